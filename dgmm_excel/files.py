@@ -1,0 +1,79 @@
+"""Files that this program makes: written beside their place and moved into it, so that a reader never meets half of one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from dgmm_excel.errors import OutputError
+from dgmm_excel.text import phrase
+
+_numbers = itertools.count()
+
+#: What makes a spreadsheet program read a text as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+#: What Excel, LibreOffice and file managers leave behind beside people's files; compared in lower case.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
+_LITTER_STARTS = ("~$", "._", ".~lock.", ".dgmm-")
+
+
+class FileInUse(OutputError):
+    """The file cannot be replaced while another program holds it open (Excel does, on Windows)."""
+
+
+def write_beside(path: Path, data: bytes, *, durable: bool = True) -> Path:
+    """Writes `data` beside `path`, then moves it into place; returns `path`.
+
+    Either the old file or the whole new one is there at any moment. `durable`: it is on the disk before it is moved; leave
+    that out only for what can be made again. Raises FileInUse where another program holds `path` open, OutputError where it
+    cannot be written; what was there is then untouched.
+    """
+    # A short name of its own: a Thai name of 80 characters nearly fills the 255 bytes that Linux allows.
+    beside = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        move(beside, path)
+    except OSError as error:
+        raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def move(beside: Path, path: Path) -> None:
+    """Moves a finished file into place. Raises FileInUse where another program holds `path` open."""
+    try:
+        os.replace(beside, path)
+    except PermissionError as error:
+        if not path.exists():
+            raise
+        raise FileInUse(str(phrase("files.in_use", path=path))) from error
+
+
+def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as CSV that Excel opens by double click: UTF-8 with a byte order mark; no text can act as a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def plain(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet program would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file of that name is what programs leave behind, never something that a person sent."""
+    return name.lower() in _LITTER or name.lower().startswith(_LITTER_STARTS)

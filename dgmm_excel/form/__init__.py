@@ -1,0 +1,26 @@
+"""Forms: an edition becomes a workbook, one stamped copy for each agency.
+
+    template(Issue(edition, "th")).stamp(agency)      an .xlsx, as bytes
+    places(edition, lang)                             where each question stands
+    codebook(edition)                                 every question, as data
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dgmm_excel.form.codebook import codebook
+    from dgmm_excel.form.layout import places
+    from dgmm_excel.form.template import Issue, Template, template
+
+__all__ = ["Issue", "Template", "codebook", "places", "template"]
+_HOMES = {"Issue": "template", "Template": "template", "template": "template", "places": "layout", "codebook": "codebook"}
+
+
+def __getattr__(name: str) -> Any:
+    # drawing imports openpyxl, which reading a return must not wait for
+    if name in _HOMES:
+        return getattr(import_module(f"dgmm_excel.form.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

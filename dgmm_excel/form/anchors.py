@@ -1,0 +1,33 @@
+"""The anchors that tell a form's reader what stands where, whatever people did to its rows and columns.
+
+In each sheet one hidden column holds anchors; beside them, hidden rows say what the columns hold.
+
+    @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it
+    @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels)
+    @meta.KEY   a fact about the form; the value stands in the next cell
+    anything else is a row id
+
+A marker is `@` and a pattern: the row id put in place of `{}` is the question's id.
+"""
+
+from __future__ import annotations
+
+FORM = "@form"
+COLUMNS = "@cols"
+META = "@meta."
+#: The marker of the column that takes verified levels; the row ids beside it are codes (topic, …, `overall`).
+VERIFIED = "@verified"
+#: What `@meta.` rows tell, in order.
+META_KEYS = ("edition", "agency.code", "agency.name", "lang", "round", "fingerprint")
+
+
+def marker(pattern: str) -> str:
+    """The marker of a column of answers: `marker("{}.taught")` beside the row id `P3.4.01`."""
+    return f"@{pattern}"
+
+
+def question_id(marker: str, row_id: str) -> str | None:
+    """The id of the question at a column's marker and a row's id; None where the marker is no answer's."""
+    if not marker.startswith("@") or "{}" not in marker:
+        return None
+    return marker[1:].replace("{}", row_id)

@@ -1,0 +1,217 @@
+"""Which question stands where: an edition becomes rows of sheets, before any workbook is drawn.
+
+How a return is read back rests on anchors, not on places: each sheet has a hidden first column of row ids and hidden rows
+that say what stands in the columns (see `anchors`). People may insert, delete and move rows and columns as they like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
+
+from dgmm_excel.edition import MISSION, Edition, Pillar, Question, Topic
+from dgmm_excel.form import anchors
+from dgmm_excel.text import Lang, Text, phrase
+
+#: The columns that answers of one line may take, first to last.
+ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
+#: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
+_LONG_HEADING = 34
+_SHEET_NAME = 31
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The cell of one question; `last` is the last column where the cell is merged over several."""
+
+    question: Question
+    sheet: str
+    column: str
+    row: int
+    last: str
+
+    @property
+    def cell(self) -> str:
+        return f"{self.column}{self.row}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet: what kind it is, its anchors (column -> text), its words, its questions."""
+
+    row: int
+    kind: str
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    number: str = ""
+    words: Text | None = None
+    headings: Mapping[str, Text] = field(default_factory=dict)
+    slots: tuple[Slot, ...] = ()
+    topic: Topic | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.kind == "anchors"
+
+
+@dataclass(frozen=True)
+class PillarSheet:
+    title: str
+    pillar: Pillar
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A form before it is drawn."""
+
+    edition: Edition
+    lang: Lang
+    cover: str
+    results: str
+    criteria: str
+    mission: Slot | None
+    pillars: tuple[PillarSheet, ...]
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """Every question's cell, in codebook order."""
+        own = {self.mission.question.id: self.mission} if self.mission else {}
+        return own | {
+            slot.question.id: slot for sheet in self.pillars for line in sheet.lines for slot in line.slots
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that is the same for two forms only where the same questions are asked the same way."""
+        asked = (
+            (name, question.type, *(choice.key for choice in question.choices))
+            for name, question in self.edition.questions.items()
+        )
+        return sha256(repr((self.edition.id, *asked)).encode()).hexdigest()[:16]
+
+
+#: Where the cover's mission cell stands; drawn by `cover`.
+MISSION_ROW = 12
+
+
+@cache
+def layout(edition: Edition, lang: Lang) -> Form:
+    """The form of an edition in a language."""
+    cover = phrase("form.cover")[lang]
+    mission = edition.questions.get(MISSION)
+    return Form(
+        edition, lang, cover, phrase("form.results")[lang], phrase("form.criteria")[lang],
+        Slot(mission, cover, "D", MISSION_ROW, "D") if mission else None,
+        tuple(_pillar(edition, pillar, lang) for pillar in edition.pillars),
+    )
+
+
+def sheet_title(text: str) -> str:
+    """A text as a sheet's name: what Excel forbids taken out, at most 31 characters."""
+    allowed = "".join(" " if char in "[]:*?/\\'" else char for char in text)
+    return " ".join(allowed.split())[:_SHEET_NAME].strip()
+
+
+def _pillar(edition: Edition, pillar: Pillar, lang: Lang) -> PillarSheet:
+    title = sheet_title(f"{pillar.id} {pillar.short[lang]}")
+    fresh = _Rows(title)
+    fresh.add("anchors", {"A": anchors.FORM, "B": edition.id})
+    fresh.add("pillar", words=Text(f"{pillar.id} {pillar.name.th}", f"{pillar.id} {pillar.name.en}"))
+    fresh.add("hint", words=phrase("form.pillar_hint"))
+    for sub in pillar.sub_pillars:
+        fresh.add("sub_pillar", words=Text(sub.name.th, sub.name.en))
+        for topic in sub.topics:
+            _topic(fresh, topic)
+    return PillarSheet(title, pillar, tuple(fresh.lines))
+
+
+class _Rows:
+    """Gathers lines from the first row down."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.lines: list[Line] = []
+
+    @property
+    def next(self) -> int:
+        return len(self.lines) + 1
+
+    def add(self, kind: str, anchors: Mapping[str, str] | None = None, **parts: object) -> None:
+        self.lines.append(Line(self.next, kind, anchors or {}, **parts))  # type: ignore[arg-type]
+
+
+def _topic(rows: _Rows, topic: Topic) -> None:
+    rows.add("topic", number=topic.id, words=topic.name, topic=topic)
+    rows.add("ask", words=topic.ask, topic=topic)
+    if topic.help:
+        rows.add("help", words=topic.help)
+    if topic.source != "agency":
+        rows.add("note", words=phrase(f"form.{topic.source}"))
+    for is_grid, questions in groupby(topic.questions, key=lambda question: question.row is not None):
+        if is_grid:
+            _grid(rows, tuple(questions))
+        else:
+            _list(rows, tuple(questions))
+    rows.add("gap")
+
+
+def _list(rows: _Rows, questions: tuple[Question, ...]) -> None:
+    """One question a line."""
+    rows.add("anchors", {"A": anchors.COLUMNS, "D": anchors.marker("{}")})
+    for number, question in enumerate(questions, start=1):
+        wide = question.type in ("choice", "text")
+        slot = Slot(question, rows.sheet, "D", rows.next, ANSWER_COLUMNS[-1] if wide else "D")
+        rows.add("question", {"A": question.id}, number=str(number), words=question.text, slots=(slot,))
+
+
+def _grid(rows: _Rows, questions: tuple[Question, ...]) -> None:
+    """Questions as lines and columns. Long headings stand beside the lines, where there is room."""
+    lines = _lines(questions)
+    columns = next(iter(lines.values()))
+    short = max(len(_words(question.column)) for question in columns) <= _LONG_HEADING
+    if short or len(lines) > len(ANSWER_COLUMNS):
+        heads = {column: _text(question.column) for column, question in zip(ANSWER_COLUMNS, columns, strict=False)}
+        marks = {c: anchors.marker("{}." + q.id.rpartition(".")[2]) for c, q in zip(ANSWER_COLUMNS, columns, strict=False)}
+        body = [(row_id, _text(asked[0].row), asked) for row_id, asked in lines.items()]
+    else:
+        first = [asked[0] for asked in lines.values()]
+        heads = {column: _text(question.row) for column, question in zip(ANSWER_COLUMNS, first, strict=False)}
+        marks = {c: anchors.marker(q.row_id + ".{}") for c, q in zip(ANSWER_COLUMNS, first, strict=False)}
+        turned = list(zip(*lines.values(), strict=True))
+        body = [(asked[0].id.rpartition(".")[2], _text(asked[0].column), asked) for asked in turned]
+    rows.add("anchors", {"A": anchors.COLUMNS, **marks})
+    rows.add("headings", headings=heads)
+    for number, (anchor, words, asked) in enumerate(body, start=1):
+        slots = tuple(
+            Slot(question, rows.sheet, column, rows.next, column)
+            for column, question in zip(ANSWER_COLUMNS, asked, strict=False)
+        )
+        rows.add("question", {"A": anchor}, number=str(number), words=words, slots=slots)
+
+
+def _lines(questions: tuple[Question, ...]) -> dict[str, tuple[Question, ...]]:
+    return {row: tuple(asked) for row, asked in groupby(questions, key=lambda question: question.row_id)}
+
+
+def _words(text: Text | None) -> str:
+    return "" if text is None else max(text.th, text.en, key=len)
+
+
+def _text(text: Text | None) -> Text:
+    assert text is not None, "a question of a grid has its row's and its column's heading"
+    return text
+
+
+def places(edition: Edition, lang: Lang = "th") -> dict[str, tuple[str, str]]:
+    """Each question's sheet and cell in the standard form of that language, in codebook order."""
+    return {name: (slot.sheet, slot.cell) for name, slot in layout(edition, lang).slots.items()}
+
+
+def topic_lines(sheet: PillarSheet) -> Iterator[tuple[Topic, Line]]:
+    """The heading line of every topic of a sheet."""
+    for line in sheet.lines:
+        if line.kind == "topic" and line.topic is not None:
+            yield line.topic, line

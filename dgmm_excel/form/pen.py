@@ -1,0 +1,38 @@
+"""Writes live cells: a measure, its level's name, a topic's status, each with what it shows in a fresh form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dgmm_excel.evaluate import Computed
+from dgmm_excel.form.layout import Form
+from dgmm_excel.form.machine import Machine, shown
+from dgmm_excel.form.sheet import Sheet
+from dgmm_excel.form.style import Look
+from dgmm_excel.measures import STATUSES
+from dgmm_excel.text import phrase
+
+
+@dataclass(frozen=True)
+class Pen:
+    """A form, its hidden formulas, and what an unanswered one comes to."""
+
+    form: Form
+    machine: Machine
+    fresh: Computed
+
+    def measure(self, sheet: Sheet, cell: str, name: str, look: Look) -> None:
+        """The value of a measure; empty while it has none."""
+        sheet.formula(cell, self.machine.ref(name), shown(self.fresh.measures[name]), look)
+
+    def status(self, sheet: Sheet, cell: str, topic: str, look: Look) -> None:
+        """A topic's status in words; empty while the form is blank."""
+        words = ",".join(f'"{phrase(f"form.{status}")[self.form.lang]}"' for status in STATUSES)
+        given, status = self.machine.ref("form.given"), self.machine.ref(f"status.{topic}")
+        sheet.formula(cell, f'IF({given}=0,"",CHOOSE({status}+1,{words}))', "", look)
+
+    def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
+        """What the level is called; empty while there is none."""
+        names = ",".join(f'"{self.form.edition.level_name(code, level)}"' for level in range(1, 6))
+        level = self.machine.ref(f"level.{code}")
+        sheet.formula(cell, f'IF(ISNUMBER({level}),CHOOSE({level},{names}),"")', "", look)

@@ -1,0 +1,147 @@
+"""A worksheet under construction: openpyxl's, and what a fresh form's formulas show before anyone calculates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dgmm_excel.form import style
+from dgmm_excel.form.style import Look
+from dgmm_excel.text import phrase
+
+#: What a cell shows: a number, or a text (empty where there is no value).
+Shown = int | float | str
+PROMPT, TITLE = 255, 32
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as a formula takes it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+@dataclass
+class Sheet:
+    """One worksheet and the shown value of each of its formulas."""
+
+    ws: Worksheet
+    shown: dict[str, Shown] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return str(self.ws.title)
+
+    def put(self, cell: str, value: Any, look: Look | None = None) -> None:
+        """Write a value that is no formula, whatever it starts with."""
+        target = self.ws[cell]
+        if value is not None and value != "":
+            target.value = value
+            if isinstance(value, str):
+                target.data_type = "s"
+        if look:
+            look.dress(target)
+
+    def formula(self, cell: str, text: str, shown: Shown | None, look: Look | None = None) -> None:
+        """Write a formula (without its `=`) and what it shows in a fresh form."""
+        target = self.ws[cell]
+        target.value = f"={text}"
+        self.shown[cell] = "" if shown is None else shown
+        if look:
+            look.dress(target)
+
+    def span(self, first: str, last: str, look: Look) -> None:
+        """Dress every cell from first to last and merge them."""
+        left, top, right, bottom = range_boundaries(f"{first}:{last}")
+        for row in self.ws.iter_rows(top, bottom, left, right):
+            for cell in row:
+                look.dress(cell)
+        if first != last:
+            self.ws.merge_cells(f"{first}:{last}")
+
+    def widths(self, kind: str) -> dict[str, float]:
+        """Set the column widths of that kind of sheet, and hide the column of anchors."""
+        widths = style.widths(kind)
+        for column, width in widths.items():
+            self.ws.column_dimensions[column].width = width
+        self.ws.column_dimensions["A"].hidden = True
+        return widths
+
+    def tall(self, row: int, points: float) -> None:
+        self.ws.row_dimensions[row].height = points
+
+    def hide(self, row: int) -> None:
+        self.ws.row_dimensions[row].hidden = True
+        self.tall(row, 15)
+
+    def finish(self, freeze: str | None, landscape: bool = True, titles: str | None = None) -> None:
+        """Protection without a password, A4 set-up, frozen panes, no grid lines."""
+        ws = self.ws
+        ws.sheet_view.showGridLines = False
+        ws.freeze_panes = freeze
+        ws.protection.sheet = True
+        ws.protection.formatColumns = False
+        ws.protection.formatRows = False
+        ws.page_setup.paperSize = 9
+        ws.page_setup.orientation = "landscape" if landscape else "portrait"
+        ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+        ws.sheet_properties.pageSetUpPr.fitToPage = True
+        ws.print_options.horizontalCentered = True
+        ws.page_margins.left = ws.page_margins.right = 0.4
+        ws.page_margins.top, ws.page_margins.bottom = 0.5, 0.6
+        ws.oddFooter.left.text, ws.oddFooter.right.text = "&A", "&P / &N"
+        ws.print_title_rows = titles
+
+    def rule(self, cells: str, formula: str, ink: str, paper: str) -> None:
+        """Colour cells where a formula (relative to the first cell) holds."""
+        look = PatternFill("solid", bgColor=style.colour(paper))
+        self.ws.conditional_formatting.add(
+            cells, FormulaRule([formula], fill=look, font=style.Font(color=style.colour(ink)), stopIfTrue=True)
+        )
+
+
+class Validations:
+    """One sheet's data validations: cells that ask alike share one."""
+
+    def __init__(self, sheet: Sheet, lang: str) -> None:
+        self._sheet, self._lang = sheet, lang
+        self._by_key: dict[tuple[Any, ...], DataValidation] = {}
+
+    def listed(self, cell: str, source: str, prompt: str = "") -> None:
+        """The cell takes an entry of the range `source` and nothing else."""
+        self._add(cell, ("list", source, prompt), type="list", formula1=source,
+                  title="form.list_title", error="form.list_error", prompt=prompt)
+
+    def number(self, cell: str, whole: bool, low: Any, high: Any, limits: str, prompt: str = "") -> None:
+        """The cell takes a number within limits (inclusive; `high` None: no upper one)."""
+        between = high is not None
+        self._add(
+            cell, ("number", whole, low, high, prompt), type="whole" if whole else "decimal",
+            operator="between" if between else "greaterThanOrEqual", formula1=str(low),
+            formula2=str(high) if between else None, title="form.number_title",
+            error="form.whole_error" if whole else "form.number_error", prompt=prompt, limits=limits,
+        )
+
+    def sealed(self, cell: str) -> None:
+        """The cell refuses typing: only a program writes there."""
+        self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
+                  prompt="")
+
+    def _add(self, cell: str, key: tuple[Any, ...], title: str, error: str, prompt: str, limits: str = "", **rule: Any) -> None:
+        validation = self._by_key.get(key)
+        if validation is None:
+            lang = "th" if self._lang == "th" else "en"
+            validation = DataValidation(allow_blank=True, errorStyle="stop", **rule)
+            validation.showErrorMessage = True
+            validation.errorTitle = phrase(title)[lang][:TITLE]
+            validation.error = phrase(error, limits=limits)[lang][:PROMPT]
+            if prompt:
+                validation.showInputMessage = True
+                validation.prompt = prompt[:PROMPT]
+            self._sheet.ws.add_data_validation(validation)
+            self._by_key[key] = validation
+        validation.add(cell)

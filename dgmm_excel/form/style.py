@@ -1,0 +1,103 @@
+"""The looks of every sheet, read from `templates/style.toml`, and the room that a text needs."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from typing import Any
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+from dgmm_excel.resources import templates
+
+_LOCKED, _OPEN = Protection(locked=True), Protection(locked=False)
+
+
+@cache
+def _style() -> dict[str, Any]:
+    return tomllib.loads((templates() / "style.toml").read_text(encoding="utf-8"))
+
+
+def colour(name: str) -> str:
+    """A colour as RRGGBB."""
+    return str(_style()["colour"][name])
+
+
+def level_colours() -> tuple[str, ...]:
+    """The colours of levels 1 to 5."""
+    return tuple(_style()["colour"]["levels"])
+
+
+def widths(sheet: str) -> dict[str, float]:
+    """The column widths of a kind of sheet, in characters."""
+    return dict(_style()["width"][sheet])
+
+
+def size(name: str) -> int:
+    """A font size, in points: `size`, `title`, `heading` or `small`."""
+    return int(_style()["font"][name])
+
+
+@cache
+def font(name: str = "size", ink: str = "ink", bold: bool = False, underline: bool = False) -> Font:
+    return Font(name=_style()["font"]["name"], size=size(name), color=colour(ink), bold=bold,
+                underline="single" if underline else None)
+
+
+@cache
+def fill(name: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour(name))
+
+
+@cache
+def box() -> Border:
+    side = Side(style="thin", color=colour("line"))
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+@cache
+def aligned(horizontal: str = "left", vertical: str = "center", indent: int = 0) -> Alignment:
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True, indent=indent)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one cell looks; `open` cells can be typed into."""
+
+    size: str = "size"
+    ink: str = "ink"
+    bold: bool = False
+    paper: str | None = None
+    align: str = "left"
+    vertical: str = "center"
+    indent: int = 0
+    framed: bool = False
+    open: bool = False
+    underline: bool = False
+    format: str | None = None
+
+    def dress(self, cell: Any) -> None:
+        """Give the cell this look."""
+        cell.font = font(self.size, self.ink, self.bold, self.underline)
+        cell.alignment = aligned(self.align, self.vertical, self.indent)
+        cell.protection = _OPEN if self.open else _LOCKED
+        if self.paper:
+            cell.fill = fill(self.paper)
+        if self.framed:
+            cell.border = box()
+        if self.format:
+            cell.number_format = self.format
+
+
+def height(*texts: tuple[str, float], name: str = "size") -> float:
+    """The height of a row that shows each text whole in its width (characters), in points."""
+    points = float(_style()["font"]["line"][str(size(name))])
+    share = 0.9 * _style()["font"]["size"] / size(name)
+    lines = max((_lines(text, width * share) for text, width in texts), default=1)
+    return round(points * lines + 3, 1)
+
+
+def _lines(text: str, room: float) -> int:
+    return sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))

@@ -1,0 +1,94 @@
+"""What a form is issued for, and the template that stamps a copy for each agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from xml.sax.saxutils import escape
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.edition import MISSION, Edition
+
+from dgmm_excel.form.draw import drawn
+from dgmm_excel.form.layout import layout
+from dgmm_excel.form.package import Stamp, finished
+from dgmm_excel.text import Lang, phrase
+
+_THAI_MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)
+_FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name")
+_TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
+#: Characters that XML 1.0 cannot hold.
+_UNWRITABLE = {code: None for code in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a form is issued for: an edition, in a language, in a round."""
+
+    edition: Edition
+    lang: Lang = "th"
+    round_id: str = ""
+    round_title: str = ""
+    deadline: date | None = None
+
+
+class Template:
+    """A form drawn once, stamped for each agency."""
+
+    def __init__(self, issue: Issue) -> None:
+        self.issue = issue
+        self._stamps: dict[str, Stamp] = {}
+
+    def stamp(self, agency: Agency | None = None) -> bytes:
+        """The agency's own copy, an .xlsx; without an agency a form that is issued to none."""
+        lang = self.issue.lang
+        name = agency.name(lang) if agency else ""
+        code = agency.code if agency else ""
+        ministry = agency.ministry if agency else ""
+        mission = agency.mission if agency else ""
+        texts = {"agency": name, "code": code, "ministry": ministry, "meta.agency.code": code, "meta.agency.name": name}
+        changes = {
+            _TOKENS[key].encode(): escape(text.translate(_UNWRITABLE)).encode() for key, text in texts.items()
+        }
+        return self._stamp(mission).copy(changes)
+
+    def _stamp(self, mission: str) -> Stamp:
+        """The drawn form with that mission chosen: its hidden cells already show what is asked."""
+        if MISSION not in self.issue.edition.questions:
+            mission = ""
+        if mission not in self._stamps:
+            form = layout(self.issue.edition, self.issue.lang)
+            drawing = drawn(form, mission, self._facts(form.fingerprint))
+            self._stamps[mission] = Stamp(finished(drawing, form.cover))
+        return self._stamps[mission]
+
+    def _facts(self, fingerprint: str) -> dict[str, str]:
+        issue = self.issue
+        return {
+            **_TOKENS,
+            "round": issue.round_title or issue.edition.title[issue.lang],
+            "deadline": shown_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
+            "meta.edition": issue.edition.id,
+            "meta.lang": issue.lang,
+            "meta.round": issue.round_id,
+            "meta.fingerprint": fingerprint,
+        }
+
+
+@cache
+def template(issue: Issue) -> Template:
+    """The template of an issue; drawn when the first copy is asked for."""
+    return Template(issue)
+
+
+def shown_date(day: date, lang: Lang) -> str:
+    """A date as people write it: `30 กันยายน 2569`, `30 September 2026`."""
+    if lang == "th":
+        return f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + 543}"
+    return f"{day.day} {day:%B} {day.year}"
+
+
