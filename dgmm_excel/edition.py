@@ -190,6 +190,7 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
         yield from _question_flaws(question)
         if question.asked_when is not None:
             yield from _use_flaws(edition, question.id, question.asked_when.uses())
+    yield from _circles(edition)
     for topic in edition.topics.values():
         if topic.rule is not None:
             yield from _use_flaws(edition, topic.id, topic.rule.uses())
@@ -218,6 +219,15 @@ def _doubles(edition: Edition) -> Iterator[Flaw]:
         for name, times in Counter(names).items():
             if times > 1:
                 yield Flaw(name, f"the id stands {times} times", "give each its own id")
+
+
+def _circles(edition: Edition) -> Iterator[Flaw]:
+    try:
+        in_asking_order(edition)
+    except ValueError as error:
+        yield Flaw(str(error).split(" ", 1)[0], str(error), "break the circle of asked_when")
+    except KeyError:
+        pass  # an unknown question, reported at its use
 
 
 def _question_flaws(question: Question) -> Iterator[Flaw]:
@@ -260,6 +270,26 @@ def _unused(topic: Topic) -> Iterator[Flaw]:
     for question in topic.questions:
         if question.id not in used | gates:
             yield Flaw(topic.id, f"{question.id} is asked, but no rule looks at it", "use it in the rule, or drop it")
+
+
+def in_asking_order(edition: Edition) -> tuple[Question, ...]:
+    """The questions, each after those that its `asked_when` looks at. Raises ValueError where they go round in a circle."""
+    ordered: dict[str, Question] = {}
+    pending: set[str] = set()
+
+    def visit(question: Question) -> None:
+        if question.id in ordered:
+            return
+        if question.id in pending:
+            raise ValueError(f"{question.id} is asked depending on itself")
+        pending.add(question.id)
+        for name, _ in question.asked_when.uses() if question.asked_when is not None else ():
+            visit(edition.questions[name])
+        ordered[question.id] = question
+
+    for question in edition.questions.values():
+        visit(question)
+    return tuple(ordered.values())
 
 
 def asked(edition: Edition, question: Question) -> expr.Condition | None:

@@ -17,7 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from dgmm_excel.text import Text
 
 Severity = Literal["error", "warning", "repaired"]
 
@@ -194,6 +197,11 @@ _KINDS = (
          "This figure is the researchers' to give; the one in the form was not used",
          "กรอกค่านี้ในไฟล์ researchers.xlsx ของรอบ",
          "Enter the figure in the round's researchers.xlsx"),
+    Kind("DG304", "warning", "unknown-question",
+         "มีค่าในช่องของข้อที่เกณฑ์นี้ไม่มี จึงไม่นำมาใช้",
+         "A value stands at a question that the edition does not have; it was not used",
+         "ตรวจว่าแบบสำรวจเป็นฉบับของรอบนี้ และแถวไม่ได้ถูกย้ายข้ามตาราง",
+         "Check that the form is this round's, and that no row was moved to another table"),
     # a return within its round
     Kind("DG401", "error", "not-in-roster",
          "แบบสำรวจนี้เป็นของรหัสหน่วยงาน “{agency}” ซึ่งไม่อยู่ในทะเบียนของรอบนี้",
@@ -235,7 +243,8 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _K
 class Fault:
     """One thing wrong with a return: its kind, and where it stands.
 
-    `code` is a key of `CATALOGUE`; `params` fill the braces of its texts. `value` is what stood there, as text.
+    `code` is a key of `CATALOGUE`; `params` fill the braces of its texts, a `Text` in each text's own language. `value` is
+    what stood there, as text.
     """
 
     code: str
@@ -243,7 +252,7 @@ class Fault:
     cell: str | None = None
     question: str | None = None
     value: str | None = None
-    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    params: Mapping[str, str | Text] = field(default_factory=dict, hash=False)
 
     @property
     def kind(self) -> Kind:
@@ -269,6 +278,7 @@ class Fault:
         }
 
 
-def _filled(texts: tuple[str, str], params: Mapping[str, str], lang: str) -> str:
-    th, en = (text.format_map(dict(params)) for text in texts)
+def _filled(texts: tuple[str, str], params: Mapping[str, str | Text], lang: str) -> str:
+    th = texts[0].format_map({key: word if isinstance(word, str) else word.th for key, word in params.items()})
+    en = texts[1].format_map({key: word if isinstance(word, str) else word.en for key, word in params.items()})
     return {"th": th, "en": en}.get(lang, f"{th} / {en}")

@@ -14,7 +14,7 @@ from typing import Any
 
 from dgmm_excel import expr
 from dgmm_excel.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
-from dgmm_excel.edition import Edition, Question, Topic, asked
+from dgmm_excel.edition import Edition, Question, Topic, asked, in_asking_order
 from dgmm_excel.measures import STATUSES, measures, missing_questions
 from dgmm_excel.text import phrase
 
@@ -115,7 +115,7 @@ class _Program:
 @cache
 def _program(edition: Edition) -> _Program:
     return _Program(
-        tuple(_asking(edition, question) for question in edition.questions.values()),
+        tuple(_asking(edition, question) for question in in_asking_order(edition)),
         tuple((name, number(tree)) for name, tree in measures(edition).items()),
         {code: {level: edition.level_name(code, level) or "" for level in range(1, 6)} for code in edition.ids},
     )

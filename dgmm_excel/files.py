@@ -7,6 +7,7 @@ import io
 import itertools
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,17 @@ def move(beside: Path, path: Path) -> None:
         if not path.exists():
             raise
         raise FileInUse(str(phrase("files.in_use", path=path))) from error
+
+
+def write_or_keep_beside(path: Path, data: bytes, now: datetime) -> Path:
+    """Writes `data` to `path`; where another program holds that open, beside it: `name (new 2026-11-22 1530).xlsx`.
+
+    Returns where it was written. Raises OutputError as `write_beside` does.
+    """
+    try:
+        return write_beside(path, data)
+    except FileInUse:
+        return write_beside(path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}"), data)
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:

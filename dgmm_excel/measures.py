@@ -85,7 +85,7 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
         yield f"exact.{topic.id}", expr.If(given, score, expr.Nothing())
     else:
         assert ready is not None
-        yield f"status.{topic.id}", expr.If(ready, expr.If(given, _COMPLETE, _BLANK), _PENDING)
+        yield f"status.{topic.id}", _outside_status(topic, ready, given)
         yield f"exact.{topic.id}", expr.If(expr.All((given, ready)), score, expr.Nothing())
     yield from _read(edition, topic.id)
 
@@ -146,6 +146,13 @@ def _status(topic: Topic) -> expr.Expr:
     nothing = expr.Compare(_count("asked", [question.id for question in topic.questions]), "=", expr.number(0))
     settled = expr.Compare(_count("answered", switches), "=", expr.number(len(switches)))
     return expr.If(nothing, expr.If(settled, _COMPLETE, _BLANK), status)
+
+
+def _outside_status(topic: Topic, ready: expr.Condition, given: expr.Condition) -> expr.Expr:
+    """The status of a topic that is not the agency's to answer."""
+    if topic.source == "inherited":
+        return expr.If(expr.All((ready, given)), _COMPLETE, _PENDING)
+    return expr.If(ready, expr.If(given, _COMPLETE, _BLANK), _PENDING)
 
 
 def _count(aspect: expr.Aspect, names: tuple[str, ...] | list[str]) -> expr.Sum:

@@ -104,7 +104,8 @@ class Machine:
             case "choice":
                 return f"IF(ISNUMBER(MATCH({answer},{self.list_of(question)},0)),1,0)"
             case "text":
-                return f"IF(LEN(TRIM({answer}))>0,1,0)"
+                # Excel's TRIM leaves the no-break spaces that pasted texts bring
+                return f'IF(LEN(TRIM(SUBSTITUTE({answer},"\u00a0"," ")))>0,1,0)'
             case _:
                 return f"IF(ISNUMBER({answer}),IF(AND({','.join(self._within(question, answer))}),1,0),0)"
 

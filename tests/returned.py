@@ -1,0 +1,90 @@
+"""Returned workbooks for tests, as plain grids: the form's layout with values put into it, without any file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dgmm_excel import load_edition
+from dgmm_excel.edition import MISSION, Edition
+from dgmm_excel.form import anchors
+from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
+from dgmm_excel.intake.judge import YES_NO
+from dgmm_excel.text import Lang
+
+DEPARTMENT = "dga-2566-department"
+PROVINCE = "dga-2566-province"
+RESULTS = "ผลการประเมิน"
+
+
+@dataclass
+class Grid:
+    """One sheet as the file engine gives it."""
+
+    name: str
+    rows: list[list[Any]]
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+
+
+def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
+    """What a person types into a cell of that form for an answer."""
+    question = edition.questions[name]
+    if question.type == "yes_no":
+        return YES_NO[value].label[lang]
+    return question.choice(value)[lang] if question.type == "choice" else value
+
+
+def some_answers(edition: Edition) -> dict[str, Any]:
+    """An answer to every question of the agency: yes, the last choice, a small number."""
+    value = {"yes_no": lambda q: True, "choice": lambda q: q.choices[-1].key, "text": lambda q: f"บริการ {q.id}"}
+    return {
+        name: value[q.type](q) if q.type in value else 1
+        for name, q in edition.questions.items() if q.answered_by == "agency" and name != "P4.1.unknown"
+    }
+
+
+def form_grids(
+    name: str = DEPARTMENT, lang: Lang = "th", cells: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None, agency: tuple[str, str] = ("0101", "กรมตัวอย่าง"),
+) -> list[Grid]:
+    """The sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
+    edition = load_edition(name)
+    form = layout(edition, lang)
+    raw = {q: typed(edition, lang, q, value) for q, value in (answers or {}).items()} | dict(cells or {})
+    grids = [_cover(edition, form.cover, lang, agency, raw)]
+    for sheet in form.pillars:
+        rows: list[list[Any]] = []
+        for line in sheet.lines:
+            texts: dict[str, Any] = dict(line.anchors)
+            if line.words:
+                texts.setdefault("C", line.words[lang])
+            texts |= {slot.column: raw.get(slot.question.id) for slot in line.slots}
+            rows.append([texts.get(column) for column in ("A", "B", "C", *ANSWER_COLUMNS)])
+        rows[0][2] = form.fingerprint
+        grids.append(Grid(sheet.title, rows))
+    codes = ["overall", *edition.ids[:-1]]
+    grids.append(Grid(RESULTS, [
+        [anchors.FORM, edition.id, form.fingerprint], [], [anchors.COLUMNS, *[None] * 6, anchors.VERIFIED],
+        *([code, code, "…", None, None, None, None, None] for code in codes),
+    ]))
+    return grids
+
+
+def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Grid:
+    meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", "f" * 16), strict=True))
+    rows: list[list[Any]] = [[anchors.FORM, edition.id, "f" * 16], [], [anchors.COLUMNS, None, None, anchors.marker("{}")]]
+    if MISSION in edition.questions:
+        rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
+    rows += [[anchors.META + key, value] for key, value in meta.items()]
+    return Grid(title, rows)
+
+
+def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang = "th") -> tuple[Grid, int, int]:
+    """The grid, row and column (from 1) where a fresh form has the question."""
+    slot = layout(load_edition(edition_id), lang).slots[name]
+    grid = next(grid for grid in grids if grid.name == slot.sheet)
+    row = slot.row if name != MISSION else 4
+    return grid, row, ord(slot.column) - ord("A") + 1
