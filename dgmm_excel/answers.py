@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from dgmm_excel.edition import Edition, Question
 from dgmm_excel.errors import AnswerError, Mistake
+from dgmm_excel.measures import Status
 from dgmm_excel.text import Text
 
 #: What an answer is once it is checked: yes/no, a choice's key or a text, an exact number.
 Answer = bool | str | int | Fraction
-Status = Literal["complete", "incomplete", "pending", "blank"]
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,12 @@ class Questions(Protocol):
 
 
 def _fraction(value: object) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-        raise ValueError("write a number as a whole number, or as text such as \"0.25\" or \"3/10\"")
-    return Fraction(value)
+    if not isinstance(value, bool) and isinstance(value, int | str | Fraction):
+        try:
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            pass  # said below
+    raise ValueError(f"{value} is no exact number: write a whole number, or text such as \"0.25\" or \"3/10\"")
 
 
 def _text(value: object) -> Text:
@@ -176,6 +179,12 @@ class Count(_Condition):
     at_least: Exact
     among: tuple[Condition, ...] | None = None
 
+    @model_validator(mode="after")
+    def _whole(self) -> Count:
+        if self.among is None and self.at_least.denominator != 1:
+            raise ValueError("at_least is a whole number, or a part where `among` says of what")
+        return self
+
     def lower(self, questions: Questions) -> expr.Condition:
         counted = expr.count(tuple(term.lower(questions) for term in self.count))
         if self.among is None:
@@ -255,11 +264,12 @@ def percent(part: Fraction) -> str:
 _KEYS = ("any", "all", "not", "choice", "count", "number", "share")
 
 
-def _tag(value: Any) -> str | None:
+def tag(value: Any) -> str | None:
+    """Which kind of condition the data is: a key of `_TAGS`; None for none."""
     if isinstance(value, str):
         return "yes"
     if isinstance(value, BaseModel):
-        return next(tag for tag, kind in _TAGS.items() if isinstance(value, kind))
+        return next(name for name, kind in _TAGS.items() if isinstance(value, kind))
     if isinstance(value, dict):
         return next((key for key in _KEYS if key in value), None)
     return None
@@ -275,7 +285,7 @@ Condition = Annotated[
     | Annotated[NumberFrom, Tag("number")]
     | Annotated[Share, Tag("share")],
     Discriminator(
-        _tag,
+        tag,
         custom_error_type="condition",
         custom_error_message="a condition is a question id or a mapping with one of " + ", ".join(_KEYS),
     ),

@@ -14,7 +14,7 @@ from typing import Literal
 
 from dgmm_excel import expr
 from dgmm_excel.conditions import Condition
-from dgmm_excel.rules import LEVELS, Rule
+from dgmm_excel.rules import Rule
 from dgmm_excel.text import Text
 
 QuestionType = Literal["yes_no", "choice", "integer", "number", "text"]
@@ -176,11 +176,15 @@ class Edition:
 
 @dataclass(frozen=True)
 class Flaw:
-    """Something that does not hold between an edition's values: the id it stands at, what is wrong, what to do."""
+    """Something that does not hold between an edition's values: the id it stands at, what is wrong, what to do.
+
+    `about` is the question it is about, where that is another's use of it.
+    """
 
     at: str
     what: str
     remedy: str
+    about: str = ""
 
 
 def flaws(edition: Edition) -> Iterator[Flaw]:
@@ -195,11 +199,6 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
         if topic.rule is not None:
             yield from _use_flaws(edition, topic.id, topic.rule.uses())
             yield from _unused(topic)
-    for pillar in edition.pillars:
-        if len(pillar.levels) != len(LEVELS):
-            yield Flaw(pillar.id, f"has {len(pillar.levels)} level names", "name all five levels")
-    if len(edition.bands) != len(LEVELS) or list(edition.bands) != sorted(set(edition.bands)):
-        yield Flaw(edition.id, "bands are not five rising scores", "give the lowest score of each of the five levels")
 
 
 def is_its_topic(pillar: Pillar) -> bool:
@@ -226,8 +225,6 @@ def _circles(edition: Edition) -> Iterator[Flaw]:
         in_asking_order(edition)
     except ValueError as error:
         yield Flaw(str(error).split(" ", 1)[0], str(error), "break the circle of asked_when")
-    except KeyError:
-        pass  # an unknown question, reported at its use
 
 
 def _question_flaws(question: Question) -> Iterator[Flaw]:
@@ -251,13 +248,17 @@ def _use_flaws(edition: Edition, at: str, uses: Iterator[tuple[str, str]]) -> It
         question = edition.questions.get(name)
         kind, _, keys = wanted.partition(":")
         if question is None:
-            yield Flaw(at, f"unknown question {name}", "correct the id, or add the question")
+            yield Flaw(at, f"unknown question {name}", "correct the id, or add the question", name)
         elif not (question.type == kind or (kind == "number" and question.type == "integer")):
-            yield Flaw(at, f"{name} is {question.type}, but is used as {kind}", "use a question of that type")
-        elif "|" in keys and set(keys.split("|")) != {choice.key for choice in question.choices}:
-            yield Flaw(at, f"not every choice of {name} has a level", "give each choice its level")
-        elif keys and "|" not in keys and keys not in {choice.key for choice in question.choices}:
-            yield Flaw(at, f"{name} has no choice {keys}", "use one of " + ", ".join(c.key for c in question.choices))
+            yield Flaw(at, f"{name} is {question.type}, but is used as {kind}", "use a question of that type", name)
+        elif keys:
+            there = [choice.key for choice in question.choices]
+            strange = [key for key in keys.split("|") if key not in there]
+            left = [key for key in there if key not in keys.split("|")] if "|" in keys else []
+            if strange:
+                yield Flaw(at, f"{name} has no choice {', '.join(strange)}", f"use one of {', '.join(there)}", name)
+            if left:
+                yield Flaw(at, f"{name}: nothing is said of the choice {', '.join(left)}", "give every choice its level", name)
 
 
 def _unused(topic: Topic) -> Iterator[Flaw]:
@@ -269,7 +270,7 @@ def _unused(topic: Topic) -> Iterator[Flaw]:
     }
     for question in topic.questions:
         if question.id not in used | gates:
-            yield Flaw(topic.id, f"{question.id} is asked, but no rule looks at it", "use it in the rule, or drop it")
+            yield Flaw(question.id, "is asked, but no rule looks at it", "use it in the topic's rule, or drop it")
 
 
 def in_asking_order(edition: Edition) -> tuple[Question, ...]:
@@ -284,7 +285,8 @@ def in_asking_order(edition: Edition) -> tuple[Question, ...]:
             raise ValueError(f"{question.id} is asked depending on itself")
         pending.add(question.id)
         for name, _ in question.asked_when.uses() if question.asked_when is not None else ():
-            visit(edition.questions[name])
+            if name in edition.questions:
+                visit(edition.questions[name])
         ordered[question.id] = question
 
     for question in edition.questions.values():

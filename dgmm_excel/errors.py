@@ -243,8 +243,8 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _K
 class Fault:
     """One thing wrong with a return: its kind, and where it stands.
 
-    `code` is a key of `CATALOGUE`; `params` fill the braces of its texts, a `Text` in each text's own language. `value` is
-    what stood there, as text.
+    `code` is a key of `CATALOGUE`; `params` fill the braces of its texts, a `Text` in each text's own language.
+    `value` is what stood there, as text.
     """
 
     code: str

@@ -2,9 +2,9 @@
 
 Two things consume it, `evaluate` (exactly, in Python) and `formula` (as Excel text); they never import each other.
 
-Numbers are exact. Conditions are nodes of their own (`Holds`, `Compare`, `Above`, `HasValue`, `All`, `Any`, `Not`), never numbers. An
-expression may have *no value* (`Nothing`): a pending level, a mean of nothing. `Mean` skips what has no value; every other
-node expects values.
+Numbers are exact. Conditions are nodes of their own (`Holds`, `Compare`, `Above`, `HasValue`, `All`, `Any`, `Not`),
+never numbers. An expression may have *no value* (`Nothing`): a pending level, a mean of nothing. `Mean` skips what has
+no value; every other node expects values.
 """
 
 from __future__ import annotations

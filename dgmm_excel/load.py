@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
 from dgmm_excel.conditions import Condition, Data, Exact, Words
 from dgmm_excel.edition import (
     AnsweredBy,
     ChoiceLabel,
     Edition,
+    Flaw,
     Pillar,
     Question,
     QuestionType,
@@ -26,17 +27,10 @@ from dgmm_excel.edition import (
     flaws,
 )
 from dgmm_excel.errors import EditionError, Mistake
+from dgmm_excel.mistakes import said, spot
 from dgmm_excel.resources import criteria
-from dgmm_excel.rules import Rule
-from dgmm_excel.spelling import (
-    Raw,
-    RawTopic,
-    Unspellable,
-    renamed,
-    spelled_questions,
-    with_areas,
-    with_patterns,
-)
+from dgmm_excel.rules import LEVELS, Rule
+from dgmm_excel.spelling import Raw, RawTopic, Unspellable, filled, renamed, spelled_questions, with_patterns
 from dgmm_excel.text import Text
 from dgmm_excel.yamlfile import Lines, Path, read_yaml
 
@@ -86,6 +80,11 @@ class _PillarDoc(Data):
     levels: list[str]
     sub_pillars: list[Any] = Field(min_length=1)
 
+    @field_validator("levels")
+    @classmethod
+    def _five(cls, levels: list[str]) -> list[str]:
+        return _five(levels)
+
 
 class _EditionDoc(Data):
     id: str
@@ -99,6 +98,24 @@ class _EditionDoc(Data):
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)
 
+    @field_validator("levels")
+    @classmethod
+    def _five(cls, levels: list[Text]) -> list[Text]:
+        return _five(levels)
+
+    @field_validator("bands")
+    @classmethod
+    def _rising(cls, bands: list[Fraction]) -> list[Fraction]:
+        if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
+            raise ValueError("give five rising scores, the lowest of each level")
+        return bands
+
+
+def _five(names: list[Any]) -> list[Any]:
+    if len(names) != len(LEVELS):
+        raise ValueError(f"{len(names)} level names; name all five levels")
+    return names
+
 
 def edition_ids() -> tuple[str, ...]:
     """The editions at hand, by id."""
@@ -110,15 +127,35 @@ def load_edition(name: str | FilePath) -> Edition:
 
     Raises EditionError where there is none of that id, or where its file has mistakes: all of them, each with its line.
     """
-    file = name if isinstance(name, FilePath) else criteria() / f"{name}.yaml"
-    if not isinstance(name, FilePath) and name not in edition_ids():
+    if isinstance(name, FilePath):
+        return _loaded(name.resolve())
+    if name not in edition_ids():
         raise EditionError(f"unknown edition “{name}”; at hand: {', '.join(edition_ids())}")
-    return _loaded(file)
+    return _loaded((criteria() / f"{name}.yaml").resolve())
 
 
 @cache
 def _loaded(file: FilePath) -> Edition:
-    return _Reader.of(file).edition()
+    return _reader(file).edition()
+
+
+@cache
+def _reader(file: FilePath) -> _Reader:
+    """The reader of a file, its base's at hand. Raises EditionError where it is no mapping, or its base not at hand."""
+    data = read_yaml(file)
+    if not isinstance(data, dict):
+        raise EditionError(f"{file.name} is no criteria file", [
+            Mistake(f"{file.name}:1", "no mapping at its top", "begin it with the keys id, year, title …")])
+    reader = _Reader(file, data)
+    if "base" in data:
+        reader.base = reader.reader_of_base(str(data["base"]))
+    return reader
+
+
+#: What stands in for a text, or a whole head, that has mistakes, so that all that follows is checked too.
+_NONE = Text("", "")
+_HEAD = _EditionDoc.model_construct(
+    id="", year=0, title=_NONE, respondent=_NONE, source=_NONE, levels=[_NONE] * 5, bands=[Fraction(0)] * 5)
 
 
 @dataclass
@@ -127,105 +164,106 @@ class _Reader:
 
     file: FilePath
     data: Raw
-    base: _Reader | None
+    base: _Reader | None = None
     mistakes: list[tuple[Path, str, str]] = field(default_factory=list)
     places: dict[str, Path] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, file: FilePath) -> _Reader:
-        data = read_yaml(file)
-        if not isinstance(data, dict):
-            raise EditionError(f"{file.name} is no criteria file", [Mistake(f"{file.name}:1", "no mapping at its top")])
-        base = data.get("base")
-        reader = cls(file, data, None)
-        if base is not None:
-            other = file.with_name(f"{base}.yaml")
-            if not other.is_file():
-                other = criteria() / f"{base}.yaml"
-            if not other.is_file():
-                reader.add(("base",), f"the base edition {base} is not at hand", "correct the id")
-                reader.refuse()
-            reader.base = cls.of(other)
+    def reader_of_base(self, base: str) -> _Reader:
+        beside = self.file.with_name(f"{base}.yaml")
+        file = beside if beside.is_file() else criteria() / f"{base}.yaml"
+        if file == self.file or not file.is_file():
+            self.add(("base",), f"the base edition {base} is not at hand", "correct the id, or put its file beside this one")
+            self.refuse()
+        reader = _reader(file)
+        if reader.base is not None:
+            self.add(("base",), f"the base edition {base} has a base itself", "take the edition that it is based on")
+            self.refuse()
         return reader
 
     def add(self, path: Path, what: str, remedy: str) -> None:
         self.mistakes.append((path, what, remedy))
 
+    def lose(self, lost: Unspellable, *broken: str) -> None:
+        """Note a shorthand that stands for nothing, and what is not known for want of it."""
+        self.add(lost.path, lost.what, lost.remedy)
+        self.broken |= set(broken)
+
     def refuse(self) -> None:
         if self.mistakes:
             lines = Lines(self.file)
             listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.mistakes)
-            raise EditionError(f"{self.file.name} has {len(listed)} mistake(s)", listed)
+            in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
+            raise EditionError(f"{self.file.name} has {len(listed)} mistake(s)", in_order)
 
     def checked(self, model: Any, data: Any, path: Path) -> Any:
         """The data as the model, or None with what is wrong gathered."""
         try:
             return model.validate_python(data) if isinstance(model, TypeAdapter) else model.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                names = ".".join(str(part) for part in detail["loc"] if isinstance(part, str) and part not in _TAGS)
-                message = detail["msg"].removeprefix("Value error, ")
-                self.add((*path, *detail["loc"]), f"{names}: {message}" if names else message, _remedy(detail["type"]))
+            self.mistakes += said(error, data, path)
             return None
 
     # -- spelling out ------------------------------------------------------------------------------
 
-    def raw_topics(self) -> dict[str, RawTopic]:
-        """Every topic with its questions spelled out; what it takes from the base filled in."""
-        base = self.base.raw_topics() if self.base else {}
-        topics: dict[str, RawTopic] = {}
+    @cached_property
+    def topics(self) -> Mapping[Path, RawTopic]:
+        """Every topic by its place, its questions spelled out; what it takes from the base filled in."""
+        base = {topic.id: topic for topic in self.base.topics.values()} if self.base else {}
+        topics: dict[Path, RawTopic] = {}
         for path, data in _nested(self.data, "pillars", "sub_pillars", "topics"):
-            if not isinstance(data, dict) or "id" not in data:
+            if isinstance(data, dict) and "id" in data:
+                topics[path] = self._raw_topic(dict(data), path, base)
+            else:
                 self.add(path, "a topic is a mapping with an id", "complete the topic")
-                continue
-            try:
-                topic = self._raw_topic(dict(data), path, base)
-            except Unspellable as error:
-                self.add(error.path, error.what, error.remedy)
-                self.broken.add(str(data["id"]))
-                continue
-            topics[topic.id] = topic
         return topics
 
     def _raw_topic(self, data: Raw, path: Path, base: Mapping[str, RawTopic]) -> RawTopic:
-        name = str(data["id"])
-        other = str(data.get("same_as", name if data.get("inherited") else ""))
+        name, inherited = str(data["id"]), bool(data.get("inherited"))
         topic = RawTopic(data, path)
-        if other:
-            if other not in base:
-                raise Unspellable(path, f"the base edition has no topic {other}", "correct the id")
+        other = str(data.get("same_as", name if inherited else ""))
+        if other and other not in base:
+            self.lose(Unspellable((*path, "same_as"), f"the base edition has no topic {other}", "correct the id"), name)
+            topic.data = {"source": "", "name": _NONE, "ask": _NONE} | data
+        elif other:
             source = base[other]
-            kept = ("source", "name", "ask", "help") if data.get("inherited") else (
+            kept = ("source", "name", "ask", "help") if inherited else (
                 "source", "name", "ask", "help", "note", "answered_by", "rule")
             taken = {key: source.data[key] for key in kept if key in source.data}
             topic.data = renamed(taken, other, name) | data
-            if not data.get("inherited") and "questions" not in data:
+            if not inherited and "questions" not in data:
                 topic.questions = [(renamed(question, other, name), path) for question, _ in source.questions]
                 return topic
-        topic.questions = list(spelled_questions(data.get("questions", []), (*path, "questions"), base, name))
+        topic.questions = list(self._questions_in(data.get("questions"), (*path, "questions"), base, name))
         return topic
+
+    def _questions_in(
+        self, entries: Any, path: Path, base: Mapping[str, RawTopic], topic: str
+    ) -> Iterator[tuple[Raw, Path]]:
+        for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+            try:
+                yield from list(spelled_questions(entry, (*path, place), base, topic))
+            except Unspellable as lost:
+                self.lose(lost, topic)
 
     # -- building ----------------------------------------------------------------------------------
 
     def edition(self) -> Edition:
         """The edition. Raises EditionError with every mistake."""
         if self.base is not None:
-            self.base.edition()  # its own mistakes come first
-        doc = self.checked(_EditionDoc, {**self._inherited_head(), **self.data}, ())
-        raw = self.raw_topics()
-        own = list(self._own_questions())
-        types = {str(q.get("id")): str(q.get("type", "yes_no")) for q, _ in own}
-        types |= {str(q.get("id")): str(q.get("type", "yes_no")) for t in raw.values() for q, _ in t.questions}
+            _loaded(self.base.file)  # its own mistakes come first
+        head = self.checked(_EditionDoc, {**self._inherited_head(), **self.data}, ()) or _HEAD
+        own = list(self._questions_in(self.data.get("questions"), ("questions",), {}, ""))
+        everything = [*own, *(question for topic in self.topics.values() for question in topic.questions)]
+        types = {str(raw.get("id")): str(raw.get("type", "yes_no")) for raw, _ in everything}
         questions = tuple(filter(None, (self._question(q, path, None, "agency", types) for q, path in own)))
-        pillars = tuple(self._pillars(raw, types))
-        if doc is None:
-            self.refuse()
         edition = Edition(
-            doc.id, doc.year, doc.title, doc.respondent, doc.source, tuple(doc.levels), tuple(doc.bands),
-            questions, pillars,
+            head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
+            questions, tuple(self._pillars(types)),
         )
-        self._check(edition)
+        for flaw in flaws(edition):
+            if not self._follows(flaw):
+                self.add(self._place(flaw), f"{flaw.at}: {flaw.what}", flaw.remedy)
         self.refuse()
         return edition
 
@@ -234,68 +272,69 @@ class _Reader:
             return {}
         return {key: self.base.data[key] for key in ("year", "source", "levels", "bands") if key in self.base.data}
 
-    def _own_questions(self) -> Iterator[tuple[Raw, Path]]:
-        try:
-            yield from spelled_questions(self.data.get("questions", []), ("questions",), {}, "")
-        except Unspellable as error:
-            self.add(error.path, error.what, error.remedy)
-
-    def _pillars(self, raw: Mapping[str, RawTopic], types: Mapping[str, str]) -> Iterator[Pillar]:
+    def _pillars(self, types: Mapping[str, str]) -> Iterator[Pillar]:
         named = {p["id"]: p for p in self.base.data["pillars"]} if self.base else {}
         for path, data in _nested(self.data, "pillars"):
             taken = named.get(data.get("id"), {}) if isinstance(data, dict) else {}
-            doc = self.checked(_PillarDoc, {k: v for k, v in taken.items() if k != "sub_pillars"} | data
-                               if isinstance(data, dict) else data, path)
-            if doc is None:
-                continue
-            self.places[doc.id] = path
-            subs = []
-            for place, sub in enumerate(doc.sub_pillars):
-                sub_path = (*path, "sub_pillars", place)
-                sub_doc = self.checked(_SubPillarDoc, sub, sub_path)
-                if sub_doc is None:
-                    continue
-                self.places[sub_doc.id] = sub_path
-                topics = (raw[t["id"]] for t in sub_doc.topics if isinstance(t, dict) and t.get("id") in raw)
-                built = (self._topic(topic, sub_doc.id, doc.id, types) for topic in topics)
-                subs.append(SubPillar(sub_doc.id, doc.id, sub_doc.name, tuple(filter(None, built))))
-            yield Pillar(doc.id, doc.name, doc.short, tuple(doc.levels), tuple(subs))
+            whole = {k: v for k, v in taken.items() if k != "sub_pillars"} | data if isinstance(data, dict) else data
+            doc = self.checked(_PillarDoc, whole, path)
+            name = self._at(data, path)
+            subs = tuple(self._sub_pillars(data, path, name, types))
+            yield Pillar(name, doc.name, doc.short, tuple(doc.levels), subs) if doc else Pillar(name, _NONE, _NONE, (), subs)
 
-    def _topic(self, raw: RawTopic, sub: str, pillar: str, types: Mapping[str, str]) -> Topic | None:
-        self.places[raw.id] = raw.path
-        doc = self.checked(_TopicDoc, raw.data, raw.path)
-        if doc is None:
-            self.broken.add(raw.id)
-            return None
-        built = (self._question(q, path, doc.id, doc.answered_by, types) for q, path in raw.questions)
+    def _sub_pillars(self, pillar: Any, above: Path, name: str, types: Mapping[str, str]) -> Iterator[SubPillar]:
+        for path, data in _nested(pillar, "sub_pillars", path=above):
+            doc = self.checked(_SubPillarDoc, data, path)
+            sub = self._at(data, path)
+            topics = (self.topics[place] for place, _ in _nested(data, "topics", path=path) if place in self.topics)
+            built = tuple(self._topic(topic, sub, name, types) for topic in topics)
+            yield SubPillar(sub, name, doc.name if doc else _NONE, built)
+
+    def _at(self, data: Any, path: Path) -> str:
+        """The id of what stands at the path; noted, to be found again. One without an id has its path for one."""
+        name = str(data["id"]) if isinstance(data, dict) and "id" in data else str(path)
+        self.places[name] = path
+        return name
+
+    def _topic(self, raw: RawTopic, sub: str, pillar: str, types: Mapping[str, str]) -> Topic:
+        name = self._at(raw.data, raw.path)
+        doc = self.checked(_TopicDoc, raw.data, raw.path) or _TopicDoc.model_construct(
+            source="", name=_NONE, ask=_NONE, inherited=bool(raw.data.get("inherited")), rule=raw.data.get("rule"))
+        built = (self._question(q, path, name, doc.answered_by, types) for q, path in raw.questions)
         questions = tuple(filter(None, built))
         source: Source = "inherited" if doc.inherited else doc.answered_by
-        rule = None if doc.inherited else self._rule(doc.rule, (*raw.path, "rule"), types)
-        return Topic(doc.id, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule)
+        rule = None if doc.inherited or doc.same_as in self.broken else self._rule(doc.rule, (*raw.path, "rule"), types)
+        return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule)
 
     def _rule(self, rule: Any, path: Path, types: Mapping[str, str]) -> Rule | None:
         if not isinstance(rule, dict):
             self.add(path, "the topic has no rule", "say how its answers become a level")
             return None
-        try:
-            checked: Rule | None = self.checked(_RULE, with_patterns(with_areas(rule), types, path), path)
-            return checked
-        except Unspellable as error:
-            self.add(error.path, error.what, error.remedy)
-            return None
+        if rule.get("kind") == "best" and "rule" in rule:
+            each = rule.get("each") if isinstance(rule.get("each"), list) else []
+            areas = [self._rule(filled(rule["rule"], str(area)), (*path, "rule"), types) for area in each]
+            if None in areas:
+                return None
+            rule = {key: value for key, value in rule.items() if key != "rule"} | {"each": areas}
+        lost: list[Unspellable] = []
+        spelled = with_patterns(rule, types, path, lost)
+        for one in lost:
+            self.lose(one)
+        checked: Rule | None = None if lost else self.checked(_RULE, spelled, path)
+        return checked
 
     def _question(
         self, raw: Raw, path: Path, topic: str | None, answered_by: AnsweredBy, types: Mapping[str, str]
     ) -> Question | None:
-        self.places.setdefault(str(raw.get("id")), path)
-        try:
-            spelled = {k: with_patterns(v, types, (*path, k)) if k == "asked_when" else v for k, v in raw.items()}
-        except Unspellable as error:
-            self.add(error.path, error.what, error.remedy)
-            spelled = {k: v for k, v in raw.items() if k != "asked_when"}
+        name = self._at(raw, path)
+        lost: list[Unspellable] = []
+        spelled = {k: with_patterns(v, types, (*path, k), lost) if k == "asked_when" else v for k, v in raw.items()}
+        for one in lost:
+            self.lose(one)
+            spelled.pop("asked_when", None)
         doc = self.checked(_QuestionDoc, spelled, path)
         if doc is None:
-            self.broken.add(str(raw.get("id")))
+            self.broken.add(name)
             return None
         minimum = doc.minimum if doc.minimum is not None or doc.type not in ("integer", "number") else Fraction(0)
         return Question(
@@ -304,26 +343,23 @@ class _Reader:
             minimum, doc.maximum, doc.unit, doc.help, answered_by, doc.asked_when, doc.required,
         )
 
-    def _check(self, edition: Edition) -> None:
-        for flaw in flaws(edition):
-            if not any(name in f"{flaw.what} " for name in self.broken):
-                self.add(self.places.get(flaw.at, ()), f"{flaw.at}: {flaw.what}", flaw.remedy)
+    # -- flaws -------------------------------------------------------------------------------------
 
+    def _follows(self, flaw: Flaw) -> bool:
+        """Whether the flaw is there only because of a mistake that is listed already."""
+        name = flaw.about or flaw.at
+        return any(name == broken or name.startswith(broken + ".") for broken in self.broken)
 
-#: Steps of a pydantic location that stand for a branch of a union, not for a key of the file.
-_TAGS = frozenset({
-    "yes", "any", "all", "not", "choice", "count", "number", "share", "steps", "number_steps", "levels", "by_choice",
-    "best", "mean_of_choices", "limits", "weighted_limits", "growth",
-})
-
-
-def _remedy(kind: str) -> str:
-    return {
-        "missing": "add the key",
-        "extra_forbidden": "remove or correct the key",
-        "union_tag_invalid": "use one of the kinds named",
-        "literal_error": "use one of the values named",
-    }.get(kind, "correct the value")
+    def _place(self, flaw: Flaw) -> Path:
+        """Where the flaw stands: at the very words where they can be found, else at what it is a flaw of."""
+        path = self.places.get(flaw.at, ())
+        node: Any = self.data
+        for key in path:
+            node = node[key]
+        for key in ("rule", "asked_when"):
+            if flaw.about and isinstance(node, dict) and key in node:
+                return (*path, key, *(spot(node[key], flaw.about) or ()))
+        return path
 
 
 def _nested(data: Any, *keys: str, path: Path = ()) -> Iterator[tuple[Path, Any]]:

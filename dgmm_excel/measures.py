@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 from dgmm_excel import expr
 from dgmm_excel.edition import Edition, Pillar, Question, SubPillar, Topic
 
+Status = Literal["complete", "incomplete", "pending", "blank"]
 #: A topic's statuses, by the number that `status.<topic>` gives.
-STATUSES = ("blank", "incomplete", "complete", "pending")
+STATUSES: tuple[Status, ...] = ("blank", "incomplete", "complete", "pending")
 _BLANK, _INCOMPLETE, _COMPLETE, _PENDING = (expr.number(place) for place in range(4))
 
 
@@ -109,7 +111,7 @@ def missing(topic: Topic) -> expr.Expr:
     for question in topic.questions:
         if question.required == "with_row":
             rows.setdefault(question.row_id, []).append(question.id)
-    terms = [_count("asked", plain), _minus(_count("answered", plain))] if plain else []
+    terms: list[expr.Expr] = [_count("asked", plain), _minus(_count("answered", plain))] if plain else []
     for row in rows.values():
         answered = _count("answered", row)
         used = expr.at_least(answered, 1)
@@ -165,11 +167,12 @@ def _minus(term: expr.Expr) -> expr.Product:
 
 def missing_questions(topic: Topic, asked: Mapping[str, bool], answered: Mapping[str, bool]) -> tuple[str, ...]:
     """The ids that `missing.<topic>` counts, in order; `asked` and `answered` by question id."""
+    used = {question.row_id for question in topic.questions if question.required == "with_row" and answered[question.id]}
+
     def is_missing(question: Question) -> bool:
-        if not asked[question.id] or answered[question.id] or question.required == "never":
+        if not asked[question.id] or answered[question.id]:
             return False
-        row = [other for other in topic.questions if other.row_id == question.row_id]
-        return question.required == "always" or any(answered[other.id] for other in row)
+        return question.required == "always" or (question.required == "with_row" and question.row_id in used)
 
     return (
         *(name for name in outside(topic) if not answered[name]),

@@ -197,6 +197,7 @@ class ByChoice(_Rule):
         for key, rule in self.rules.items():
             yield self.question, f"choice:{key}"
             yield from rule.uses()
+        yield self.question, "choice:" + "|".join(self.rules)
 
 
 class ByAnswer(_Rule):
@@ -267,7 +268,7 @@ class Best(_Rule):
 
 
 class MeanOfChoices(_Rule):
-    """Each question's choice stands for its level by its place (the first is 1); the score is their mean."""
+    """Each question's choices, keys 1 to 5, stand for its levels; the score is their mean."""
 
     kind: Literal["mean_of_choices"]
     questions: tuple[str, ...] = Field(min_length=2)
@@ -283,15 +284,25 @@ class MeanOfChoices(_Rule):
 
     def uses(self) -> Iterator[tuple[str, str]]:
         for question in self.questions:
-            yield question, "choice"
+            yield question, "choice:" + "|".join(map(str, LEVELS))
 
 
-class Limits(_Rule):
+class _Upto(_Rule):
+    upto: tuple[Exact, ...] = _FOUR
+
+    @field_validator("upto")
+    @classmethod
+    def _rising(cls, upto: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+        if list(upto) != sorted(set(upto)):
+            raise ValueError("the four limits rise")
+        return upto
+
+
+class Limits(_Upto):
     """A coordinator's figure: up to the first limit is level 1, … above the last is 5. Pending until it is there."""
 
     kind: Literal["limits"]
     number: str
-    upto: tuple[Exact, ...] = _FOUR
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         figure = expr.amount(self.number)
@@ -310,7 +321,7 @@ class Limits(_Rule):
         yield self.number, "number"
 
 
-class WeightedLimits(_Rule):
+class WeightedLimits(_Upto):
     """A mean score weighted by the share of test takers in Krejcie and Morgan's sample, read by limits.
 
     `weighted = mean × min(1, takers / s(staff))`; no takers is level 1, else pending until all three are there.
@@ -320,7 +331,6 @@ class WeightedLimits(_Rule):
     mean: str
     takers: str
     staff: str
-    upto: tuple[Exact, ...] = _FOUR
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         sample = sample_size(expr.amount(self.staff))

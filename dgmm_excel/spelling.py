@@ -57,21 +57,19 @@ def renamed(data: Any, old: str, new: str) -> Any:
     return mapped(data, lambda text: new + text[len(old):] if text == old or text.startswith(old + ".") else text)
 
 
-def spelled_questions(entries: Iterable[Any], path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
-    """A topic's questions one by one: `each` rows spelled out row by row, `from` taken from the base edition.
+def spelled_questions(entry: Any, path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
+    """The questions of one entry: `each` rows spelled out row by row, `from` taken from the base edition.
 
     Raises Unspellable.
     """
-    for place, entry in enumerate(entries):
-        here = (*path, place)
-        if not isinstance(entry, dict):
-            raise Unspellable(here, "a question is a mapping", "write {id: …, th: …, en: …}")
-        if "each" in entry:
-            yield from _grid(entry, here)
-        elif "from" in entry:
-            yield from _borrowed(entry, here, base, topic)
-        else:
-            yield entry, here
+    if not isinstance(entry, dict):
+        raise Unspellable(path, "a question is a mapping", "write {id: …, th: …, en: …}")
+    if "each" in entry:
+        yield from _grid(entry, path)
+    elif "from" in entry:
+        yield from _borrowed(entry, path, base, topic)
+    else:
+        yield entry, path
 
 
 def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
@@ -79,8 +77,8 @@ def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
     if not isinstance(rows, list) or not isinstance(columns, list) or set(entry) != {"each", "ask"}:
         raise Unspellable(path, "a grid has exactly `each` (its rows) and `ask` (its columns)", "correct the entry")
     for number, row in enumerate(rows):
-        if not isinstance(row, dict) or not {"id", "th", "en"} <= set(row):
-            raise Unspellable((*path, "each", number), "a row has id, th and en", "complete the row")
+        if not isinstance(row, dict) or set(row) != {"id", "th", "en"}:
+            raise Unspellable((*path, "each", number), "a row has exactly id, th and en", "complete the row")
         row_text = {"th": row["th"], "en": row["en"]}
         for place, column in enumerate(columns):
             here = (*path, "ask", place)
@@ -88,6 +86,8 @@ def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
                 raise Unspellable(here, "a column's id has {} where the row's id goes", "write it such as P1.7.{}.1")
             question = {key: filled(value, str(row["id"])) if key in ("id", "asked_when") else value
                         for key, value in column.items()}
+            if ("th" in column) != ("en" in column):
+                raise Unspellable(here, "a column has both th and en, or neither", "complete the column")
             if "th" in column:
                 heads = {"row": row_text, "column": {"th": column["th"], "en": column["en"]}}
                 headings = heads if len(columns) > 1 else {}  # one column is a list, not a grid
@@ -111,31 +111,36 @@ def _borrowed(entry: Raw, path: Path, base: Mapping[str, RawTopic], topic: str) 
         raise Unspellable(path, f"the base edition has no question {pattern}", "correct the id or the pattern")
 
 
-def with_patterns(data: Any, types: Mapping[str, str], path: Path, counts: str = "yes_no") -> Any:
+class Spelled(list[Any]):
+    """A list whose patterns are spelled out; `origins` has each entry's place in the list as written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.origins: list[int] = []
+
+    def take(self, entries: Iterable[Any], origin: int) -> None:
+        """Add what the entry at `origin` stands for."""
+        self.extend(entries)
+        self.origins += [origin] * (len(self) - len(self.origins))
+
+
+def with_patterns(data: Any, types: Mapping[str, str], path: Path, lost: list[Unspellable], counts: str = "yes_no") -> Any:
     """The data of a rule or condition with patterns such as `P1.1.*` in lists replaced by the ids they stand for.
 
-    A pattern stands for questions of the type `counts`; under `questions` for all. Raises Unspellable.
+    A pattern stands for questions of the type `counts`; under `questions` for all. One that stands for none goes to `lost`.
     """
     if isinstance(data, dict):
-        return {key: with_patterns(value, types, (*path, key), "" if key == "questions" else counts)
+        return {key: with_patterns(value, types, (*path, key), lost, "" if key == "questions" else counts)
                 for key, value in data.items()}
     if isinstance(data, list):
-        spelled: list[Any] = []
+        spelled = Spelled()
         for place, value in enumerate(data):
             if isinstance(value, str) and "*" in value:
                 ids = [name for name, kind in types.items() if fnmatchcase(name, value) and kind in (counts or kind)]
                 if not ids:
-                    raise Unspellable((*path, place), f"no question matches {value}", "correct the pattern")
-                spelled += ids
+                    lost.append(Unspellable((*path, place), f"no question matches {value}", "correct the pattern"))
+                spelled.take(ids, place)
             else:
-                spelled.append(with_patterns(value, types, (*path, place), counts))
+                spelled.take([with_patterns(value, types, (*path, place), lost, counts)], place)
         return spelled
     return data
-
-
-def with_areas(rule: Any) -> Any:
-    """A `best` rule with its one rule written out for each area."""
-    if not isinstance(rule, dict) or rule.get("kind") != "best" or "rule" not in rule:
-        return rule
-    areas = [filled(rule["rule"], str(area)) for area in rule.get("each", [])]
-    return {key: value for key, value in rule.items() if key != "rule"} | {"each": areas}

@@ -18,21 +18,33 @@ Path = tuple[str | int, ...]
 def read_yaml(file: FilePath) -> Any:
     """The file's data, YAML 1.2 (so that `no` stays text); a key given twice is a mistake.
 
-    Raises EditionError with the line where the file is no YAML.
+    Raises EditionError where there is no such file, and with the line where it is no YAML.
     """
     try:
-        return YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        return YAML(typ="safe", pure=True).load(_text(file))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(error.problem or error.context or error).split())
-        raise EditionError(f"{file.name} cannot be read", [Mistake(
-            f"{file.name}:{mark.line + 1}" if mark else file.name, what,
-            "mend the YAML on this line (indentation, quotes, a key given twice)",
-        )]) from None
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise EditionError(f"{file.name} cannot be read", [Mistake(
-            file.name, " ".join(str(error).split()), "save it as YAML in UTF-8",
-        )]) from None
+        raise _refused(file, mark.line + 1 if mark else 1, what,
+                       "mend the YAML on this line (indentation, quotes, a key given twice)") from None
+    except YAMLError as error:
+        raise _refused(file, 1, " ".join(str(error).split()), "save it as YAML in UTF-8") from None
+
+
+def _text(file: FilePath) -> str:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise EditionError(f"{file} cannot be read ({error.strerror})") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused(file, line, "is not UTF-8", "save the file as UTF-8") from None
+
+
+def _refused(file: FilePath, line: int, what: str, remedy: str) -> EditionError:
+    return EditionError(f"{file.name} cannot be read", [Mistake(f"{file.name}:{line}", what, remedy)])
 
 
 class Lines:
@@ -40,7 +52,7 @@ class Lines:
 
     def __init__(self, file: FilePath) -> None:
         self._file = file
-        self._top = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        self._top = YAML(typ="rt").load(_text(file))
 
     def where(self, path: Iterable[str | int]) -> str:
         """`file:line` of the deepest part of the path that is in the file."""
@@ -48,14 +60,15 @@ class Lines:
         for key in path:
             found = _inside(node, key)
             if found is None:
-                continue  # a step that only the reader's checks have, such as a union's tag
+                break
             node, line = found
         return f"{self._file.name}:{line + 1}"
 
 
 def _inside(node: Any, key: str | int) -> tuple[Any, int] | None:
     try:
-        place = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+        marks = node.lc
+        place = marks.key(key) if hasattr(node, "keys") else marks.item(key)
         return node[key], place[0]
     except (AttributeError, KeyError, IndexError, TypeError):
         return None

@@ -39,9 +39,8 @@ def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
 
 def some_answers(edition: Edition) -> dict[str, Any]:
     """An answer to every question of the agency: yes, the last choice, a small number."""
-    value = {"yes_no": lambda q: True, "choice": lambda q: q.choices[-1].key, "text": lambda q: f"บริการ {q.id}"}
     return {
-        name: value[q.type](q) if q.type in value else 1
+        name: {"yes_no": True, "text": f"บริการ {name}"}.get(q.type, q.choices[-1].key if q.choices else 1)
         for name, q in edition.questions.items() if q.answered_by == "agency" and name != "P4.1.unknown"
     }
 
@@ -75,7 +74,8 @@ def form_grids(
 
 def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Grid:
     meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", "f" * 16), strict=True))
-    rows: list[list[Any]] = [[anchors.FORM, edition.id, "f" * 16], [], [anchors.COLUMNS, None, None, anchors.marker("{}")]]
+    columns = [anchors.COLUMNS, None, None, anchors.marker("{}")]
+    rows: list[list[Any]] = [[anchors.FORM, edition.id, "f" * 16], [], columns]
     if MISSION in edition.questions:
         rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
     rows += [[anchors.META + key, value] for key, value in meta.items()]

@@ -53,6 +53,7 @@ def test_a_blank_form_shows_nothing(name: str) -> None:
 
 def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
     """The form with one character of the formula of one measure changed."""
+    hidden = f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml"  # after cover, pillars, Results, Criteria
     cell = str(Machine(layout(edition, "th")).measure(measure))
     stream = BytesIO()
     planted = 0
@@ -65,7 +66,7 @@ def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
     with zipfile.ZipFile(BytesIO(template(Issue(edition, "th")).stamp())) as old, zipfile.ZipFile(stream, "w") as new:
         for member in old.namelist():
             text = old.read(member).decode("utf-8")
-            if member == f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml":  # after cover, pillars, Results, Criteria
+            if member == hidden:
                 text = re.sub(f'<c r="{cell}"[^>]*><f>.*?</f>', change, text)
             new.writestr(member, text)
     assert planted == 1, "the fault was not planted"
@@ -85,10 +86,8 @@ def test_a_planted_fault_is_found(measure: str, find: str, replace: str) -> None
     edition = load_edition(name)
     live = LiveForm(edition, "th", _planted(edition, measure, find, replace))
     rng = random.Random(3)
-    with pytest.raises(AssertionError):
-        for _ in range(SETS):
-            answers = oracle.random_answers(name, rng)
-            assert live.says(answers) == expected(name, answers, "th")
+    sets = (oracle.random_answers(name, rng) for _ in range(SETS))
+    assert any(live.says(answers) != expected(name, answers, "th") for answers in sets)
 
 
 @pytest.mark.parametrize("name", EDITIONS)

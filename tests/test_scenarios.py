@@ -30,7 +30,8 @@ def test_the_engine_holds_the_scenario(name: str, scenario: dict[str, Any]) -> N
     found = score(edition, scenario["answers"], above)
     for code, expected in scenario.get("expect", {}).items():
         if isinstance(expected, dict):
-            assert (f"{shown(found[code].score):.2f}", found[code].level) == (expected["score"], expected["level"]), code
+            said = {"score": f"{shown(found[code].score):.2f}", "level": found[code].level}
+            assert said == expected, code
         else:
             assert found[code].level == expected, code
     for topic, status in (scenario.get("status") or {}).items():

@@ -99,7 +99,7 @@ class _Pillar:
         self.sheet.hide(line.row)
 
     def _pillar(self, line: Line) -> None:
-        look = Look("title", "pillar_ink", bold=True, paper="pillar")
+        look = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
         self._wide(line, self._said(line.words), look, last="F")
         right = Look("heading", "pillar_ink", bold=True, paper="pillar", align="right")
         self.sheet.put(f"G{line.row}", phrase("form.level")[self.lang], right)
@@ -110,7 +110,7 @@ class _Pillar:
         self._wide(line, self._said(line.words), Look("small", "soft_ink", indent=1))
 
     def _sub_pillar(self, line: Line) -> None:
-        self._wide(line, self._said(line.words), Look("heading", bold=True, paper="sub_pillar"))
+        self._wide(line, self._said(line.words), Look("heading", bold=True, paper="sub_pillar", indent=1))
 
     def _topic(self, line: Line) -> None:
         assert line.topic is not None
@@ -139,7 +139,8 @@ class _Pillar:
         self.sheet.put(f"B{line.row}", "", look)
         self.sheet.put(f"C{line.row}", phrase("form.item")[self.lang], look)
         for column, text in line.headings.items():
-            self.sheet.put(f"{column}{line.row}", self._said(text), look)
+            words = self._said(text)
+            self.sheet.put(f"{column}{line.row}", words[:1].upper() + words[1:], look)
         heads = [(self._said(text), self.widths[column]) for column, text in line.headings.items()]
         self.sheet.tall(line.row, height(*heads, name="small"))
 
@@ -164,7 +165,7 @@ class _Pillar:
         )
         self.sheet.span(slot.cell, f"{slot.last}{slot.row}", look)
         self.validate(slot)
-        if question.unit and slot.last == slot.column:
+        if question.unit and question.row is None:
             after = chr(ord(slot.column) + 1)
             self.sheet.put(f"{after}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
 

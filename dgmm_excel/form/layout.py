@@ -19,7 +19,7 @@ from dgmm_excel.text import Lang, Text, phrase
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
 #: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
-_LONG_HEADING = 34
+_LONG_HEADING = 40
 _SHEET_NAME = 31
 
 

@@ -1,4 +1,4 @@
-"""The drawn workbook becomes a canonical package: what formulas show stands beside them, and the same input gives the same bytes.
+"""The drawn workbook becomes a canonical package: what formulas show stands beside them, same input, same bytes.
 
 openpyxl writes formulas without values, fonts with their parts out of order, and dates of the moment. Protected View, mail
 previews and readers of values show what is stored; so a finishing pass stores it.

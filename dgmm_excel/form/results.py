@@ -7,7 +7,7 @@ from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, colour, font, height, level_colours
+from dgmm_excel.form.style import Look, height, level_colours
 from dgmm_excel.text import phrase
 
 _FIRST = 6
@@ -80,10 +80,6 @@ def _row(sheet: Sheet, pen: Pen, code: str, row: int, validations: Validations) 
 
 
 def _colour_levels(sheet: Sheet, form: Form) -> None:
-    from openpyxl.formatting.rule import CellIsRule
-    from openpyxl.styles import PatternFill
-
-    last = max(rows(form).values())
+    cells = f"D{_FIRST}:D{max(rows(form).values())}"
     for level, paper in enumerate(level_colours(), start=1):
-        rule = CellIsRule("equal", [str(level)], fill=PatternFill("solid", bgColor=paper), font=font().__class__(color=colour("ink")))
-        sheet.ws.conditional_formatting.add(f"D{_FIRST}:D{last}", rule)
+        sheet.rule(cells, f"D{_FIRST}={level}", "ink", paper)

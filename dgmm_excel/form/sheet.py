@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.form import style
 from dgmm_excel.form.style import Look
-from dgmm_excel.text import phrase
+from dgmm_excel.text import Lang, phrase
 
 #: What a cell shows: a number, or a text (empty where there is no value).
 Shown = int | float | str
@@ -89,25 +91,26 @@ class Sheet:
         ws.page_setup.paperSize = 9
         ws.page_setup.orientation = "landscape" if landscape else "portrait"
         ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-        ws.sheet_properties.pageSetUpPr.fitToPage = True
+        ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         ws.print_options.horizontalCentered = True
         ws.page_margins.left = ws.page_margins.right = 0.4
         ws.page_margins.top, ws.page_margins.bottom = 0.5, 0.6
-        ws.oddFooter.left.text, ws.oddFooter.right.text = "&A", "&P / &N"
+        footer: Any = ws.oddFooter
+        footer.left.text, footer.right.text = "&A", "&P / &N"
         ws.print_title_rows = titles
 
     def rule(self, cells: str, formula: str, ink: str, paper: str) -> None:
         """Colour cells where a formula (relative to the first cell) holds."""
         look = PatternFill("solid", bgColor=style.colour(paper))
-        self.ws.conditional_formatting.add(
-            cells, FormulaRule([formula], fill=look, font=style.Font(color=style.colour(ink)), stopIfTrue=True)
-        )
+        rule = Rule("expression", formula=[formula], stopIfTrue=True,
+                    dxf=DifferentialStyle(font=Font(color=style.colour(ink)), fill=look))
+        self.ws.conditional_formatting.add(cells, rule)
 
 
 class Validations:
     """One sheet's data validations: cells that ask alike share one."""
 
-    def __init__(self, sheet: Sheet, lang: str) -> None:
+    def __init__(self, sheet: Sheet, lang: Lang) -> None:
         self._sheet, self._lang = sheet, lang
         self._by_key: dict[tuple[Any, ...], DataValidation] = {}
 
@@ -131,14 +134,15 @@ class Validations:
         self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
                   prompt="")
 
-    def _add(self, cell: str, key: tuple[Any, ...], title: str, error: str, prompt: str, limits: str = "", **rule: Any) -> None:
+    def _add(
+        self, cell: str, key: tuple[Any, ...], title: str, error: str, prompt: str, limits: str = "", **rule: Any
+    ) -> None:
         validation = self._by_key.get(key)
         if validation is None:
-            lang = "th" if self._lang == "th" else "en"
             validation = DataValidation(allow_blank=True, errorStyle="stop", **rule)
             validation.showErrorMessage = True
-            validation.errorTitle = phrase(title)[lang][:TITLE]
-            validation.error = phrase(error, limits=limits)[lang][:PROMPT]
+            validation.errorTitle = phrase(title)[self._lang][:TITLE]
+            validation.error = phrase(error, limits=limits)[self._lang][:PROMPT]
             if prompt:
                 validation.showInputMessage = True
                 validation.prompt = prompt[:PROMPT]

@@ -21,8 +21,8 @@ def _style() -> dict[str, Any]:
 
 
 def colour(name: str) -> str:
-    """A colour as RRGGBB."""
-    return str(_style()["colour"][name])
+    """A colour by its name in the style file, as RRGGBB; RRGGBB itself passes."""
+    return str(_style()["colour"].get(name, name))
 
 
 def level_colours() -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.edition import MISSION, Edition
-
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.package import Stamp, finished
@@ -22,7 +21,7 @@ _THAI_MONTHS = (
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name")
 _TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
 #: Characters that XML 1.0 cannot hold.
-_UNWRITABLE = {code: None for code in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)}
+_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 
 
 @dataclass(frozen=True)
