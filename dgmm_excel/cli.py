@@ -1,1 +1,275 @@
-def main(): pass
+"""The command line: it parses, calls and prints, and knows nothing of its own.
+
+Exit codes: 0 done; 1 done, with faults to look at; 2 could not do it, with the reason on stderr. stdout carries results alone.
+Everything that a command needs is imported when it runs, so that `dgmm --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from dgmm_excel.round.folder import Round
+
+FAULTS, FAILED = 1, 2
+
+
+class Lang(StrEnum):
+    th = "th"
+    en = "en"
+
+
+class Format(StrEnum):
+    json = "json"
+    md = "md"
+    csv = "csv"
+
+
+class _Commands(TyperGroup):
+    """Errors raised on purpose end a command in a line on stderr and exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from dgmm_excel.errors import DgmmError
+
+        try:
+            return super().invoke(ctx)
+        except DgmmError as error:
+            _stop(str(error))
+        except KeyboardInterrupt:
+            _stop("หยุดตามคำสั่ง / stopped")
+        except BrokenPipeError:  # `dgmm codebook … | head`
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+        except OSError as error:
+            _stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+
+
+app = typer.Typer(
+    cls=_Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="แบบสำรวจระดับความพร้อมรัฐบาลดิจิทัล (DGMM): ออกแบบสำรวจ ตรวจให้คะแนน และรวมผล / "
+         "Digital Government Maturity Model: forms, scores, consolidated results.",
+)
+
+EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
+RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]
+
+
+@app.command()
+def editions() -> None:
+    """เกณฑ์ที่มี / the editions at hand"""
+    from dgmm_excel import screen
+    from dgmm_excel.load import edition_ids, load_edition
+
+    screen.show_editions(map(load_edition, edition_ids()))
+
+
+@app.command()
+def codebook(
+    edition: EditionId,
+    as_: Annotated[Format, typer.Option("--format", help="รูปแบบ / format")] = Format.md,
+) -> None:
+    """คำถามทุกข้อของเกณฑ์ / every question of an edition"""
+    import json
+
+    from dgmm_excel.form.listing import codebook as book_of
+    from dgmm_excel.load import load_edition
+    from dgmm_excel.report.codebook import as_csv, as_markdown
+
+    book = book_of(load_edition(edition))
+    match as_:
+        case Format.json:
+            text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+        case Format.md:
+            text = as_markdown(book)
+        case Format.csv:
+            text = as_csv(book)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@app.command()
+def form(
+    edition: EditionId,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="ไฟล์ที่จะสร้าง / file to make")] = None,
+    lang: Annotated[Lang, typer.Option(help="ภาษา / language")] = Lang.th,
+) -> None:
+    """แบบสำรวจเปล่าหนึ่งไฟล์ / one blank form
+
+    FILE ที่มีคำตอบอยู่แล้วจะไม่ถูกแทนที่ / a FILE that holds answers is not replaced
+    """
+    from dgmm_excel import screen
+    from dgmm_excel.load import load_edition
+    from dgmm_excel.round.blank import write_blank_form
+
+    loaded = load_edition(edition)
+    file = output or Path(f"{edition}.xlsx" if lang is Lang.th else f"{edition}-{lang}.xlsx")
+    screen.say(str(write_blank_form(loaded, file, lang.value)))
+
+
+@app.command()
+def init(
+    round_: RoundFolder,
+    edition: Annotated[list[str], typer.Option(help="เกณฑ์ ระบุซ้ำได้ / edition; may be given more than once")],
+    roster: Annotated[list[Path] | None, typer.Option(
+        metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same place")] = None,
+    title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
+    deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569")] = "",
+    lang: Annotated[Lang, typer.Option(help="ภาษา / language")] = Lang.th,
+) -> None:
+    """เริ่มรอบสำรวจ / start a round in a folder of its own
+
+    ไม่ระบุ --roster: ใช้ทะเบียนตั้งต้นของเกณฑ์ / without --roster: the one that comes with the edition
+    """
+    from dgmm_excel import screen
+    from dgmm_excel.round.folder import init as start
+    from dgmm_excel.text import phrase
+
+    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value)
+    screen.say(phrase("cli.started", folder=round_, count=len(made.members)))
+
+
+@app.command()
+def generate(round_: RoundFolder) -> None:
+    """ออกแบบสำรวจให้ทุกหน่วยงาน / a form for each agency
+
+    ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน / again: only what the roster adds or corrects
+    """
+    from dgmm_excel import screen
+    from dgmm_excel.round.generate import MAILING
+    from dgmm_excel.round.generate import generate as make
+    from dgmm_excel.text import phrase
+
+    of = _round(round_)
+    done = make(of, screen.track)
+    counts = {"made": len(done.made), "corrected": len(done.corrected), "unchanged": len(done.unchanged)}
+    screen.say(phrase("generate.done", **counts, folder=of.forms, mailing=of.forms / MAILING))
+    for key in ("corrected", "outdated", "removed", "kept"):
+        names = getattr(done, key)
+        if names:
+            screen.say(phrase(f"generate.{key}", names=", ".join(names)))
+    if done.kept:
+        raise typer.Exit(FAULTS)
+
+
+@app.command()
+def score(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="แบบที่ส่งกลับ / returned forms")],
+    json_: Annotated[bool, typer.Option("--json", help="หนึ่งบรรทัด JSON ต่อไฟล์ / one line of JSON a file")] = False,
+    write: Annotated[Path | None, typer.Option(metavar="DIR", help="เก็บสำเนาที่เขียนระดับแล้ว / keep copies with levels")] = None,
+) -> None:
+    """ตรวจให้คะแนนไฟล์ที่ส่งกลับ / score returned forms"""
+    import json
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.scoring import score_files
+    from dgmm_excel.text import phrase
+
+    faulty = False
+    for record in score_files(files, write, lambda items: screen.track(items, phrase("generate.scoring"))):
+        faulty |= record["status"] == "rejected" or any(fault["severity"] != "repaired" for fault in record["faults"])
+        if json_:
+            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        else:
+            screen.show_record(record)
+    sys.stdout.flush()
+    if faulty:
+        raise typer.Exit(FAULTS)
+
+
+@app.command()
+def faults() -> None:
+    """รายการข้อผิดพลาดทั้งหมด / the catalogue of faults"""
+    from dgmm_excel import screen
+
+    screen.show_catalogue()
+
+
+@app.command()
+def status(round_: RoundFolder) -> None:
+    """ใครส่งแล้ว ใครยังไม่ส่ง / who has returned, who has not"""
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.consolidate import assessed, write_reminders
+    from dgmm_excel.text import phrase
+
+    of, now = _round(round_), datetime.now()
+    result = assessed(of, now, screen.track).result
+    screen.show_counts(result)
+    screen.show_waiting(result)
+    screen.show_found(result)
+    screen.say(phrase("cli.reminders", file=write_reminders(of, result, now)))
+    _end(result)
+
+
+@app.command()
+def consolidate(round_: RoundFolder) -> None:
+    """รวมผลทั้งหมดเป็นไฟล์เดียว / bring all returns together"""
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.consolidate import consolidate as bring_together
+
+    of = _round(round_)
+    done = bring_together(of, datetime.now(), screen.track)
+    screen.show_counts(done.result)
+    screen.show_means(done.result)
+    screen.show_written(of, done)
+    _end(done.result)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="โฟลเดอร์ / folder")] = Path("dgmm-demo"),
+) -> None:
+    """สาธิตทั้งกระบวนการ / the whole line, with simulated answers"""
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.demo import demonstrate
+
+    shown = demonstrate(folder, datetime.now(), screen.track)
+    screen.show_demo(shown)
+
+
+def _round(folder: Path) -> Round:
+    from dgmm_excel.round.folder import Round
+
+    return Round.open(folder)
+
+
+def _end(result: Any) -> None:
+    """What is to be said beside the result, and the exit code."""
+    from dgmm_excel import screen
+
+    for words in result.notes:
+        screen.note(words)
+    if result.to_look_at or result.notes:
+        raise typer.Exit(FAULTS)
+
+
+def _stop(reason: str) -> NoReturn:
+    sys.stderr.write(f"dgmm: {reason}\n")
+    raise typer.Exit(FAILED) from None
+
+
+def main() -> None:
+    """The program `dgmm`. Speaks UTF-8 whatever the console's code page, and never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except Exception as error:  # a fault of this program itself: still one line, and the shell learns of it
+        if os.environ.get("DGMM_DEBUG"):
+            raise
+        sys.stderr.write(f"dgmm: ข้อผิดพลาดของโปรแกรม / internal error: {type(error).__name__}: {error}\n")
+        sys.exit(FAILED)

@@ -21,6 +21,8 @@ class Asked(Protocol):
 
     @property
     def label(self) -> Text: ...
+    @property
+    def maximum(self) -> Fraction | None: ...
     def rank(self, key: str) -> int: ...
     def choice(self, key: str) -> Text: ...
 
@@ -198,6 +200,8 @@ class Count(_Condition):
     def _words(self, questions: Questions) -> Text:
         if self.among is not None:
             return phrase("condition.part", part=str(self.at_least))
+        if len(self.count) == 1:
+            return self.count[0].describe(questions)
         return phrase("condition.count", least=int(self.at_least), of=len(self.count))
 
     def uses(self) -> Iterator[tuple[str, str]]:

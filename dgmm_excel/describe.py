@@ -19,7 +19,8 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
         return tuple(_band(edition, one, level) for level in LEVELS)
     steps = {step.level: step.words for step in one.rule.steps(edition.questions)}
     none = phrase("describe.none")
-    return (one.rule.lowest(edition.questions), *(steps.get(level, none) for level in LEVELS[1:]))
+    words = (one.rule.lowest(edition.questions), *(steps.get(level, none) for level in LEVELS[1:]))
+    return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
 
 def _band(edition: Edition, topic: Topic, level: int) -> Text:

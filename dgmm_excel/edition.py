@@ -178,13 +178,15 @@ class Edition:
 class Flaw:
     """Something that does not hold between an edition's values: the id it stands at, what is wrong, what to do.
 
-    `about` is the question it is about, where that is another's use of it.
+    `about` is the words that it is about, where they are not that id (a question used there, a choice's label), and
+    `value` what stands beside them.
     """
 
     at: str
     what: str
     remedy: str
     about: str = ""
+    value: str = ""
 
 
 def flaws(edition: Edition) -> Iterator[Flaw]:
@@ -224,7 +226,8 @@ def _circles(edition: Edition) -> Iterator[Flaw]:
     try:
         in_asking_order(edition)
     except ValueError as error:
-        yield Flaw(str(error).split(" ", 1)[0], str(error), "break the circle of asked_when")
+        name, _, what = str(error).partition(" ")
+        yield Flaw(name, what, "break the circle of asked_when")
 
 
 def _question_flaws(question: Question) -> Iterator[Flaw]:
@@ -235,7 +238,8 @@ def _question_flaws(question: Question) -> Iterator[Flaw]:
             labels = Counter(choice.label[lang] for choice in question.choices)
             for label, times in labels.items():
                 if times > 1:
-                    yield Flaw(question.id, f"the choice “{label}” stands {times} times", "word each choice its own way")
+                    yield Flaw(question.id, f"the choice “{label}” stands {times} times",
+                               "word each choice its own way", label)
     elif question.choices:
         yield Flaw(question.id, f"a {question.type} question with choices", "set type: choice")
     low, high = question.minimum, question.maximum
@@ -255,10 +259,10 @@ def _use_flaws(edition: Edition, at: str, uses: Iterator[tuple[str, str]]) -> It
             there = [choice.key for choice in question.choices]
             strange = [key for key in keys.split("|") if key not in there]
             left = [key for key in there if key not in keys.split("|")] if "|" in keys else []
-            if strange:
-                yield Flaw(at, f"{name} has no choice {', '.join(strange)}", f"use one of {', '.join(there)}", name)
-            if left:
-                yield Flaw(at, f"{name}: nothing is said of the choice {', '.join(left)}", "give every choice its level", name)
+            for key in strange:
+                yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(there)}", name, key)
+            for key in left:
+                yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
 
 
 def _unused(topic: Topic) -> Iterator[Flaw]:

@@ -85,7 +85,7 @@ def _assessment(answers: Answers, state: Computed) -> Assessment:
         return TopicAssessment(
             one.id, exact(one.id), level, program.names[one.id].get(level), STATUSES[found[f"status.{one.id}"]],
             missing_questions(one, state.asked, state.answered) if left else (),  # type: ignore[arg-type]
-            lambda: _reason(edition, one, state),
+            lambda: _reason(answers, one, state),
         )
 
     def group(name: str) -> GroupAssessment:
@@ -306,20 +306,22 @@ def _(node: expr.Not) -> _Truth:
 # -- why -------------------------------------------------------------------------------------------
 
 
-def _reason(edition: Edition, topic: Topic, state: Computed) -> Reason | None:
+def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
     """Which step of the topic's rule decided, and the next that does not hold."""
+    questions = answers.edition.questions
     level = state.measures[f"level.{topic.id}"]
     if level is None:
         return None
     if topic.rule is None:
         return Reason(phrase("trace.inherited", level=level), None)
-    steps = topic.rule.steps(edition.questions)
+    rule = topic.rule.chosen(answers.values)
+    steps = rule.steps(questions)
     if not steps:
         return Reason(phrase("trace.mean", score=f"{float(state.measures[f'score.{topic.id}']):.2f}", level=level), None)
-    gate = topic.rule.gate()
+    gate = rule.gate()
     opened = gate is None or truth(gate)(state)
     held = [step for step in steps if opened and truth(step.when)(state)]
     above = [step for step in steps if step.level > level]
-    words = held[0].words if held else topic.rule.lowest(edition.questions)
+    words = held[0].words if held else rule.lowest(questions)
     after = phrase("trace.not_reached", level=above[-1].level, words=above[-1].words) if above else None
     return Reason(phrase("trace.reached", level=level, words=words), after)

@@ -62,14 +62,19 @@ def move(beside: Path, path: Path) -> None:
 
 
 def write_or_keep_beside(path: Path, data: bytes, now: datetime) -> Path:
-    """Writes `data` to `path`; where another program holds that open, beside it: `name (new 2026-11-22 1530).xlsx`.
+    """Writes `data` to `path`; where another program holds that open, beside it (`name_beside`).
 
     Returns where it was written. Raises OutputError as `write_beside` does.
     """
     try:
         return write_beside(path, data)
     except FileInUse:
-        return write_beside(path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}"), data)
+        return write_beside(name_beside(path, now), data)
+
+
+def name_beside(path: Path, now: datetime) -> Path:
+    """Where the new version goes of a file that cannot be replaced: `name (new 2026-11-22 1530).xlsx`."""
+    return path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}")
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from dgmm_excel.conditions import Condition, Data, Exact, Words
 from dgmm_excel.edition import (
@@ -35,6 +35,20 @@ from dgmm_excel.text import Text
 from dgmm_excel.yamlfile import Lines, Path, read_yaml
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
+#: Ids become parts of names in a workbook.
+_GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
+
+
+def _five(names: list[Any]) -> list[Any]:
+    if len(names) != len(LEVELS):
+        raise ValueError(f"{len(names)} level names; name all five levels")
+    return names
+
+
+def _rising(bands: list[Fraction]) -> list[Fraction]:
+    if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
+        raise ValueError("give five rising scores, the lowest of each level")
+    return bands
 
 
 class _QuestionDoc(Data):
@@ -54,7 +68,7 @@ class _QuestionDoc(Data):
 
 
 class _TopicDoc(Data):
-    id: str = Field(pattern=r"^[A-Z][A-Za-z0-9.]*$")
+    id: str = Field(pattern=_GROUP_ID)
     source: str
     name: Words
     ask: Words
@@ -68,22 +82,17 @@ class _TopicDoc(Data):
 
 
 class _SubPillarDoc(Data):
-    id: str
+    id: str = Field(pattern=_GROUP_ID)
     name: Words
     topics: list[Any] = Field(min_length=1)
 
 
 class _PillarDoc(Data):
-    id: str
+    id: str = Field(pattern=_GROUP_ID)
     name: Words
     short: Words
-    levels: list[str]
+    levels: Annotated[list[str], AfterValidator(_five)]
     sub_pillars: list[Any] = Field(min_length=1)
-
-    @field_validator("levels")
-    @classmethod
-    def _five(cls, levels: list[str]) -> list[str]:
-        return _five(levels)
 
 
 class _EditionDoc(Data):
@@ -92,29 +101,11 @@ class _EditionDoc(Data):
     title: Words
     respondent: Words
     source: Words
-    levels: list[Words]
-    bands: list[Exact]
+    levels: Annotated[list[Words], AfterValidator(_five)]
+    bands: Annotated[list[Exact], AfterValidator(_rising)]
     base: str | None = None
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)
-
-    @field_validator("levels")
-    @classmethod
-    def _five(cls, levels: list[Text]) -> list[Text]:
-        return _five(levels)
-
-    @field_validator("bands")
-    @classmethod
-    def _rising(cls, bands: list[Fraction]) -> list[Fraction]:
-        if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
-            raise ValueError("give five rising scores, the lowest of each level")
-        return bands
-
-
-def _five(names: list[Any]) -> list[Any]:
-    if len(names) != len(LEVELS):
-        raise ValueError(f"{len(names)} level names; name all five levels")
-    return names
 
 
 def edition_ids() -> tuple[str, ...]:
@@ -186,7 +177,8 @@ class _Reader:
 
     def lose(self, lost: Unspellable, *broken: str) -> None:
         """Note a shorthand that stands for nothing, and what is not known for want of it."""
-        self.add(lost.path, lost.what, lost.remedy)
+        if not self._follows(lost.about):
+            self.add(lost.path, lost.what, lost.remedy)
         self.broken |= set(broken)
 
     def refuse(self) -> None:
@@ -240,7 +232,10 @@ class _Reader:
     def _questions_in(
         self, entries: Any, path: Path, base: Mapping[str, RawTopic], topic: str
     ) -> Iterator[tuple[Raw, Path]]:
-        for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if entries is not None and not isinstance(entries, list):
+            self.broken.add(topic)  # listed by the topic's own check
+            return
+        for place, entry in enumerate(entries or ()):
             try:
                 yield from list(spelled_questions(entry, (*path, place), base, topic))
             except Unspellable as lost:
@@ -262,7 +257,7 @@ class _Reader:
             questions, tuple(self._pillars(types)),
         )
         for flaw in flaws(edition):
-            if not self._follows(flaw):
+            if not self._follows(flaw.about or flaw.at):
                 self.add(self._place(flaw), f"{flaw.at}: {flaw.what}", flaw.remedy)
         self.refuse()
         return edition
@@ -275,7 +270,7 @@ class _Reader:
     def _pillars(self, types: Mapping[str, str]) -> Iterator[Pillar]:
         named = {p["id"]: p for p in self.base.data["pillars"]} if self.base else {}
         for path, data in _nested(self.data, "pillars"):
-            taken = named.get(data.get("id"), {}) if isinstance(data, dict) else {}
+            taken = named.get(str(data.get("id")), {}) if isinstance(data, dict) else {}
             whole = {k: v for k, v in taken.items() if k != "sub_pillars"} | data if isinstance(data, dict) else data
             doc = self.checked(_PillarDoc, whole, path)
             name = self._at(data, path)
@@ -303,7 +298,8 @@ class _Reader:
         built = (self._question(q, path, name, doc.answered_by, types) for q, path in raw.questions)
         questions = tuple(filter(None, built))
         source: Source = "inherited" if doc.inherited else doc.answered_by
-        rule = None if doc.inherited or doc.same_as in self.broken else self._rule(doc.rule, (*raw.path, "rule"), types)
+        lost = doc.same_as and doc.rule is None  # listed already: the base has no such topic
+        rule = None if doc.inherited or lost else self._rule(doc.rule, (*raw.path, "rule"), types)
         return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule)
 
     def _rule(self, rule: Any, path: Path, types: Mapping[str, str]) -> Rule | None:
@@ -311,8 +307,9 @@ class _Reader:
             self.add(path, "the topic has no rule", "say how its answers become a level")
             return None
         if rule.get("kind") == "best" and "rule" in rule:
-            each = rule.get("each") if isinstance(rule.get("each"), list) else []
-            areas = [self._rule(filled(rule["rule"], str(area)), (*path, "rule"), types) for area in each]
+            each = rule.get("each")
+            areas = [self._rule(filled(rule["rule"], str(area)), (*path, "rule"), types)
+                     for area in (each if isinstance(each, list) else ())]
             if None in areas:
                 return None
             rule = {key: value for key, value in rule.items() if key != "rule"} | {"each": areas}
@@ -345,9 +342,8 @@ class _Reader:
 
     # -- flaws -------------------------------------------------------------------------------------
 
-    def _follows(self, flaw: Flaw) -> bool:
-        """Whether the flaw is there only because of a mistake that is listed already."""
-        name = flaw.about or flaw.at
+    def _follows(self, name: str) -> bool:
+        """Whether something is wrong with that id only because of a mistake that is listed already."""
         return any(name == broken or name.startswith(broken + ".") for broken in self.broken)
 
     def _place(self, flaw: Flaw) -> Path:
@@ -356,10 +352,12 @@ class _Reader:
         node: Any = self.data
         for key in path:
             node = node[key]
-        for key in ("rule", "asked_when"):
-            if flaw.about and isinstance(node, dict) and key in node:
-                return (*path, key, *(spot(node[key], flaw.about) or ()))
-        return path
+        inside = [key for key in ("rule", "asked_when", "choices") if flaw.about and isinstance(node, dict) and key in node]
+        for key in inside:
+            found = spot(node[key], flaw.about, flaw.value)
+            if found is not None:
+                return (*path, key, *found)
+        return (*path, *inside[:1])
 
 
 def _nested(data: Any, *keys: str, path: Path = ()) -> Iterator[tuple[Path, Any]]:

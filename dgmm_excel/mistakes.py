@@ -75,15 +75,16 @@ def _worded(kind: str, name: str, detail: Any) -> tuple[str, str]:
     return f"{name}: {message}" if name else message, "correct the value"
 
 
-def spot(data: Any, name: str) -> Path | None:
-    """Where the data first names that question, by its id or by a pattern that takes it in; None where it does not."""
-    patterns = []
-    for path, text in _texts(data):
-        if text == name:
-            return path
-        if fnmatchcase(name, text.replace("{}", "*")):
-            patterns.append(path)
-    return patterns[0] if patterns else None
+def spot(data: Any, name: str, value: str = "") -> Path | None:
+    """Where the data first names that question (beside that value, where one is given); None where it does not.
+
+    A pattern that takes the question in names it too.
+    """
+    named = [path for path, text in _texts(data) if text == name]
+    values = [path for path, text in _texts(data) if value and text == value]
+    beside = [path for path in values if any(path[:-1] == other[:-1] for other in named)]
+    patterns = [path for path, text in _texts(data) if fnmatchcase(name, text.replace("{}", "*"))]
+    return next(iter((*beside, *named, *patterns)), None)
 
 
 def _texts(data: Any) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ A rule whose score is not itself a level (`MeanOfChoices`) says its score instea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -53,6 +53,10 @@ class _Rule(Data):
         """Level 1 in words."""
         return phrase("rule.lowest")
 
+    def chosen(self, answers: Mapping[str, Any]) -> _Rule:
+        """The rule that these answers are read by, where they choose between several."""
+        return self
+
     def ready(self) -> expr.Condition | None:
         """When a coordinator's topic has its figures; None: there is always a score."""
         return None
@@ -82,7 +86,7 @@ class _Thresholds(_Rule):
         above: int | None = None
         for level, least in reversed(list(zip(LEVELS[1:], self.at, strict=True))):
             top = above - 1 if above is not None else most
-            key = "rule.count_one" if top == least else "rule.count_from" if top is None else "rule.count_range"
+            key = "rule.count_from" if top is None else "rule.count_one" if top == least else "rule.count_range"
             words = phrase(key, least=least, top=top, noun=self.noun, most=most)
             steps.append(Step(level, expr.at_least(counted, least), words))
             above = least
@@ -113,7 +117,14 @@ class NumberSteps(_Thresholds):
     number: str
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
-        return self._ladder(expr.amount(self.number), None)
+        return self._ladder(expr.amount(self.number), self._most(questions))
+
+    def lowest(self, questions: Questions) -> Text:
+        return phrase("rule.count_none", noun=self.noun, most=self._most(questions))
+
+    def _most(self, questions: Questions) -> int | None:
+        most = questions[self.number].maximum
+        return None if most is None else int(most)
 
     def uses(self) -> Iterator[tuple[str, str]]:
         yield self.number, "integer"
@@ -188,7 +199,16 @@ class ByChoice(_Rule):
         )
 
     def lowest(self, questions: Questions) -> Text:
-        return next(iter(self.rules.values())).lowest(questions)
+        question = questions[self.question]
+        lowest = {key: rule.lowest(questions) for key, rule in self.rules.items()}
+        if len(set(lowest.values())) == 1:
+            return next(iter(lowest.values()))
+        said = (phrase("rule.for_choice", choice=question.choice(key), words=words) for key, words in lowest.items())
+        return joined(said, phrase("rule.next_line"))
+
+    def chosen(self, answers: Mapping[str, Any]) -> _Rule:
+        rule = self.rules.get(answers.get(self.question, ""))
+        return self if rule is None else rule.chosen(answers)
 
     def needs(self) -> tuple[str, ...]:
         return (self.question,)
@@ -218,8 +238,10 @@ class ByAnswer(_Rule):
         return tuple(key for key, reached in self.levels.items() if reached == level)
 
     def _of(self, keys: tuple[str, ...], questions: Questions) -> Text:
-        question = questions[self.question]
-        return joined((phrase("rule.quoted", words=question.choice(key)) for key in keys), phrase("condition.or"))
+        labels = [questions[self.question].choice(key) for key in keys]
+        if len(labels) == 1:
+            return labels[0]
+        return joined((phrase("condition.item", item=label) for label in labels), phrase("condition.or"))
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         question = questions[self.question]
@@ -307,7 +329,7 @@ class Limits(_Upto):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         figure = expr.amount(self.number)
         return tuple(
-            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words(level, self.upto))
+            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", level, self.upto))
             for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
         )
 
@@ -341,7 +363,7 @@ class WeightedLimits(_Upto):
             Step(
                 level,
                 expr.Compare(reached, ">", expr.Product(expr.Number(limit), sample)),
-                _limit_words(level, self.upto),
+                _limit_words("weighted", level, self.upto),
             )
             for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
         )
@@ -377,11 +399,11 @@ def sample_size(population: expr.Expr) -> expr.Expr:
     )
 
 
-def _limit_words(level: int, upto: tuple[Fraction, ...]) -> Text:
+def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...]) -> Text:
     over = decimal(upto[level - 2])
     if level == LEVELS[-1]:
-        return phrase("rule.limit_above", over=over)
-    return phrase("rule.limit_between", over=over, top=decimal(upto[level - 1]))
+        return phrase(f"rule.{kind}_above", over=over)
+    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[level - 1]))
 
 
 class Growth(_Rule):

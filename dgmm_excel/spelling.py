@@ -16,11 +16,11 @@ Raw = dict[str, Any]
 
 
 class Unspellable(ValueError):
-    """A shorthand that stands for nothing; carries where and what to do."""
+    """A shorthand that stands for nothing; carries where, what to do, and which ids it was about."""
 
-    def __init__(self, path: Path, what: str, remedy: str) -> None:
+    def __init__(self, path: Path, what: str, remedy: str, about: str = "") -> None:
         super().__init__(what)
-        self.path, self.what, self.remedy = path, what, remedy
+        self.path, self.what, self.remedy, self.about = path, what, remedy, about
 
 
 @dataclass
@@ -138,7 +138,7 @@ def with_patterns(data: Any, types: Mapping[str, str], path: Path, lost: list[Un
             if isinstance(value, str) and "*" in value:
                 ids = [name for name, kind in types.items() if fnmatchcase(name, value) and kind in (counts or kind)]
                 if not ids:
-                    lost.append(Unspellable((*path, place), f"no question matches {value}", "correct the pattern"))
+                    lost.append(Unspellable((*path, place), f"no question matches {value}", "correct the pattern", value))
                 spelled.take(ids, place)
             else:
                 spelled.take([with_patterns(value, types, (*path, place), lost, counts)], place)

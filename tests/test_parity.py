@@ -17,7 +17,7 @@ from dgmm_excel.answers import shown
 from dgmm_excel.edition import Edition
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.machine import Machine
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.text import Lang
 from tests import oracle
 from tests.recalculated import LiveForm, Said, filled, status_words, stored

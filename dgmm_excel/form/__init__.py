@@ -11,12 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dgmm_excel.form.codebook import codebook
+    from dgmm_excel.form.listing import codebook
     from dgmm_excel.form.layout import places
-    from dgmm_excel.form.template import Issue, Template, template
+    from dgmm_excel.form.issue import Issue, Template, template
 
 __all__ = ["Issue", "Template", "codebook", "places", "template"]
-_HOMES = {"Issue": "template", "Template": "template", "template": "template", "places": "layout", "codebook": "codebook"}
+# no module here has the name of what it exports: importing it would put the module in that name's place
+_HOMES = {"Issue": "issue", "Template": "issue", "template": "issue", "places": "layout", "codebook": "listing"}
 
 
 def __getattr__(name: str) -> Any:

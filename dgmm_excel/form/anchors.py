@@ -12,6 +12,8 @@ A marker is `@` and a pattern: the row id put in place of `{}` is the question's
 
 from __future__ import annotations
 
+#: The hidden sheets of formulas and of choice lists. They hold no answers, and readers pass them over.
+FORMULAS, LISTS = "_dgmm", "_lists"
 FORM = "@form"
 COLUMNS = "@cols"
 META = "@meta."

@@ -12,13 +12,14 @@ from fractions import Fraction
 from dgmm_excel import expr
 from dgmm_excel.edition import Edition, Question, asked
 from dgmm_excel.evaluate import Computed
+from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.sheet import Sheet, Shown, quoted
 from dgmm_excel.formula import Place, condition, formula
 from dgmm_excel.measures import measures
 from dgmm_excel.text import Lang, phrase
 
-SHEET, LISTS = "_dgmm", "_lists"
+SHEET, LISTS = anchors.FORMULAS, anchors.LISTS
 _FIRST = 3
 _ASPECTS = {"given": "B", "asked": "C", "answered": "D", "amount": "E"}
 _MEASURES = {

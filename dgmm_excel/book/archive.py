@@ -1,0 +1,255 @@
+"""A zip file as bytes: what is in it, read under caps, and written anew with some members replaced.
+
+A returned file comes from anyone, so nothing is believed: sizes are declared *and* capped, a member must inflate to exactly
+what it declares, and its checksum must hold. Every trouble is an `UnreadableBook`; no error of zipfile or zlib leaves here.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from dgmm_excel.errors import DgmmError
+
+#: Why a file cannot be read as a workbook.
+REASONS = (
+    "empty",              # no bytes at all
+    "not_zip",            # something else: HTML, CSV, a folder
+    "encrypted",          # an opening password
+    "old_xls",            # the binary format before 2007
+    "damaged",            # cut off, or at odds with itself
+    "too_large",          # more members or bytes than any form
+    "duplicate_members",  # two members of one name: which one counts is anybody's guess
+    "unsafe_xml",         # XML with a document type declaration
+    "not_workbook",       # a zip, but of another kind
+    "far_cells",          # a used cell so far out that reading the sheet would take all memory
+    "no_access",          # the file is there but the system does not let us read it
+)
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+
+
+class UnreadableBook(DgmmError):
+    """A file that is no readable workbook: `reason` is one of `REASONS`, `detail` says more in English."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        if reason not in REASONS:
+            raise ValueError(f"no such reason: {reason}")
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+
+    def __reduce__(self) -> tuple[type[UnreadableBook], tuple[str, str]]:
+        return type(self), (self.reason, self.detail)  # so that it comes back whole from a worker process
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is still taken for a form. Sizes in bytes, uncompressed."""
+
+    members: int = 2_000
+    member: int = 64 * 1024 * 1024
+    total: int = 256 * 1024 * 1024
+
+
+LIMITS = Limits()
+
+
+def key(name: str) -> str:
+    """How members are looked up: as OPC compares part names, without case; some writers use backslashes."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+class Archive:
+    """The members of a zip file. Raises UnreadableBook where the file is not a sound zip within `limits`."""
+
+    def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
+        _check_start(data)
+        self._data = data
+        self._infos, self._comment = _directory(data, limits)
+        self._by_key = {key(info.filename): info for info in self._infos}
+        if len(self._by_key) != len(self._infos):
+            raise UnreadableBook("duplicate_members", _first_duplicate(self._infos))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names as written, in order."""
+        return tuple(info.filename for info in self._infos)
+
+    def __contains__(self, name: str) -> bool:
+        return key(name) in self._by_key
+
+    def size(self, name: str) -> int:
+        """The declared size of a member, in bytes."""
+        return self._info(name).file_size
+
+    def read(self, name: str) -> bytes:
+        """A member, inflated and checked. Raises UnreadableBook `damaged` where it is missing or false."""
+        info = self._info(name)
+        raw = self._raw(info)
+        content = raw if info.compress_type == _STORED else _inflated(raw, info)
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
+        return content
+
+    def replaced(self, contents: Mapping[str, bytes]) -> bytes:
+        """The file with some members' contents replaced; the compressed bytes of all others are copied as they are.
+
+        Order, dates and attributes stay. The same input gives the same bytes.
+        """
+        new = {key(name): content for name, content in contents.items()}
+        for name in new:
+            self._info(name)
+        writer = ZipWriter()
+        for info in self._infos:
+            content = new.get(key(info.filename))
+            if content is None:
+                writer.copy(info, self._raw(info))
+            else:
+                writer.deflate(info, content)
+        return writer.finished(self._comment)
+
+    def _info(self, name: str) -> zipfile.ZipInfo:
+        try:
+            return self._by_key[key(name)]
+        except KeyError:
+            raise UnreadableBook("damaged", f"{name} is missing") from None
+
+    def _raw(self, info: zipfile.ZipInfo) -> bytes:
+        """The compressed bytes. They begin after the *local* header, whose extra field differs from the central one's."""
+        start = info.header_offset
+        header = self._data[start:start + _LOCAL.size]
+        if len(header) < _LOCAL.size or header[:4] != _LOCAL_MARK:
+            raise UnreadableBook("damaged", f"{info.filename}: no member where the directory says")
+        name_length, extra_length = struct.unpack_from("<HH", header, 26)
+        name_start = start + _LOCAL.size
+        if self._data[name_start:name_start + name_length] != _name_bytes(info):
+            raise UnreadableBook("damaged", f"{info.filename}: the member has another name than the directory says")
+        begin = name_start + name_length + extra_length
+        raw = self._data[begin:begin + info.compress_size]
+        if len(raw) != info.compress_size:
+            raise UnreadableBook("damaged", f"{info.filename} is cut off")
+        return raw
+
+
+_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+
+
+def _check_start(data: bytes) -> None:
+    if not data:
+        raise UnreadableBook("empty", "the file holds no bytes")
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableBook("encrypted", "an Office file with an opening password")
+        raise UnreadableBook("old_xls", "an Office file of the format before 2007")
+    if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
+        raise UnreadableBook("old_xls", "an Excel file of the format before 2007")
+    if not data.startswith(_ZIP_STARTS):
+        raise UnreadableBook("not_zip", _what_it_looks_like(data))
+
+
+def _what_it_looks_like(data: bytes) -> str:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
+        return "a web page (HTML)"
+    if head.startswith(b"<?xml"):
+        return "an XML file"
+    if head.startswith(b"%pdf"):
+        return "a PDF file"
+    return "no zip file begins like this"
+
+
+def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
+    """The members in order, and the file's comment."""
+    # Counted before zipfile builds an object for each of a million entries.
+    if data.count(_CENTRAL_MARK) > limits.members:
+        raise UnreadableBook("too_large", f"more than {limits.members} members")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as opened:
+            infos, comment = opened.infolist(), opened.comment
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, NotImplementedError, ValueError, OverflowError, OSError):
+        raise UnreadableBook("damaged", "the zip directory cannot be read; the file may be cut off") from None
+    total = 0
+    for info in infos:
+        if info.flag_bits & _ENCRYPTED:
+            raise UnreadableBook("encrypted", f"{info.filename} has a zip password")
+        if info.compress_type not in (_STORED, _DEFLATED):
+            raise UnreadableBook("damaged", f"{info.filename}: compression method {info.compress_type}")
+        total += info.file_size
+        if info.file_size > limits.member or total > limits.total:
+            raise UnreadableBook("too_large", f"{info.filename} would take {info.file_size:,} bytes")
+    return infos, comment
+
+
+def _first_duplicate(infos: list[zipfile.ZipInfo]) -> str:
+    seen: set[str] = set()
+    for info in infos:
+        if key(info.filename) in seen:
+            return info.filename
+        seen.add(key(info.filename))
+    return ""
+
+
+def _inflated(raw: bytes, info: zipfile.ZipInfo) -> bytes:
+    """At most one byte more than declared is ever inflated, so a member that lies costs nothing."""
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, info.file_size + 1)
+    except zlib.error:
+        raise UnreadableBook("damaged", f"{info.filename} cannot be decompressed") from None
+
+
+def _name_bytes(info: zipfile.ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
+
+
+class ZipWriter:
+    """Builds a zip file in memory: members copied, deflated, or stored; no clock and no system looks in."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._central: list[bytes] = []
+        self._offset = 0
+
+    def copy(self, info: zipfile.ZipInfo, raw: bytes) -> None:
+        """Adds a member whose compressed bytes are at hand."""
+        self._add(info, raw, info.compress_type, info.CRC, info.file_size)
+
+    def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
+        """Adds new content under a member's name and attributes."""
+        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        raw = packer.compress(content) + packer.flush()
+        self._add(info, raw, _DEFLATED, zlib.crc32(content), len(content))
+
+    def store(self, name: str, content: bytes) -> None:
+        """Adds a new member, uncompressed."""
+        self._add(zipfile.ZipInfo(name), content, _STORED, zlib.crc32(content), len(content))
+
+    def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
+        name = _name_bytes(info)
+        flags = info.flag_bits & _UTF8_NAME  # sizes stand in the header itself, so no data descriptor follows
+        year, month, day, hour, minute, second = info.date_time
+        time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
+        common = (flags, method, time, date, crc, len(raw), size, len(name))
+        self._parts += _LOCAL.pack(_LOCAL_MARK, 20, *common, 0), name, raw
+        self._central += _CENTRAL.pack(
+            _CENTRAL_MARK, info.create_system << 8 | 20, 20, *common, 0, len(info.comment), 0, info.internal_attr,
+            info.external_attr, self._offset,
+        ), name, info.comment
+        self._offset += _LOCAL.size + len(name) + len(raw)
+
+    def finished(self, comment: bytes = b"") -> bytes:
+        """The zip file."""
+        directory = b"".join(self._central)
+        count = len(self._central) // 3
+        end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))
+        return b"".join([*self._parts, directory, end, comment])

@@ -1,0 +1,161 @@
+"""XML parts as bytes: made UTF-8, refused where they declare a document type, and texts as cells spell them.
+
+Parts are parsed with expat and ElementTree from the standard library. What makes those unsafe is the document type
+declaration, which no spreadsheet program writes: `utf8` refuses a part that has one before any parser sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from dgmm_excel.book.archive import UnreadableBook
+
+#: More tags than these are no form: a parser that calls Python for each, or keeps them all, would take minutes or all memory.
+MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 4_000_000, 500_000, 100
+
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OUTSIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+
+
+def utf8(xml: bytes, part: str) -> bytes:
+    """The part as UTF-8 without byte order mark. Raises UnreadableBook `unsafe_xml` on a DTD, `damaged` on other encodings."""
+    if xml.startswith(b"\xef\xbb\xbf"):
+        xml = xml[3:]
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
+        xml = _from_utf16(xml, part)
+    declaration = _DECLARATION.match(xml)
+    encoding = _ENCODING.search(declaration[0]) if declaration else None
+    if encoding and encoding[1].lower() not in (b"utf-8", b"utf8"):
+        if encoding[1].lower() not in (b"us-ascii", b"ascii"):
+            raise UnreadableBook("damaged", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
+        xml = _UTF8 + _DECLARATION.sub(b"", xml, count=1)
+    if b"!" in xml and b"<!DOCTYPE" in xml:  # one byte is looked for ten times faster than nine
+        raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+    return xml
+
+
+def _from_utf16(xml: bytes, part: str) -> bytes:
+    codec = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-16-le" if xml[1:2] == b"\0" else "utf-16-be"
+    try:
+        decoded = xml.decode(codec).encode()
+    except UnicodeError:
+        raise UnreadableBook("damaged", f"{part} is not the UTF-16 that it seems") from None
+    return _UTF8 + _DECLARATION.sub(b"", decoded, count=1)
+
+
+def without_cdata(xml: bytes) -> bytes:
+    """The same content without comments, and with CDATA sections spelled as text (calamine drops their text in silence)."""
+    if b"!" not in xml or b"<!" not in xml:
+        return xml
+    return _OUTSIDE.sub(lambda found: escape((found[1] or b"").decode("utf-8", "replace")).encode(), xml)
+
+
+def tree(xml: bytes, part: str) -> ElementTree.Element:
+    """A small part, parsed. Raises UnreadableBook `damaged`, or `too_large` on too many tags."""
+    if xml.count(b"<") > MAX_TAGS_KEPT:
+        raise UnreadableBook("too_large", f"{part} has more than {MAX_TAGS_KEPT:,} tags")
+    try:
+        return ElementTree.fromstring(xml)
+    except ElementTree.ParseError:
+        raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+
+
+def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
+    """Feeds a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
+
+    Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
+    """
+    parser.StartDoctypeDeclHandler = _refuse(part)
+    try:
+        if xml.count(b"<") > MAX_TAGS:
+            raise UnreadableBook("too_large", f"{part} has more than {MAX_TAGS:,} tags")
+        parser.Parse(xml, whole)
+    except expat.ExpatError:
+        raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+
+
+class Path:
+    """The local names of the elements that are open in a parser. Raises UnreadableBook `damaged` beyond MAX_DEPTH."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._names: list[str] = []
+
+    @property
+    def place(self) -> list[str]:
+        """Up to five names below the root's."""
+        return self._names[1:6]
+
+    @property
+    def name(self) -> str:
+        return self._names[-1]
+
+    def enter(self, name: str) -> list[str]:
+        """Takes a start tag, with any prefix; returns the place."""
+        self._names.append(name.rpartition(":")[2])
+        if len(self._names) > MAX_DEPTH:
+            raise UnreadableBook("damaged", f"{self._part} nests its tags too deeply")
+        return self._names[1:6]
+
+    def leave(self) -> list[str]:
+        """Takes an end tag; returns the place that it ends."""
+        place = self._names[1:6]
+        self._names.pop()
+        return place
+
+
+def _refuse(part: str) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+
+    return refuse
+
+
+# XML 1.0 holds no control characters; cells spell them _xHHHH_, and a text that looks like that is spelled with _x005F_.
+_SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def cell_text(text: str) -> str:
+    """A text as the content of `<t>` or `<v>`."""
+    return escape(_SPELLED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+
+def column_number(letters: str) -> int:
+    """1 for A … 16,384 for XFD."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """A for 1 … XFD for 16,384."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """`B3` for (3, 2)."""
+    return f"{column_letters(column)}{row}"
+
+
+def position(reference: str) -> tuple[int, int] | None:
+    """(3, 2) for `B3` or `$B$3`; None for what is no cell of a sheet."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    row, column = int(found[2]), column_number(found[1])
+    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None

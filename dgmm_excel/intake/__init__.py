@@ -1,0 +1,11 @@
+"""Intake: what stands in a returned workbook becomes answers and faults.
+
+Knows grids of values, and no spreadsheet library.
+"""
+
+from dgmm_excel.intake.entries import Entry, Return
+from dgmm_excel.intake.judge import Judgement, judge
+from dgmm_excel.intake.locate import GridLike
+from dgmm_excel.intake.read import read_return
+
+__all__ = ["Entry", "GridLike", "Judgement", "Return", "judge", "read_return"]

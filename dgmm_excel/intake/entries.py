@@ -1,0 +1,54 @@
+"""What a returned workbook comes to: plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from dgmm_excel.answers import Answer
+from dgmm_excel.edition import Edition
+from dgmm_excel.errors import Fault
+from dgmm_excel.intake.judge import State
+from dgmm_excel.text import Lang
+
+
+class Entry(NamedTuple):
+    """One question of a return: what stood in its cell (`raw`), and what it was taken as.
+
+    `value` is as `score` takes it, None where there is nothing to take. One rejected entry has a value all the same:
+    a digital figure above its total, which the facts score (level 1) rather than drop. `sheet` and `cell` are where it
+    stands; for a cell that is lost, where the form had it.
+    """
+
+    question: str
+    state: State
+    value: Answer | None
+    raw: Any
+    sheet: str | None
+    cell: str | None
+
+
+@dataclass(frozen=True)
+class Return:
+    """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
+
+    `edition_id` is what the file says; `verified` maps a code to the (sheet, row, column) for its verified level.
+    """
+
+    edition: Edition | None
+    edition_id: str | None
+    agency_code: str | None
+    agency_name: str | None
+    lang: Lang
+    round_id: str | None
+    fingerprint: str | None
+    entries: Mapping[str, Entry]
+    faults: tuple[Fault, ...]
+    verified: Mapping[str, tuple[str, int, int]]
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """Every answer that counts in scoring, by question id."""
+        return {name: entry.value for name, entry in self.entries.items() if entry.value is not None}

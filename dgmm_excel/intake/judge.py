@@ -1,0 +1,245 @@
+"""One cell's value and one question: is it an answer, after a repair or at once? Nothing is ever guessed.
+
+    question   accepted    repaired                                                            rejected
+    yes/no     the label   other letter forms: DG201                                           DG101
+                           the other language's label, yes, no, y, n, true, 1, 0, ✓: DG202
+    choice     the label   other letter forms or case: DG201                                   DG101
+                           the other language's label, the key: DG202
+    number     a number    a number as text, Thai digits, thousands: DG203                     DG102, DG103, DG104
+    text       any value
+
+Any question: an error value is DG105, a formula without a value DG106, a formula's value is taken with DG204.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from dgmm_excel.answers import Answer, limits
+from dgmm_excel.edition import ChoiceLabel, Edition, Question
+from dgmm_excel.intake.tidy import (
+    clipped,
+    folded,
+    is_blank,
+    is_error,
+    number_in,
+    number_text,
+    plain_text,
+    squeezed,
+    visible,
+)
+from dgmm_excel.text import LANGS, Lang, Text
+
+State = Literal["accepted", "repaired", "rejected", "blank"]
+#: What is said of a value: a code of the catalogue, and what fills its texts.
+Note = tuple[str, Mapping[str, str]]
+
+YES_NO = (ChoiceLabel("no", Text("ไม่ใช่", "No")), ChoiceLabel("yes", Text("ใช่", "Yes")))
+_YES_WORDS = ("yes", "y", "true", "1", "✓", "✔", "☑", "✅")
+_NO_WORDS = ("no", "n", "false", "0")
+_SHOWN_CHOICES = 5
+_SHOWN_LABEL = 60
+
+
+class Judgement(NamedTuple):
+    """What a value comes to. `value` is None where there is no answer; `notes` say why it is not simply accepted."""
+
+    state: State
+    value: Answer | None = None
+    notes: tuple[Note, ...] = ()
+
+
+BLANK = Judgement("blank")
+
+
+def judge(
+    question: Question, lang: Lang, raw: Any, *,
+    error: str | None = None, formula: bool = False, uncached: bool = False,
+) -> Judgement:
+    """What the value of a cell comes to as an answer of the question, in a form of that language.
+
+    `error`: the cell holds that error value. `formula`: the value is a formula's; `uncached`: a formula that has none.
+    """
+    return judged(judge_of(question, lang), raw, error=error, formula=formula, uncached=uncached)
+
+
+class Judge(NamedTuple):
+    """What judges values of one question: its own labels at once, any other value that is not blank by `other`."""
+
+    labels: Mapping[str, Judgement]
+    other: Callable[[Any], Judgement]
+
+
+def judged(
+    of: Judge, raw: Any, *, error: str | None = None, formula: bool = False, uncached: bool = False
+) -> Judgement:
+    """As `judge`, with the question's judge at hand."""
+    if not formula and isinstance(raw, str) and raw in of.labels:
+        return of.labels[raw]
+    if error is not None or is_error(raw):
+        return _rejected("DG105")
+    if uncached:
+        return _rejected("DG106")
+    verdict = BLANK if is_blank(raw) else of.labels.get(raw) or of.other(raw)
+    if formula and verdict.value is not None:
+        return Judgement("repaired", verdict.value, (*verdict.notes, ("DG204", {"taken": clipped(plain_text(raw))})))
+    return verdict
+
+
+@cache
+def judges(edition: Edition, lang: Lang) -> Mapping[str, Judge]:
+    """The judge of every question of an edition, by id, for forms of that language."""
+    return {name: judge_of(question, lang) for name, question in edition.questions.items()}
+
+
+def judge_of(question: Question, lang: Lang) -> Judge:
+    """What judges values of a question."""
+    match question.type:
+        case "yes_no":
+            return _yes_no(lang).as_judge()
+        case "choice":
+            return _choice(question.choices, lang).as_judge()
+        case "text":
+            return Judge({}, _text)
+        case "integer" | "number":
+            return Judge({}, _Numbers(question).judge)
+
+
+def _rejected(code: str, **params: str) -> Judgement:
+    return Judgement("rejected", None, ((code, params),))
+
+
+# -- labels ----------------------------------------------------------------------------------------
+
+
+class _Labels:
+    """The ways to write the choices of a question, from the label itself to those that need a repair."""
+
+    def __init__(self, choices: tuple[ChoiceLabel, ...], lang: Lang, values: Iterable[Answer]) -> None:
+        pairs = list(zip(choices, values, strict=True))
+        own = [(choice.label[lang], value) for choice, value in pairs]
+        self.exact: dict[str, Judgement] = {label: Judgement("accepted", value) for label, value in own}
+        self.taken = {value: label for label, value in own}
+        self.own = _unambiguous((squeezed(label), value) for label, value in own)
+        self.own_folded = _unambiguous((folded(label), value) for label, value in own)
+        self.others = _unambiguous(
+            (folded(choice.label[other]), value) for choice, value in pairs for other in LANGS if other != lang
+        )
+        self.rejected = _rejected("DG101", allowed=_allowed([label for label, _ in own]))
+
+    def as_judge(self) -> Judge:
+        return Judge(self.exact, self.judge)
+
+    def judge(self, raw: Any) -> Judgement:
+        """A value that is none of the question's own labels."""
+        raise NotImplementedError(type(self).__name__)
+
+    def repaired(self, code: str, value: Answer) -> Judgement:
+        return Judgement("repaired", value, ((code, {"taken": self.taken[value]}),))
+
+
+def _unambiguous(pairs: Iterable[tuple[str, Answer]]) -> dict[str, Answer]:
+    """The pairs by text, without texts that stand for more than one value."""
+    found: dict[str, list[Answer]] = {}
+    for text, value in pairs:
+        known = found.setdefault(text, [])
+        if value not in known:
+            known.append(value)
+    return {text: values[0] for text, values in found.items() if len(values) == 1}
+
+
+def _allowed(labels: list[str]) -> str:
+    shown = [clipped(label, _SHOWN_LABEL) for label in labels[:_SHOWN_CHOICES]]
+    return " / ".join([*shown, "…"] if len(labels) > _SHOWN_CHOICES else shown)
+
+
+class _YesNo(_Labels):
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(YES_NO, lang, (False, True))
+        self.words = {**dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others}
+
+    def judge(self, raw: Any) -> Judgement:
+        if isinstance(raw, str):
+            tidied = squeezed(raw)
+            if tidied in self.own:
+                return self.repaired("DG201", self.own[tidied])
+            small = tidied.casefold()
+            value = self.own_folded.get(small, self.words.get(small))
+        else:
+            value = bool(raw) if isinstance(raw, bool | int | float) and raw in (0, 1) else None
+        return self.rejected if value is None else self.repaired("DG202", value)
+
+
+class _Choice(_Labels):
+    def __init__(self, choices: tuple[ChoiceLabel, ...], lang: Lang) -> None:
+        super().__init__(choices, lang, [choice.key for choice in choices])
+        self.keys = _unambiguous((folded(choice.key), choice.key) for choice in choices)
+
+    def judge(self, raw: Any) -> Judgement:
+        if isinstance(raw, str):
+            small = folded(raw)
+            if small in self.own_folded:
+                return self.repaired("DG201", self.own_folded[small])
+            value = self.others.get(small, self.keys.get(small))
+        elif isinstance(raw, int | float) and not isinstance(raw, bool):
+            value = self.keys.get(plain_text(raw))
+        else:
+            value = None
+        return self.rejected if value is None else self.repaired("DG202", value)
+
+
+@cache
+def _yes_no(lang: Lang) -> _YesNo:
+    return _YesNo(lang)
+
+
+@cache
+def _choice(choices: tuple[ChoiceLabel, ...], lang: Lang) -> _Choice:
+    return _Choice(choices, lang)
+
+
+# -- numbers and texts -----------------------------------------------------------------------------
+
+
+class _Numbers:
+    """Numbers of one question, exact: floats are read as they are printed."""
+
+    def __init__(self, question: Question) -> None:
+        self.whole = question.type == "integer"
+        self.minimum, self.maximum = question.minimum, question.maximum
+        bounded = self.minimum is not None or self.maximum is not None
+        self.outside = _rejected("DG103", allowed=limits(question) if bounded else "")
+
+    def judge(self, raw: Any) -> Judgement:
+        number: int | Fraction | None = None
+        match raw:
+            case bool():
+                pass
+            case int():
+                number = raw
+            case float() if math.isfinite(raw):
+                number = int(raw) if raw.is_integer() else Fraction(str(raw))
+            case str():
+                number = number_in(raw)
+        if number is None:
+            return _rejected("DG102")
+        return self._within(number, as_text=isinstance(raw, str))
+
+    def _within(self, number: int | Fraction, as_text: bool) -> Judgement:
+        if self.whole and not isinstance(number, int):
+            return _rejected("DG104")
+        if self.minimum is not None and number < self.minimum:
+            return self.outside
+        if self.maximum is not None and number > self.maximum:
+            return self.outside
+        if as_text:
+            return Judgement("repaired", number, (("DG203", {"taken": number_text(number)}),))
+        return Judgement("accepted", number)
+
+
+def _text(raw: Any) -> Judgement:
+    return Judgement("accepted", visible(plain_text(raw)))

@@ -1,0 +1,151 @@
+"""Where a returned workbook holds what: found by the form's anchors, never by a fixed place (see `form.anchors`).
+
+Sheets may have been renamed and reordered, rows and columns inserted, deleted or moved, other sheets added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple, Protocol
+
+from dgmm_excel.form.anchors import COLUMNS, FORM, META, VERIFIED, question_id
+from dgmm_excel.intake.tidy import is_blank, plain_text, visible
+
+
+class GridLike(Protocol):
+    """One sheet as plain values: `rows` from A1 on, rows may differ in length; places are (row, column) from 1."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[Sequence[Any]]: ...
+    @property
+    def errors(self) -> Mapping[tuple[int, int], str]: ...
+    @property
+    def formulas(self) -> AbstractSet[tuple[int, int]]: ...
+    @property
+    def uncached(self) -> AbstractSet[tuple[int, int]]: ...
+
+
+class Spot(NamedTuple):
+    """A cell of a grid; `row` and `column` from 1."""
+
+    grid: GridLike
+    row: int
+    column: int
+
+    @property
+    def raw(self) -> Any:
+        row = self.grid.rows[self.row - 1]
+        return row[self.column - 1] if self.column <= len(row) else None
+
+    @property
+    def cell(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@cache
+def column_letters(column: int) -> str:
+    """The letters of a column, from 1: A, …, Z, AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass
+class Sheet:
+    """One sheet of a form: the edition that it says, its answer cells, its cells for verified levels, its facts."""
+
+    name: str
+    edition: str | None = None
+    answers: list[tuple[str, Spot]] = field(default_factory=list)
+    verified: list[tuple[str, Spot]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Located:
+    """Everything found by anchors. `edition` is what most sheets say; sheets that say another are left out."""
+
+    edition: str | None
+    meta: Mapping[str, str]
+    answers: Mapping[str, Sequence[Spot]]
+    verified: Mapping[str, Spot]
+
+
+def locate(grids: Sequence[GridLike]) -> Located:
+    """What the grids hold, by question id and by code. Without anchors, everything is empty and `edition` None."""
+    sheets = [sheet for grid in grids for sheet in _sheets(grid)]
+    said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
+    said += [sheet.edition for sheet in sheets if sheet.edition]
+    edition = Counter(said).most_common(1)[0][0] if said else None
+    meta: dict[str, str] = {}
+    answers: dict[str, list[Spot]] = {}
+    verified: dict[str, Spot] = {}
+    for sheet in sheets:
+        if sheet.edition in (None, edition):
+            for key, value in sheet.meta.items():
+                meta[key] = meta.get(key) or value
+            for name, spot in sheet.answers:
+                answers.setdefault(name, []).append(spot)
+            for code, spot in sheet.verified:
+                verified.setdefault(code, spot)
+    return Located(edition, meta, answers, verified)
+
+
+def _sheets(grid: GridLike) -> Iterator[Sheet]:
+    """What each column of anchors tells; a sheet has one, or one more for each time that it was copied sideways."""
+    marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
+    columns = dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM))
+    for anchors in columns:
+        yield _sheet(grid, anchors)
+
+
+def _sheet(grid: GridLike, anchors: int) -> Sheet:
+    sheet = Sheet(grid.name)
+    markers: list[tuple[int, str]] = []
+    for number, row in enumerate(grid.rows, start=1):
+        if anchors >= len(row) or row[anchors] is None:
+            continue
+        anchor = _anchor(row[anchors])
+        if not anchor.startswith("@"):
+            _row(sheet, grid, number, anchor, markers)
+        elif anchor == COLUMNS:
+            markers = list(_markers(row, anchors))
+        elif anchor == FORM:
+            sheet.edition = sheet.edition or next((str(v).strip() for v in row[anchors + 1 :] if not is_blank(v)), None)
+        elif anchor.startswith(META):
+            value = row[anchors + 1] if anchors + 1 < len(row) else None
+            sheet.meta.setdefault(anchor[len(META) :], visible(plain_text(value)))
+    return sheet
+
+
+def _row(sheet: Sheet, grid: GridLike, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
+    for column, mark in markers if anchor else ():
+        name = question_id(mark, anchor)
+        if name is not None:
+            sheet.answers.append((name, Spot(grid, number, column)))
+        elif mark == VERIFIED:
+            sheet.verified.append((anchor, Spot(grid, number, column)))
+
+
+def _markers(row: Sequence[Any], anchors: int) -> Iterator[tuple[int, str]]:
+    """The columns, from 1, that a `@cols` row marks, with their markers."""
+    for column, value in enumerate(row[anchors + 1 :], start=anchors + 2):
+        if value == COLUMNS:
+            return  # the next copy's
+        if isinstance(value, str) and value.startswith("@"):
+            yield column, value.strip()
+
+
+def _anchor(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    # a row id of digits, after a program took it for a number
+    return plain_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,94 @@
+"""What people type, brought to one shape: letters, white space, digits. Pure functions of texts."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from unicodedata import normalize
+
+#: Characters that show nothing: zero-width marks, soft hyphen, direction marks, variation selectors.
+_INVISIBLE = dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10))
+)
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d+)?")
+#: What Excel shows in a cell instead of a value; engines that read through a live Excel give them as texts.
+ERROR_VALUES = frozenset({
+    "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
+})
+_LONGEST = 250
+_LONGEST_NUMBER = 40
+
+
+def visible(text: str) -> str:
+    """The text without outer white space and without characters that show nothing, in composed letters (NFC)."""
+    return normalize("NFC", text.translate(_INVISIBLE)).strip()
+
+
+def is_blank(raw: Any) -> bool:
+    """Whether a cell shows nothing: no value, or a text of white space and invisible characters."""
+    if raw is None:
+        return True
+    return isinstance(raw, str) and not raw[:1].isalnum() and not visible(raw)
+
+
+def is_error(raw: Any) -> bool:
+    """Whether a cell's value is the text of an error value."""
+    return isinstance(raw, str) and raw.lstrip()[:1] == "#" and raw.strip() in ERROR_VALUES
+
+
+def squeezed(text: str) -> str:
+    """The text as it is compared: compatible letters alike (NFKC, Thai sara am, Thai digits), all white space out."""
+    plain = normalize("NFKC", text.translate(_INVISIBLE)).translate(_DIGITS)
+    # NFKC takes sara am apart; a tone mark may stand on either side of its first half
+    return "".join(_SARA_AM.sub("\\1\u0e33", plain).split())
+
+
+def folded(text: str) -> str:
+    """As `squeezed`, and capital letters made small."""
+    return squeezed(text).casefold()
+
+
+def number_in(text: str) -> int | Fraction | None:
+    """The number that a text spells out: Thai or full-width digits, thousands set off, a decimal point.
+
+    Commas or spaces set thousands off, in threes. None where the text is no such number.
+    """
+    plain = " ".join(normalize("NFKC", text.translate(_INVISIBLE)).translate(_DIGITS).split())
+    if len(plain) > _LONGEST_NUMBER or not _NUMBER.fullmatch(plain) or not any(char.isdigit() for char in plain):
+        return None
+    value = Fraction(Decimal(plain.replace(",", "").replace(" ", "")))
+    return int(value) if value.denominator == 1 else value
+
+
+def number_text(value: float | Fraction) -> str:
+    """A number as people read it: no needless decimals, no exponent for whole ones."""
+    exact = Fraction(str(value))
+    return str(exact.numerator) if exact.denominator == 1 else str(float(exact))
+
+
+def plain_text(raw: Any) -> str:
+    """What stood in a cell, as text: whole numbers without decimals, dates as YYYY-MM-DD, TRUE and FALSE."""
+    match raw:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case float() if raw.is_integer():
+            return str(int(raw))
+        case datetime.datetime() if raw.time() == datetime.time():
+            return raw.date().isoformat()
+        case datetime.datetime():
+            return raw.isoformat(" ", "seconds")
+        case _:
+            return str(raw)
+
+
+def clipped(text: str, longest: int = _LONGEST) -> str:
+    """The text, cut with an ellipsis where it is longer than a report can show."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

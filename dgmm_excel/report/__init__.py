@@ -1,0 +1,1 @@
+"""Reports: what a round comes to, as workbooks for people."""

@@ -1,0 +1,111 @@
+"""The Excel tables of a consolidated round: for filters, pivot tables and programs. Their headings are the contract's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import chain
+
+from dgmm_excel.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
+from dgmm_excel.form.style import Look, height
+from dgmm_excel.report.outcome import Found, Outcome, RoundResult
+from dgmm_excel.report.sheets import MOST_ROWS, Cell, LineLook, Page, Report, Value
+from dgmm_excel.text import Lang
+
+AGENCIES = ("code", "name", "status", "score", "level")
+LEVELS = ("agency", "id", "score", "level", "status")
+ANSWERS = ("agency", "question", "value", "state")
+FAULTS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
+MISSING = ("agency", "name", "ministry", "e-mail")
+
+_HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
+_TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
+_SCORE = LineLook("small", align="center", format="0.00")
+_NUMBER = LineLook("small", align="center")
+_LINE = height(("", 1), name="small")
+#: Columns whose texts may take several lines.
+_WRAPPED = frozenset({"message", "remedy", "file"})
+Row = Sequence[Value]
+
+
+def draw_tables(report: Report, result: RoundResult) -> None:
+    """Adds a sheet for each table, in the contract's order."""
+    lang = result.lang
+    _table(report, "Agencies", AGENCIES, (14, 60, 14, 10, 10), (_agency(one, lang) for one in result.outcomes))
+    _table(report, "Levels", LEVELS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
+    _table(report, "Answers", ANSWERS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
+    _table(report, "Faults", FAULTS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
+           (fault_row(found, lang) for found in result.faults))
+    _table(report, "Missing", MISSING, (14, 60, 44, 36),
+           (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
+
+
+def fault_row(found: Found, lang: Lang) -> Row:
+    """A fault as a line of `FAULTS`, its texts in the language."""
+    fault = found.fault
+    return (
+        found.agency, found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question, fault.value,
+        fault.message(lang), fault.remedy(lang),
+    )
+
+
+def _agency(outcome: Outcome, lang: Lang) -> Row:
+    overall = outcome.levels.overall if outcome.levels is not None else None
+    score, level = (None, None) if overall is None else (shown(overall.score), overall.level)
+    return outcome.agency.code, outcome.agency.name(lang), outcome.status, score, level
+
+
+def _levels(outcome: Outcome) -> Iterator[Row]:
+    assessment = outcome.levels
+    if assessment is None:
+        return
+    for code in assessment.edition.ids:
+        one = assessment[code]
+        status = one.status if isinstance(one, TopicAssessment) else group_status(assessment, one)
+        yield outcome.agency.code, code, shown(one.score), one.level, status
+
+
+def group_status(assessment: Assessment, group: GroupAssessment) -> str:
+    """A sub-pillar's, pillar's or the whole's status: complete where all its topics are, pending where none has a score."""
+    if group.score is None:
+        return "pending"
+    topics = assessment.edition.topics.values()
+    under = (t.id for t in topics if group.id in ("overall", t.pillar, t.sub_pillar))
+    return "complete" if all(assessment.topics[name].status == "complete" for name in under) else "incomplete"
+
+
+def _answers(outcome: Outcome) -> Iterator[Row]:
+    for given in outcome.answers:
+        yield outcome.agency.code, given.question, _plain(given.value), given.state
+
+
+def _plain(answer: Answer | None) -> Value:
+    return float(answer) if isinstance(answer, Fraction) else answer
+
+
+def _missing(outcome: Outcome, lang: Lang) -> Row:
+    agency = outcome.agency
+    return agency.code, agency.name(lang), agency.ministry, agency.email
+
+
+def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[Row]) -> None:
+    """A table on a sheet of its own, and on further ones where a sheet cannot hold it."""
+    looks = [_SCORE if one == "score" else _NUMBER if one in ("level", "cell") else
+             _LONG if one in _WRAPPED else _TEXT for one in columns]
+    long = [place for place, column in enumerate(columns) if column in _WRAPPED]
+    page, count = _page(report, name, columns, widths), 1
+    for row in rows:
+        if page.rows > MOST_ROWS:
+            page.table(name if count == 1 else f"{name}{count}", columns, 1)
+            count += 1
+            page = _page(report, f"{name}{count}", columns, widths)
+        texts = [(str(row[place]), widths[place]) for place in long]
+        page.row([Cell(value, look) for value, look in zip(row, looks, strict=True)],
+                 height(*texts, name="small") if texts else None)
+    page.table(name if count == 1 else f"{name}{count}", columns, 1)
+
+
+def _page(report: Report, name: str, columns: Sequence[str], widths: Sequence[float]) -> Page:
+    page = report.page(name, widths, frozen="A2", titles="1:1", line=_LINE)
+    page.row([Cell(column, _HEAD) for column in columns], 24.6)
+    return page

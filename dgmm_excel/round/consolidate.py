@@ -1,0 +1,278 @@
+"""Everything returned becomes one result: each agency of the roster scored, faulty, blank or missing.
+
+The roster's mission and the researchers' figures take the place of what a form says; provinces come after the departments
+whose results they inherit.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from dgmm_excel.answers import Answer, Assessment
+from dgmm_excel.book import Scored, open_book, rescored, write_verified
+from dgmm_excel.edition import MISSION, Edition
+from dgmm_excel.errors import Fault
+from dgmm_excel.files import FileInUse, csv_bytes, name_beside, write_or_keep_beside
+from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult
+from dgmm_excel.report.researchers import Figures, questions, read_figures
+from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.generate import issued_forms
+from dgmm_excel.round.names import form_name
+from dgmm_excel.round.returns import Returned, name_code, read_returns
+from dgmm_excel.text import phrase
+
+INDEX = "index.csv"
+FAULT_LIST = "faults.csv"
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A round as it stands: what it came to, and for each agency whose return was used that return, scored."""
+
+    result: RoundResult
+    used: Mapping[str, tuple[Returned, Scored]]
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """What a consolidation wrote. `beside`: files kept beside one that another program holds open, by the latter's name."""
+
+    result: RoundResult
+    workbook: Path
+    fault_list: Path
+    beside: Mapping[str, Path]
+
+
+def assessed(of: Round, now: datetime, track: Track = silent) -> Assessed:
+    """The round as it stands; writes nothing. Raises RosterError, RoundError."""
+    figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
+    desk = _Desk(of, figures)
+    desk.sort(read_returns(of, track))
+    for member in track(desk.in_order(), phrase("generate.scoring")):
+        desk.judge(member)
+    return desk.result(now)
+
+
+def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidated:
+    """Writes `consolidated.xlsx`, `results/` and `corrections/`. Raises RosterError, RoundError, OutputError."""
+    done = assessed(of, now, track)
+    workbook = write_or_keep_beside(of.consolidated, consolidated(done.result), now)
+    fault_list = _write_faults(of, done.result, now)
+    pairs = [(of.consolidated, workbook), (of.corrections / FAULT_LIST, fault_list), *_write_results(of, done, now, track)]
+    return Consolidated(done.result, workbook, fault_list, {wanted.name: got for wanted, got in pairs if got != wanted})
+
+
+def write_reminders(of: Round, result: RoundResult, now: datetime) -> Path:
+    """Writes the list of those to remind, who have not returned or sent a blank form; returns where it stands."""
+    issued = issued_forms(of)
+    rows = [("code", "name", "e-mail", "file", "status")]
+    for one in result.outcomes:
+        if one.status in ("missing", "blank"):
+            form = issued.get(one.agency.code)
+            rows.append((one.agency.code, one.agency.name(of.lang), one.agency.email, form.file if form else "", one.status))
+    return write_or_keep_beside(of.reminders, csv_bytes(rows), now)
+
+
+# -- who returned what -----------------------------------------------------------------------------
+
+
+@dataclass
+class _Desk:
+    """Returns on their way to outcomes."""
+
+    of: Round
+    figures: Figures
+    files: dict[str, list[Returned]] = field(default_factory=dict)
+    faults: dict[str, list[Found]] = field(default_factory=dict)
+    strays: list[Found] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        """The roster's codes by their small letters: people change capitals."""
+        return {code.casefold(): code for code in self.of.members}
+
+    def sort(self, files: Iterable[Returned]) -> None:
+        """Puts every file to its agency, or among the strays with what is wrong."""
+        for file in files:
+            code = self._codes.get((file.code or "").casefold())
+            if code is None:
+                self._stray(file)
+            elif (wrong := _misplaced(file, self.of.members[code].edition)) is not None:
+                self._add(code, file.name, [wrong])
+            else:
+                self.files.setdefault(code, []).append(file)
+        for code, fault in self.figures.faults:
+            self._add(code, self.of.researchers.name, [fault])
+
+    def _stray(self, file: Returned) -> None:
+        faults = list(file.faults)
+        if file.scored is not None:
+            own = [fault for fault in file.scored.faults if fault.code in ("DG005", "DG006")]
+            faults += own or [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
+        presumed = self._codes.get(name_code(file.name)) if not file.code else None
+        if presumed is not None:
+            self._add(presumed, file.name, faults)
+        else:
+            self.strays += [Found(file.code or "", file.name, fault) for fault in faults]
+
+    def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
+        self.faults.setdefault(code, []).extend(Found(code, file, fault) for fault in faults)
+
+    def in_order(self) -> list[Member]:
+        """The agencies, those that others inherit from first."""
+        return sorted(self.of.members.values(), key=lambda member: _inherits(member.edition))
+
+    def judge(self, member: Member) -> None:
+        """The outcome of one agency. What it inherits from must have its own already."""
+        code, agency = member.code, member.agency
+        file = self._one(code, self.files.get(code, []))
+        if file is None:
+            unusable = any(found.file != self.of.researchers.name for found in self.faults.get(code, ()))
+            self.outcomes[code] = Outcome(agency, member.edition, "faulty" if unusable else "missing")
+            return
+        assert file.scored is not None
+        figures = self.figures.values.get(code, {})
+        override, faults = _override(member, file.scored, figures)
+        scored = rescored(file.scored, parent=self._parent(agency.parent), override=override, faults=faults)
+        assert scored.assessment is not None
+        self._add(code, file.name, scored.faults)
+        if scored.status != "blank":
+            self.used[code] = file, scored
+        self.outcomes[code] = Outcome(
+            agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
+            scored.assessment, tuple(_given(scored, override)),
+        )
+
+    def _one(self, code: str, files: Sequence[Returned]) -> Returned | None:
+        """The return that counts: of several that say the same the first, of several that differ none."""
+        if len(files) < 2:
+            return files[0] if files else None
+        same = all(file.says() == files[0].says() for file in files)
+        for file in files:
+            others = ", ".join(other.name for other in files if other is not file)
+            if not same or file is not files[0]:
+                self._add(code, file.name, [Fault("DG405" if same else "DG402", params={"others": others})])
+        return files[0] if same else None
+
+    def _parent(self, code: str) -> Assessment | None:
+        """The result that an agency inherits from; None where there is none, or a blank one."""
+        outcome = self.outcomes.get(self._codes.get(code.casefold(), ""))
+        return None if outcome is None else outcome.levels
+
+    def result(self, now: datetime) -> Assessed:
+        of = self.of
+        outcomes = tuple(self.outcomes[code] for code in of.members)
+        faults = [found for code in of.members for found in self.faults.get(code, ())] + self.strays
+        return Assessed(
+            RoundResult(of.title, of.lang, now.date(), of.deadline, of.editions, outcomes, tuple(faults), self.figures.notes),
+            self.used,
+        )
+
+
+def _misplaced(file: Returned, expected: Edition) -> Fault | None:
+    """What keeps an agency's file from being used: it is of another edition, or of none that is known."""
+    assert file.scored is not None
+    edition = file.scored.return_.edition
+    if edition is None:
+        return next(iter(file.scored.faults))
+    if edition.id != expected.id:
+        return Fault("DG403", params={"edition": edition.id, "expected": expected.id})
+    return None
+
+
+def _inherits(edition: Edition) -> bool:
+    return any(topic.source == "inherited" for topic in edition.topics.values())
+
+
+def _override(
+    member: Member, scored: Scored, figures: Mapping[str, Answer]
+) -> tuple[dict[str, Answer | None], list[Fault]]:
+    """What stands in place of the form's answers: the roster's mission, the researchers' figures; and where they differ."""
+    entries, edition = scored.return_.entries, member.edition
+    override: dict[str, Answer | None] = {name: figures.get(name) for name in questions(edition)}
+    faults = []
+    for name, figure in override.items():
+        entry = entries.get(name)
+        if entry is not None and entry.state != "blank" and (entry.value is None or entry.value != figure):
+            faults.append(Fault("DG303", entry.sheet, entry.cell, name, plain_text(entry.raw)))
+    mission, said = member.agency.mission, entries.get(MISSION)
+    if mission and MISSION in edition.questions:
+        override[MISSION] = mission
+        if said is not None and said.state != "blank" and said.value != mission:
+            taken = edition.questions[MISSION].choice(mission)
+            faults.append(Fault("DG302", said.sheet, said.cell, MISSION, plain_text(said.raw), {"taken": taken}))
+    return override, faults
+
+
+def _given(scored: Scored, override: Mapping[str, Answer | None]) -> Iterator[Given]:
+    """Every answer cell of a return as it counts, in codebook order."""
+    for name, entry in scored.return_.entries.items():
+        if name in override:
+            value = override[name]
+            yield Given(name, value, "blank" if value is None else "accepted")
+        elif entry.state == "rejected":
+            yield Given(name, plain_text(entry.raw), entry.state)
+        else:
+            yield Given(name, entry.value, entry.state)
+
+
+# -- what is written -------------------------------------------------------------------------------
+
+
+def _write_results(of: Round, done: Assessed, now: datetime, track: Track) -> Iterator[tuple[Path, Path]]:
+    """A copy of each used return with its verified levels, and where it went; copies that no longer hold are removed."""
+    of.results.mkdir(exist_ok=True)
+    rows: list[tuple[str, ...]] = [("agency", "file", "returned", "status")]
+    before = _listed(of.results / INDEX)
+    for code, (file, scored) in track(list(done.used.items()), phrase("generate.results")):
+        wanted = of.results / form_name(of.members[code].agency, of.lang)
+        got = _write_result(file.path, scored, wanted, now)
+        rows.append((code, got.name, file.name, scored.status))
+        yield wanted, got
+    for stale in before - {row[1] for row in rows}:
+        (of.results / stale).unlink(missing_ok=True)
+    write_or_keep_beside(of.results / INDEX, csv_bytes(rows), now)
+
+
+def _write_result(source: Path, scored: Scored, target: Path, now: datetime) -> Path:
+    book = open_book(source)
+    try:
+        write_verified(book, scored)
+        try:
+            book.save(target)
+        except FileInUse:
+            target = name_beside(target, now)
+            book.save(target)
+        return target
+    finally:
+        book.close()
+
+
+def _listed(index: Path) -> set[str]:
+    """The copies that an earlier consolidation made; only plain file names are believed."""
+    if not index.exists():
+        return set()
+    with index.open(encoding="utf-8-sig", newline="") as file:
+        names = {row.get("file") or "" for row in csv.DictReader(file)}
+    return {name for name in names if name.endswith(".xlsx") and Path(name).name == name}
+
+
+def _write_faults(of: Round, result: RoundResult, now: datetime) -> Path:
+    names = {one.agency.code: one.agency.name(of.lang) for one in result.outcomes}
+    rows: list[Sequence[object]] = [(FAULTS[0], "name", *FAULTS[1:])]
+    for found in result.faults:
+        agency, *rest = fault_row(found, of.lang)
+        rows.append((agency, names.get(found.agency, ""), *rest))
+    of.corrections.mkdir(exist_ok=True)
+    return write_or_keep_beside(of.corrections / FAULT_LIST, csv_bytes(rows), now)

@@ -1,0 +1,305 @@
+"""`dgmm demo`: a whole round on the rosters that come with the program, filled in as people would, scored, consolidated.
+
+Forms are filled by writing into their answer cells through xlwings, so the line is the one that a real round takes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from dgmm_excel.answers import Answer
+from dgmm_excel.book import open_book
+from dgmm_excel.book.score import grids
+from dgmm_excel.edition import Question
+from dgmm_excel.errors import RoundError
+from dgmm_excel.files import write_beside
+from dgmm_excel.intake import Entry, read_return
+from dgmm_excel.intake.checks import shares
+from dgmm_excel.load import edition_ids
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.outcome import AgencyStatus, Outcome
+from dgmm_excel.report.researchers import questions
+from dgmm_excel.round.consolidate import Consolidated, consolidate, write_reminders
+from dgmm_excel.round.folder import Member, Round, init
+from dgmm_excel.round.generate import generate, issued_forms
+from dgmm_excel.round.simulate import answers_of, persona
+from dgmm_excel.text import Lang, phrase
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+MARKER = ".dgmm-demo.json"
+_SEED = "dgmm 2566"
+_OPEN_DAYS = 30
+#: What happens to an agency's form, and how often, in a hundred.
+_FATES = {"whole": 78, "half": 8, "blank": 3, "missing": 7, "damaged": 4}
+
+
+@dataclass(frozen=True)
+class Demonstrated:
+    """A demonstration: its round, what it came to, how long it took, and some agencies to show."""
+
+    of: Round
+    done: Consolidated
+    reminders: Path
+    forms: int
+    returned: int
+    worth_showing: tuple[str, ...]
+    seconds: float
+
+
+def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang = "th") -> Demonstrated:
+    """Makes the demonstration in `folder`; of an earlier one there it clears what that made, and nothing else.
+
+    Raises RoundError where the folder holds other files and no demonstration.
+    """
+    start = monotonic()
+    foreign = _clear(folder)
+    _mark(folder, foreign, None)
+    deadline = (now + timedelta(days=_OPEN_DAYS)).date().isoformat()
+    of = init(folder, edition_ids(), title=phrase("demo.title")[lang], deadline=deadline, lang=lang)
+    generate(of, track)
+    _return_forms(of, track)
+    _enter_figures(of)
+    done = consolidate(of, now, track)
+    reminders = write_reminders(of, done.result, now)
+    _mark(folder, foreign, sorted(set(_files(folder)) - set(foreign)))
+    return Demonstrated(
+        of, done, reminders, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
+        _worth_showing(done.result.outcomes), monotonic() - start,
+    )
+
+
+# -- the folder ------------------------------------------------------------------------------------
+
+
+def _clear(folder: Path) -> list[str]:
+    """Removes what an earlier demonstration made; returns the files that are somebody else's.
+
+    The marker lists what was made. Where it lists nothing, that demonstration was cut short: then everything is its own but
+    what it found there.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RoundError(str(phrase("round.no_folder", folder=folder)))
+    present = _files(folder)
+    if not present:
+        return []
+    try:
+        marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        made, foreign = marker["made"], set(marker["foreign"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RoundError(str(phrase("demo.foreign", folder=folder))) from error
+    for name in present:
+        if name in made if made is not None else name not in foreign:
+            (folder / name).unlink()
+    return [name for name in _files(folder) if name != MARKER]
+
+
+def _mark(folder: Path, foreign: Sequence[str], made: Sequence[str] | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    marker = {"foreign": list(foreign), "made": None if made is None else list(made)}
+    write_beside(folder / MARKER, json.dumps(marker, ensure_ascii=False, indent=0).encode())
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink()]
+
+
+# -- filling in ------------------------------------------------------------------------------------
+
+
+def _return_forms(of: Round, track: Track) -> None:
+    """Each agency's form goes its way: filled in and sent back, whole, in part, damaged, or not at all."""
+    issued = issued_forms(of)
+    parents = {member.agency.parent for member in of.members.values()}
+    damages = list(_DAMAGES)
+    for member in track(list(of.members.values()), phrase("demo.filling")):
+        form = of.forms / issued[member.code].file
+        random = Random(f"{_SEED} fate {member.code}")
+        fate = "whole" if member.code in parents else random.choices(list(_FATES), list(_FATES.values()))[0]
+        if fate == "missing":
+            continue
+        back = of.returned / form.name
+        if fate == "blank":
+            shutil.copyfile(form, back)
+            continue
+        answers = answers_of(member.edition, persona(f"{_SEED} {member.code}", of.lang))
+        if fate == "half":
+            answers = dict(list(answers.items())[: round(len(answers) * random.uniform(0.3, 0.7))])
+        asked = member.edition.questions
+        cells = {name: _shown(asked[name], value, of.lang) for name, value in answers.items()}
+        after = None
+        if fate == "damaged":
+            damage = damages.pop(0)
+            damages.append(damage)
+            after = damage(_Filled(of, member, random, cells))
+        fill(form, back, cells)
+        if after is not None:
+            after(back)
+    (of.returned / f"{phrase('demo.letter')[of.lang]}.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n%%EOF\n")
+
+
+def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
+    """Writes values (question id -> what is typed) into the form's answer cells, and saves it as `target`."""
+    book = open_book(form)
+    try:
+        entries = read_return(tuple(grids(book))).entries
+        for name, value in cells.items():
+            _type(book, entries[name], value)
+        book.save(target)
+    finally:
+        book.close()
+
+
+def _type(book: xw.Book, entry: Entry, value: Any) -> None:
+    assert entry.sheet is not None and entry.cell is not None
+    book.sheets[entry.sheet].range(entry.cell).value = value
+
+
+def _shown(question: Question, answer: Answer, lang: Lang) -> Any:
+    """An answer as a person enters it."""
+    match question.type:
+        case "yes_no":
+            return phrase("answer.yes" if answer else "answer.no")[lang]
+        case "choice":
+            return question.choice(str(answer))[lang]
+        case _:
+            return answer
+
+
+# -- what goes wrong -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A form about to be sent back; `cells` may still be changed."""
+
+    of: Round
+    member: Member
+    random: Random
+    cells: dict[str, Any]
+
+    def some(self, *types: str) -> list[str]:
+        """The ids of up to three filled-in questions of those types."""
+        of_types = [name for name in self.cells if self.member.edition.questions[name].type in types]
+        return self.random.sample(of_types, min(3, len(of_types)))
+
+
+_After = Callable[[Path], object] | None
+
+
+def _pasted(form: _Filled) -> _After:
+    """A doubtful answer pasted over a list."""
+    for name in form.some("yes_no", "choice"):
+        form.cells[name] = phrase("demo.doubt")[form.of.lang]
+    return None
+
+
+def _thai_digits(form: _Filled) -> _After:
+    """Numbers typed in Thai digits: the program takes them."""
+    digits = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+    for name in form.some("integer"):
+        form.cells[name] = f"{form.cells[name]:,}".translate(digits)
+    return None
+
+
+def _words_for_numbers(form: _Filled) -> _After:
+    for name in form.some("integer")[:2]:
+        form.cells[name] = phrase("demo.about")[form.of.lang]
+    return None
+
+
+def _cut_off(form: _Filled) -> _After:
+    """A file cut off on its way."""
+    return lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size * 3 // 5])
+
+
+def _too_many(form: _Filled) -> _After:
+    """A part above its whole."""
+    for part, whole in shares(form.member.edition):
+        if part in form.cells and whole in form.cells:
+            form.cells[part] = form.cells[whole] + 7
+            break
+    return None
+
+
+def _renamed(form: _Filled) -> _After:
+    """A name of the agency's own: the code in the form still says whose it is."""
+    return lambda file: file.rename(file.with_name(f"{phrase('demo.renamed')[form.of.lang]}.xlsx"))
+
+
+def _twice(form: _Filled) -> _After:
+    """Sent again with another answer: neither counts."""
+    def again(file: Path) -> None:
+        other = file.with_name(f"{phrase('demo.again', name=file.stem)[form.of.lang]}.xlsx")
+        name = next(name for name in form.cells if form.member.edition.questions[name].type == "yes_no")
+        yes, no = (phrase(f"answer.{word}")[form.of.lang] for word in ("yes", "no"))
+        fill(file, other, {name: no if form.cells[name] == yes else yes})
+
+    return again
+
+
+_DAMAGES: tuple[Callable[[_Filled], _After], ...] = (
+    _pasted, _thai_digits, _cut_off, _words_for_numbers, _twice, _too_many, _renamed,
+)
+
+
+# -- researchers -----------------------------------------------------------------------------------
+
+
+def _enter_figures(of: Round) -> None:
+    """Most of the researchers' figures, typed into their cells."""
+    book = open_book(of.researchers)
+    try:
+        sheet = book.sheets[0]
+        rows = sheet.used_range.options(ndim=2).value
+        head, ids = next((place, row) for place, row in enumerate(rows) if "code" in row and "edition" in row)
+        for place, row in enumerate(rows[head + 1:], start=head + 2):
+            member = of.members.get(str(row[ids.index("code")]))
+            if member is not None:
+                for name, figure in _figures(member).items():
+                    sheet.range((place, ids.index(name) + 1)).value = figure
+        book.save(of.researchers)
+    finally:
+        book.close()
+
+
+def _figures(member: Member) -> dict[str, float]:
+    random = Random(f"{_SEED} figures {member.code}")
+    if random.random() < 0.08:
+        return {}
+    level = persona(f"{_SEED} {member.code}", "th").near(0.1)
+    return {name: _figure(question, level, random) for name, question in questions(member.edition).items()}
+
+
+def _figure(question: Question, level: float, random: Random) -> float:
+    """A figure of a score within its limits, or of a number of people."""
+    low, high = float(question.minimum or 0), float(question.maximum or 0)
+    if question.type == "integer":
+        # more staff (which is never 0) than test takers
+        return random.randint(120, 900) if low else random.randint(40, 400)
+    return round(low + (high - low) * min(1.0, max(0.0, random.gauss(level, 0.1))), 2)
+
+
+def _worth_showing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The best and the weakest of each edition, and one agency of every other fate."""
+    chosen: dict[str, None] = {}
+    for edition in dict.fromkeys(one.edition for one in outcomes):
+        ranked = sorted(
+            ((one.levels.overall.score, one.agency.code) for one in outcomes
+             if one.edition is edition and one.status == "scored" and one.levels and one.levels.overall.score is not None),
+            reverse=True,
+        )
+        chosen |= dict.fromkeys(code for _, code in (*ranked[:3], *ranked[-1:]))
+    others: tuple[AgencyStatus, ...] = ("faulty", "blank", "missing")
+    for status in others:
+        chosen |= dict.fromkeys([one.agency.code for one in outcomes if one.status == status][:1])
+    return tuple(chosen)

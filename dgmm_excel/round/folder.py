@@ -1,0 +1,209 @@
+"""A round is a folder.
+
+    round.json                   id, title, deadline, language, editions and their rosters
+    roster-<edition id>.csv      the agencies; the coordinator edits them
+    forms/                       what goes out, mailing.csv beside it
+    returned/                    what comes back; the program never writes here
+    corrections/, results/       what goes back
+    researchers.xlsx             the researchers' figures
+    consolidated.xlsx, reminders.csv
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.edition import Edition
+from dgmm_excel.errors import OutputError, RoundError
+from dgmm_excel.files import write_beside
+from dgmm_excel.load import load_edition
+from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
+from dgmm_excel.text import LANGS, Lang, phrase
+
+SETTINGS = "round.json"
+FOLDERS = ("forms", "returned", "corrections", "results")
+_LAYOUT = 1  # of round.json
+_BUDDHIST = 543  # years ahead of the common era
+_BUDDHIST_FROM = 2400
+
+
+@dataclass(frozen=True)
+class Member:
+    """An agency of the round, the edition it answers, and its place in the roster: `roster-….csv:12`."""
+
+    agency: Agency
+    edition: Edition
+    where: str
+
+    @property
+    def code(self) -> str:
+        return self.agency.code
+
+
+@dataclass(frozen=True)
+class RosterOf:
+    """One edition of a round and the name of its roster's file in the round's folder."""
+
+    edition: Edition
+    file: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round as its folder says. `folder` is the folder itself."""
+
+    folder: Path
+    id: str
+    title: str
+    deadline: date | None
+    lang: Lang
+    rosters: tuple[RosterOf, ...]
+
+    @classmethod
+    def open(cls, folder: Path) -> Round:
+        """The round of that folder. Raises RoundError where it is none, EditionError where its edition is not at hand."""
+        settings = _settings(folder)
+        try:
+            return cls(
+                folder, str(settings["id"]), str(settings["title"]),
+                date.fromisoformat(settings["deadline"]) if settings.get("deadline") else None,
+                _lang(settings["lang"]),
+                tuple(RosterOf(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
+
+    @property
+    def forms(self) -> Path:
+        return self.folder / "forms"
+
+    @property
+    def returned(self) -> Path:
+        return self.folder / "returned"
+
+    @property
+    def corrections(self) -> Path:
+        return self.folder / "corrections"
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results"
+
+    @property
+    def researchers(self) -> Path:
+        return self.folder / "researchers.xlsx"
+
+    @property
+    def consolidated(self) -> Path:
+        return self.folder / "consolidated.xlsx"
+
+    @property
+    def reminders(self) -> Path:
+        return self.folder / "reminders.csv"
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        return tuple(one.edition for one in self.rosters)
+
+    @cached_property
+    def members(self) -> Mapping[str, Member]:
+        """Every agency by code, editions and rosters in their order.
+
+        Raises RosterError naming every mistake of every roster, also a code that stands in two of them.
+        """
+        sources = [(self.folder / one.file, one.edition) for one in self.rosters]
+        return {
+            line.agency.code: Member(line.agency, edition, line.where) for line, edition in read_rosters(sources)
+        }
+
+
+def init(
+    folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
+    lang: str = "th",
+) -> Round:
+    """Makes a round in `folder`, new or without a round; the nth roster belongs to the nth edition.
+
+    An edition without a roster takes the one that comes with the program. Nothing is made unless everything is right. Raises
+    RoundError, RosterError, EditionError; never replaces a file.
+    """
+    if (folder / SETTINGS).exists():
+        raise RoundError(str(phrase("round.exists", folder=folder)))
+    if folder.exists() and not folder.is_dir():
+        raise RoundError(str(phrase("round.no_folder", folder=folder)))
+    if not editions or len(rosters) > len(editions):
+        raise RoundError(str(phrase("round.rosters", editions=len(editions), rosters=len(rosters))))
+    if len(set(editions)) < len(editions):
+        raise RoundError(str(phrase("round.edition_twice")))
+    until = parsed_deadline(deadline) if deadline.strip() else None
+    loaded = [load_edition(name) for name in editions]
+    sources = [*rosters, *(own_roster(edition.id) for edition in loaded[len(rosters):])]
+    read_rosters(list(zip(sources, loaded, strict=True)))
+    made = Round(
+        folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
+        tuple(RosterOf(edition, f"roster-{edition.id}.csv") for edition in loaded),
+    )
+    _write(made, sources)
+    return made
+
+
+def parsed_deadline(text: str) -> date:
+    """A date as people write it: 2026-09-30, 30/9/2569, 30-9-2569; years from 2400 on are Buddhist. Raises RoundError."""
+    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+    if numbers is None:
+        raise RoundError(str(phrase("round.deadline", text=text)))
+    year, month, day, late_day, late_month, late_year = (int(part) if part else 0 for part in numbers.groups())
+    year, month, day = year or late_year, month or late_month, day or late_day
+    try:
+        return date(year - _BUDDHIST if year >= _BUDDHIST_FROM else year, month, day)
+    except ValueError as error:
+        raise RoundError(str(phrase("round.deadline", text=text))) from error
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise RoundError(str(phrase("round.none", folder=folder))) from error
+    except (OSError, ValueError) as error:
+        raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
+    if not isinstance(settings, dict) or settings.get("layout") != _LAYOUT:
+        raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason="layout")))
+    return settings
+
+
+def _lang(lang: object) -> Lang:
+    for known in LANGS:
+        if lang == known:
+            return known
+    raise RoundError(str(phrase("round.lang", lang=lang)))
+
+
+def _write(made: Round, sources: Sequence[Path]) -> None:
+    """The folder of a new round; `round.json` comes last, so that an interrupted start is no round yet."""
+    rosters = {made.folder / one.file: as_csv(source) for one, source in zip(made.rosters, sources, strict=True)}
+    for file, data in rosters.items():
+        if file.exists() and file.read_bytes() != data:
+            raise RoundError(str(phrase("round.in_the_way", file=file)))
+    try:
+        for name in FOLDERS:
+            (made.folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(str(phrase("files.unwritable", path=made.folder, reason=error.strerror))) from error
+    for file, data in rosters.items():
+        if not file.exists():
+            write_beside(file, data)
+    settings = {
+        "layout": _LAYOUT, "id": made.id, "title": made.title,
+        "deadline": made.deadline.isoformat() if made.deadline else None, "lang": made.lang,
+        "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
+    }
+    write_beside(made.folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())

@@ -1,0 +1,197 @@
+"""A form for each agency of the roster, made once; again only where the roster or the edition says something new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+
+from dgmm_excel.edition import Edition
+from dgmm_excel.errors import RoundError
+from dgmm_excel.files import csv_bytes, write_beside
+from dgmm_excel.form.issue import Issue, Template, template
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.researchers import provide
+from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.names import form_name
+from dgmm_excel.round.returns import file_hash, read_returns, returned_files
+from dgmm_excel.text import phrase
+
+MAILING = "mailing.csv"
+ISSUED = "issued.json"
+_LAYOUT = 1  # of issued.json
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A form that was made for an agency.
+
+    `content` is a hash of what it asks whom, `wrapping` of what it says beside that (title, deadline); `made` is the hash of
+    the file as it was written, `outdated` those of returns that answer an older content.
+    """
+
+    file: str
+    content: str
+    wrapping: str
+    made: str
+    outdated: tuple[str, ...] = ()
+
+
+@dataclass
+class Generated:
+    """What one run did, by agency code in the roster's order. `removed` and `kept` are names of files."""
+
+    made: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    #: Agencies whose return answers a form from before a correction.
+    outdated: list[str] = field(default_factory=list)
+    #: Forms of agencies that the roster no longer has; left where they are.
+    removed: list[str] = field(default_factory=list)
+    #: Forms that somebody changed in `forms/`; not replaced.
+    kept: list[str] = field(default_factory=list)
+    #: Agencies added to researchers.xlsx.
+    researchers: int = 0
+
+
+def generate(of: Round, track: Track = silent) -> Generated:
+    """Makes what is new: forms, `forms/mailing.csv`, `researchers.xlsx`.
+
+    Never touches `returned/`, never replaces a form that somebody changed. Raises RosterError, OutputError.
+    """
+    members = of.members
+    done = Generated()
+    of.forms.mkdir(exist_ok=True)
+    with _issued(of) as issued:
+        stamps = _Stamps(of)
+        renewed: list[str] = []
+        for member in track(list(members.values()), phrase("generate.doing")):
+            before = issued.get(member.code)
+            after = _make(of, member, before, stamps, done)
+            if after is not None:
+                issued[member.code] = after
+                if before is not None and before.content != after.content:
+                    renewed.append(member.code)
+        _mark_outdated(of, issued, renewed, track)
+        done.outdated = _outdated(of, issued)
+        done.removed = [one.file for code, one in issued.items() if code not in members and (of.forms / one.file).exists()]
+        _write_mailing(of, issued)
+    done.researchers = provide(of.researchers, [(m.agency, m.edition) for m in members.values()], of.lang)
+    return done
+
+
+# -- one form --------------------------------------------------------------------------------------
+
+
+class _Stamps:
+    """The drawn form of each edition, and the hashes of what goes into a form; each made when it is first asked for."""
+
+    def __init__(self, of: Round) -> None:
+        self._round = of
+        self._templates: dict[str, Template] = {}
+        self._editions: dict[str, str] = {}
+        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang)).encode())
+
+    def form(self, member: Member) -> bytes:
+        edition, of = member.edition, self._round
+        if edition.id not in self._templates:
+            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline))
+        return self._templates[edition.id].stamp(member.agency)
+
+    def content(self, member: Member) -> str:
+        """A hash of what the agency's form shows and asks; its e-mail address and its parent are no part of the form."""
+        agency, lang = member.agency, self._round.lang
+        shown = (agency.code, agency.name(lang), agency.ministry, agency.mission)
+        return _hash(f"{shown!r} {self._edition(member.edition)}".encode())
+
+    def _edition(self, edition: Edition) -> str:
+        if edition.id not in self._editions:
+            self._editions[edition.id] = _hash(repr(edition).encode())
+        return self._editions[edition.id]
+
+
+def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, done: Generated) -> Issued | None:
+    """The agency's form, made where it is new or says something new; None where nothing is to be recorded."""
+    content, name = stamps.content(member), form_name(member.agency, of.lang)
+    path = of.forms / name
+    current = before is not None and (before.content, before.wrapping, before.file) == (content, stamps.wrapping, name)
+    if current and path.exists():
+        done.unchanged.append(member.code)
+        return before
+    data = stamps.form(member)
+    old = of.forms / before.file if before is not None else path
+    known = {_hash(data)} | ({before.made} if before is not None else set())
+    changed = [file for file in dict.fromkeys((old, path)) if file.exists() and _hash(file.read_bytes()) not in known]
+    if changed:
+        done.kept += [file.name for file in changed]
+        return None
+    write_beside(path, data, durable=False)
+    if old.name != name:
+        old.unlink(missing_ok=True)
+    (done.made if before is None or current else done.corrected).append(member.code)
+    return Issued(name, content, stamps.wrapping, _hash(data), before.outdated if before is not None else ())
+
+
+def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], track: Track) -> None:
+    """Records the returns that agencies with a corrected form have sent in already."""
+    if not renewed:
+        return
+    for one in read_returns(of, track):
+        code = one.code
+        if code in renewed:
+            outdated = dict.fromkeys((*issued[code].outdated, one.sha256))
+            issued[code] = replace(issued[code], outdated=tuple(outdated))
+
+
+def _outdated(of: Round, issued: Mapping[str, Issued]) -> list[str]:
+    """The agencies of which a return from before a correction still lies in `returned/`."""
+    if not any(one.outdated for one in issued.values()):
+        return []
+    present = {file_hash(file) for file in returned_files(of) if file.is_file()}
+    return [code for code in of.members if code in issued and present & set(issued[code].outdated)]
+
+
+def _write_mailing(of: Round, issued: Mapping[str, Issued]) -> None:
+    rows = [("agency", "e-mail", "file", "name")]
+    rows += [
+        (code, member.agency.email, issued[code].file, member.agency.name(of.lang))
+        for code, member in of.members.items() if code in issued
+    ]
+    data, file = csv_bytes(rows), of.forms / MAILING
+    if not file.exists() or file.read_bytes() != data:
+        write_beside(file, data)
+
+
+# -- the record of what was issued -----------------------------------------------------------------
+
+
+def issued_forms(of: Round) -> dict[str, Issued]:
+    """What was made for each agency, by code; empty before the first `generate`. Raises RoundError."""
+    file = of.forms / ISSUED
+    try:
+        forms = json.loads(file.read_text(encoding="utf-8"))["forms"]
+        return {code: Issued(**{**one, "outdated": tuple(one.get("outdated", ()))}) for code, one in forms.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RoundError(str(phrase("round.bad_settings", file=file, reason=error))) from error
+
+
+@contextmanager
+def _issued(of: Round) -> Iterator[dict[str, Issued]]:
+    """The record, written back also where the work stops half-way: what was made stays known."""
+    issued = issued_forms(of)
+    before = dict(issued)
+    try:
+        yield issued
+    finally:
+        if issued != before:
+            record = {"layout": _LAYOUT, "forms": {code: asdict(one) for code, one in issued.items()}}
+            text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+            write_beside(of.forms / ISSUED, text.encode())
+
+
+def _hash(data: bytes) -> str:
+    return sha256(data).hexdigest()

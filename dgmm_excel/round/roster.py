@@ -1,0 +1,298 @@
+"""The roster of a round: which agencies it asks, one line each, read from `.csv` or `.xlsx`.
+
+Columns in any order, by their English or Thai headings: code, name_th, name_en, ministry, kind, mission, parent, email. Only
+code and name_th must be there; other columns are the coordinator's own and are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.edition import MISSION, Edition
+from dgmm_excel.errors import Mistake, RosterError
+from dgmm_excel.files import csv_bytes
+from dgmm_excel.resources import templates
+from dgmm_excel.text import phrase
+
+COLUMNS = ("code", "name_th", "name_en", "ministry", "kind", "mission", "parent", "email")
+REQUIRED = ("code", "name_th")
+LONGEST_CODE = 32
+
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "code": ("รหัส", "รหัสหน่วยงาน", "agencycode", "id"),
+    "name_th": ("ชื่อ", "ชื่อหน่วยงาน", "หน่วยงาน", "ชื่อไทย", "ชื่อภาษาไทย", "ชื่อหน่วยงานภาษาไทย", "name", "namethai"),
+    "name_en": ("ชื่ออังกฤษ", "ชื่อภาษาอังกฤษ", "ชื่อหน่วยงานภาษาอังกฤษ", "nameenglish"),
+    "ministry": ("กระทรวง", "สังกัด", "กระทรวงต้นสังกัด", "สังกัดกระทรวง"),
+    "kind": ("ประเภท", "ประเภทหน่วยงาน", "type"),
+    "mission": ("ภารกิจ", "ประเภทภารกิจ", "ภารกิจหลัก"),
+    "parent": ("ต้นสังกัด", "หน่วยงานต้นสังกัด", "กรมต้นสังกัด", "รหัสหน่วยงานต้นสังกัด", "รหัสต้นสังกัด"),
+    "email": ("อีเมล", "อีเมล์", "อีเมลหน่วยงาน", "emailaddress"),
+}
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One agency, and where it stands: `roster.csv:12`."""
+
+    agency: Agency
+    where: str
+
+
+@dataclass
+class _Reading:
+    """One roster on its way in; gathers every mistake instead of stopping at the first."""
+
+    name: str
+    missions: Mapping[str, str]
+    lines: list[RosterLine] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, line: int, key: str, **words: object) -> None:
+        self.mistakes.append(Mistake(
+            f"{self.name}:{line}", str(phrase(f"roster.{key}", **words)), str(phrase(f"roster.{key}_remedy", **words))
+        ))
+
+
+def own_roster(edition_id: str) -> Path:
+    """The roster that comes with the program. Raises RosterError where the edition has none."""
+    file = templates() / "rosters" / f"{edition_id}.csv"
+    if not file.is_file():
+        raise RosterError(str(phrase("roster.none", edition=edition_id)))
+    return file
+
+
+def read_roster(file: Path, edition: Edition) -> tuple[RosterLine, ...]:
+    """Every agency of the roster, in its order.
+
+    Raises RosterError naming every mistake with its line: a column that is not there, an empty code or name, a code that
+    stands twice or cannot be, an unknown mission, an agency that is its own parent.
+    """
+    reading = _Reading(file.name, _missions(edition))
+    rows = _rows(file)
+    head, columns = _header(reading, rows)
+    if all(name in columns for name in REQUIRED):
+        for number, cells in rows[head + 1:]:
+            if any(cells):
+                _line(reading, number, {name: cells[at] for name, at in columns.items() if at < len(cells)})
+        if not reading.lines and not reading.mistakes:
+            reading.wrong(rows[head][0], "empty")
+    mistakes = sorted([*reading.mistakes, *_doubles(reading.lines)], key=_line_number)
+    if mistakes:
+        raise RosterError(str(phrase("roster.headline", file=file, count=len(mistakes))), mistakes)
+    return tuple(reading.lines)
+
+
+def read_rosters(sources: Sequence[tuple[Path, Edition]]) -> list[tuple[RosterLine, Edition]]:
+    """Every agency of several rosters, with its edition.
+
+    Raises RosterError naming every mistake of all of them, also a code that stands in two.
+    """
+    found: list[tuple[RosterLine, Edition]] = []
+    refused: list[RosterError] = []
+    for file, edition in sources:
+        try:
+            found += [(line, edition) for line in read_roster(file, edition)]
+        except RosterError as error:
+            refused.append(error)
+    doubles = list(_doubles([line for line, _ in found]))
+    if len(refused) == 1 and not doubles:
+        raise refused[0]
+    mistakes = [mistake for error in refused for mistake in error.mistakes or [Mistake("", error.headline)]] + doubles
+    if mistakes:
+        names = ", ".join(file.name for file, _ in sources)
+        raise RosterError(str(phrase("roster.headline", file=names, count=len(mistakes))), mistakes)
+    return found
+
+
+def _doubles(lines: Sequence[RosterLine]) -> Iterator[Mistake]:
+    """A mistake for every code that stands more than once; capital and small letters count as the same."""
+    seen: dict[str, RosterLine] = {}
+    for line in lines:
+        first = seen.setdefault(line.agency.code.casefold(), line)
+        if first is not line:
+            words = {"code": line.agency.code, "first": first.where}
+            yield Mistake(line.where, str(phrase("roster.double", **words)), str(phrase("roster.double_remedy")))
+
+
+def _line_number(mistake: Mistake) -> int:
+    return int(mistake.where.rpartition(":")[2])
+
+
+def as_csv(file: Path) -> bytes:
+    """The roster as a CSV that Excel opens by double click, every column and line kept as it is."""
+    text = _text(file) if file.suffix.lower() != ".xlsx" else None
+    if text is not None:
+        return text.encode("utf-8-sig")
+    return csv_bytes(cells for _, cells in _rows(file))
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+
+def _rows(file: Path) -> list[tuple[int, list[str]]]:
+    """Line number and tidied cells of every row. Raises RosterError where the file cannot be read."""
+    if not file.is_file():
+        raise RosterError(str(phrase("roster.no_file", file=file)))
+    rows = _xlsx_rows(file) if file.suffix.lower() == ".xlsx" else _csv_rows(_text(file))
+    return [(number, [_tidy(cell) for cell in cells]) for number, cells in rows]
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)  # Excel writes what the computer's region says
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    start = 1
+    for cells in reader:
+        yield start, cells
+        start = reader.line_num + 1
+
+
+def _text(file: Path) -> str:
+    """The text of a CSV: UTF-8, UTF-16 with its mark, or the Thai code page that Excel writes."""
+    data = file.read_bytes()
+    mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or b"\0" in data and data[:2] not in _UTF16:
+        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake])
+    for encoding in ("utf-16",) if data[:2] in _UTF16 else ("utf-8-sig", "cp874"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake])
+
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """The first sheet that has a heading of ours, or the first sheet."""
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        mistake = Mistake(file.name, str(phrase("roster.not_xlsx")), str(phrase("roster.not_xlsx_remedy")))
+        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
+    try:
+        sheets = [
+            [(number, [_shown(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
+            for sheet in book.worksheets
+        ]
+    finally:
+        book.close()
+    with_heading = (rows for rows in sheets if any(_known(cell) == "code" for _, row in rows for cell in row))
+    yield from next(with_heading, sheets[0] if sheets else [])
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a code that Excel keeps as a number
+    return str(value)
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", cell)).split())
+
+
+# -- headings and lines ----------------------------------------------------------------------------
+
+
+def _plain_heading(cell: str) -> str:
+    return re.sub(r"[\s_.\-()]", "", cell).casefold()
+
+
+_HEADINGS = {
+    _plain_heading(heading): column for column, others in _ALIASES.items() for heading in (column, *others)
+}
+
+
+def _known(cell: str) -> str | None:
+    return _HEADINGS.get(_plain_heading(_tidy(cell)))
+
+
+def _header(reading: _Reading, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
+    """The index of the heading row, and the place of each column."""
+    filled = [place for place, (_, cells) in enumerate(rows) if any(cells)]
+    # A title above the headings is common; headings are the first row that names two columns of ours.
+    head = next((p for p in filled if sum(_known(cell) is not None for cell in rows[p][1]) > 1), next(iter(filled), None))
+    if head is None:
+        reading.wrong(1, "empty")
+        return 0, {}
+    number, cells = rows[head]
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(cells):
+        name = _known(cell)
+        if name is None:
+            continue
+        if name in columns:
+            reading.wrong(number, "column_twice", column=name)
+        columns.setdefault(name, at)
+    for name in COLUMNS:
+        if name not in columns:
+            _absent(reading, number, name, [cell for cell in cells if cell and _known(cell) is None])
+    return head, columns
+
+
+def _absent(reading: _Reading, number: int, name: str, others: Sequence[str]) -> None:
+    """A column that is not there; one that may be left out is a mistake only where a heading looks like its misspelling."""
+    headings = {_plain_heading(cell): cell for cell in others}
+    close = get_close_matches(_plain_heading(name), headings, n=1, cutoff=0.75)
+    if close:
+        reading.wrong(number, "column_misspelt", column=name, heading=headings[close[0]])
+    elif name in REQUIRED:
+        reading.wrong(number, "column", column=name, thai=_ALIASES[name][0])
+
+
+def _line(reading: _Reading, number: int, cells: dict[str, str]) -> None:
+    before = len(reading.mistakes)
+    code, name = cells.get("code", ""), cells.get("name_th", "")
+    if not code:
+        reading.wrong(number, "no_code", name=name)
+    elif not _is_code(code):
+        reading.wrong(number, "bad_code", code=code, longest=LONGEST_CODE)
+    if not name:
+        reading.wrong(number, "no_name", code=code)
+    mission = reading.missions.get(cells.get("mission", "").casefold())
+    if mission is None:
+        allowed = ", ".join(dict.fromkeys(key for key in reading.missions.values() if key))
+        reading.wrong(number, "bad_mission", mission=cells["mission"], allowed=allowed)
+    if code and cells.get("parent", "").casefold() == code.casefold():
+        reading.wrong(number, "own_parent", code=code)
+    if len(reading.mistakes) == before:
+        values = {column: cells.get(column, "") for column in COLUMNS} | {"mission": mission or ""}
+        reading.lines.append(RosterLine(Agency(**values), f"{reading.name}:{number}"))
+    elif code:
+        # Kept for the check of doubles only: the roster is refused anyway.
+        reading.lines.append(RosterLine(Agency(code, name), f"{reading.name}:{number}"))
+
+
+def _is_code(code: str) -> bool:
+    """Letters and digits of any script (with their vowel and tone marks), `.`, `_`, `-`; the first a letter or digit."""
+    return len(code) <= LONGEST_CODE and code[0].isalnum() and all(
+        letter.isalnum() or letter in "._-" or unicodedata.category(letter) in ("Mn", "Mc") for letter in code
+    )
+
+
+def _missions(edition: Edition) -> dict[str, str]:
+    """What a roster may say of the mission -> the key of the edition's question; by key, or by label in either language."""
+    question = edition.questions.get(MISSION)
+    if question is None:  # asked of no agency of that edition: a key of any edition does no harm
+        return {"": "", "service": "service", "policy": "policy"}
+    said = {"": ""}
+    for choice in question.choices:
+        said |= {word.casefold(): choice.key for word in (choice.key, choice.label.th, choice.label.en)}
+    return said

@@ -1,0 +1,274 @@
+"""What the commands print for people: tables on stdout, progress on stderr, Thai first and English beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dgmm_excel.answers import shown
+from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.text import Text, phrase
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dgmm_excel.edition import Edition
+    from dgmm_excel.report.outcome import RoundResult
+    from dgmm_excel.round.consolidate import Consolidated
+    from dgmm_excel.round.demo import Demonstrated
+    from dgmm_excel.round.folder import Round
+
+T = TypeVar("T")
+
+#: Width of what goes to a file or a pipe, in characters.
+_WIDTH = 132
+#: A list on the screen ends here; the files have it whole.
+_MOST_LINES = 40
+_STATUS_STYLE = {"scored": "green", "faulty": "bold yellow", "blank": "dim", "missing": "dim", "rejected": "bold red"}
+_LEVEL_STYLE = {1: "on color(223)", 2: "on color(229)", 3: "on color(193)", 4: "on color(153)", 5: "on color(110)"}
+_SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "repaired": "dim"}
+
+
+@cache
+def out() -> Console:
+    """Where results go."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
+
+
+@cache
+def err() -> Console:
+    """Where everything else goes."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(words: Text | str) -> None:
+    """A line of result."""
+    for line in (words.th, words.en) if isinstance(words, Text) else (words,):
+        out().print(line, markup=False, soft_wrap=True)
+
+
+def note(words: Text | str) -> None:
+    """A line that is no result: on stderr."""
+    err().print(str(words), markup=False)
+
+
+def track(items: Sequence[T], doing: Text, /) -> Iterator[T]:
+    """The items, with a progress bar on stderr where that is a terminal. A `dgmm_excel.progress.Track`."""
+    from rich.progress import track as bar
+
+    yield from bar(items, str(doing), console=err(), transient=True, disable=not err().is_terminal)
+
+
+def table(title: Text | str, *heads: str | tuple[str, str]) -> Table:
+    """An empty table; a heading may come with its column's alignment."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(title=str(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        words, justify = head if isinstance(head, tuple) else (head, "left")
+        words = words.replace(" / ", "\n")  # one language below the other: narrow columns
+        made.add_column(words, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    return made
+
+
+def line(into: Table, cells: Iterable[Any]) -> None:
+    """Adds a row; texts are shown as they are, never read as markup."""
+    from rich.text import Text as Shown
+
+    into.add_row(*(cell if isinstance(cell, Shown) else Shown("" if cell is None else str(cell)) for cell in cells))
+
+
+def styled(words: object, style: str) -> Any:
+    """A cell in a style."""
+    from rich.text import Text as Shown
+
+    return Shown(str(words), style=style)
+
+
+def status_cell(status: str) -> Any:
+    return styled(phrase(f"status.{status}"), _STATUS_STYLE[status])
+
+
+def lines_cell(cell: Any) -> Any:
+    """The cell with one language below the other."""
+    return styled(cell.plain.replace(" / ", "\n"), cell.style)
+
+
+def level_cell(level: int | None) -> Any:
+    return "–" if level is None else styled(f" {level} ", f"black {_LEVEL_STYLE[level]}")
+
+
+def score_text(score: float | None) -> str:
+    return "–" if score is None else f"{score:.2f}"
+
+
+# -- whole answers of commands ---------------------------------------------------------------------
+
+
+def show_editions(editions: Iterable[Edition]) -> None:
+    counted = [(_words(f"cli.{key}"), "right") for key in ("topics", "questions")]
+    made = table(phrase("cli.editions"), "id", _words("cli.title"), *counted)
+    for edition in editions:
+        line(made, (edition.id, f"{edition.title.th}\n{edition.title.en}", len(edition.topics), len(edition.questions)))
+    out().print(made)
+
+
+def show_catalogue() -> None:
+    made = table(phrase("cli.catalogue"), "", _words("cli.severity"), _words("cli.message"), _words("cli.remedy"))
+    for kind in CATALOGUE.values():
+        line(made, (
+            kind.code, styled(kind.severity, _SEVERITY_STYLE[kind.severity]),
+            f"{kind.th}\n{kind.en}", f"{kind.remedy_th}\n{kind.remedy_en}",
+        ))
+    out().print(made)
+
+
+def show_record(record: Mapping[str, Any]) -> None:
+    """One scored file: its overall level, its pillars, what is wrong."""
+    agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
+    say("")
+    out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
+    if record["overall"]["level"] is not None:
+        made = table("", "", (_words("report.score"), "right"), (_words("report.level"), "center"), "")
+        groups = {phrase("report.overall"): record["overall"], **record["pillars"]}
+        for name, one in groups.items():
+            line(made, (name, score_text(one["score"]), level_cell(one["level"]), one["name"]))
+        out().print(made)
+    show_faults(record["faults"])
+
+
+def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
+    if not faults:
+        return
+    made = table("", "", "", _words("cli.where"), _words("cli.value"), _words("cli.what"))
+    for fault in faults:
+        where = " ".join(filter(None, (fault["sheet"], fault["cell"], fault["question"])))
+        severity = styled(fault["severity"], _SEVERITY_STYLE[fault["severity"]])
+        line(made, (fault["code"], severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}"))
+    out().print(made)
+
+
+def show_counts(result: RoundResult) -> None:
+    """How many agencies of each edition stand where."""
+    from dgmm_excel.report.outcome import AGENCY_STATUSES
+
+    heads = [(str(phrase(f"status.{status}")), "right") for status in AGENCY_STATUSES]
+    made = table(result.title, _words("report.respondents"), *heads, (_words("report.all"), "right"))
+    for edition in (*result.editions, None) if len(result.editions) > 1 else result.editions:
+        counts = result.counts(edition)
+        words = edition.respondent if edition is not None else phrase("report.total")
+        cells = (styled(count, _STATUS_STYLE[status]) for status, count in counts.items())
+        line(made, (words, *cells, sum(counts.values())))
+    out().print(made)
+
+
+def show_means(result: RoundResult) -> None:
+    """The mean score of each edition's agencies, overall and at each pillar."""
+    from dgmm_excel.report.outcome import spread
+
+    for edition in result.editions:
+        outcomes = result.of(edition)
+        levels = [(str(phrase("report.at_level", level=level)), "right") for level in range(1, 6)]
+        made = table(phrase("report.standing", who=edition.respondent), "", "", (_words("report.mean"), "right"),
+                     (_words("report.level"), "center"), *levels)
+        for code, name in (("overall", phrase("report.overall")), *((p.id, p.name) for p in edition.pillars)):
+            found = spread(outcomes, code)
+            mean = shown(found.mean)
+            level = None if mean is None else sum(mean >= band for band in edition.bands)
+            line(made, ("" if code == "overall" else code, name, score_text(mean), level_cell(level), *found.at_level))
+        out().print(made)
+
+
+def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
+    """Some agencies: status, overall score and level, the level at each pillar."""
+    chosen = [one for one in result.outcomes if one.agency.code in codes]
+    pillars = list(dict.fromkeys(pillar.id for one in chosen for pillar in one.edition.pillars))
+    made = table(phrase("cli.some"), _words("report.code"), _words("report.agency"), _words("report.status"),
+                 (_words("report.score"), "right"), (_words("report.level"), "center"), *((p, "center") for p in pillars))
+    for one in chosen:
+        levels, agency = one.levels, one.agency
+        overall = (score_text(shown(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
+        cells = [level_cell(levels.pillars[p].level) if levels and p in levels.pillars else "" for p in pillars]
+        names = "\n".join(filter(None, (agency.name_th, agency.name_en)))
+        line(made, (agency.code, names, lines_cell(status_cell(one.status)), *overall, *cells))
+    out().print(made)
+
+
+def show_waiting(result: RoundResult) -> None:
+    """Those who have not returned, or sent a blank form."""
+    waiting = [one for one in result.outcomes if one.status in ("missing", "blank")]
+    if not waiting:
+        return
+    made = table(phrase("cli.waiting", count=len(waiting)), _words("report.code"), _words("report.agency"),
+                 _words("report.status"), "e-mail")
+    for one in waiting[:_MOST_LINES]:
+        line(made, (one.agency.code, one.agency.name(result.lang), status_cell(one.status), one.agency.email))
+    out().print(made)
+    _more(len(waiting))
+
+
+def show_found(result: RoundResult) -> None:
+    """What is wrong in the returns, worst first; repairs stand in the files alone."""
+    found = [one for one in result.faults if one.fault.severity != "repaired"]
+    if not found:
+        return
+    made = table(phrase("cli.found", count=len(found)), _words("report.code"), _words("cli.file"), "", _words("cli.where"),
+                 _words("cli.value"), _words("cli.what"))
+    for one in sorted(found, key=lambda one: one.fault.severity)[:_MOST_LINES]:
+        fault = one.fault
+        where = " ".join(filter(None, (fault.sheet, fault.cell, fault.question)))
+        code = styled(fault.code, _SEVERITY_STYLE[fault.severity])
+        line(made, (one.agency, one.file, code, where, fault.value, fault.message(result.lang)))
+    out().print(made)
+    _more(len(found))
+
+
+def _more(count: int) -> None:
+    if count > _MOST_LINES:
+        say(str(phrase("cli.more", count=count - _MOST_LINES)))
+
+
+def show_written(of: Round, done: Consolidated) -> None:
+    """What a consolidation wrote, and what it had to keep beside a file in use."""
+    for name, kept in done.beside.items():
+        note(phrase("cli.beside", name=name, kept=kept))
+    show_places((
+        (phrase("cli.consolidated"), done.workbook), (phrase("cli.results"), of.results),
+        (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
+    ))
+
+
+def show_demo(demo: Demonstrated) -> None:
+    """What the demonstration came to: worth a look."""
+    done = demo.done
+    show_counts(done.result)
+    show_means(done.result)
+    show_agencies(done.result, demo.worth_showing)
+    show_places((
+        (phrase("cli.round"), demo.of.folder), (phrase("cli.forms", count=demo.forms), demo.of.forms),
+        (phrase("cli.returned", count=demo.returned), demo.of.returned), (phrase("cli.figures"), demo.of.researchers),
+        (phrase("cli.results"), demo.of.results), (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
+        (phrase("cli.reminder_list"), demo.reminders), (phrase("cli.consolidated"), done.workbook),
+    ))
+    say(phrase("cli.demo", seconds=f"{demo.seconds:.0f}"))
+
+
+def show_places(rows: Iterable[tuple[Text | str, object]]) -> None:
+    """Where things lie."""
+    made = table("", "", "")
+    made.show_header = False
+    for words, place in rows:
+        line(made, (words, place))
+    out().print(made)
+
+
+def _words(key: str) -> str:
+    return str(phrase(key))

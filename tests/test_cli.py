@@ -1,0 +1,253 @@
+"""The command line: what it prints where, its exit codes, and one clear line for every way to go wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from dgmm_excel import load_edition, open_book
+from dgmm_excel.book import scored
+from dgmm_excel.cli import app
+from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.load import edition_ids
+from dgmm_excel.round.demo import fill
+from dgmm_excel.round.folder import Round
+from tests.returned import DEPARTMENT, PROVINCE
+from tests.rounds import HEAD, form_of, new_round, rosters, send_back
+
+
+def dgmm(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def refused(*words: object) -> str:
+    """The one line on stderr of a command that could not do it."""
+    result = dgmm(*words)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == "" and "Traceback" not in result.stderr
+    first, *rest = result.stderr.splitlines()
+    assert first.startswith("dgmm: ") and all(line.startswith("  ") for line in rest), result.stderr
+    return result.stderr
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Round:
+    return new_round(tmp_path)
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    file = tmp_path / "form.xlsx"
+    assert dgmm("form", PROVINCE, "-o", file).exit_code == 0
+    return file
+
+
+# -- in general ------------------------------------------------------------------------------------
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, dgmm_excel.cli\n"
+        "print({'openpyxl', 'pydantic', 'xlwings', 'rich', 'jinja2', 'ruamel.yaml', 'python_calamine'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
+    shown = dgmm("--help").stdout
+    for name in ("editions", "codebook", "form", "init", "generate", "score", "faults", "status", "consolidate", "demo"):
+        assert f"\n  {name} " in shown
+        assert "/" in dgmm(name, "--help").stdout
+
+
+@pytest.mark.parametrize("words", [
+    ["nonsense"], ["score"], ["form"], ["codebook", DEPARTMENT, "--format", "pdf"], ["init", "x"],
+    ["form", DEPARTMENT, "--lang", "fr"],
+])
+def test_wrong_usage_exits_2(words: list[str]) -> None:
+    result = dgmm(*words)
+    assert result.exit_code == 2 and "Traceback" not in result.output
+
+
+def test_the_installed_command_speaks_utf_8_whatever_the_console(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("dgmm" + (".exe" if os.name == "nt" else ""))
+    done = subprocess.run([command, "generate", "none"], capture_output=True, cwd=tmp_path,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 2 and "ไม่ใช่โฟลเดอร์รอบสำรวจ" in done.stderr.decode("utf-8")
+
+
+# -- editions, codebooks, faults -------------------------------------------------------------------
+
+
+def test_editions_lists_every_edition_at_hand() -> None:
+    result = dgmm("editions")
+    assert result.exit_code == 0 and all(name in result.stdout for name in edition_ids())
+
+
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+def test_a_codebook_has_every_question_in_every_format(name: str) -> None:
+    questions = load_edition(name).questions
+    book = json.loads(dgmm("codebook", name, "--format", "json").stdout)
+    assert book["edition"] == name and [one["id"] for one in book["questions"]] == list(questions)
+    rows = list(csv.DictReader(io.StringIO(dgmm("codebook", name, "--format", "csv").stdout)))
+    assert [row["id"] for row in rows] == list(questions)
+    lines = dgmm("codebook", name, "--format", "md").stdout.splitlines()
+    assert [line.split(" | ")[0].removeprefix("| ") for line in lines[4:]] == list(questions)
+
+
+def test_faults_prints_the_whole_catalogue() -> None:
+    shown = dgmm("faults").stdout
+    assert all(code in shown for code in CATALOGUE)
+
+
+@pytest.mark.parametrize("words", [["codebook", "dga-1999"], ["form", "dga-1999"], ["init", "x", "--edition", "dga-1999"]])
+def test_an_unknown_edition_is_refused_with_those_at_hand(words: list[str]) -> None:
+    assert DEPARTMENT in refused(*words)
+
+
+# -- form ------------------------------------------------------------------------------------------
+
+
+def test_a_form_is_replaced_while_it_is_blank(blank: Path) -> None:
+    before = blank.read_bytes()
+    assert dgmm("form", PROVINCE, "-o", blank, "--lang", "en").exit_code == 0
+    assert blank.read_bytes() != before
+    assert scored(open_book(blank)).return_.lang == "en"
+
+
+def test_a_form_that_holds_answers_or_anything_else_is_not_replaced(blank: Path, tmp_path: Path) -> None:
+    fill(blank, blank, {"P1.1.01": "ใช่"})
+    other = tmp_path / "letter.xlsx"
+    other.write_bytes(b"a letter")
+    for file in (blank, other):
+        before = file.read_bytes()
+        refused("form", PROVINCE, "-o", file)
+        assert file.read_bytes() == before
+    refused("form", PROVINCE, "-o", tmp_path / "none" / "form.xlsx")
+
+
+# -- score -----------------------------------------------------------------------------------------
+
+
+def test_score_prints_one_json_object_a_file_and_nothing_else(blank: Path, tmp_path: Path) -> None:
+    good, bad, broken = tmp_path / "good.xlsx", tmp_path / "bad.xlsx", tmp_path / "broken.xlsx"
+    fill(blank, good, {"P1.1.01": "ใช่"})
+    fill(blank, bad, {"P1.1.01": "ใช่", "P1.1.02": "ไม่แน่ใจ"})
+    broken.write_bytes(b"no workbook")
+    for files, code in (([good], 0), ([blank], 0), ([good, bad, broken, blank], 1), ([broken], 1)):
+        result = dgmm("score", "--json", *files)
+        assert result.exit_code == code
+        records = [json.loads(line) for line in result.stdout.splitlines()]
+        assert [record["file"] for record in records] == [str(file) for file in files]
+    result = dgmm("score", "--json", good, bad, broken, blank)
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [record["status"] for record in records] == ["scored", "faulty", "rejected", "blank"]
+    assert records[0]["agency"] == {"code": None, "name": None}
+
+
+def test_score_for_people_names_levels_and_faults(blank: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.xlsx"
+    fill(blank, bad, {"P1.1.01": "ใช่", "P1.1.02": "[bold]ไม่แน่ใจ"})
+    result = dgmm("score", bad)
+    assert result.exit_code == 1
+    assert "DG101" in result.stdout and "[bold]ไม่แน่ใจ" in result.stdout and "ภาพรวม" in result.stdout
+
+
+def test_score_refuses_what_is_no_file(blank: Path, tmp_path: Path) -> None:
+    refused("score", blank, tmp_path / "none.xlsx")
+    refused("score", tmp_path)
+
+
+def test_write_keeps_one_copy_of_each_scored_or_faulty_file(blank: Path, tmp_path: Path) -> None:
+    good, bad, broken = tmp_path / "good.xlsx", tmp_path / "bad.xlsx", tmp_path / "broken.xlsx"
+    fill(blank, good, {"P1.1.01": "ใช่"})
+    fill(blank, bad, {"P1.1.02": "ไม่แน่ใจ"})
+    broken.write_bytes(b"no workbook")
+    before = {file: file.read_bytes() for file in (good, bad, broken, blank)}
+    copies = tmp_path / "new" / "copies"
+    assert dgmm("score", good, bad, broken, blank, "--write", copies).exit_code == 1
+    assert sorted(path.name for path in copies.iterdir()) == ["bad.xlsx", "good.xlsx"]
+    assert {file: file.read_bytes() for file in before} == before
+    assert (copies / "good.xlsx").read_bytes() != before[good]
+
+
+def test_write_never_falls_on_a_file_that_is_scored(blank: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    twin = other / blank.name
+    fill(blank, twin, {"P1.1.01": "ใช่"})
+    before = twin.read_bytes()
+    refused("score", twin, "--write", other)
+    refused("score", twin, "--write", other / ".." / "other")
+    refused("score", twin, blank, "--write", tmp_path / "copies")
+    refused("score", twin, "--write", twin)
+    assert twin.read_bytes() == before and not (tmp_path / "copies").exists()
+
+
+# -- a round ---------------------------------------------------------------------------------------
+
+
+def test_a_round_from_start_to_end(tmp_path: Path) -> None:
+    departments, provinces = rosters(tmp_path)
+    folder = tmp_path / "round"
+    started = dgmm("init", folder, "--edition", DEPARTMENT, "--roster", departments, "--edition", PROVINCE,
+                   "--roster", provinces, "--title", "รอบหนึ่ง", "--deadline", "30/9/2569")
+    assert started.exit_code == 0 and "5" in started.stdout
+    assert dgmm("generate", folder).exit_code == 0
+    of = Round.open(folder)
+    send_back(of, "D1")
+    shown = dgmm("status", folder)
+    assert shown.exit_code == 0 and "D2" in shown.stdout and (folder / "reminders.csv").exists()
+    assert not (folder / "consolidated.xlsx").exists()
+    done = dgmm("consolidate", folder)
+    assert done.exit_code == 0 and (folder / "consolidated.xlsx").exists()
+    send_back(of, "D2", **{"P1.1.01": "ไม่แน่ใจ"})
+    for command in ("status", "consolidate"):
+        assert dgmm(command, folder).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["generate", "status", "consolidate"])
+def test_a_folder_that_is_no_round_is_refused(command: str, tmp_path: Path) -> None:
+    assert "round.json" in refused(command, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_on_a_round_is_refused(of: Round) -> None:
+    refused("init", of.folder, "--edition", PROVINCE)
+
+
+def test_a_broken_roster_is_refused_line_by_line(of: Round, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(HEAD + "A,ก,,,,,,\nA,ข,,,,,,\n,ค,,,,,,\n", encoding="utf-8")
+    said = refused("init", tmp_path / "new", "--edition", DEPARTMENT, "--roster", bad)
+    assert "bad.csv:3" in said and "bad.csv:2" in said and "bad.csv:4" in said
+    assert not (tmp_path / "new").exists()
+    before = form_of(of, "D1").read_bytes()
+    (of.folder / f"roster-{DEPARTMENT}.csv").write_text(HEAD + "D1,ก,,,,both,,\n", encoding="utf-8")
+    for command in ("generate", "status", "consolidate"):
+        assert "both" in refused(command, of.folder)
+    assert form_of(of, "D1").read_bytes() == before
+
+
+def test_generate_says_what_was_left(of: Round) -> None:
+    form = form_of(of, "D1")
+    fill(form, form, {"P1.1.01": "ใช่"})
+    roster = of.folder / f"roster-{DEPARTMENT}.csv"
+    roster.write_text(roster.read_text(encoding="utf-8-sig").replace("กระทรวง ก", "กระทรวง ค"), encoding="utf-8-sig")
+    result = dgmm("generate", of.folder)
+    assert result.exit_code == 1 and form.name in result.stdout
+
+
+def test_demo_refuses_a_folder_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    refused("demo", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
