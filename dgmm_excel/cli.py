@@ -203,10 +203,11 @@ def status(round_: RoundFolder) -> None:
 
     of, now = _round(round_), datetime.now()
     result = assessed(of, now, screen.track).result
+    reminders = write_reminders(of, result, now)
     screen.show_counts(result)
     screen.show_waiting(result)
     screen.show_found(result)
-    screen.say(phrase("cli.reminders", file=write_reminders(of, result, now)))
+    screen.say(phrase("cli.reminders", file=reminders))
     _end(result)
 
 
@@ -266,10 +267,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        app()
-    except Exception as error:  # a fault of this program itself: still one line, and the shell learns of it
-        if os.environ.get("DGMM_DEBUG"):
-            raise
-        sys.stderr.write(f"dgmm: ข้อผิดพลาดของโปรแกรม / internal error: {type(error).__name__}: {error}\n")
-        sys.exit(FAILED)
+    if not os.environ.get("DGMM_DEBUG"):
+        sys.excepthook = _own_fault
+    typer.main.get_command(app)()  # not `app()`: that puts a hook of typer's in place of ours
+
+
+def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
+    """A fault of this program itself: still one line, and the exit code says that it was not done."""
+    sys.stderr.write(f"dgmm: ข้อผิดพลาดของโปรแกรม / internal error: {kind.__name__}: {error}\n")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(FAILED)  # an exception hook cannot choose the exit code otherwise

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from dgmm_excel.edition import Edition, Topic
-from dgmm_excel.rules import LEVELS, MeanOfChoices
+from dgmm_excel.rulekind import LEVELS
+from dgmm_excel.rules import MeanOfChoices
 from dgmm_excel.text import Text, phrase
 
 

@@ -29,7 +29,8 @@ from dgmm_excel.edition import (
 from dgmm_excel.errors import EditionError, Mistake
 from dgmm_excel.mistakes import said, spot
 from dgmm_excel.resources import criteria
-from dgmm_excel.rules import LEVELS, Rule
+from dgmm_excel.rulekind import LEVELS
+from dgmm_excel.rules import Rule
 from dgmm_excel.spelling import Raw, RawTopic, Unspellable, filled, renamed, spelled_questions, with_patterns
 from dgmm_excel.text import Text
 from dgmm_excel.yamlfile import Lines, Path, read_yaml

@@ -1,77 +1,25 @@
 """Rule kinds: typed data that says how a topic's answers become a level, each lowering to `expr`.
 
-A rule is a list of steps, highest level first: the level of the first step whose condition holds counts, and 1 where none
-does. The same steps give the live formula, the level descriptions and the trace, so that none can drift from another.
-A rule whose score is not itself a level (`MeanOfChoices`) says its score instead.
+Rules over figures stand in `figures`, what all kinds share in `rulekind`. A rule whose score is not itself a level
+(`MeanOfChoices`) says its score instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from dgmm_excel import expr
-from dgmm_excel.conditions import Condition, Data, Exact, Questions, Words, percent
+from dgmm_excel.conditions import Condition, Questions, Words
+from dgmm_excel.figures import Growth, Limits, WeightedLimits
+from dgmm_excel.rulekind import FOUR, LEVELS, RuleKind, Step
 from dgmm_excel.text import Text, joined, phrase
 
-LEVELS = (1, 2, 3, 4, 5)
-_FOUR = Field(min_length=4, max_length=4)
 
-
-@dataclass(frozen=True)
-class Step:
-    """One level of a rule: what must hold for it, and that in words."""
-
-    level: int
-    when: expr.Condition
-    words: Text
-
-
-class _Rule(Data):
-    """What every rule kind offers."""
-
-    def steps(self, questions: Questions) -> tuple[Step, ...]:
-        """The levels that can be reached from 2 on, highest first."""
-        raise NotImplementedError(type(self).__name__)
-
-    def gate(self) -> expr.Condition | None:
-        """What every step asks for besides its own condition; None: nothing."""
-        return None
-
-    def score(self, questions: Questions) -> expr.Expr:
-        """The topic's score, 1 to 5."""
-        one = expr.number(1)
-        stairs = expr.staircase(tuple((step.when, step.level) for step in self.steps(questions)), one)
-        gate = self.gate()
-        return stairs if gate is None else expr.If(gate, stairs, one)
-
-    def lowest(self, questions: Questions) -> Text:
-        """Level 1 in words."""
-        return phrase("rule.lowest")
-
-    def chosen(self, answers: Mapping[str, Any]) -> _Rule:
-        """The rule that these answers are read by, where they choose between several."""
-        return self
-
-    def ready(self) -> expr.Condition | None:
-        """When a coordinator's topic has its figures; None: there is always a score."""
-        return None
-
-    def needs(self) -> tuple[str, ...]:
-        """Questions outside the topic that it is incomplete without."""
-        return ()
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        """Every question it looks at, with the kind of question it must be."""
-        raise NotImplementedError(type(self).__name__)
-
-
-class _Thresholds(_Rule):
-    at: tuple[int, ...] = _FOUR
+class _Thresholds(RuleKind):
+    at: tuple[int, ...] = FOUR
     noun: Words = Text("ข้อ", "items")
 
     @field_validator("at")
@@ -130,7 +78,7 @@ class NumberSteps(_Thresholds):
         yield self.number, "integer"
 
 
-class Levels(_Rule):
+class Levels(RuleKind):
     """A condition for each level; the highest that holds counts. `cumulative`: each asks for those below as well."""
 
     kind: Literal["levels"]
@@ -166,7 +114,7 @@ def _terms(condition: expr.Condition) -> tuple[expr.Condition, ...]:
     return condition.terms if isinstance(condition, expr.All) else (condition,)
 
 
-class ByChoice(_Rule):
+class ByChoice(RuleKind):
     """Each choice of a question brings its own rule; while it is blank, the lowest of all readings counts."""
 
     kind: Literal["by_choice"]
@@ -206,7 +154,7 @@ class ByChoice(_Rule):
         said = (phrase("rule.for_choice", choice=question.choice(key), words=words) for key, words in lowest.items())
         return joined(said, phrase("rule.next_line"))
 
-    def chosen(self, answers: Mapping[str, Any]) -> _Rule:
+    def chosen(self, answers: Mapping[str, Any]) -> RuleKind:
         rule = self.rules.get(answers.get(self.question, ""))
         return self if rule is None else rule.chosen(answers)
 
@@ -220,7 +168,7 @@ class ByChoice(_Rule):
         yield self.question, "choice:" + "|".join(self.rules)
 
 
-class ByAnswer(_Rule):
+class ByAnswer(RuleKind):
     """Each choice of one question stands for a level."""
 
     kind: Literal["choice"]
@@ -263,7 +211,7 @@ class ByAnswer(_Rule):
         yield self.question, "choice:" + "|".join(self.levels)
 
 
-class Best(_Rule):
+class Best(RuleKind):
     """The same rule for each of several areas; the best area counts. Spelled out by `load` into one rule an area."""
 
     kind: Literal["best"]
@@ -289,7 +237,7 @@ class Best(_Rule):
             yield from rule.uses()
 
 
-class MeanOfChoices(_Rule):
+class MeanOfChoices(RuleKind):
     """Each question's choices, keys 1 to 5, stand for its levels; the score is their mean."""
 
     kind: Literal["mean_of_choices"]
@@ -307,182 +255,6 @@ class MeanOfChoices(_Rule):
     def uses(self) -> Iterator[tuple[str, str]]:
         for question in self.questions:
             yield question, "choice:" + "|".join(map(str, LEVELS))
-
-
-class _Upto(_Rule):
-    upto: tuple[Exact, ...] = _FOUR
-
-    @field_validator("upto")
-    @classmethod
-    def _rising(cls, upto: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-        if list(upto) != sorted(set(upto)):
-            raise ValueError("the four limits rise")
-        return upto
-
-
-class Limits(_Upto):
-    """A coordinator's figure: up to the first limit is level 1, … above the last is 5. Pending until it is there."""
-
-    kind: Literal["limits"]
-    number: str
-
-    def steps(self, questions: Questions) -> tuple[Step, ...]:
-        figure = expr.amount(self.number)
-        return tuple(
-            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", level, self.upto))
-            for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
-        )
-
-    def lowest(self, questions: Questions) -> Text:
-        return phrase("rule.limit_lowest", top=decimal(self.upto[0]))
-
-    def ready(self) -> expr.Condition | None:
-        return expr.answered(self.number)
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.number, "number"
-
-
-class WeightedLimits(_Upto):
-    """A mean score weighted by the share of test takers in Krejcie and Morgan's sample, read by limits.
-
-    `weighted = mean × min(1, takers / s(staff))`; no takers is level 1, else pending until all three are there.
-    """
-
-    kind: Literal["weighted_limits"]
-    mean: str
-    takers: str
-    staff: str
-
-    def steps(self, questions: Questions) -> tuple[Step, ...]:
-        sample = sample_size(expr.amount(self.staff))
-        reached = expr.Product(
-            expr.amount(self.mean), expr.Extreme("least", (expr.amount(self.takers), sample))
-        )
-        return tuple(
-            Step(
-                level,
-                expr.Compare(reached, ">", expr.Product(expr.Number(limit), sample)),
-                _limit_words("weighted", level, self.upto),
-            )
-            for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
-        )
-
-    def gate(self) -> expr.Condition:
-        return expr.at_least(expr.amount(self.takers), 1)
-
-    def lowest(self, questions: Questions) -> Text:
-        return phrase("rule.weighted_lowest", top=decimal(self.upto[0]))
-
-    def ready(self) -> expr.Condition | None:
-        nobody = expr.All((expr.answered(self.takers), expr.Compare(expr.amount(self.takers), "=", expr.number(0))))
-        figures = expr.All(tuple(expr.answered(figure) for figure in (self.mean, self.takers, self.staff)))
-        return expr.Any((nobody, figures))
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.mean, "number"
-        yield self.takers, "integer"
-        yield self.staff, "integer"
-
-
-def sample_size(population: expr.Expr) -> expr.Expr:
-    """Krejcie and Morgan's sample: X²·N·P(1−P) / (d²(N−1) + X²·P(1−P)), X² = 3.841, P = 0.5, d = 0.05, rounded.
-
-    Multiplied through by 4,000 it is 3841·N / (10·N + 3831): whole numbers only, and never halfway between two.
-    """
-    return expr.Round(
-        expr.Quotient(
-            expr.Product(expr.number(3841), population),
-            expr.Sum((expr.Product(expr.number(10), population), expr.number(3831))),
-        ),
-        0,
-    )
-
-
-def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...]) -> Text:
-    over = decimal(upto[level - 2])
-    if level == LEVELS[-1]:
-        return phrase(f"rule.{kind}_above", over=over)
-    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[level - 1]))
-
-
-class Growth(_Rule):
-    """The digital share of transactions over all services stated: none, not growing, growing and below two marks.
-
-    A service has a name and four counts, `prev_total`, `prev_digital`, `cur_total`, `cur_digital`. One stated in part, or
-    with more digital than all, makes the topic level 1.
-    """
-
-    kind: Literal["growth"]
-    prefix: str
-    services: tuple[str, ...] = Field(min_length=1)
-    below: tuple[Exact, Exact]
-
-    @model_validator(mode="after")
-    def _rising(self) -> Growth:
-        if not 0 < self.below[0] < self.below[1] < 1:
-            raise ValueError("below has two rising parts of 1")
-        return self
-
-    def _ids(self, figure: str) -> tuple[str, ...]:
-        return tuple(f"{self.prefix}.{service}.{figure}" for service in self.services)
-
-    def _total(self, figure: str) -> expr.Expr:
-        return expr.Sum(tuple(expr.amount(question) for question in self._ids(figure)))
-
-    def gate(self) -> expr.Condition:
-        """Some service has digital transactions, none is stated in part, no digital figure is above its total."""
-        fields = ("name", "prev_total", "prev_digital", "cur_total", "cur_digital")
-        rows = list(zip(*(self._ids(field) for field in fields), strict=True))
-        answered = [expr.Sum(tuple(expr.Cell("answered", question) for question in row)) for row in rows]
-        whole = tuple(
-            expr.Any((expr.Compare(row, "=", expr.number(0)), expr.Compare(row, "=", expr.number(len(fields)))))
-            for row in answered
-        )
-        possible = tuple(
-            expr.Compare(expr.amount(row[digital]), "<=", expr.amount(row[total]))
-            for row in rows for total, digital in ((1, 2), (3, 4))
-        )
-        return expr.All((*whole, *possible, expr.at_least(self._total("cur_digital"), 1)))
-
-    def steps(self, questions: Questions) -> tuple[Step, ...]:
-        prev_total, prev_digital = self._total("prev_total"), self._total("prev_digital")
-        total, digital = self._total("cur_total"), self._total("cur_digital")
-        grown = expr.Any((
-            expr.Compare(prev_total, "=", expr.number(0)),
-            expr.Above(digital, total, prev_digital, prev_total),
-        ))
-        low, high = self.below
-        whole = expr.Compare(digital, "=", total)
-        return (
-            Step(5, expr.Any((whole, expr.All((grown, _from(digital, total, high))))),
-                 phrase("growth.five", high=percent(high))),
-            Step(4, expr.All((grown, _from(digital, total, low))),
-                 phrase("growth.four", low=percent(low), high=percent(high))),
-            Step(3, grown, phrase("growth.three", low=percent(low))),
-            Step(2, expr.at_least(digital, 1), phrase("growth.two")),
-        )
-
-    def lowest(self, questions: Questions) -> Text:
-        return phrase("growth.one")
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for question in self._ids("name"):
-            yield question, "text"
-        for figure in ("prev_total", "prev_digital", "cur_total", "cur_digital"):
-            for question in self._ids(figure):
-                yield question, "integer"
-
-
-def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Condition:
-    top, bottom = bound.as_integer_ratio()
-    return expr.Above(part, whole, expr.number(top), expr.number(bottom), or_equal=True)
-
-
-
-def decimal(value: Fraction) -> str:
-    """A limit as people write it: 1/4 is `0.25`."""
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
 
 
 Rule = Annotated[

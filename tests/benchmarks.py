@@ -24,8 +24,8 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.book import scored
 from dgmm_excel.files import write_beside
 from dgmm_excel.form.draw import drawn
-from dgmm_excel.form.layout import layout
 from dgmm_excel.form.issue import Issue, template
+from dgmm_excel.form.layout import layout
 from tests import oracle
 from tests.recalculated import filled
 

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
 from dgmm_excel.edition import Edition, Question
+from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.results import rows
-from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.text import Lang, phrase
 
 #: A code -> (score, level) as numbers or None; and a topic -> its status in the form's own words.

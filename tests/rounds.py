@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import load_workbook
 
-from dgmm_excel import load_edition
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate, issued_forms
@@ -36,11 +38,18 @@ def rosters(folder: Path) -> list[Path]:
     return files
 
 
-def new_round(folder: Path, **options: Any) -> Round:
-    """The small round, in `folder`/round, its forms made."""
-    of = init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569", **options)
-    generate(of)
-    return of
+def new_round(folder: Path) -> Round:
+    """The small round, in `folder`/round, its forms made. Drawn once a process: drawing forms takes seconds."""
+    shutil.copytree(Path(_drawn().name) / "round", folder / "round")
+    return Round.open(folder / "round")
+
+
+@cache
+def _drawn() -> TemporaryDirectory[str]:
+    kept = TemporaryDirectory(prefix="dgmm-tests-")
+    folder = Path(kept.name)
+    generate(init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569"))
+    return kept
 
 
 def form_of(of: Round, code: str) -> Path:
@@ -79,6 +88,3 @@ def edit_roster(of: Round, edition: str, old: str, new: str) -> Round:
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8-sig")
     return Round.open(of.folder)
-
-
-__all__ = ["DEPARTMENT", "PROVINCE", "load_edition"]

@@ -85,6 +85,18 @@ def test_the_installed_command_speaks_utf_8_whatever_the_console(tmp_path: Path)
     assert done.returncode == 2 and "ไม่ใช่โฟลเดอร์รอบสำรวจ" in done.stderr.decode("utf-8")
 
 
+def test_a_fault_of_the_program_itself_is_one_line_too() -> None:
+    code = (
+        "import dgmm_excel.cli, dgmm_excel.load, sys\n"
+        "dgmm_excel.load.edition_ids = None\n"
+        "sys.argv = ['dgmm', 'editions']\n"
+        "dgmm_excel.cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert done.returncode == 2 and done.stdout == b""
+    assert len(done.stderr.decode("utf-8").splitlines()) == 1 and b"internal error" in done.stderr
+
+
 # -- editions, codebooks, faults -------------------------------------------------------------------
 
 

@@ -15,9 +15,9 @@ import pytest
 from dgmm_excel import load_edition, score
 from dgmm_excel.answers import shown
 from dgmm_excel.edition import Edition
+from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.machine import Machine
-from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.text import Lang
 from tests import oracle
 from tests.recalculated import LiveForm, Said, filled, status_words, stored

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import open_book
 from dgmm_excel.book import scored
@@ -156,6 +156,18 @@ def test_a_form_that_somebody_changed_is_not_replaced(of: Round) -> None:
     assert done.kept == [form.name] and form.read_bytes() == changed
     form.unlink()
     assert generate(of).corrected == ["D1"] and form.exists()
+
+
+def test_a_roster_saved_as_xlsx_takes_the_csv_s_place_but_never_both(of: Round) -> None:
+    file = of.folder / f"roster-{PROVINCE}.csv"
+    book = Workbook()
+    for row in csv.reader(file.read_text(encoding="utf-8-sig").splitlines()):
+        book.worksheets[0].append(row)
+    book.save(file.with_suffix(".xlsx"))
+    with pytest.raises(RosterError, match="keep one"):
+        generate(Round.open(of.folder))
+    file.unlink()
+    assert len(generate(Round.open(of.folder)).unchanged) == 5
 
 
 def test_a_form_that_was_deleted_is_made_again(of: Round) -> None:
@@ -389,28 +401,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_the_demonstration_can_be_run_twice_and_clears_only_its_own(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    first = demonstrate(folder, NOW)
-    (folder / "returned" / "mine.txt").write_text("mine", encoding="utf-8")
-    (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    second = demonstrate(folder, NOW)
-    assert first.done.result.counts() == second.done.result.counts()
-    assert first.of.id != "" and (folder / "notes.txt").exists() and (folder / "returned" / "mine.txt").exists()
-    assert json.loads((folder / ".dgmm-demo.json").read_text(encoding="utf-8"))["foreign"]
-
-
-def test_the_demonstration_takes_no_folder_of_somebody_else(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine", encoding="utf-8")
-    with pytest.raises(RoundError):
-        demonstrate(tmp_path, NOW)
-    with pytest.raises(RoundError):
-        demonstrate(tmp_path / "file", NOW)
-    assert state(tmp_path) == {"file": b"mine"}
-
-
-@pytest.mark.usefixtures("small")
-def test_a_demonstration_that_was_cut_short_is_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demonstration_can_be_run_again_and_clears_only_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "demo"
 
     def stop(*_: object) -> None:
@@ -420,5 +411,21 @@ def test_a_demonstration_that_was_cut_short_is_cleared(tmp_path: Path, monkeypat
         patch.setattr("dgmm_excel.round.demo._return_forms", stop)
         with pytest.raises(KeyboardInterrupt):
             demonstrate(folder, NOW)
-    assert issued_forms(Round.open(folder))
-    assert demonstrate(folder, NOW).forms == 5
+    assert issued_forms(Round.open(folder)), "cut short half-way"
+    first = demonstrate(folder, NOW)
+    (folder / "returned" / "mine.txt").write_text("mine", encoding="utf-8")
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    second = demonstrate(folder, NOW)
+    assert first.forms == 5 and first.done.result.counts() == second.done.result.counts()
+    assert (folder / "notes.txt").exists() and (folder / "returned" / "mine.txt").exists()
+    assert set(json.loads((folder / ".dgmm-demo.json").read_text(encoding="utf-8"))["foreign"]) == {
+        "notes.txt", "returned/mine.txt"}
+
+
+def test_the_demonstration_takes_no_folder_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(RoundError):
+        demonstrate(tmp_path, NOW)
+    with pytest.raises(RoundError):
+        demonstrate(tmp_path / "file", NOW)
+    assert state(tmp_path) == {"file": b"mine"}

@@ -29,9 +29,9 @@ from dgmm_excel.book.archive import REASONS
 from dgmm_excel.edition import MISSION
 from dgmm_excel.errors import AnswerError, Fault
 from dgmm_excel.form import places
+from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.results import rows as results_rows
-from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.intake import read_return
 from dgmm_excel.text import Lang
 from tests import oracle

@@ -23,8 +23,12 @@ _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _OUTSIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
-def utf8(xml: bytes, part: str) -> bytes:
-    """The part as UTF-8 without byte order mark. Raises UnreadableBook `unsafe_xml` on a DTD, `damaged` on other encodings."""
+def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
+    """The part as UTF-8 without byte order mark.
+
+    `bare`: also without comments, and with CDATA sections spelled as text (calamine drops their text in silence).
+    Raises UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding.
+    """
     if xml.startswith(b"\xef\xbb\xbf"):
         xml = xml[3:]
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
@@ -35,8 +39,11 @@ def utf8(xml: bytes, part: str) -> bytes:
         if encoding[1].lower() not in (b"us-ascii", b"ascii"):
             raise UnreadableBook("damaged", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
         xml = _UTF8 + _DECLARATION.sub(b"", xml, count=1)
-    if b"!" in xml and b"<!DOCTYPE" in xml:  # one byte is looked for ten times faster than nine
-        raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+    if b"!" in xml and b"<!" in xml:  # one byte is found far faster than two, and most parts have none
+        if b"<!DOCTYPE" in xml:
+            raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+        if bare:
+            xml = _OUTSIDE.sub(lambda found: escape((found[1] or b"").decode("utf-8", "replace")).encode(), xml)
     return xml
 
 
@@ -47,13 +54,6 @@ def _from_utf16(xml: bytes, part: str) -> bytes:
     except UnicodeError:
         raise UnreadableBook("damaged", f"{part} is not the UTF-16 that it seems") from None
     return _UTF8 + _DECLARATION.sub(b"", decoded, count=1)
-
-
-def without_cdata(xml: bytes) -> bytes:
-    """The same content without comments, and with CDATA sections spelled as text (calamine drops their text in silence)."""
-    if b"!" not in xml or b"<!" not in xml:
-        return xml
-    return _OUTSIDE.sub(lambda found: escape((found[1] or b"").decode("utf-8", "replace")).encode(), xml)
 
 
 def tree(xml: bytes, part: str) -> ElementTree.Element:

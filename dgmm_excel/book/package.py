@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from dgmm_excel.book.archive import LIMITS, REASONS, Archive, Limits, UnreadableBook
-from dgmm_excel.book.markup import parse, tree, utf8, without_cdata
+from dgmm_excel.book.markup import parse, tree, utf8
 
 __all__ = ["LIMITS", "REASONS", "DefinedName", "Limits", "Package", "SheetEntry", "UnreadableBook"]
 
@@ -121,7 +121,7 @@ class Package:
 
     def xml(self, part: str) -> bytes:
         """A part as UTF-8, safe to parse, without comments and CDATA sections."""
-        return without_cdata(self.original(part))
+        return utf8(self.archive.read(part), part, bare=True)
 
     def original(self, part: str) -> bytes:
         """A part as UTF-8, safe to parse."""

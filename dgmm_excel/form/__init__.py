@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dgmm_excel.form.listing import codebook
-    from dgmm_excel.form.layout import places
     from dgmm_excel.form.issue import Issue, Template, template
+    from dgmm_excel.form.layout import places
+    from dgmm_excel.form.listing import codebook
 
 __all__ = ["Issue", "Template", "codebook", "places", "template"]
 # no module here has the name of what it exports: importing it would put the module in that name's place

@@ -6,7 +6,7 @@ from dgmm_excel.describe import levels
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet
 from dgmm_excel.form.style import Look, height
-from dgmm_excel.rules import LEVELS
+from dgmm_excel.rulekind import LEVELS
 from dgmm_excel.text import phrase
 
 
@@ -31,8 +31,7 @@ def draw(sheet: Sheet, pen: Pen) -> None:
         sheet.put(f"C{row}", topic.name[lang], Look(bold=True, vertical="top", framed=True))
         for column, text in zip("DEFGH", texts, strict=True):
             sheet.put(f"{column}{row}", text, look)
-            test = f"{pen.machine.ref(f'level.{topic.id}')}={'DEFGH'.index(column) + 1}"
-            sheet.rule(f"{column}{row}", test, "ink", "answer")
+            sheet.rule(f"{column}{row}", f"level.{topic.id}={'DEFGH'.index(column) + 1}", "ink", "answer")
         sheet.put(f"I{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
         rooms = [(text, widths[column]) for column, text in zip("CDEFGH", (topic.name[lang], *texts), strict=True)]
         sheet.tall(row, min(409.0, max(height(*rooms), height((note, widths["I"]), name="small"))))

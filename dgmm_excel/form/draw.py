@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from dgmm_excel.answers import checked, limits
-from dgmm_excel.edition import MISSION, Question
+from dgmm_excel.edition import MISSION
 from dgmm_excel.evaluate import computed
 from dgmm_excel.form import cover, criteria, results
 from dgmm_excel.form.layout import Form, Line, PillarSheet, Slot
@@ -49,20 +49,23 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     for hidden in (SHEET, LISTS):
         sheets[hidden].ws.sheet_state = "hidden"
         sheets[hidden].ws.protection.sheet = True
-    _define(workbook, form)
+    _define(workbook, form, machine)
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
     workbook.properties.title = f"{phrase('form.title')[form.lang]} ({form.edition.id})"
     return Drawing(workbook, {title: sheet.shown for title, sheet in sheets.items()})
 
 
-def _define(workbook: Workbook, form: Form) -> None:
+def _define(workbook: Workbook, form: Form, machine: Machine) -> None:
     names = {f"answer.{name}": (slot.sheet, slot.column, slot.row) for name, slot in form.slots.items()}
     for code, row in results.rows(form).items():
         for name, column in (("level", "D"), ("score", "F"), ("verified", "H")):
             names[f"{name}.{code}"] = (form.results, column, row)
     for name, (sheet, column, row) in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=f"{quoted(sheet)}!${column}${row}")
+    for name, place in machine.asked.values():
+        target = f"{quoted(SHEET)}!${place.column}${place.row}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=target, hidden=True)
 
 
 class _Pillar:
@@ -181,13 +184,7 @@ class _Pillar:
 
     def _grey_out(self) -> None:
         """Answers that are not asked turn grey; what stands in them is kept and does not count."""
-        for line in self.plan.lines:
-            for slot in line.slots:
-                if _conditional(slot.question):
-                    cells = f"{slot.column}{slot.row}:{slot.last}{slot.row}"
-                    test = f"{self.pen.machine.asked(slot.question.id)}=0"
-                    self.sheet.rule(cells, test, "not_asked_ink", "not_asked")
-
-
-def _conditional(question: Question) -> bool:
-    return question.asked_when is not None
+        asked = self.pen.machine.asked
+        for slot in (slot for line in self.plan.lines for slot in line.slots if slot.question.id in asked):
+            cells = f"{slot.column}{slot.row}:{slot.last}{slot.row}"
+            self.sheet.rule(cells, f"{asked[slot.question.id][0]}=0", "not_asked_ink", "not_asked")

@@ -54,12 +54,16 @@ class Machine:
         """A measure's cell for a formula on another sheet."""
         return f"{SHEET}!{_absolute(self.measure(name))}"
 
-    def asked(self, question: str) -> str:
-        """The cell that says whether the question is asked, for a rule on another sheet."""
-        return f"{SHEET}!{_absolute(self.cell('asked', question))}"
+    @property
+    def asked(self) -> dict[str, tuple[str, Place]]:
+        """By question, where it is not asked in any case: the name and the place of the cell that says whether it is.
 
-    def answered(self, question: str) -> str:
-        return f"{SHEET}!{_absolute(self.cell('answered', question))}"
+        A rule that colours cells may not point to another sheet's cells, but it may use names.
+        """
+        return {
+            name: (f"asked.{name}", self.cell("asked", name))
+            for name, question in self.form.edition.questions.items() if question.asked_when is not None
+        }
 
     def list_of(self, question: Question) -> str:
         """The range that holds the question's choices."""

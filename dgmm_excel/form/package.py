@@ -23,6 +23,8 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
 _INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is><t[^>]*>(.*?)</t></is></c>', re.DOTALL)
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
+_MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+_MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
 _PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
 #: The order of a font's parts in the file format's schema.
 _FONT_ORDER = (
@@ -53,7 +55,7 @@ def finished(drawing: Drawing, cover: str) -> Parts:
     }
     xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
-        xml[path] = _FORMULA.sub(_shows(drawing.shown[title]), xml[path])
+        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_shows(drawing.shown[title]), xml[path]))
     _share_texts(xml, [path for title, path in paths.items() if title != cover])
     xml["xl/styles.xml"] = _FONT.sub(_in_order, xml["xl/styles.xml"])
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
@@ -105,6 +107,15 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
         f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_SHARED_LINK}"></Relationship></Relationships>')
 
 
+def _merges_in_order(found: re.Match[str]) -> str:
+    """openpyxl keeps merged cells in a set, whose order is nobody's promise."""
+    def place(merge: re.Match[str]) -> tuple[int, int, str]:
+        return int(merge.group(2)), len(merge.group(1)), merge.group(1)
+
+    merges = sorted(_MERGE.finditer(found.group(2)), key=place)
+    return found.group(1) + "".join(merge.group() for merge in merges) + found.group(3)
+
+
 def _in_order(found: re.Match[str]) -> str:
     parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(found.group(1))}
     return "<font>" + "".join(parts[name] for name in _FONT_ORDER if name in parts) + "</font>"
@@ -131,9 +142,8 @@ class Stamp:
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
         """One copy, each of the keys in its differing part replaced by its value."""
-        text = self._text
-        for token, value in changes.items():
-            text = text.replace(token, value)
+        tokens = re.compile(b"|".join(re.escape(token) for token in changes))
+        text = tokens.sub(lambda found: changes[found.group()], self._text)  # at once: a value may look like a token
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = packer.compress(text) + packer.flush()
         name = self._name.encode("ascii")

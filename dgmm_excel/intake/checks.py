@@ -13,9 +13,9 @@ from dgmm_excel.conditions import Share
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.evaluate import computed
+from dgmm_excel.figures import Growth, WeightedLimits
 from dgmm_excel.intake.entries import Entry
 from dgmm_excel.intake.tidy import clipped, number_text, plain_text
-from dgmm_excel.rules import Growth, WeightedLimits
 
 
 @cache

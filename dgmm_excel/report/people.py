@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from dgmm_excel.answers import shown
 from dgmm_excel.edition import Edition, Pillar, Topic
-from dgmm_excel.form.style import Look, height
 from dgmm_excel.form.issue import shown_date
+from dgmm_excel.form.style import Look, height
 from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
 from dgmm_excel.report.sheets import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels

@@ -23,7 +23,7 @@ from typing import Any
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.edition import Edition
-from dgmm_excel.errors import OutputError, RoundError
+from dgmm_excel.errors import OutputError, RosterError, RoundError
 from dgmm_excel.files import write_beside
 from dgmm_excel.load import load_edition
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
@@ -120,7 +120,7 @@ class Round:
 
         Raises RosterError naming every mistake of every roster, also a code that stands in two of them.
         """
-        sources = [(self.folder / one.file, one.edition) for one in self.rosters]
+        sources = [(_roster(self.folder / one.file), one.edition) for one in self.rosters]
         return {
             line.agency.code: Member(line.agency, edition, line.where) for line, edition in read_rosters(sources)
         }
@@ -166,6 +166,16 @@ def parsed_deadline(text: str) -> date:
         return date(year - _BUDDHIST if year >= _BUDDHIST_FROM else year, month, day)
     except ValueError as error:
         raise RoundError(str(phrase("round.deadline", text=text))) from error
+
+
+def _roster(file: Path) -> Path:
+    """The roster, also where the coordinator saved it as .xlsx instead. Raises RosterError where there are both."""
+    other = file.with_suffix(".xlsx")
+    if not other.exists():
+        return file
+    if file.exists():
+        raise RosterError(str(phrase("roster.two", file=file, other=other.name)))
+    return other
 
 
 def _settings(folder: Path) -> dict[str, Any]:

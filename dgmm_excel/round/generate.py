@@ -117,12 +117,13 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
     content, name = stamps.content(member), form_name(member.agency, of.lang)
     path = of.forms / name
     current = before is not None and (before.content, before.wrapping, before.file) == (content, stamps.wrapping, name)
-    if current and path.exists():
+    # an empty file is what a power cut leaves of one that was just written
+    if current and path.exists() and path.stat().st_size:
         done.unchanged.append(member.code)
         return before
     data = stamps.form(member)
     old = of.forms / before.file if before is not None else path
-    known = {_hash(data)} | ({before.made} if before is not None else set())
+    known = {_hash(data), _hash(b"")} | ({before.made} if before is not None else set())
     changed = [file for file in dict.fromkeys((old, path)) if file.exists() and _hash(file.read_bytes()) not in known]
     if changed:
         done.kept += [file.name for file in changed]

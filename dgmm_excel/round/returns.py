@@ -94,5 +94,5 @@ def read_return_file(of: Round, path: Path) -> Returned:
 
 
 def name_code(name: str) -> str:
-    """What an unreadable file's name says of whose it is, in small letters: the word before the first space, as in form names."""
+    """What the name of an unreadable file says of whose it is: the word before the first space, in small letters."""
     return Path(name).name.partition(" ")[0].casefold().removesuffix(".xlsx")
