@@ -124,7 +124,10 @@ class Pillar:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition, whole; compared by identity. `bands[n]` is the lowest rounded score of level n + 1."""
+    """One edition, whole; compared by identity.
+
+    `bands[n]` is the lowest rounded score of level n + 1; `notes` say what was decided for the edition as a whole.
+    """
 
     id: str
     year: int
@@ -133,6 +136,7 @@ class Edition:
     source: Text
     levels: tuple[Text, ...]
     bands: tuple[Fraction, ...]
+    notes: tuple[Text, ...]
     own_questions: tuple[Question, ...]
     pillars: tuple[Pillar, ...]
 

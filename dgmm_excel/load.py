@@ -104,6 +104,7 @@ class _EditionDoc(Data):
     source: Words
     levels: Annotated[list[Words], AfterValidator(_five)]
     bands: Annotated[list[Exact], AfterValidator(_rising)]
+    notes: list[Words] = Field(default_factory=list)
     base: str | None = None
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)
@@ -255,6 +256,7 @@ class _Reader:
         questions = tuple(filter(None, (self._question(q, path, None, "agency", types) for q, path in own)))
         edition = Edition(
             head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
+            tuple(head.notes),
             questions, tuple(self._pillars(types)),
         )
         for flaw in flaws(edition):
@@ -266,7 +268,7 @@ class _Reader:
     def _inherited_head(self) -> Raw:
         if self.base is None:
             return {}
-        return {key: self.base.data[key] for key in ("year", "source", "levels", "bands") if key in self.base.data}
+        return {key: self.base.data[key] for key in ("year", "source", "levels", "bands", "notes") if key in self.base.data}
 
     def _pillars(self, types: Mapping[str, str]) -> Iterator[Pillar]:
         named = {p["id"]: p for p in self.base.data["pillars"]} if self.base else {}

@@ -39,20 +39,18 @@ _ORDINARY = (
     rb'| t="str"(?:/>|></c>|><v>[^<]*</v></c>)| t="b"><v>[01]</v></c>'
     rb'| />| t="s" s="[0-9]+"><v>[0-9]{1,9}</v></c>)'
 )
-_FORMULA = rb'<f(?! [^>]*array)[^>]*>(?:[^<]*</f>)?'
+_FORMULA = rb'(?><f>|<f(?! [^>]*array)[^>]*+>)(?>[^<]*+</f>)?+<v>'
 _COMPUTED = (
-    _PLACE + rb'(?: s="[0-9]++")?(?: t="str">' + _FORMULA + rb'<v>[^<]|(?: t="n")?>' + _FORMULA + rb'<v>[-.0-9])[^<]*</v></c>'
+    _PLACE + rb'(?: s="[0-9]++")?+'
+    rb'(?> t="str">' + _FORMULA + rb'(?:(</v>)|[^<]++</v>)|(?: t="n")?>' + _FORMULA + rb'[-.0-9][^<]*+</v>)</c>'
 )
-_EMPTY = _PLACE + rb'(?: s="[0-9]++")? t="str">' + _FORMULA + rb'<v></v></c>'
 _MARKED = (
     _PLACE + rb'((?: [a-z]{1,2}="\w*")*)>'
     rb'(?:(<f[^>]*>)(?:[^<]*</f>)?)?(<v(?: xml:space="preserve")?>[^<]*</v>|<v/>)?</c>'
 )
-# Finds each cell that is not ordinary: a formula with a value (one group), one whose value is an empty text (one group),
-# anything else that is known (four groups), or what is not known (the last, empty branch: no group).
-_CELL = re.compile(
-    rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _EMPTY + rb"|" + _MARKED + rb"|)"
-)
+# Finds each cell that is not ordinary: a formula with its value (a group for its place, one that is filled where the value is
+# an empty text), anything else that is known (four groups), or what is not known (the last, empty branch: no group).
+_CELL = re.compile(rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _MARKED + rb"|)")
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _ARRAY = re.compile(rb'<f(?= [^>]*\bt="array")[^>]* ref="([A-Z0-9:]+)"')
 _TYPE = re.compile(rb' t="(\w*)"')
@@ -103,12 +101,12 @@ def plain_cells(xml: bytes) -> bytes | None:
 def plain_marks(cells: bytes) -> Marks | None:
     """The marks of a plain sheet; None where a cell is spelled in any other way, and the sheet must be rewritten."""
     found = _CELL.findall(cells)
-    empty = {_spots[cell[1]] for cell in found if cell[1]}
-    marks = Marks(formulas={_spots[cell[0]] for cell in found if cell[0]} | empty, empty_texts=empty)
-    for computed, emptied, place, attributes, formula, value in found:
-        if computed or emptied:
-            continue
-        if not place or not marks.add(_spots[place], attributes, formula, value):
+    marks = Marks(
+        formulas={_spots[cell[0]] for cell in found if cell[0]},
+        empty_texts={_spots[cell[0]] for cell in found if cell[1]},
+    )
+    for computed, _, place, attributes, formula, value in found:
+        if not computed and not (place and marks.add(_spots[place], attributes, formula, value)):
             return None
     return marks
 

@@ -11,7 +11,7 @@ from dgmm_excel.text import phrase
 
 
 def draw(sheet: Sheet, pen: Pen) -> None:
-    edition, lang = pen.form.edition, pen.form.lang
+    lang = pen.form.lang
     widths = sheet.widths("criteria")
     sheet.put("B1", phrase("form.criteria")[lang])
     sheet.span("B1", "I1", Look("title", "pillar_ink", bold=True, paper="pillar"))
@@ -23,6 +23,13 @@ def draw(sheet: Sheet, pen: Pen) -> None:
         sheet.put(f"{column}2", f"{phrase('form.level')[lang]} {level}", head)
     sheet.put("I2", phrase("form.note")[lang], head)
     sheet.tall(2, height(("", 1)))
+    _topics(sheet, pen, widths)
+    _notes(sheet, pen, widths)
+    sheet.finish("D3", titles="2:2")
+
+
+def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+    edition, lang = pen.form.edition, pen.form.lang
     for row, topic in enumerate(edition.topics.values(), start=3):
         texts = [words[lang] for words in levels(edition, topic.id)]
         note = topic.note[lang] if topic.note else ""
@@ -35,4 +42,15 @@ def draw(sheet: Sheet, pen: Pen) -> None:
         sheet.put(f"I{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
         rooms = [(text, widths[column]) for column, text in zip("CDEFGH", (topic.name[lang], *texts), strict=True)]
         sheet.tall(row, min(409.0, max(height(*rooms), height((note, widths["I"]), name="small"))))
-    sheet.finish("D3", titles="2:2")
+
+
+def _notes(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+    """What was decided for the edition as a whole, under the topics."""
+    edition, lang = pen.form.edition, pen.form.lang
+    room = sum(widths[column] for column in "CDEFGHI")
+    first = len(edition.topics) + 4
+    sheet.put(f"B{first}", phrase("form.note")[lang], Look(bold=True))
+    for row, note in enumerate(edition.notes, start=first):
+        sheet.put(f"C{row}", note[lang])
+        sheet.span(f"C{row}", f"I{row}", Look(vertical="top"))
+        sheet.tall(row, height((note[lang], room)))

@@ -21,7 +21,7 @@ _THAI_MONTHS = (
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name")
 _TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
 #: Characters that XML 1.0 cannot hold.
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class Template:
         issue = self.issue
         return {
             **_TOKENS,
-            "round": issue.round_title or issue.edition.title[issue.lang],
+            "round": issue.round_title.translate(_UNWRITABLE) or issue.edition.title[issue.lang],
             "deadline": shown_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
             "meta.edition": issue.edition.id,
             "meta.lang": issue.lang,
-            "meta.round": issue.round_id,
+            "meta.round": issue.round_id.translate(_UNWRITABLE),
             "meta.fingerprint": fingerprint,
         }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 
@@ -75,13 +75,13 @@ class Form:
     mission: Slot | None
     pillars: tuple[PillarSheet, ...]
 
-    @property
+    @cached_property
     def slots(self) -> Mapping[str, Slot]:
-        """Every question's cell, in codebook order."""
-        own = {self.mission.question.id: self.mission} if self.mission else {}
-        return own | {
-            slot.question.id: slot for sheet in self.pillars for line in sheet.lines for slot in line.slots
-        }
+        """Every question's cell, in codebook order (a grid that is turned stands in another)."""
+        drawn = {slot.question.id: slot for sheet in self.pillars for line in sheet.lines for slot in line.slots}
+        if self.mission:
+            drawn[self.mission.question.id] = self.mission
+        return {name: drawn[name] for name in self.edition.questions}
 
     @property
     def fingerprint(self) -> str:

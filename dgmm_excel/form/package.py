@@ -27,7 +27,7 @@ _MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
 _PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
 #: The order of a font's parts in the file format's schema.
-_FONT_ORDER = (
+FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
     "charset", "scheme",
 )
@@ -118,7 +118,7 @@ def _merges_in_order(found: re.Match[str]) -> str:
 
 def _in_order(found: re.Match[str]) -> str:
     parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(found.group(1))}
-    return "<font>" + "".join(parts[name] for name in _FONT_ORDER if name in parts) + "</font>"
+    return "<font>" + "".join(parts[name] for name in FONT_ORDER if name in parts) + "</font>"
 
 
 # -- zip -------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Stamp:
         """One copy, each of the keys in its differing part replaced by its value."""
         tokens = re.compile(b"|".join(re.escape(token) for token in changes))
         text = tokens.sub(lambda found: changes[found.group()], self._text)  # at once: a value may look like a token
-        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        packer = zlib.compressobj(2, zlib.DEFLATED, -15)  # small already: speed counts
         packed = packer.compress(text) + packer.flush()
         name = self._name.encode("ascii")
         facts = (20, 0, 8, 0, 0x21, zlib.crc32(text), len(packed), len(text), len(name), 0)

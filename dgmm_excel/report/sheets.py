@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dgmm_excel.book.archive import Archive
-from dgmm_excel.form.package import _FONT_ORDER as FONT_ORDER
+from dgmm_excel.form.package import FONT_ORDER as FONT_ORDER
 from dgmm_excel.form.style import Look, font, level_colours
 
 #: Rows of data that one sheet can hold below its headings, a few left for people.
