@@ -22,11 +22,15 @@ FAULTS, FAILED = 1, 2
 
 
 class Lang(StrEnum):
+    """The languages of a form."""
+
     th = "th"
     en = "en"
 
 
 class Format(StrEnum):
+    """What a codebook can be printed as."""
+
     json = "json"
     md = "md"
     csv = "csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -101,6 +101,8 @@ class Yes(_Condition):
 
 
 class AnyOf(_Condition):
+    """At least one of the conditions holds."""
+
     any: tuple[Condition, ...] = Field(min_length=1)
 
     def lower(self, questions: Questions) -> expr.Condition:
@@ -115,6 +117,8 @@ class AnyOf(_Condition):
 
 
 class AllOf(_Condition):
+    """Every one of the conditions holds."""
+
     all: tuple[Condition, ...] = Field(min_length=1)
 
     def lower(self, questions: Questions) -> expr.Condition:
@@ -129,6 +133,8 @@ class AllOf(_Condition):
 
 
 class NotThat(_Condition):
+    """The condition does not hold."""
+
     not_: Condition = Field(alias="not")
 
     def lower(self, questions: Questions) -> expr.Condition:
@@ -210,6 +216,8 @@ class Count(_Condition):
 
 
 class NumberFrom(_Condition):
+    """The number is at least so much; a blank one is 0."""
+
     number: str
     at_least: Exact
 
@@ -298,6 +306,5 @@ _TAGS: dict[str, type[_Condition]] = {
     "yes": Yes, "any": AnyOf, "all": AllOf, "not": NotThat,
     "choice": Choice, "count": Count, "number": NumberFrom, "share": Share,
 }
-Kind = Literal["yes_no", "choice", "integer", "number"]
 for _model in (AnyOf, AllOf, NotThat, Count):
     _model.model_rebuild()

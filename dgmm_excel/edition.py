@@ -105,6 +105,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class SubPillar:
+    """A sub-pillar and its topics, in order."""
+
     id: str
     pillar: str
     name: Text

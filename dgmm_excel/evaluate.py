@@ -16,7 +16,8 @@ from dgmm_excel import expr
 from dgmm_excel.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
 from dgmm_excel.edition import Edition, Question, Topic, asked, in_asking_order
 from dgmm_excel.measures import STATUSES, measures, missing_questions
-from dgmm_excel.text import phrase
+from dgmm_excel.rulekind import RuleKind, Step
+from dgmm_excel.text import Text, phrase
 
 Value = int | Fraction | None
 
@@ -110,6 +111,7 @@ class _Program:
     questions: tuple[Callable[[Computed, Mapping[str, Answer]], None], ...]
     measures: tuple[tuple[str, _Number], ...]
     names: Mapping[str, Mapping[int | None, str]]
+    ladders: dict[int, _Ladder] = field(default_factory=dict)
 
 
 @cache
@@ -306,22 +308,37 @@ def _(node: expr.Not) -> _Truth:
 # -- why -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Ladder:
+    """A rule's steps ready to be tried, highest first; `opened` tells whether any of them can hold at all."""
+
+    opened: _Truth
+    steps: tuple[tuple[Step, _Truth], ...]
+    lowest: Text
+
+
+def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
+    """The ladder of one of the edition's rules, made once: an edition keeps its rules, so that they can be told by identity."""
+    ladders = _program(edition).ladders
+    if id(rule) not in ladders:
+        questions, gate = edition.questions, rule.gate()
+        steps = tuple((step, truth(step.when)) for step in rule.steps(questions))
+        ladders[id(rule)] = _Ladder(truth(gate) if gate else lambda state: True, steps, rule.lowest(questions))
+    return ladders[id(rule)]
+
+
 def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
     """Which step of the topic's rule decided, and the next that does not hold."""
-    questions = answers.edition.questions
     level = state.measures[f"level.{topic.id}"]
     if level is None:
         return None
     if topic.rule is None:
         return Reason(phrase("trace.inherited", level=level), None)
-    rule = topic.rule.chosen(answers.values)
-    steps = rule.steps(questions)
-    if not steps:
+    ladder = _ladder(answers.edition, topic.rule.chosen(answers.values))
+    if not ladder.steps:
         return Reason(phrase("trace.mean", score=f"{float(state.measures[f'score.{topic.id}']):.2f}", level=level), None)
-    gate = rule.gate()
-    opened = gate is None or truth(gate)(state)
-    held = [step for step in steps if opened and truth(step.when)(state)]
-    above = [step for step in steps if step.level > level]
-    words = held[0].words if held else rule.lowest(questions)
+    held = [step for step, holds in ladder.steps if ladder.opened(state) and holds(state)]
+    above = [step for step, _ in ladder.steps if step.level > level]
+    words = held[0].words if held else ladder.lowest
     after = phrase("trace.not_reached", level=above[-1].level, words=above[-1].words) if above else None
     return Reason(phrase("trace.reached", level=level, words=words), after)

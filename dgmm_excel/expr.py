@@ -48,11 +48,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
+    """The sum of the terms; 0 where there are none."""
+
     terms: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
+    """`left` times `right`."""
+
     left: Expr
     right: Expr
 
@@ -97,6 +101,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class If:
+    """`then` where the condition holds, else `otherwise`."""
+
     when: Condition
     then: Expr
     otherwise: Expr
@@ -111,6 +117,8 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
+    """Two expressions, compared exactly."""
+
     left: Expr
     how: Comparison
     right: Expr
@@ -140,16 +148,22 @@ class HasValue:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every one of the terms holds."""
+
     terms: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """At least one of the terms holds."""
+
     terms: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The term does not hold."""
+
     term: Condition
 
 
@@ -163,6 +177,7 @@ def number(value: int | str | Fraction) -> Number:
 
 
 def amount(question: str) -> Cell:
+    """The amount of a question's answer (see `Aspect`)."""
     return Cell("amount", question)
 
 
@@ -172,6 +187,7 @@ def answered(question: str) -> Compare:
 
 
 def at_least(left: Expr, least: int | str | Fraction) -> Compare:
+    """`left` is `least` or more."""
     return Compare(left, ">=", number(least))
 
 

@@ -94,6 +94,7 @@ def styled(words: object, style: str) -> Any:
 
 
 def status_cell(status: str) -> Any:
+    """A return's status in words, in its colour."""
     return styled(phrase(f"status.{status}"), _STATUS_STYLE[status])
 
 
@@ -103,10 +104,12 @@ def lines_cell(cell: Any) -> Any:
 
 
 def level_cell(level: int | None) -> Any:
+    """A level on its colour; a dash where there is none."""
     return "–" if level is None else styled(f" {level} ", f"black {_LEVEL_STYLE[level]}")
 
 
 def score_text(score: float | None) -> str:
+    """A score with two decimals; a dash where there is none."""
     return "–" if score is None else f"{score:.2f}"
 
 
@@ -114,6 +117,7 @@ def score_text(score: float | None) -> str:
 
 
 def show_editions(editions: Iterable[Edition]) -> None:
+    """The editions at hand, each with its title and size."""
     counted = [(_words(f"cli.{key}"), "right") for key in ("topics", "questions")]
     made = table(phrase("cli.editions"), "id", _words("cli.title"), *counted)
     for edition in editions:
@@ -122,6 +126,7 @@ def show_editions(editions: Iterable[Edition]) -> None:
 
 
 def show_catalogue() -> None:
+    """Every kind of fault, in both languages, with its remedy."""
     made = table(phrase("cli.catalogue"), "", _words("cli.severity"), _words("cli.message"), _words("cli.remedy"))
     for kind in CATALOGUE.values():
         line(made, (
@@ -146,6 +151,7 @@ def show_record(record: Mapping[str, Any]) -> None:
 
 
 def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
+    """Faults as records: where, what, what to do; nothing where there are none."""
     if not faults:
         return
     made = table("", "", "", _words("cli.where"), _words("cli.value"), _words("cli.what"))

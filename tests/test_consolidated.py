@@ -58,10 +58,19 @@ def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
 def test_the_tables_are_there_with_the_contract_s_columns() -> None:
     book = opened(result())
     found = {name: sheet for sheet in book.worksheets for name in sheet.tables}
-    assert set(found) == set(TABLES)
+    assert set(found) == set(TABLES) | {"Reasons"}
     for name, columns in TABLES.items():
         head = next(found[name].iter_rows(max_row=1, values_only=True))
         assert head == columns
+
+
+def test_every_level_has_its_reason() -> None:
+    of = result()
+    why = rows(opened(of), "Reasons")
+    levels = of.outcomes[0].assessment.topics  # type: ignore[union-attr]
+    assert {line["topic"]: line["level"] for line in why if line["agency"] == "D1"} == {
+        name: topic.level for name, topic in levels.items() if topic.level is not None}
+    assert all(line["reason"] for line in why)
 
 
 def test_agencies_and_missing_hold_every_agency_and_those_who_did_not_return() -> None:

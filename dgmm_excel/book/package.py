@@ -153,7 +153,10 @@ class Package:
     def _related(self, part: str) -> Mapping[str, _Relationship]:
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        return _relationships(self.xml(rels), rels, folder)
+        xml = self.xml(rels)
+        # Only what a form can have is remembered: a part of 64 MiB would be kept as well.
+        parsed = _relationships if len(xml) <= 65_536 else _relationships.__wrapped__
+        return parsed(xml, rels, folder)
 
     def _head(self) -> tuple[bool, list[tuple[str, str, str]]]:
         """The date system, and each sheet's name, state and relationship. Reads no further than the list of sheets."""

@@ -11,6 +11,7 @@ from dgmm_excel.text import phrase
 
 
 def draw(sheet: Sheet, pen: Pen) -> None:
+    """Draw the sheet: a row a topic, its level now in colour."""
     lang = pen.form.lang
     widths = sheet.widths("criteria")
     sheet.put("B1", phrase("form.criteria")[lang])

@@ -19,7 +19,7 @@ from dgmm_excel.form.sheet import Sheet, Shown, Validations, quoted
 from dgmm_excel.form.style import Look, font, height
 from dgmm_excel.text import Text, phrase
 
-_NUMBER_FORMATS = {"integer": "#,##0", "number": "#,##0.##"}
+_NUMBER_FORMATS = {"integer": "#,##0"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class _Pillar:
         for line in self.plan.lines:
             getattr(self, f"_{line.kind}")(line)
         self._grey_out()
-        self.sheet.finish("D4", titles="2:2")
+        self.sheet.finish("A4", titles="2:2")
 
     def _room(self, first: str, last: str) -> float:
         return sum(width for column, width in self.widths.items() if first <= column <= last)

@@ -58,6 +58,8 @@ class Line:
 
 @dataclass(frozen=True)
 class PillarSheet:
+    """The sheet of one pillar, line by line."""
+
     title: str
     pillar: Pillar
     lines: tuple[Line, ...]

@@ -9,7 +9,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.machine import Machine, shown
 from dgmm_excel.form.sheet import Sheet
 from dgmm_excel.form.style import Look
-from dgmm_excel.measures import STATUSES
+from dgmm_excel.measures import STATUSES, topics_under
 from dgmm_excel.text import phrase
 
 
@@ -30,6 +30,12 @@ class Pen:
         words = ",".join(f'"{phrase(f"form.{status}")[self.form.lang]}"' for status in STATUSES)
         given, status = self.machine.ref("form.given"), self.machine.ref(f"status.{topic}")
         sheet.formula(cell, f'IF({given}=0,"",CHOOSE({status}+1,{words}))', "", look)
+
+    def rests_on(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
+        """How many of a group's topics its score rests on; empty while the form is blank."""
+        given, rests = self.machine.ref("form.given"), self.machine.ref(f"rests.{group}")
+        of = phrase("form.of_topics", topics=len(topics_under(self.form.edition, group)))[self.form.lang]
+        sheet.formula(cell, f'IF({given}=0,"",{rests}&"{of}")', "", look)
 
     def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
         """What the level is called; empty while there is none."""

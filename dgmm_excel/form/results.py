@@ -24,6 +24,7 @@ def rows(form: Form) -> dict[str, int]:
 
 
 def draw(sheet: Sheet, pen: Pen) -> None:
+    """Draw the sheet: a row a code, all of it live, and the column that scoring fills."""
     form, lang = pen.form, pen.form.lang
     widths = sheet.widths("results")
     sheet.put("A1", anchors.FORM)
@@ -73,7 +74,7 @@ def _row(sheet: Sheet, pen: Pen, code: str, row: int, validations: Validations) 
     if topic:
         pen.status(sheet, f"G{row}", code, Look("small", framed=True, align="center"))
     else:
-        sheet.put(f"G{row}", "", Look(paper=paper, framed=True))
+        pen.rests_on(sheet, f"G{row}", code, Look("small", "soft_ink", paper=paper, framed=True, align="center"))
     sheet.put(f"H{row}", "", Look(paper="locked", framed=True, align="center", open=True))
     validations.sealed(f"H{row}")
     sheet.tall(row, height((name[lang], 60.0)))

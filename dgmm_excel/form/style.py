@@ -42,23 +42,27 @@ def size(name: str) -> int:
 
 @cache
 def font(name: str = "size", ink: str = "ink", bold: bool = False, underline: bool = False) -> Font:
+    """A font of a named size and colour."""
     return Font(name=_style()["font"]["name"], size=size(name), color=colour(ink), bold=bold,
                 underline="single" if underline else None)
 
 
 @cache
 def fill(name: str) -> PatternFill:
+    """A cell's ground in a named colour."""
     return PatternFill("solid", fgColor=colour(name))
 
 
 @cache
 def box() -> Border:
+    """A thin frame on all four sides."""
     side = Side(style="thin", color=colour("line"))
     return Border(left=side, right=side, top=side, bottom=side)
 
 
 @cache
 def aligned(horizontal: str = "left", vertical: str = "center", indent: int = 0) -> Alignment:
+    """An alignment; long texts wrap."""
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True, indent=indent)
 
 

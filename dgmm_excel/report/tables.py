@@ -16,6 +16,8 @@ AGENCIES = ("code", "name", "status", "score", "level")
 LEVELS = ("agency", "id", "score", "level", "status")
 ANSWERS = ("agency", "question", "value", "state")
 FAULTS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
+#: Beside the contract's tables: why each topic stands where it does, and what keeps it from the next level.
+REASONS = ("agency", "topic", "level", "reason", "next")
 MISSING = ("agency", "name", "ministry", "e-mail")
 
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
@@ -24,7 +26,7 @@ _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
 #: Columns whose texts may take several lines.
-_WRAPPED = frozenset({"message", "remedy", "file"})
+_WRAPPED = frozenset({"message", "remedy", "file", "reason", "next"})
 Row = Sequence[Value]
 
 
@@ -38,6 +40,8 @@ def draw_tables(report: Report, result: RoundResult) -> None:
            (fault_row(found, lang) for found in result.faults))
     _table(report, "Missing", MISSING, (14, 60, 44, 36),
            (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
+    _table(report, "Reasons", REASONS, (14, 12, 10, 80, 80),
+           chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
 
 
 def fault_row(found: Found, lang: Lang) -> Row:
@@ -83,6 +87,13 @@ def _plain(answer: Answer | None) -> Value:
     return float(answer) if isinstance(answer, Fraction) else answer
 
 
+def _reasons(outcome: Outcome, lang: Lang) -> Iterator[Row]:
+    for topic in outcome.levels.topics.values() if outcome.levels is not None else ():
+        why = topic.trace
+        if why is not None:
+            yield outcome.agency.code, topic.id, topic.level, why.reached[lang], why.next[lang] if why.next else None
+
+
 def _missing(outcome: Outcome, lang: Lang) -> Row:
     agency = outcome.agency
     return agency.code, agency.name(lang), agency.ministry, agency.email
@@ -99,7 +110,7 @@ def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[f
             page.table(name if count == 1 else f"{name}{count}", columns, 1)
             count += 1
             page = _page(report, f"{name}{count}", columns, widths)
-        texts = [(str(row[place]), widths[place]) for place in long]
+        texts = [(str(row[place] or ""), widths[place]) for place in long]
         page.row([Cell(value, look) for value, look in zip(row, looks, strict=True)],
                  height(*texts, name="small") if texts else None)
     page.table(name if count == 1 else f"{name}{count}", columns, 1)
