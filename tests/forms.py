@@ -45,7 +45,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 def packed(members: dict[str, bytes]) -> bytes:
     """A package of those members."""
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(stream, "w") as package:
         for name, content in members.items():
             package.writestr(name, content)
     return stream.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,45 @@ def test_modules_are_small_and_say_what_they_are(file: Path) -> None:
     text = file.read_text("utf-8")
     assert len(text.splitlines()) <= 450
     assert ast.get_docstring(ast.parse(text)), "no docstring"
+
+
+@pytest.mark.parametrize("file", MODULES, ids=_name)
+def test_every_public_function_and_class_says_what_it_is(file: Path) -> None:
+    public = [
+        node for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert not [node.name for node in public if not ast.get_docstring(node)]
+
+
+@pytest.mark.parametrize("file", [file for file in MODULES if _name(file) not in ("", "__main__")], ids=_name)
+def test_no_module_takes_a_short_cut_through_the_package_s_top(file: Path) -> None:
+    """`from dgmm_excel import score` would hide from which floor it comes."""
+    named = {name for name in _imports(file) if name.startswith("dgmm_excel.")}
+    assert not named & {f"dgmm_excel.{name}" for name in dgmm_excel.__all__}
+
+
+_EXPORTS = """
+import importlib, sys
+from types import ModuleType
+for module in sys.argv[2:]:
+    importlib.import_module(module)
+package = importlib.import_module(sys.argv[1])
+for _ in range(2):
+    for name in package.__all__:
+        assert not isinstance(getattr(package, name), ModuleType), name
+"""
+
+
+@pytest.mark.parametrize("package", sorted(
+    _name(file) for file in MODULES if file.name == "__init__.py" and "__all__" in file.read_text("utf-8")))
+def test_what_a_package_exports_is_there_whatever_was_imported_before(package: str) -> None:
+    """No export shares its name with a module of the package: importing that module would put it in the export's place."""
+    full = f"dgmm_excel.{package}" if package else "dgmm_excel"
+    folder = PACKAGE.joinpath(*package.split(".")) if package else PACKAGE
+    inner = [f"{full}.{file.stem}" for file in sorted(folder.glob("*.py")) if not file.stem.startswith("_")]
+    ran = subprocess.run([sys.executable, "-c", _EXPORTS, full, *inner], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_the_package_keeps_its_word() -> None:

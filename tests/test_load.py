@@ -322,7 +322,7 @@ def test_several_mistakes_against_a_base_are_listed_at_once(tmp_path: Path) -> N
     ]
 
 
-@pytest.mark.parametrize(("name", "step"), [(MINI, 5), (PROVINCE, 1)])
+@pytest.mark.parametrize(("name", "step"), [(MINI, 8), (PROVINCE, 2)])
 def test_no_line_taken_out_comes_to_anything_but_a_located_refusal(name: str, step: int, tmp_path: Path) -> None:
     """A file without any one of its lines loads, or is refused with lines; it never fails in another way."""
     lines = text_of(name).splitlines(keepends=True)

@@ -9,10 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import oracle
 import pytest
-from oracle import DEPARTMENT, INHERITED, PROVINCE, QUESTIONS, Result, assess
 from ruamel.yaml import YAML
+
+from tests import oracle
+from tests.oracle import DEPARTMENT, INHERITED, PROVINCE, QUESTIONS, Result, assess
 
 EDITIONS = (DEPARTMENT, PROVINCE)
 CRITERIA = Path(__file__).parent.parent / "criteria"
