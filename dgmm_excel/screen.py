@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -131,7 +132,7 @@ def show_catalogue() -> None:
     for kind in CATALOGUE.values():
         line(made, (
             kind.code, styled(kind.severity, _SEVERITY_STYLE[kind.severity]),
-            f"{kind.th}\n{kind.en}", f"{kind.remedy_th}\n{kind.remedy_en}",
+            _open(f"{kind.th}\n{kind.en}"), _open(f"{kind.remedy_th}\n{kind.remedy_en}"),
         ))
     out().print(made)
 
@@ -148,6 +149,11 @@ def show_record(record: Mapping[str, Any]) -> None:
             line(made, (name, score_text(one["score"]), level_cell(one["level"]), one["name"]))
         out().print(made)
     show_faults(record["faults"])
+
+
+def _open(text: str) -> str:
+    """A catalogue text for reading: what each fault fills in is left open."""
+    return re.sub(r"\{\w+\}", "…", text)
 
 
 def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
