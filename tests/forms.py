@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.form import Issue, template
-from dgmm_excel.text import Lang
+from dgmm_excel.text import LANGS, Lang
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 EDITIONS = (DEPARTMENT, PROVINCE)
-FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in ("th", "en")]  # type: ignore[misc]
+FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in LANGS]
 
 
 @cache

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import FileFormat, OpenXmlValidator
 
@@ -134,7 +135,7 @@ def test_every_answer_is_found_by_its_anchors_alone(name: str, lang: Lang) -> No
     verified: dict[str, tuple[str, str]] = {}
     for sheet in workbook:
         marks: dict[str, str] = {}
-        for row in sheet.iter_rows():
+        for number, row in enumerate(sheet.iter_rows(), start=1):
             anchor = row[0].value
             if not isinstance(anchor, str):
                 continue
@@ -142,11 +143,12 @@ def test_every_answer_is_found_by_its_anchors_alone(name: str, lang: Lang) -> No
             if anchor == anchors.FORM:
                 assert (row[1].value, row[2].value) == (edition.id, layout(edition, lang).fingerprint)
             elif anchor == anchors.COLUMNS:
-                marks = {cell.column_letter: str(cell.value) for cell in row[1:] if str(cell.value).startswith("@")}
-                assert sheet.row_dimensions[row[0].row].hidden
+                marks = {get_column_letter(place): str(cell.value) for place, cell in enumerate(row, start=1)
+                         if place > 1 and str(cell.value).startswith("@")}
+                assert sheet.row_dimensions[number].hidden
             elif not anchor.startswith("@"):
                 for column, mark in marks.items():
-                    place = (sheet.title, f"{column}{row[0].row}")
+                    place = (sheet.title, f"{column}{number}")
                     question = anchors.question_id(mark, anchor)
                     if question is not None:
                         found[question] = place
@@ -233,10 +235,10 @@ def test_numbers_are_held_within_their_limits(name: str, lang: Lang) -> None:
         assert (one.type, one.errorStyle, one.showErrorMessage) == (
             "whole" if question.type == "integer" else "decimal", "stop", True)
         assert question.minimum is not None
-        assert float(one.formula1) == question.minimum
+        assert float(str(one.formula1)) == question.minimum
         assert question.maximum is not None
         assert one.operator == "between"
-        assert float(one.formula2) == question.maximum
+        assert float(str(one.formula2)) == question.maximum
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -478,10 +480,10 @@ def _alive(edition: Edition, before: Workbook, after: Workbook) -> None:
         {(title, cell.coordinate) for title, cell in _cells(workbook) if cell.data_type == "f"} for workbook in (before, after)]
     assert formulas[0] == formulas[1]
     for question in edition.questions.values():
-        sheet, cell = target(before, f"answer.{question.id}")
-        assert after[sheet][cell].protection.locked == (question.answered_by == "coordinator")
+        title, cell = target(before, f"answer.{question.id}")
+        assert after[title][cell].protection.locked == (question.answered_by == "coordinator")
         was, found = rule(before, f"answer.{question.id}"), [
-            one for one in after[sheet].data_validations.dataValidation if cell in one.sqref]
+            one for one in after[title].data_validations.dataValidation if cell in one.sqref]
         assert [one.type for one in found] == ([was.type] if was else []), question.id
 
 
