@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition, score
-from dgmm_excel.answers import shown
+from dgmm_excel.answers import checked, shown
 from dgmm_excel.edition import Edition
 from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.machine import Machine
+from dgmm_excel.form.stored import stored_values
 from dgmm_excel.text import Lang
 from tests import oracle
 from tests.recalculated import LiveForm, Said, filled, status_words, stored
@@ -105,3 +106,23 @@ def test_libreoffice_agrees(name: str, soffice: str, tmp_path: Path) -> None:
     )
     for number, answers in enumerate(sets):
         assert stored(edition, out / f"{number}.xlsx") == expected(name, answers, "th"), answers
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_stored_values_are_what_the_sheet_calculates(name: str) -> None:
+    """Every formula of the form, for some sets of answers: what we would store beside it is what it comes to."""
+    edition = load_edition(name)
+    live = LiveForm(edition)
+    rng = random.Random(f"stored {name}")
+    for _ in range(12):
+        answers = oracle.random_answers(name, rng)
+        live.says(answers)
+        values = stored_values(checked(edition, answers), "th")
+        cells = [(sheet, *place) for sheet, shown_there in values.items() for place in shown_there]
+        found = dict(zip(cells, live.workbook.evaluate_cells(cells), strict=True))
+        for (sheet, *place), value in found.items():
+            stored_there = values[sheet][tuple(place)]
+            if isinstance(stored_there, str):
+                assert (value or "") == stored_there, (sheet, place)
+            else:
+                assert value == pytest.approx(stored_there, abs=1e-9), (sheet, place)

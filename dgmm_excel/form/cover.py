@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
 from dgmm_excel.form.pen import Pen
@@ -13,6 +14,7 @@ from dgmm_excel.text import phrase
 
 #: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
 _FACTS = {7: "agency", 8: "code", 9: "ministry", 10: "round", 11: "deadline"}
+_STAMPED = ("agency", "ministry")
 _FIRST_META = 40
 
 
@@ -59,7 +61,8 @@ def _title(sheet: Sheet, pen: Pen) -> None:
 def _fact(sheet: Sheet, row: int, label: str, text: str) -> None:
     sheet.put(f"C{row}", label, Look(bold=True, paper="topic", framed=True))
     sheet.put(f"D{row}", text, Look(framed=True))
-    sheet.tall(row, height(("", 1)) if row != min(_FACTS) else 2 * height(("", 1)))
+    # names are stamped later, and long ones take two lines
+    sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, 46)))
 
 
 def _mission(sheet: Sheet, pen: Pen, mission: str) -> None:
@@ -82,8 +85,12 @@ def _progress(sheet: Sheet, pen: Pen) -> None:
     sheet.put("G7", phrase("form.progress")[lang], head)
     pen.measure(sheet, "F8", "level.overall", big)
     done, left = machine.ref("progress.answered"), machine.ref("progress.missing")
-    asked = pen.fresh.measures["progress.answered"] + pen.fresh.measures["progress.missing"]
-    sheet.formula("G8", f'{done}&" / "&({done}+{left})', f"0 / {asked}", big)
+
+    def shows(state: Computed) -> str:
+        answered, missing = state.measures["progress.answered"], state.measures["progress.missing"]
+        return f"{answered} / {answered + missing}"
+
+    sheet.formula("G8", f'{done}&" / "&({done}+{left})', shows, big)
     sheet.span("F8", "F9", big)
     sheet.span("G8", "G9", big)
     pen.level_name(sheet, "F10", "overall", Look(align="center", framed=True))

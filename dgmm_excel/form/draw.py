@@ -10,12 +10,12 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from dgmm_excel.answers import checked, limits
 from dgmm_excel.edition import MISSION
-from dgmm_excel.evaluate import computed
+from dgmm_excel.evaluate import Computed, computed
 from dgmm_excel.form import cover, criteria, results
 from dgmm_excel.form.layout import Form, Line, PillarSheet, Slot
 from dgmm_excel.form.machine import LISTS, SHEET, Machine, shown
 from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Shown, Validations, quoted
+from dgmm_excel.form.sheet import Sheet, Shows, Validations, quoted
 from dgmm_excel.form.style import Look, font, height
 from dgmm_excel.text import Text, phrase
 
@@ -24,10 +24,11 @@ _NUMBER_FORMATS = {"integer": "#,##0"}
 
 @dataclass(frozen=True)
 class Drawing:
-    """A workbook, and for each sheet what its formulas show in a fresh form: cell -> number or text."""
+    """A workbook, what its formulas show by sheet and cell, and what it comes to while nothing is answered."""
 
     workbook: Workbook
-    shown: Mapping[str, Mapping[str, Shown]]
+    shows: Mapping[str, Mapping[str, Shows]]
+    fresh: Computed
 
 
 def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None) -> Drawing:
@@ -39,13 +40,13 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     titles = (form.cover, *(sheet.title for sheet in form.pillars), form.results, form.criteria, SHEET, LISTS)
     sheets = {title: Sheet(workbook.create_sheet(title)) for title in titles}
     workbook._fonts[0] = font()  # type: ignore[attr-defined]  # the default font, which column widths are measured in
-    pen = Pen(form, machine, fresh)
+    pen = Pen(form, machine)
     cover.draw(sheets[form.cover], pen, mission, facts or {})
     for plan in form.pillars:
         _Pillar(sheets[plan.title], plan, pen).draw()
     results.draw(sheets[form.results], pen)
     criteria.draw(sheets[form.criteria], pen)
-    machine.draw(sheets[SHEET], sheets[LISTS], fresh)
+    machine.draw(sheets[SHEET], sheets[LISTS])
     for hidden in (SHEET, LISTS):
         sheets[hidden].ws.sheet_state = "hidden"
         sheets[hidden].ws.protection.sheet = True
@@ -53,7 +54,7 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
     workbook.properties.title = f"{phrase('form.title')[form.lang]} ({form.edition.id})"
-    return Drawing(workbook, {title: sheet.shown for title, sheet in sheets.items()})
+    return Drawing(workbook, {title: sheet.shows for title, sheet in sheets.items()}, fresh)
 
 
 def _define(workbook: Workbook, form: Form, machine: Machine) -> None:

@@ -11,10 +11,9 @@ from fractions import Fraction
 
 from dgmm_excel import expr
 from dgmm_excel.edition import Edition, Question, asked
-from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.sheet import Sheet, Shown, quoted
+from dgmm_excel.form.sheet import Sheet, Shown, Shows, quoted
 from dgmm_excel.formula import Place, condition, formula
 from dgmm_excel.measures import measures
 from dgmm_excel.text import Lang, phrase
@@ -72,34 +71,35 @@ class Machine:
 
     # -- drawing -----------------------------------------------------------------------------------
 
-    def draw(self, sheet: Sheet, lists: Sheet, fresh: Computed) -> None:
-        """Write both hidden sheets; `fresh` is what an unanswered form comes to."""
+    def draw(self, sheet: Sheet, lists: Sheet) -> None:
+        """Write both hidden sheets."""
         for cell, head in zip("ABCDEGHIJKLMNOQ", (
             "question", "given", "asked", "answered", "amount",
             "code", "answered", "missing", "status", "exact", "score", "level", "rests on", "inherited", "whole form",
         ), strict=True):
             sheet.put(f"{cell}{_FIRST - 1}", head)
         for question in self.form.edition.questions.values():
-            self._draw_question(sheet, question, fresh)
+            self._draw_question(sheet, question)
         for code in self.form.edition.ids:
             sheet.put(f"G{self._codes[code]}", code)
         for name, tree in measures(self.form.edition).items():
-            sheet.formula(str(self.measure(name)), formula(tree, self), shown(fresh.measures[name]))
+            sheet.formula(str(self.measure(name)), formula(tree, self), _shows_measure(name))
         for column, labels in self._lists.values():
             for row, label in enumerate(labels, start=1):
                 lists.put(f"{column}{row}", label)
 
-    def _draw_question(self, sheet: Sheet, question: Question, fresh: Computed) -> None:
+    def _draw_question(self, sheet: Sheet, question: Question) -> None:
         name, slot = question.id, self.form.slots[question.id]
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
         row = self._questions[name]
         sheet.put(f"A{row}", name)
-        sheet.formula(f"B{row}", self._given(question, answer), fresh.given[name])
+        sheet.formula(f"B{row}", self._given(question, answer), lambda state: state.given[name])
         when = asked(self.form.edition, question)
         asked_text = "1" if when is None else f"IF({condition(when, self)},1,0)"
-        sheet.formula(f"C{row}", asked_text, fresh.asked[name])
-        sheet.formula(f"D{row}", f"B{row}*C{row}", fresh.answered[name])
-        sheet.formula(f"E{row}", f"IF(D{row}=1,{self._amount(question, answer)},0)", shown(fresh.amount[name]))
+        sheet.formula(f"C{row}", asked_text, lambda state: state.asked[name])
+        sheet.formula(f"D{row}", f"B{row}*C{row}", lambda state: state.answered[name])
+        sheet.formula(f"E{row}", f"IF(D{row}=1,{self._amount(question, answer)},0)",
+                      lambda state: shown(state.amount[name]))
 
     def _given(self, question: Question, answer: str) -> str:
         match question.type:
@@ -129,6 +129,10 @@ class Machine:
                 return "1"
             case _:
                 return answer
+
+
+def _shows_measure(name: str) -> Shows:
+    return lambda state: shown(state.measures[name])
 
 
 def shown(value: int | Fraction | None) -> Shown:

@@ -16,8 +16,9 @@ from io import BytesIO
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
+from dgmm_excel.evaluate import Computed
 from dgmm_excel.form.draw import Drawing
-from dgmm_excel.form.sheet import Shown
+from dgmm_excel.form.sheet import Shows
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
@@ -55,7 +56,7 @@ def finished(drawing: Drawing, cover: str) -> Parts:
     }
     xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
-        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_shows(drawing.shown[title]), xml[path]))
+        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_stored(drawing.shows[title], drawing.fresh), xml[path]))
     _share_texts(xml, [path for title, path in paths.items() if title != cover])
     xml["xl/styles.xml"] = _FONT.sub(_in_order, xml["xl/styles.xml"])
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
@@ -68,10 +69,11 @@ def _package_order(part: tuple[str, str]) -> tuple[int, str]:
     return (0 if part[0] == "[Content_Types].xml" else 1, part[0])
 
 
-def _shows(shown: Mapping[str, Shown]) -> Callable[[re.Match[str]], str]:
+def _stored(shows: Mapping[str, Shows], state: Computed) -> Callable[[re.Match[str]], str]:
     def filled(found: re.Match[str]) -> str:
         cell, attributes, formula = found.groups()
-        value = shown[cell]
+        value = shows[cell](state)
+        value = "" if value is None else value
         kind = ' t="str"' if isinstance(value, str) else ""
         text = escape(value) if isinstance(value, str) else repr(value)
         return f'<c r="{cell}"{attributes}{kind}><f>{formula}</f><v>{text}</v></c>'

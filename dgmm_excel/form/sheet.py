@@ -1,7 +1,8 @@
-"""A worksheet under construction: openpyxl's, and what a fresh form's formulas show before anyone calculates."""
+"""A worksheet under construction: openpyxl's, and what each formula shows for a set of answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +14,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import style
 from dgmm_excel.form.style import Look
 from dgmm_excel.text import Lang, phrase
 
 #: What a cell shows: a number, or a text (empty where there is no value).
 Shown = int | float | str
+#: What a formula shows, from all that is computed of a set of answers; None: an empty text.
+Shows = Callable[[Computed], Shown | None]
 PROMPT, TITLE = 255, 32
 
 
@@ -29,10 +33,10 @@ def quoted(sheet: str) -> str:
 
 @dataclass
 class Sheet:
-    """One worksheet and the shown value of each of its formulas."""
+    """One worksheet, and what each of its formulas shows."""
 
     ws: Worksheet
-    shown: dict[str, Shown] = field(default_factory=dict)
+    shows: dict[str, Shows] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -48,11 +52,11 @@ class Sheet:
         if look:
             look.dress(target)
 
-    def formula(self, cell: str, text: str, shown: Shown | None, look: Look | None = None) -> None:
-        """Write a formula (without its `=`) and what it shows in a fresh form."""
+    def formula(self, cell: str, text: str, shows: Shows, look: Look | None = None) -> None:
+        """Write a formula (without its `=`) and keep what it shows."""
         target = self.ws[cell]
         target.value = f"={text}"
-        self.shown[cell] = "" if shown is None else shown
+        self.shows[cell] = shows
         if look:
             look.dress(target)
 

@@ -15,12 +15,13 @@ from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from dgmm_excel.answers import Answer
+from dgmm_excel.answers import Answer, Answers
 from dgmm_excel.book import open_book
 from dgmm_excel.book.score import grids
 from dgmm_excel.edition import Question
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import write_beside
+from dgmm_excel.form.stored import stored_values
 from dgmm_excel.intake import Entry, read_return
 from dgmm_excel.intake.checks import shares
 from dgmm_excel.load import edition_ids
@@ -154,9 +155,22 @@ def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
         entries = read_return(tuple(grids(book))).entries
         for name, value in cells.items():
             _type(book, entries[name], value)
+        _calculate(book)
         book.save(target)
     finally:
         book.close()
+
+
+def _calculate(book: xw.Book) -> None:
+    """Stores beside each formula what it comes to, as the agency's own Excel does on saving.
+
+    The form's formulas see what is written as the lists and limits have it; what intake would repair is no answer to them.
+    """
+    form = read_return(tuple(grids(book)))
+    assert form.edition is not None and form.lang is not None
+    seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
+    for sheet, values in stored_values(Answers(form.edition, seen), form.lang).items():
+        book.impl.changes.setdefault(sheet, {}).update(values)
 
 
 def _type(book: xw.Book, entry: Entry, value: Any) -> None:
