@@ -8,7 +8,6 @@ edition, the one drawn template) is left aside and printed for itself. Each rati
 from __future__ import annotations
 
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -122,7 +121,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         generating(Path(name), count)
         reading(Path(name), count)
-    print(f"\npeak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    if sys.platform != "win32":
+        import resource
+
+        print(f"\npeak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
 if __name__ == "__main__":
