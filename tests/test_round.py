@@ -288,6 +288,17 @@ def test_researchers_figures_count_and_the_agency_s_own_do_not(of: Round) -> Non
     assert statuses(done)["D3"] == "missing"
 
 
+def test_more_takers_than_staff_among_the_researchers_figures_is_told(of: Round) -> None:
+    send_back(of, "D1")
+    type_figures(of, {"D1": {"P3.2.mean": 50, "P3.2.takers": 60, "P3.2.staff": 40}})
+    done = look(of)
+    told = [one for one in done.result.faults if one.fault.code == "DG301"]
+    assert [(one.agency, one.file, one.fault.question, one.fault.value) for one in told] == [
+        ("D1", "researchers.xlsx", "P3.2.takers", "60")]
+    assert told[0].fault.cell and "40" in told[0].fault.message("en")
+    assert statuses(done)["D1"] == "scored"
+
+
 def test_provinces_inherit_from_their_parent_in_the_same_round(of: Round) -> None:
     type_figures(of, {"D1": ALL_FIGURES, "TH-1": {"P4.U.score": 0.2}})
     send_back(of, "D1")

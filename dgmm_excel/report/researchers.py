@@ -24,6 +24,7 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.sheet import Sheet, Validations
 from dgmm_excel.form.style import Look, height
 from dgmm_excel.intake import judge
+from dgmm_excel.intake.checks import samples
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.report.sheets import saved
 from dgmm_excel.text import Lang, Text, phrase
@@ -91,7 +92,9 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
         for name in _all_questions(agencies.values()) if name not in table.columns
     ]
     seen: dict[tuple[str, str], Any] = {}
+    places: dict[tuple[str, str], _Figure] = {}
     for one in table.filled():
+        places[one.code, one.question] = one
         edition = agencies.get(one.code)
         words = {"file": file.name, "row": one.row, "cell": one.cell, "code": one.code}
         if edition is None:
@@ -105,6 +108,12 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
                 values.setdefault(one.code, {})[one.question] = found
             else:
                 values.get(one.code, {}).pop(one.question, None)
+    for code, figures in values.items():
+        for takers, staff in samples(agencies[code]):
+            if takers in figures and staff in figures and figures[takers] > figures[staff]:  # type: ignore[operator]
+                one = places[code, takers]
+                faults.append((code, Fault(
+                    "DG301", one.sheet, one.cell, takers, str(figures[takers]), {"staff": str(figures[staff])})))
     return Figures(values, tuple(faults), tuple(dict.fromkeys(notes)))
 
 
