@@ -22,7 +22,8 @@ from dgmm_excel.form.sheet import Shows
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
-_INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is><t[^>]*>(.*?)</t></is></c>', re.DOTALL)
+_INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is>(.*?)</is></c>', re.DOTALL)
+_TEXT = re.compile("<t(?: [^>]*)?>")
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
 _MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
@@ -95,11 +96,12 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
         nonlocal used
         used += 1
         cell, attributes, text = found.groups()
-        return f'<c r="{cell}"{attributes} t="s"><v>{table.setdefault(text, len(table))}</v></c>'
+        item = _TEXT.sub('<t xml:space="preserve">', text)
+        return f'<c r="{cell}"{attributes} t="s"><v>{table.setdefault(item, len(table))}</v></c>'
 
     for path in sheets:
         xml[path] = _INLINE.sub(shared, xml[path])
-    items = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in table)
+    items = "".join(f"<si>{item}</si>" for item in table)
     xml["xl/sharedStrings.xml"] = f'<sst xmlns="{_SPREADSHEET}" count="{used}" uniqueCount="{len(table)}">{items}</sst>'
     xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
         "</Types>", f'<Override ContentType="{_SHARED_TYPE}" PartName="/xl/sharedStrings.xml"></Override></Types>')

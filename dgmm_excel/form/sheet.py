@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import style
-from dgmm_excel.form.style import Look
+from dgmm_excel.form.style import Look, Words
 from dgmm_excel.text import Lang, phrase
 
 #: What a cell shows: a number, or a text (empty where there is no value).
@@ -31,6 +33,13 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+def _rich(words: Words, look: Look | None) -> CellRichText:
+    """The other language in a smaller, softer face; on a dark ground in the cell's own ink."""
+    ink = look.ink if look and look.ink.endswith("_ink") else "soft_ink"
+    other = InlineFont(rFont=style.face(), sz=style.size("other"), color=Color(style.colour(ink)))
+    return CellRichText(words.text, TextBlock(other, words.joint + words.other))
+
+
 @dataclass
 class Sheet:
     """One worksheet, and what each of its formulas shows."""
@@ -43,8 +52,10 @@ class Sheet:
         return str(self.ws.title)
 
     def put(self, cell: str, value: Any, look: Look | None = None) -> None:
-        """Write a value that is no formula, whatever it starts with."""
+        """Write a value that is no formula, whatever it starts with; `Words` in two languages, the other one smaller."""
         target = self.ws[cell]
+        if isinstance(value, Words):
+            value = _rich(value, look) if value.other else value.text
         if value is not None and value != "":
             target.value = value
             if isinstance(value, str):

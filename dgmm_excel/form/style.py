@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from dgmm_excel.resources import templates
+from dgmm_excel.text import Lang, Text
 
 _LOCKED, _OPEN = Protection(locked=True), Protection(locked=False)
 
@@ -40,11 +41,15 @@ def size(name: str) -> int:
     return int(_style()["font"][name])
 
 
+def face() -> str:
+    """The name of the font."""
+    return str(_style()["font"]["name"])
+
+
 @cache
 def font(name: str = "size", ink: str = "ink", bold: bool = False, underline: bool = False) -> Font:
     """A font of a named size and colour."""
-    return Font(name=_style()["font"]["name"], size=size(name), color=colour(ink), bold=bold,
-                underline="single" if underline else None)
+    return Font(name=face(), size=size(name), color=colour(ink), bold=bold, underline="single" if underline else None)
 
 
 @cache
@@ -95,13 +100,45 @@ class Look:
             cell.number_format = self.format
 
 
-def height(*texts: tuple[str, float], name: str = "size") -> float:
+@dataclass(frozen=True)
+class Words:
+    """What a cell says, with the other language beneath it (or `beside`, on the same line), smaller; often none."""
+
+    text: str
+    other: str = ""
+    beside: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.text}{self.joint if self.other else ''}{self.other}"
+
+    @property
+    def joint(self) -> str:
+        """What stands between the two languages."""
+        return "   " if self.beside else "\n"
+
+
+def said(text: Text | None, lang: Lang, beside: bool = False) -> Words:
+    """A text as a form in that language says it: Thai with English beneath or beside it, English alone."""
+    if text is None:
+        return Words("")
+    return Words(text[lang], text.en if lang == "th" and text.en != text.th else "", beside)
+
+
+def height(*texts: tuple[str | Words, float], name: str = "size") -> float:
     """The height of a row that shows each text whole in its width (characters), in points."""
+    return round(max((_tall(text, width, name) for text, width in texts), default=0) + 3, 1)
+
+
+def _tall(text: str | Words, width: float, name: str) -> float:
+    match text:
+        case Words(main, other, beside=False) if other:
+            return _points(main, width, name) + _points(other, width, "other")
+        case _:
+            return _points(str(text), width, name)
+
+
+def _points(text: str, width: float, name: str) -> float:
     points = float(_style()["font"]["line"][str(size(name))])
-    share = 0.9 * _style()["font"]["size"] / size(name)
-    lines = max((_lines(text, width * share) for text, width in texts), default=1)
-    return round(points * lines + 3, 1)
-
-
-def _lines(text: str, room: float) -> int:
-    return sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
+    room = 0.9 * width * _style()["font"]["size"] / size(name)
+    lines = sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
+    return points * lines
