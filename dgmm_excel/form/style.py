@@ -141,4 +141,4 @@ def _points(text: str, width: float, name: str) -> float:
     points = float(_style()["font"]["line"][str(size(name))])
     room = 0.9 * width * _style()["font"]["size"] / size(name)
     lines = sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
-    return points * lines
+    return float(points * lines)
