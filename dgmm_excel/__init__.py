@@ -2,7 +2,7 @@
 
     edition = load_edition("dga-2566-department")
     a = score(edition, {"agency.mission": "service", "P1.1.01": True})
-    a.topics["P1.1"].level, a.overall.score
+    a.topics["P1.1"].level, a.overall.score, dgmm_level(a, "P1.1", "next")
     score_book(open_book("returned.xlsx"))
 
 Names are imported when they are first used, so that importing the package costs nothing.
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from dgmm_excel.errors import AnswerError, DgmmError, EditionError
     from dgmm_excel.evaluate import score
     from dgmm_excel.load import load_edition
+    from dgmm_excel.lookup import dgmm_level
 
 __version__ = "0.1.0"
-__all__ = ["AnswerError", "DgmmError", "EditionError", "load_edition", "open_book", "score", "score_book"]
+__all__ = ["AnswerError", "DgmmError", "EditionError", "dgmm_level", "load_edition", "open_book", "score", "score_book"]
 
 _HOMES = {
     "AnswerError": "errors", "DgmmError": "errors", "EditionError": "errors",
-    "load_edition": "load", "score": "evaluate", "open_book": "book", "score_book": "book",
+    "dgmm_level": "lookup", "load_edition": "load", "score": "evaluate", "open_book": "book", "score_book": "book",
 }
 
 

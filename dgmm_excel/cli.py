@@ -28,6 +28,13 @@ class Lang(StrEnum):
     en = "en"
 
 
+class Function(StrEnum):
+    """Where the function DGMM_LEVEL of a form comes from."""
+
+    lambda_ = "lambda"
+    none = "none"
+
+
 class Format(StrEnum):
     """What a codebook can be printed as."""
 
@@ -63,6 +70,8 @@ app = typer.Typer(
 )
 
 EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
+FunctionOption = Annotated[Function, typer.Option(
+    help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: left to an add-in)")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]
 
 
@@ -104,6 +113,7 @@ def form(
     edition: EditionId,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="ไฟล์ที่จะสร้าง / file to make")] = None,
     lang: Annotated[Lang, typer.Option(help="ภาษา / language")] = Lang.th,
+    function: FunctionOption = Function.lambda_,
 ) -> None:
     """แบบสำรวจเปล่าหนึ่งไฟล์ / one blank form
 
@@ -115,7 +125,7 @@ def form(
 
     loaded = load_edition(edition)
     file = output or Path(f"{edition}.xlsx" if lang is Lang.th else f"{edition}-{lang}.xlsx")
-    screen.say(str(write_blank_form(loaded, file, lang.value)))
+    screen.say(str(write_blank_form(loaded, file, lang.value, function.value)))
 
 
 @app.command()
@@ -141,10 +151,11 @@ def init(
 
 
 @app.command()
-def generate(round_: RoundFolder) -> None:
+def generate(round_: RoundFolder, function: FunctionOption = Function.lambda_) -> None:
     """ออกแบบสำรวจให้ทุกหน่วยงาน / a form for each agency
 
-    ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน / again: only what the roster adds or corrects
+    ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน หรือเมื่อ --function เปลี่ยน / again: only what the roster adds or corrects,
+    or all where --function is another one
     """
     from dgmm_excel import screen
     from dgmm_excel.round.generate import MAILING
@@ -152,7 +163,7 @@ def generate(round_: RoundFolder) -> None:
     from dgmm_excel.text import phrase
 
     of = _round(round_)
-    done = make(of, screen.track)
+    done = make(of, screen.track, function.value)
     counts = {"made": len(done.made), "corrected": len(done.corrected), "unchanged": len(done.unchanged)}
     screen.say(phrase("generate.done", **counts, folder=of.forms, mailing=of.forms / MAILING))
     for key in ("corrected", "outdated", "removed", "kept"):

@@ -87,6 +87,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A topic that asks of the same items as the topic before it: a form draws both as one grid, under these headings."""
+
+    topic: str
+    headings: tuple[Text, Text]
+
+
+@dataclass(frozen=True)
 class Topic:
     """One topic; `rule` is None where it is inherited. `source_code` is the source's own code, never unique."""
 
@@ -101,6 +109,12 @@ class Topic:
     note: Text | None
     questions: tuple[Question, ...]
     rule: Rule | None
+    beside: Beside | None = None
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The questions' ids without the topic's own."""
+        return tuple(question.id.removeprefix(f"{self.id}.") for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -207,6 +221,8 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
         if topic.rule is not None:
             yield from _use_flaws(edition, topic.id, topic.rule.uses())
             yield from _unused(topic)
+    for sub in edition.sub_pillars.values():
+        yield from _beside_flaws(sub)
 
 
 def is_its_topic(pillar: Pillar) -> bool:
@@ -269,6 +285,19 @@ def _use_flaws(edition: Edition, at: str, uses: Iterator[tuple[str, str]]) -> It
                 yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(there)}", name, key)
             for key in left:
                 yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
+
+
+def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
+    for place, topic in enumerate(sub.topics):
+        if topic.beside is None:
+            continue
+        before = sub.topics[place - 1] if place else None
+        if before is None or before.id != topic.beside.topic:
+            yield Flaw(topic.id, f"{topic.beside.topic} is not the topic before it in {sub.id}", "name the topic before it",
+                       topic.beside.topic)
+        elif before.items != topic.items:
+            yield Flaw(topic.id, f"does not ask of the same items as {before.id}", "ask of the same, in the same order",
+                       topic.beside.topic)
 
 
 def _unused(topic: Topic) -> Iterator[Flaw]:

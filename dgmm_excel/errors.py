@@ -71,6 +71,10 @@ class OutputError(DgmmError):
     """A file that could not be written; what was there before is untouched."""
 
 
+class NotAvailable(DgmmError, LookupError):
+    """Nothing that DGMM_LEVEL could give: an unknown id or `what`, or another agency. A sheet shows #N/A."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of fault: code, severity, and what to say of it. Texts may use the fault's `params` in braces."""

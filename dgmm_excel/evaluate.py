@@ -15,7 +15,7 @@ from typing import Any
 from dgmm_excel import expr
 from dgmm_excel.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
 from dgmm_excel.edition import Edition, Question, Topic, asked, in_asking_order
-from dgmm_excel.measures import STATUSES, measures, missing_questions
+from dgmm_excel.measures import STATUSES, measures, missing_questions, still_open
 from dgmm_excel.rulekind import RuleKind, Step
 from dgmm_excel.text import Text, phrase
 
@@ -30,6 +30,7 @@ class Computed:
     asked: dict[str, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)
     amount: dict[str, Any] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=dict)
     measures: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,6 +59,8 @@ def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
     state = Computed()
     for ask in program.questions:
         ask(state, answers.values)
+    for name, compute in program.open:
+        state.open[name] = compute(state)
     for topic in edition.topics.values():
         if topic.source == "inherited":
             state.measures[f"inherited.{topic.id}"] = _from_parent(topic, parent)
@@ -85,7 +88,7 @@ def _assessment(answers: Answers, state: Computed) -> Assessment:
         left = found.get(f"missing.{one.id}", 0)
         return TopicAssessment(
             one.id, exact(one.id), level, program.names[one.id].get(level), STATUSES[found[f"status.{one.id}"]],
-            missing_questions(one, state.asked, state.answered) if left else (),  # type: ignore[arg-type]
+            missing_questions(one, state.answered, state.open) if left else (),
             lambda: _reason(answers, one, state),
         )
 
@@ -109,6 +112,7 @@ def _assessment(answers: Answers, state: Computed) -> Assessment:
 @dataclass(frozen=True)
 class _Program:
     questions: tuple[Callable[[Computed, Mapping[str, Answer]], None], ...]
+    open: tuple[tuple[str, _Number], ...]
     measures: tuple[tuple[str, _Number], ...]
     names: Mapping[str, Mapping[int | None, str]]
     ladders: dict[int, _Ladder] = field(default_factory=dict)
@@ -118,6 +122,7 @@ class _Program:
 def _program(edition: Edition) -> _Program:
     return _Program(
         tuple(_asking(edition, question) for question in in_asking_order(edition)),
+        tuple((name, number(still_open(edition, question))) for name, question in edition.questions.items()),
         tuple((name, number(tree)) for name, tree in measures(edition).items()),
         {code: {level: edition.level_name(code, level) or "" for level in range(1, 6)} for code in edition.ids},
     )

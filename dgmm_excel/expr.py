@@ -15,8 +15,9 @@ from typing import Literal
 
 Comparison = Literal["<", "<=", "=", ">=", ">"]
 #: What a form's cell tells of a question: is a usable answer in it, is the question asked, does the answer count
-#: (given and asked), and its amount: yes is 1, a choice its place from 0, a number itself, blank or not asked 0.
-Aspect = Literal["given", "asked", "answered", "amount"]
+#: (given and asked), its amount (yes is 1, a choice its place from 0, a number itself, blank or not asked 0), and is
+#: the question still open: asked, wanted and not answered.
+Aspect = Literal["given", "asked", "answered", "amount", "open"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,14 @@ class FormulaTooLong(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """One cell of the sheet that the formulas stand on: column letters and row."""
+    """One cell: column letters and row; `sheet` is named where formulas of another sheet look at it."""
 
     column: str
     row: int
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.column}{self.row}"
+        return f"{self.sheet}!{self.column}{self.row}" if self.sheet else f"{self.column}{self.row}"
 
 
 class Places(Protocol):
@@ -65,7 +66,7 @@ def ranges(cells: Iterable[Place]) -> str:
             runs[-1].append(place)
         else:
             runs.append([place])
-    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs)
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}:{run[-1].column}{run[-1].row}" for run in runs)
 
 
 # -- numbers ---------------------------------------------------------------------------------------

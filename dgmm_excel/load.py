@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from dgmm_excel.conditions import Condition, Data, Exact, Words
 from dgmm_excel.edition import (
     AnsweredBy,
+    Beside,
     ChoiceLabel,
     Edition,
     Flaw,
@@ -68,6 +69,11 @@ class _QuestionDoc(Data):
     required: Required = "always"
 
 
+class _BesideDoc(Data):
+    topic: str
+    headings: tuple[Words, Words]
+
+
 class _TopicDoc(Data):
     id: str = Field(pattern=_GROUP_ID)
     source: str
@@ -80,6 +86,7 @@ class _TopicDoc(Data):
     rule: Any = None
     inherited: bool = False
     same_as: str | None = None
+    beside: _BesideDoc | None = None
 
 
 class _SubPillarDoc(Data):
@@ -303,7 +310,8 @@ class _Reader:
         source: Source = "inherited" if doc.inherited else doc.answered_by
         lost = doc.same_as and doc.rule is None  # listed already: the base has no such topic
         rule = None if doc.inherited or lost else self._rule(doc.rule, (*raw.path, "rule"), types)
-        return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule)
+        beside = Beside(doc.beside.topic, doc.beside.headings) if doc.beside else None
+        return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside)
 
     def _rule(self, rule: Any, path: Path, types: Mapping[str, str]) -> Rule | None:
         if not isinstance(rule, dict):
@@ -355,7 +363,8 @@ class _Reader:
         node: Any = self.data
         for key in path:
             node = node[key]
-        inside = [key for key in ("rule", "asked_when", "choices") if flaw.about and isinstance(node, dict) and key in node]
+        keys = ("rule", "asked_when", "choices", "beside") if flaw.about and isinstance(node, dict) else ()
+        inside = [key for key in keys if key in node]
         for key in inside:
             found = spot(node[key], flaw.about, flaw.value)
             if found is not None:

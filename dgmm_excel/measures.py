@@ -3,14 +3,14 @@
 `evaluate` computes them, a form holds each in a cell; that is why both say the same. Names:
 
     form.given                       answers given at all (0: the form is blank)
-    missing.<topic> answered.<topic> questions missing, questions answered
+    missing.<topic> answered.<topic> questions missing, questions answered; also of the agency's topics
+                                     in a pillar and in `overall`
     status.<topic>                   a place in `STATUSES`
     inherited.<topic>                the parent's score, put in from outside; no value until then
     exact.<id>                       the score, exact; no value while pending, or in a blank form
     score.<id>                       rounded half up to two decimals
     level.<id>                       1 to 5
     rests.<id>                       (groups) how many topics the score rests on
-    progress.answered progress.missing
 
 `<id>` is a topic, a sub-pillar, a pillar or `overall`.
 """
@@ -23,6 +23,7 @@ from typing import Literal
 
 from dgmm_excel import expr
 from dgmm_excel.edition import Edition, Pillar, Question, SubPillar, Topic
+from dgmm_excel.pairs import shares
 
 Status = Literal["complete", "incomplete", "pending", "blank"]
 #: A topic's statuses, by the number that `status.<topic>` gives.
@@ -47,9 +48,14 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
             yield from _read(edition, group)
         topics = topics_under(edition, group)
         yield f"rests.{group}", expr.Present(tuple(expr.Measure(f"exact.{topic.id}") for topic in topics))
-    for name in ("answered", "missing"):
-        own = (topic.id for topic in edition.topics.values() if topic.source == "agency")
-        yield f"progress.{name}", expr.Sum(tuple(expr.Measure(f"{name}.{topic}") for topic in own))
+    yield from _progress(edition)
+
+
+def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
+    for group in (*(pillar.id for pillar in edition.pillars if pillar.id not in edition.topics), "overall"):
+        own = tuple(topic.id for topic in topics_under(edition, group) if topic.source == "agency")
+        for name in ("answered", "missing"):
+            yield f"{name}.{group}", expr.Sum(tuple(expr.Measure(f"{name}.{topic}") for topic in own))
 
 
 def _groups(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -105,19 +111,58 @@ def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
 
 
 def missing(topic: Topic) -> expr.Expr:
-    """How many questions the topic is incomplete without: asked, required, and without an answer."""
-    plain = tuple(question.id for question in topic.questions if question.required == "always")
-    rows: dict[str, list[str]] = {}
-    for question in topic.questions:
-        if question.required == "with_row":
-            rows.setdefault(question.row_id, []).append(question.id)
-    terms: list[expr.Expr] = [_count("asked", plain), _minus(_count("answered", plain))] if plain else []
-    for row in rows.values():
-        answered = _count("answered", row)
-        used = expr.at_least(answered, 1)
-        terms.append(expr.If(used, expr.Sum((_count("asked", row), _minus(answered))), expr.number(0)))
+    """How many questions the topic is incomplete without: its own open ones, and those outside it without an answer."""
+    plain = [question.id for question in topic.questions if is_plain(question)]
+    terms: list[expr.Expr] = [expr.number(len(plain)), _minus(_count("given", plain))] if plain else []
+    terms += [expr.Cell("open", question.id) for question in topic.questions if not is_plain(question)]
     terms += [expr.If(expr.answered(name), expr.number(0), expr.number(1)) for name in outside(topic)]
     return expr.Sum(tuple(terms))
+
+
+def is_plain(question: Question) -> bool:
+    """Whether the agency is asked the question in any case: it is open just as long as nothing is given."""
+    return question.answered_by == "agency" and question.required == "always" and question.asked_when is None
+
+
+def still_open(edition: Edition, question: Question) -> expr.Expr:
+    """1 where the agency is asked the question, it is wanted, and there is no answer to it; else 0: the aspect `open`."""
+    left = expr.Sum((expr.Cell("asked", question.id), _minus(expr.Cell("answered", question.id))))
+    if question.answered_by != "agency" or question.required == "never":
+        return expr.number(0)
+    if question.asked_when is None:
+        left = expr.Sum((expr.number(1), _minus(expr.Cell("given", question.id))))
+    if question.required == "always":
+        return left
+    row = [one.id for one in edition.topics[question.topic or ""].questions if one.row_id == question.row_id]
+    return expr.If(expr.at_least(_count("answered", row), 1), left, expr.number(0))
+
+
+#: What a form says of an answer cell, by the number that `mark` gives: nothing, not asked, not asked but filled in,
+#: missing, and (a sheet alone can tell) filled in with what is no answer, an impossible figure.
+MARKS = ("fine", "not_asked", "not_counted", "missing", "unusable", "impossible")
+
+
+def mark(edition: Edition, question: Question) -> expr.Expr:
+    """The place in `MARKS` of what a form says of the question's cell. A topic's gaps show once it is begun."""
+    given, is_asked = (expr.Compare(expr.Cell(what, question.id), "=", expr.number(1)) for what in _GIVEN_ASKED)
+    begun = expr.Measure(f"answered.{question.topic}" if question.topic in edition.topics else "form.given")
+    is_open = expr.Compare(expr.Cell("given", question.id), "=", expr.number(0)) if is_plain(question) else expr.Compare(
+        expr.Cell("open", question.id), "=", expr.number(1))
+    here: expr.Expr = expr.If(expr.All((is_open, expr.at_least(begun, 1))), expr.number(_MISSING), expr.number(0))
+    if question.answered_by != "agency":
+        here = expr.number(0)
+    for part, whole in shares(edition):
+        if part == question.id:
+            both = expr.Product(expr.Cell("answered", part), expr.Cell("answered", whole))
+            above = expr.Compare(expr.amount(part), ">", expr.amount(whole))
+            here = expr.If(expr.All((expr.Compare(both, "=", expr.number(1)), above)), expr.number(_IMPOSSIBLE), here)
+    if question.asked_when is None:
+        return here
+    return expr.If(is_asked, here, expr.If(given, expr.number(_NOT_COUNTED), expr.number(_NOT_ASKED)))
+
+
+_GIVEN_ASKED: tuple[expr.Aspect, expr.Aspect] = ("given", "asked")
+_NOT_ASKED, _NOT_COUNTED, _MISSING, UNUSABLE, _IMPOSSIBLE = range(1, len(MARKS))
 
 
 def outside(topic: Topic) -> tuple[str, ...]:
@@ -165,16 +210,7 @@ def _minus(term: expr.Expr) -> expr.Product:
     return expr.Product(expr.number(-1), term)
 
 
-def missing_questions(topic: Topic, asked: Mapping[str, bool], answered: Mapping[str, bool]) -> tuple[str, ...]:
-    """The ids that `missing.<topic>` counts, in order; `asked` and `answered` by question id."""
-    used = {question.row_id for question in topic.questions if question.required == "with_row" and answered[question.id]}
-
-    def is_missing(question: Question) -> bool:
-        if not asked[question.id] or answered[question.id]:
-            return False
-        return question.required == "always" or (question.required == "with_row" and question.row_id in used)
-
-    return (
-        *(name for name in outside(topic) if not answered[name]),
-        *(question.id for question in topic.questions if is_missing(question)),
-    )
+def missing_questions(topic: Topic, answered: Mapping[str, int], still_open: Mapping[str, int]) -> tuple[str, ...]:
+    """The ids that `missing.<topic>` counts, in order; whether each is answered and open, by question id."""
+    own = (question.id for question in topic.questions if still_open[question.id])
+    return (*(name for name in outside(topic) if not answered[name]), *own)

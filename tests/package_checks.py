@@ -23,13 +23,16 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 #: Functions that every spreadsheet program of the last fifteen years computes alike.
 SAFE = frozenset({
     "IF", "AND", "OR", "NOT", "SUM", "COUNT", "COUNTA", "COUNTIF", "MIN", "MAX", "INT", "MOD", "ROUND", "ABS", "AVERAGE",
-    "ISNUMBER", "MATCH", "INDEX", "LEN", "TRIM", "SUBSTITUTE", "CHOOSE", "TRUE", "FALSE",
+    "ISNUMBER", "MATCH", "INDEX", "LEN", "TRIM", "SUBSTITUTE", "CHOOSE", "TRUE", "FALSE", "IFERROR", "LOOKUP", "HYPERLINK",
+    "LEFT",
 })
+#: What a name that holds a function may call besides: no cell depends on it, and only new programs know it.
+IN_NAMES = frozenset({"_xlfn.LAMBDA", "_xlfn.LET", "_xlfn.ISOMITTED", "_xlfn.XLOOKUP", "ROWS", "COLUMNS", "NA"})
 #: Recalculated at every touch, whatever changed.
 VOLATILE = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"})
 ROWS, COLUMNS = 1_048_576, 16_384
 FORMULA, LITERAL, ARGUMENTS, NESTING, RULE_FORMULA = 8_192, 255, 255, 64, 255
-PROMPT, ERROR, TITLE, LIST, SHEET, NAME = 255, 225, 32, 255, 31, 255
+PROMPT, ERROR, TITLE, LIST, SHEET, NAME, COMMENT = 255, 225, 32, 255, 31, 255, 255
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
@@ -37,6 +40,7 @@ _QUOTED = re.compile(r"'((?:[^']|'')+)'!")
 _PLAIN = re.compile(r"([\w.]+)!")
 _CALL = re.compile(r"([A-Za-z_][\w.]*)\(")
 _NAME = re.compile(r"[^\W\d][\w.\\]*|\\[\w.\\]+")
+_FUNCTION_HEAD = re.compile(r"_xlfn\.LAMBDA\(((?:_xlop\.\w+,)*)")
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*(?:[Cc]\d*)?|[Cc]\d*")
 
 
@@ -227,7 +231,7 @@ class _Book:
 
     # -- formulas ----------------------------------------------------------------------------------
 
-    def _formula(self, text: str, longest: int = FORMULA) -> Iterator[str]:
+    def _formula(self, text: str, longest: int = FORMULA, functions: frozenset[str] = SAFE) -> Iterator[str]:
         if not text or text.startswith("="):
             yield "a formula that is empty, or starts with ="
         if len(text) > longest:
@@ -250,7 +254,7 @@ class _Book:
         for function in dict.fromkeys(_CALL.findall(unquoted)):
             if function in VOLATILE:
                 yield f"the volatile function {function}"
-            elif function not in SAFE:
+            elif function not in functions:
                 yield f"the function {function}"
         yield from _shape(bare)
 
@@ -285,7 +289,10 @@ class _Book:
                 if len(rule.get(key, "")) > longest:
                     yield f"validation of {where}: {key} of {len(rule.get(key, ''))} characters"
             formulas = [rule.findtext(f"{MAIN}formula{number}") for number in (1, 2)]
-            if not formulas[0] or (rule.get("operator", "between") in ("between", "notBetween")
+            if rule.get("type", "none") == "none":
+                if any(formulas):
+                    yield f"validation of {where}: a bound that nothing is compared with"
+            elif not formulas[0] or (rule.get("operator", "between") in ("between", "notBetween")
                                    and rule.get("type") in ("whole", "decimal") and not formulas[1]):
                 yield f"validation of {where}: a bound is missing"
             for text in filter(None, formulas):
@@ -336,6 +343,11 @@ class _Book:
                 yield f"name {name}: cannot be a name"
             if _LIKE_A_CELL.fullmatch(name):
                 yield f"name {name}: looks like a cell"
+            if len(one.get("comment", "")) > COMMENT:
+                yield f"name {name}: a comment of {len(one.get('comment', ''))} characters"
+            if target.startswith("_xlfn.LAMBDA("):
+                yield from (f"name {name}: {fault}" for fault in self._function(target))
+                continue
             found = re.fullmatch(r"(?:'((?:[^']|'')+)'|([\w.]+))!\$([A-Z]+)\$(\d+)", target)
             if found is None:
                 yield f"name {name}: {target} is no single cell"
@@ -346,6 +358,28 @@ class _Book:
         for (name, _), times in seen.items():
             if times > 1:
                 yield f"name {name}: stands {times} times"
+
+
+    def _function(self, text: str) -> Iterator[str]:
+        """A function in a name: parameters declared with `_xlop.`, every use of them and of LET's names with `_xlpm.`."""
+        yield from self._formula(text, functions=SAFE | IN_NAMES)
+        head = _FUNCTION_HEAD.match(text)
+        assert head is not None
+        known = set(re.findall(r"_xlop\.(\w+)", head.group(1)))
+        body = _QUOTED.sub("", _TEXT.sub('""', text[head.end():]))
+        if "_xlop." in body:
+            yield "_xlop. where a parameter is used"
+        for found in re.finditer(r"_xlpm\.(\w+)(,?)", body):
+            if found.group(1) not in known and not found.group(2):
+                yield f"{found.group(1)} is neither a parameter nor named before"
+            known.add(found.group(1))
+        for name in known:
+            if _LIKE_A_CELL.fullmatch(name):
+                yield f"the parameter {name} looks like a cell"
+        words = re.findall(r"(?<![\w.$])[A-Za-z_][\w.]*(?![\w.]*[(!])", body)
+        for word in dict.fromkeys(words):
+            if not word.startswith(("_xlpm.", "_xlop.")) and word not in ("TRUE", "FALSE"):
+                yield f"the word {word} stands for nothing"
 
 
 def _shape(bare: str) -> Iterator[str]:

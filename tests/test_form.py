@@ -27,6 +27,8 @@ from dgmm_excel.edition import MISSION, Edition, Question
 from dgmm_excel.form import Issue, Template, anchors, codebook, places, template
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.results import rows
+from dgmm_excel.form.style import said
+from dgmm_excel.measures import MARKS
 from dgmm_excel.text import Lang, phrase
 from tests.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts, shown
 from tests.package_checks import MAIN, faults
@@ -67,6 +69,44 @@ def rule(workbook: Workbook, name: str) -> DataValidation | None:
     return found[0] if found else None
 
 
+def all_notes(edition: Edition) -> list[str]:
+    """What an agency may write beside its answers: evidence and a remark for each topic that it answers, who and when."""
+    own = [topic.id for topic in edition.topics.values() if topic.source == "agency"]
+    people = [f"{who}.{what}" for who in ("officer", "approver") for what in ("name", "position", "date", "contact")]
+    return [*(f"{kind}.{topic}" for topic in own for kind in ("evidence", "remark")), *people]
+
+
+def by_anchors(edition: Edition, workbook: Workbook) -> tuple[dict[str, tuple[str, str]], ...]:
+    """Where the hidden columns and rows say that answers, notes and verified levels stand."""
+    found: dict[str, tuple[str, str]] = {}
+    notes: dict[str, tuple[str, str]] = {}
+    verified: dict[str, tuple[str, str]] = {}
+    for sheet in workbook:
+        marks: dict[str, str] = {}
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            anchor = row[0].value
+            if not isinstance(anchor, str):
+                continue
+            assert sheet.column_dimensions["A"].hidden or sheet.sheet_state == "hidden"
+            if anchor == anchors.FORM:
+                assert (row[1].value, row[2].value) == (edition.id, layout(edition, "th").fingerprint)
+            elif anchor == anchors.COLUMNS:
+                marks = {get_column_letter(place): str(cell.value) for place, cell in enumerate(row, start=1)
+                         if place > 1 and str(cell.value).startswith("@")}
+                assert sheet.row_dimensions[number].hidden
+            elif not anchor.startswith("@"):
+                for column, mark in marks.items():
+                    place = (sheet.title, f"{column}{number}")
+                    question = anchors.question_id(mark, anchor)
+                    if question is not None and anchors.is_note(question):
+                        notes[question] = place
+                    elif question is not None:
+                        found[question] = place
+                    elif mark == anchors.VERIFIED:
+                        verified[anchor] = place
+    return found, notes, verified
+
+
 # -- a sound package -------------------------------------------------------------------------------
 
 
@@ -99,8 +139,8 @@ def test_nothing_said_is_cut_off(name: str, lang: Lang) -> None:
             assert len(question.help[lang]) <= 255, question.id
     for sheet in opened(name, lang):
         for one in sheet.data_validations.dataValidation:
-            for said in (one.prompt, one.error, one.errorTitle):
-                assert said is None or len(said) < 225, said
+            for text in (one.prompt, one.error, one.errorTitle):
+                assert text is None or len(text) < 225, text
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -111,10 +151,8 @@ def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -
     edition, workbook = load_edition(name), opened(name, lang)
     expected = {f"answer.{question}" for question in edition.questions}
     expected |= {f"{what}.{code}" for what in ("level", "score", "verified") for code in edition.ids}
-    visible = {key for key, one in workbook.defined_names.items() if not one.hidden}
-    assert visible == expected
-    assert all(re.fullmatch(r"asked\..+", key) for key in set(workbook.defined_names) - visible)
-    assert len({target(workbook, key) for key in visible}) == len(visible)
+    assert set(workbook.defined_names) == expected | {"DGMM_LEVEL"}
+    assert len({target(workbook, key) for key in expected}) == len(expected)
     codes = {*edition.topics, *edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"}
     assert set(edition.ids) == codes
 
@@ -131,30 +169,9 @@ def test_an_answer_s_name_stands_where_its_place_is(name: str, lang: Lang) -> No
 def test_every_answer_is_found_by_its_anchors_alone(name: str, lang: Lang) -> None:
     """Hidden columns and rows tell which question is where: no fixed place is needed to read a form back."""
     edition, workbook = load_edition(name), opened(name, lang)
-    found: dict[str, tuple[str, str]] = {}
-    verified: dict[str, tuple[str, str]] = {}
-    for sheet in workbook:
-        marks: dict[str, str] = {}
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            anchor = row[0].value
-            if not isinstance(anchor, str):
-                continue
-            assert sheet.column_dimensions["A"].hidden or sheet.sheet_state == "hidden"
-            if anchor == anchors.FORM:
-                assert (row[1].value, row[2].value) == (edition.id, layout(edition, lang).fingerprint)
-            elif anchor == anchors.COLUMNS:
-                marks = {get_column_letter(place): str(cell.value) for place, cell in enumerate(row, start=1)
-                         if place > 1 and str(cell.value).startswith("@")}
-                assert sheet.row_dimensions[number].hidden
-            elif not anchor.startswith("@"):
-                for column, mark in marks.items():
-                    place = (sheet.title, f"{column}{number}")
-                    question = anchors.question_id(mark, anchor)
-                    if question is not None:
-                        found[question] = place
-                    elif mark == anchors.VERIFIED:
-                        verified[anchor] = place
+    found, notes, verified = by_anchors(edition, workbook)
     assert found == places(edition, lang)
+    assert sorted(notes) == sorted(all_notes(edition))
     assert verified == {code: target(workbook, f"verified.{code}") for code in edition.ids}
 
 
@@ -162,11 +179,12 @@ def test_every_answer_is_found_by_its_anchors_alone(name: str, lang: Lang) -> No
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_only_the_agency_s_answers_and_the_verified_cells_are_open(name: str, lang: Lang) -> None:
+def test_only_what_the_agency_writes_and_the_verified_cells_are_open(name: str, lang: Lang) -> None:
     edition, workbook = load_edition(name), opened(name, lang)
     mine = {q.id for q in edition.questions.values() if q.answered_by == "agency"}
     expected = {target(workbook, f"answer.{question}") for question in mine}
     expected |= {target(workbook, f"verified.{code}") for code in edition.ids}
+    expected |= set(by_anchors(edition, workbook)[1].values())
     merged = {  # a wide answer is several cells merged
         (sheet.title, cell.coordinate)
         for sheet in workbook for area in sheet.merged_cells.ranges if (sheet.title, area.start_cell.coordinate) in expected
@@ -292,7 +310,8 @@ def test_the_mission_is_filled_in_and_what_it_rules_out_shows(agency: Agency | N
     question = load_edition(DEPARTMENT).questions[MISSION]
     workbook = load_workbook(BytesIO(form(DEPARTMENT, lang, agency)), data_only=True)
     assert value(workbook, f"answer.{MISSION}") == (question.choice(agency.mission)[lang] if agency else None)
-    assert value(workbook, "asked.P1.1.02") == asked
+    slot = layout(load_edition(DEPARTMENT), lang).slots["P1.1.02"]
+    assert workbook[slot.sheet][slot.mark].value == (0 if asked else MARKS.index("not_asked"))
     assert value(workbook, "level.overall") in ("", None)  # a mission alone is no answer
 
 
@@ -336,14 +355,19 @@ def test_a_stamped_file_is_a_zip_that_every_reader_takes() -> None:
 
 def cover_facts(data: bytes, lang: Lang = "th") -> dict[str, str]:
     """What the cover says by its anchors, with the five facts that people read; all of it text, no formula."""
+    members = parts(data)
+    shared = ["".join(text.text or "" for text in item.iter(f"{MAIN}t"))
+              for item in fromstring(members["xl/sharedStrings.xml"]).iter(f"{MAIN}si")]
     cells: dict[tuple[str, int], str] = {}
-    for cell in fromstring(parts(data)["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}c"):
+    for cell in fromstring(members["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}c"):
         column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", "")).groups()  # type: ignore[union-attr]
-        if cell.get("t") == "inlineStr":
+        if cell.get("t") in ("inlineStr", "s"):
             assert cell.find(f"{MAIN}f") is None
-            cells[column, int(row)] = "".join(text.text or "" for text in cell.iter(f"{MAIN}t"))
+            own = "".join(text.text or "" for text in cell.iter(f"{MAIN}t"))
+            cells[column, int(row)] = own if cell.get("t") == "inlineStr" else shared[int(cell.findtext(f"{MAIN}v", ""))]
     facts = {text: cells.get(("B", row), "") for (column, row), text in cells.items() if text.startswith(anchors.META)}
-    labels = {phrase(f"form.{key}")[lang]: key for key in ("agency", "code", "ministry", "round", "deadline")}
+    keys = ("agency", "code", "ministry", "round", "deadline")
+    labels = {str(said(phrase(f"form.{key}"), lang, beside=True)): key for key in keys}
     return facts | {labels[text]: cells[("D", row)] for (column, row), text in cells.items() if column == "C" and text in labels}
 
 

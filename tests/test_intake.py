@@ -18,9 +18,9 @@ from dgmm_excel.errors import CATALOGUE, Fault
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import places
 from dgmm_excel.intake import Entry, Return, judge, read_return
-from dgmm_excel.intake.checks import samples, shares
 from dgmm_excel.intake.locate import column_letters
 from dgmm_excel.intake.tidy import clipped, number_in, plain_text
+from dgmm_excel.pairs import samples, shares
 from dgmm_excel.text import Lang
 from tests.returned import DEPARTMENT, PROVINCE, RESULTS, Grid, form_grids, some_answers, spot
 

@@ -7,7 +7,7 @@ In each sheet one hidden column holds anchors; beside them, hidden rows say what
     @meta.KEY   a fact about the form; the value stands in the next cell
     anything else is a row id
 
-A marker is `@` and a pattern: the row id put in place of `{}` is the question's id.
+A marker is `@` and a pattern: the row id put in place of `{}` is the question's id, or a note's (`evidence.P1.1`).
 """
 
 from __future__ import annotations
@@ -33,3 +33,14 @@ def question_id(marker: str, row_id: str) -> str | None:
     if not marker.startswith("@") or "{}" not in marker:
         return None
     return marker[1:].replace("{}", row_id)
+
+
+#: What an agency adds to its answers, by the first part of the id: `evidence.P1.1`, `remark.P1.1`, `officer.name`.
+NOTES = ("evidence", "remark", "officer", "approver")
+#: The parts of `officer` and `approver`, in order.
+CONTACT = ("name", "position", "date", "contact")
+
+
+def is_note(name: str) -> bool:
+    """Whether an id is a note's: kept with the return, never scored."""
+    return name.partition(".")[0] in NOTES

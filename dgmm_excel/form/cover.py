@@ -1,42 +1,44 @@
-"""The cover: whose form it is, how to fill it in, how far it has come, and the way to every sheet."""
+"""The cover: whose form it is, how to fill it in, how far it has come, and the way to every sheet, and who answers for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
 from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Validations, quoted
-from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.sheet import Sheet, Validations
+from dgmm_excel.form.style import Look, Words, height, said
 from dgmm_excel.text import phrase
 
 #: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
 _FACTS = {7: "agency", 8: "code", 9: "ministry", 10: "round", 11: "deadline"}
 _STAMPED = ("agency", "ministry")
-_FIRST_META = 40
+#: The rows that come after these: the way to the sheets, the people, what the form says of itself.
+_LINKS, _PEOPLE, _FIRST_META = 22, 36, 50
 
 
 def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None:
     """Draw the cover. `facts` has the texts of `_FACTS` and `meta.<key>` of every `anchors.META_KEYS`."""
     form, lang = pen.form, pen.form.lang
-    sheet.widths("cover")
+    widths = sheet.widths("cover")
+    validations = Validations(sheet, lang)
     sheet.put("A1", anchors.FORM)
     sheet.put("B1", form.edition.id)
     sheet.put("C1", form.fingerprint)
     sheet.hide(1)
     _title(sheet, pen)
     for row, key in _FACTS.items():
-        _fact(sheet, row, phrase(f"form.{key}")[lang], facts.get(key, ""))
+        _fact(sheet, row, said(phrase(f"form.{key}"), lang, beside=True), facts.get(key, ""), widths["D"])
     sheet.put("A6", anchors.COLUMNS)
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
     if form.mission:
-        _mission(sheet, pen, mission)
-    _progress(sheet, pen)
-    _how_to(sheet, pen)
-    _links(sheet, pen)
+        _mission(sheet, pen, mission, validations)
+    _standing(sheet, pen)
+    _how_to(sheet, pen, sum(widths[column] for column in "CDEFG"))
+    _links(sheet, pen, widths)
+    _people(sheet, pen, validations)
     for row, key in enumerate(anchors.META_KEYS, start=_FIRST_META):
         sheet.put(f"A{row}", anchors.META + key)
         sheet.put(f"B{row}", facts.get(f"meta.{key}", ""), Look("small", "soft_ink"))
@@ -44,91 +46,128 @@ def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None
     sheet.finish(None, landscape=False)
 
 
+def meta_cell(key: str) -> str:
+    """The hidden cell of the cover that holds one of `anchors.META_KEYS`."""
+    return f"B{_FIRST_META + anchors.META_KEYS.index(key)}"
+
+
 def _title(sheet: Sheet, pen: Pen) -> None:
     lang, edition = pen.form.lang, pen.form.edition
-    sheet.put("B2", phrase("form.title")[lang])
+    title, name = said(phrase("form.title"), lang, beside=True), said(edition.title, lang)
+    sheet.put("B2", title, Look("title", "pillar_ink", bold=True))
     sheet.span("B2", "G2", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1))
-    sheet.tall(2, height(("", 1), name="title") + 8)
-    sheet.put("B3", edition.title[lang])
+    sheet.tall(2, height((title, 140), name="title") + 8)
+    sheet.put("B3", name, Look("heading", "pillar_ink"))
     sheet.span("B3", "G3", Look("heading", "pillar_ink", paper="pillar", indent=1))
-    sheet.tall(3, height((edition.title[lang], 120), name="heading"))
-    sheet.put("B4", edition.respondent[lang])
+    sheet.tall(3, height((name, 130), name="heading") + 4)
+    respondent = said(edition.respondent, lang, beside=True)
+    sheet.put("B4", respondent)
     sheet.span("B4", "G4", Look("size", "soft_ink", indent=1))
-    sheet.tall(4, height((edition.respondent[lang], 130)))
+    sheet.tall(4, height((respondent, 140)))
     sheet.tall(5, 10)
 
 
-def _fact(sheet: Sheet, row: int, label: str, text: str) -> None:
-    sheet.put(f"C{row}", label, Look(bold=True, paper="topic", framed=True))
+def _fact(sheet: Sheet, row: int, label: Words, text: str, room: float) -> None:
+    sheet.put(f"C{row}", label, _LABEL)
     sheet.put(f"D{row}", text, Look(framed=True))
     # names are stamped later, and long ones take two lines
-    sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, 46)))
+    sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, room), (label, 30)))
 
 
-def _mission(sheet: Sheet, pen: Pen, mission: str) -> None:
+_LABEL = Look(bold=True, paper="topic", framed=True)
+
+
+def _mission(sheet: Sheet, pen: Pen, mission: str, validations: Validations) -> None:
     assert pen.form.mission is not None
     slot, lang = pen.form.mission, pen.form.lang
     sheet.put(f"A{MISSION_ROW}", slot.question.id)
-    sheet.put(f"C{MISSION_ROW}", phrase("form.mission")[lang], Look(bold=True, paper="topic", framed=True))
+    sheet.put(f"C{MISSION_ROW}", said(phrase("form.mission"), lang, beside=True), _LABEL)
     label = slot.question.choice(mission)[lang] if mission else ""
     sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True))
     longest = max((choice.label[lang] for choice in slot.question.choices), key=len)
     sheet.tall(MISSION_ROW, height((longest, 46)))
-    Validations(sheet, lang).listed(slot.cell, pen.machine.list_of(slot.question))
+    validations.listed(slot.cell, pen.machine.list_of(slot.question))
+    mark = f"{slot.column}{MISSION_ROW}=\"\""
+    sheet.rule(slot.cell, f"AND({mark},level.overall<>\"\")", "missing_ink", "missing")
 
 
-def _progress(sheet: Sheet, pen: Pen) -> None:
-    lang, machine = pen.form.lang, pen.machine
+def _standing(sheet: Sheet, pen: Pen) -> None:
+    """How far the form has come, where it stands, and what is next."""
+    lang = pen.form.lang
     head = Look("size", "soft_ink", paper="topic", align="center", framed=True)
     big = Look("title", "pillar", bold=True, align="center", framed=True)
-    sheet.put("F7", phrase("form.overall")[lang], head)
-    sheet.put("G7", phrase("form.progress")[lang], head)
+    go = Look("size", "pillar_ink", bold=True, paper="pillar", align="center", framed=True)
+    sheet.put("F7", said(phrase("form.overall"), lang), head)
+    sheet.put("G7", said(phrase("form.answered"), lang), head)
     pen.measure(sheet, "F8", "level.overall", big)
-    done, left = machine.ref("progress.answered"), machine.ref("progress.missing")
-
-    def shows(state: Computed) -> str:
-        answered, missing = state.measures["progress.answered"], state.measures["progress.missing"]
-        return f"{answered} / {answered + missing}"
-
-    sheet.formula("G8", f'{done}&" / "&({done}+{left})', shows, big)
+    pen.progress(sheet, "G8", "overall", big)
     sheet.span("F8", "F9", big)
     sheet.span("G8", "G9", big)
     pen.level_name(sheet, "F10", "overall", Look(align="center", framed=True))
     sheet.put("G10", phrase("form.questions")[lang], Look(ink="soft_ink", align="center", framed=True))
+    pen.next_open(sheet, "F11", "overall", go)
+    sheet.span("F11", "G12" if pen.form.mission else "G11", go)
 
 
-def _how_to(sheet: Sheet, pen: Pen) -> None:
+def _how_to(sheet: Sheet, pen: Pen, room: float) -> None:
     lang = pen.form.lang
-    sheet.put("C14", phrase("form.how_title")[lang], Look("heading", "pillar", bold=True))
+    sheet.tall(13, 10)
+    sheet.put("C14", said(phrase("form.how_title"), lang, beside=True), Look("heading", "pillar", bold=True))
+    sheet.span("C14", "G14", Look("heading", "pillar", bold=True))
     sheet.tall(14, height(("", 1), name="heading"))
     for row, number in enumerate(range(1, 6), start=15):
-        text = phrase(f"form.how_{number}")[lang]
-        sheet.put(f"C{row}", text)
+        words = said(phrase(f"form.how_{number}"), lang)
+        sheet.put(f"C{row}", words)
         sheet.span(f"C{row}", f"G{row}", Look())
-        sheet.tall(row, height((text, 120)))
+        sheet.tall(row, height((words, room)))
+    sheet.tall(20, 10)
 
 
-def _links(sheet: Sheet, pen: Pen) -> None:
+def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
     lang, form = pen.form.lang, pen.form
     head = Look(bold=True, paper="topic", align="center", framed=True)
-    for column, key in zip("CDEF", ("pillar", "go", "level", "level_name"), strict=True):
-        sheet.put(f"{column}21", phrase(f"form.{key}")[lang], head)
-    sheet.tall(21, height(("", 1)))
-    for row, plan in enumerate(form.pillars, start=22):
+    for column, key in zip("CDEFG", ("pillar", "go", "level", "level_name", "answered"), strict=True):
+        sheet.put(f"{column}{_LINKS - 1}", said(phrase(f"form.{key}"), lang, beside=True), head)
+    sheet.tall(_LINKS - 1, height((said(phrase("form.answered"), lang, beside=True), widths["E"])))
+    for row, plan in enumerate(form.pillars, start=_LINKS):
         code, name = plan.pillar.id, plan.pillar.name[lang]
-        sheet.put(f"C{row}", code, Look(framed=True, align="center"))
-        _link(sheet, f"D{row}", name, plan.title)
+        other = said(plan.pillar.name, lang).other
+        sheet.put(f"C{row}", Words(code, other, beside=True), Look(framed=True))
+        sheet.link(f"D{row}", name, plan.title, _LINK)
         pen.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
         pen.level_name(sheet, f"F{row}", code, Look(framed=True))
-        sheet.tall(row, height((name, 46)))
-    for row, title in enumerate((form.results, form.criteria), start=22 + len(form.pillars)):
+        pen.progress(sheet, f"G{row}", code, Look(align="center", framed=True))
+        # a link is never broken into lines everywhere: it stands in one language, the other beside its code
+        sheet.tall(row, height((name, widths["D"]), (f"{code}   {other}", widths["C"])))
+    for row, key in enumerate(("results", "criteria"), start=_LINKS + len(form.pillars)):
         sheet.put(f"C{row}", "", Look(framed=True))
-        _link(sheet, f"D{row}", title, title)
+        name = str(phrase(f"form.{key}")[lang])
+        sheet.link(f"D{row}", name, getattr(form, key), _LINK)
         sheet.tall(row, height(("", 1)))
 
 
-def _link(sheet: Sheet, cell: str, words: str, target: str) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
+_LINK = Look(ink="pillar", underline=True, framed=True)
 
-    sheet.put(cell, words, Look(ink="pillar", underline=True, framed=True))
-    sheet.ws[cell].hyperlink = Hyperlink(ref=cell, location=f"{quoted(target)}!A1", display=words)
+
+def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
+    """Who filled the form in, and who approved it."""
+    lang, titles = pen.form.lang, ("officer", "approver")
+    sheet.tall(_PEOPLE - 3, 10)
+    sheet.put(f"A{_PEOPLE - 2}", anchors.COLUMNS)
+    head = Look(bold=True, paper="topic", align="center", framed=True)
+    sheet.put(f"C{_PEOPLE - 1}", said(phrase("form.people"), lang), head)
+    for column, last, title in zip("DE", "DG", titles, strict=True):
+        sheet.put(f"{column}{_PEOPLE - 2}", anchors.marker(title + ".{}"))
+        sheet.put(f"{column}{_PEOPLE - 1}", said(phrase(f"form.{title}"), lang), head)
+        sheet.span(f"{column}{_PEOPLE - 1}", f"{last}{_PEOPLE - 1}", head)
+    sheet.hide(_PEOPLE - 2)
+    sheet.tall(_PEOPLE - 1, height((said(phrase("form.people"), lang), 30)))
+    for row, part in enumerate(anchors.CONTACT, start=_PEOPLE):
+        sheet.put(f"A{row}", part)
+        sheet.put(f"C{row}", said(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
+        for column, last in zip("DE", "DG", strict=True):
+            # as text: a telephone number keeps its first 0, a date of the Buddhist era stays as it was typed
+            sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@"))
+            if part == "date":
+                validations.free(f"{column}{row}", phrase("form.contact_date_hint")[lang])
+        sheet.tall(row, height(("", 1)) + 2)

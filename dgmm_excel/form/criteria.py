@@ -3,55 +3,73 @@
 from __future__ import annotations
 
 from dgmm_excel.describe import levels
+from dgmm_excel.form.layout import Form
 from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet
-from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.sheet import Sheet, quoted
+from dgmm_excel.form.style import Look, height, said
 from dgmm_excel.rulekind import LEVELS
 from dgmm_excel.text import phrase
 
+_FIRST = 3
+#: The column of the level now, of the five levels, of the notes.
+_NOW, _LEVELS, _NOTE = "D", "EFGHI", "J"
+
 
 def draw(sheet: Sheet, pen: Pen) -> None:
-    """Draw the sheet: a row a topic, its level now in colour."""
+    """Draw the sheet: a row a topic, its level now beside what each level asks."""
     lang = pen.form.lang
     widths = sheet.widths("criteria")
-    sheet.put("B1", phrase("form.criteria")[lang])
-    sheet.span("B1", "I1", Look("title", "pillar_ink", bold=True, paper="pillar"))
+    title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
+    sheet.put("B1", said(phrase("form.criteria"), lang, beside=True), title)
+    sheet.span("B1", f"{_NOTE}1", title)
     sheet.tall(1, height(("", 1), name="title"))
-    head = Look(bold=True, paper="topic", align="center", framed=True)
-    sheet.put("B2", phrase("form.topic")[lang], head)
-    sheet.put("C2", phrase("form.name")[lang], head)
-    for column, level in zip("DEFGH", LEVELS, strict=True):
-        sheet.put(f"{column}2", f"{phrase('form.level')[lang]} {level}", head)
-    sheet.put("I2", phrase("form.note")[lang], head)
-    sheet.tall(2, height(("", 1)))
+    heads = {"B": phrase("form.topic"), "C": phrase("form.name"), _NOW: phrase("form.now"), _NOTE: phrase("form.note")}
+    heads |= {column: phrase("form.level_is", level=level) for column, level in zip(_LEVELS, LEVELS, strict=True)}
+    for column, head in heads.items():
+        sheet.put(f"{column}2", said(head, lang), Look(bold=True, paper="topic", align="center", framed=True))
+    sheet.tall(2, height((said(phrase("form.now"), lang), widths[_NOW])))
     _topics(sheet, pen, widths)
     _notes(sheet, pen, widths)
-    sheet.finish("D3", titles="2:2")
+    sheet.finish(f"{_LEVELS[0]}{_FIRST}", titles="2:2")
+
+
+def rows(form: Form) -> dict[str, int]:
+    """The row of each topic."""
+    return {topic: row for row, topic in enumerate(form.edition.topics, start=_FIRST)}
+
+
+def cell(form: Form, topic: str, level: int) -> str:
+    """The cell that says what a level of a topic asks, for a formula on another sheet."""
+    return f"{quoted(form.criteria)}!${_LEVELS[level - 1]}${rows(form)[topic]}"
 
 
 def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-    edition, lang = pen.form.edition, pen.form.lang
-    for row, topic in enumerate(edition.topics.values(), start=3):
-        texts = [words[lang] for words in levels(edition, topic.id)]
+    edition, lang, places = pen.form.edition, pen.form.lang, rows(pen.form)
+    plain, bold = Look(vertical="top", framed=True), Look(bold=True, vertical="top", framed=True)
+    for topic in edition.topics.values():
+        row, name = places[topic.id], said(topic.name, lang)
         note = topic.note[lang] if topic.note else ""
-        look = Look(vertical="top", framed=True)
-        sheet.put(f"B{row}", topic.id, Look(bold=True, vertical="top", framed=True))
-        sheet.put(f"C{row}", topic.name[lang], Look(bold=True, vertical="top", framed=True))
-        for column, text in zip("DEFGH", texts, strict=True):
-            sheet.put(f"{column}{row}", text, look)
-            sheet.rule(f"{column}{row}", f"level.{topic.id}={'DEFGH'.index(column) + 1}", "ink", "answer")
-        sheet.put(f"I{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
-        rooms = [(text, widths[column]) for column, text in zip("CDEFGH", (topic.name[lang], *texts), strict=True)]
-        sheet.tall(row, min(409.0, max(height(*rooms), height((note, widths["I"]), name="small"))))
+        sheet.put(f"B{row}", topic.id, bold)
+        sheet.put(f"C{row}", name, bold)
+        pen.measure(sheet, f"{_NOW}{row}", f"level.{topic.id}", Look("title", "pillar", bold=True, align="center", framed=True))
+        texts = [words[lang] for words in levels(edition, topic.id)]
+        for column, text in zip(_LEVELS, texts, strict=True):
+            sheet.put(f"{column}{row}", text, plain)
+        sheet.put(f"{_NOTE}{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
+        rooms = [(text, widths[column]) for column, text in zip(_LEVELS, texts, strict=True)]
+        now = height(("", 1), name="title")
+        sheet.tall(row, min(409.0, max(now, height((name, widths["C"]), *rooms), height((note, widths[_NOTE]), name="small"))))
+    for column, level in zip(_LEVELS, LEVELS, strict=True):
+        sheet.rule(f"{column}{_FIRST}:{column}{row}", f"${_NOW}{_FIRST}={level}", "ink", "answer")
 
 
 def _notes(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
     """What was decided for the edition as a whole, under the topics."""
     edition, lang = pen.form.edition, pen.form.lang
-    room = sum(widths[column] for column in "CDEFGHI")
-    first = len(edition.topics) + 4
+    room = sum(width for column, width in widths.items() if column >= "C")
+    first = _FIRST + len(edition.topics) + 1
     sheet.put(f"B{first}", phrase("form.note")[lang], Look(bold=True))
     for row, note in enumerate(edition.notes, start=first):
         sheet.put(f"C{row}", note[lang])
-        sheet.span(f"C{row}", f"I{row}", Look(vertical="top"))
+        sheet.span(f"C{row}", f"{_NOTE}{row}", Look(vertical="top"))
         sheet.tall(row, height((note[lang], room)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form.draw import drawn
+from dgmm_excel.form.function import define
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.package import Stamp, finished
 from dgmm_excel.text import Lang, phrase
@@ -24,6 +26,10 @@ _TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
+#: Whether a form brings `=DGMM_LEVEL()` of its own, as a LAMBDA, or leaves the name to an add-in.
+Function = Literal["lambda", "none"]
+
+
 @dataclass(frozen=True)
 class Issue:
     """What a form is issued for: an edition, in a language, in a round."""
@@ -33,6 +39,7 @@ class Issue:
     round_id: str = ""
     round_title: str = ""
     deadline: date | None = None
+    function: Function = "lambda"
 
 
 class Template:
@@ -62,6 +69,8 @@ class Template:
         if mission not in self._stamps:
             form = layout(self.issue.edition, self.issue.lang)
             drawing = drawn(form, mission, self._facts(form.fingerprint))
+            if self.issue.function == "lambda":
+                define(drawing.workbook, form)
             self._stamps[mission] = Stamp(finished(drawing, form.cover))
         return self._stamps[mission]
 

@@ -12,12 +12,15 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 
-from dgmm_excel.edition import MISSION, Edition, Pillar, Question, Topic
+from dgmm_excel.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
 from dgmm_excel.form import anchors
 from dgmm_excel.text import Lang, Text, phrase
 
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
+#: The column that says in words what is to be done in a line, and the hidden ones that hold each answer's mark.
+SAYS = "I"
+MARK_COLUMNS = ("J", "K", "L", "M", "N")
 #: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
 _LONG_HEADING = 40
 _SHEET_NAME = 31
@@ -36,6 +39,11 @@ class Slot:
     @property
     def cell(self) -> str:
         return f"{self.column}{self.row}"
+
+    @property
+    def mark(self) -> str:
+        """The hidden cell on the same sheet that holds the answer's mark (a place in `measures.MARKS`)."""
+        return f"{MARK_COLUMNS[ANSWER_COLUMNS.index(self.column)]}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -121,13 +129,24 @@ def _pillar(edition: Edition, pillar: Pillar, lang: Lang) -> PillarSheet:
     title = sheet_title(f"{pillar.id} {pillar.short[lang]}")
     fresh = _Rows(title)
     fresh.add("anchors", {"A": anchors.FORM, "B": edition.id})
-    fresh.add("pillar", words=Text(f"{pillar.id} {pillar.name.th}", f"{pillar.id} {pillar.name.en}"))
+    fresh.add("pillar", number=pillar.id, words=pillar.name)
     fresh.add("hint", words=phrase("form.pillar_hint"))
     for sub in pillar.sub_pillars:
-        fresh.add("sub_pillar", words=Text(sub.name.th, sub.name.en))
-        for topic in sub.topics:
-            _topic(fresh, topic)
+        fresh.add("sub_pillar", words=sub.name)
+        for topics in _blocks(sub):
+            _block(fresh, topics)
     return PillarSheet(title, pillar, tuple(fresh.lines))
+
+
+def _blocks(sub: SubPillar) -> Iterator[tuple[Topic, ...]]:
+    """Its topics, those together that ask of the same items."""
+    block: tuple[Topic, ...] = ()
+    for topic in sub.topics:
+        if block and topic.beside is None:
+            yield block
+            block = ()
+        block = (*block, topic)
+    yield block
 
 
 class _Rows:
@@ -136,6 +155,7 @@ class _Rows:
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self.lines: list[Line] = []
+        self.markers: Mapping[str, str] = {}
 
     @property
     def next(self) -> int:
@@ -144,29 +164,69 @@ class _Rows:
     def add(self, kind: str, anchors: Mapping[str, str] | None = None, **parts: object) -> None:
         self.lines.append(Line(self.next, kind, anchors or {}, **parts))  # type: ignore[arg-type]
 
+    def mark(self, markers: Mapping[str, str]) -> None:
+        """From here on, these columns hold what the markers say."""
+        if markers != self.markers:
+            self.add("anchors", {"A": anchors.COLUMNS, **markers})
+            self.markers = markers
 
-def _topic(rows: _Rows, topic: Topic) -> None:
-    rows.add("topic", number=topic.id, words=topic.name, topic=topic)
-    rows.add("ask", words=topic.ask, topic=topic)
-    if topic.help:
-        rows.add("help", words=topic.help)
-    if topic.source != "agency":
-        rows.add("note", words=phrase(f"form.{topic.source}"))
+
+def _block(rows: _Rows, topics: tuple[Topic, ...]) -> None:
+    rows.markers = {}  # said anew for each block: one that is lost takes no other topic with it
+    for topic in topics:
+        rows.add("topic", number=topic.id, words=topic.name, topic=topic)
+        rows.add("ask", words=topic.ask, topic=topic)
+        if topic.help:
+            rows.add("help", words=topic.help)
+        if topic.source != "agency":
+            rows.add("note", words=phrase(f"form.{topic.source}"))
+    if len(topics) > 1:
+        _side_by_side(rows, topics)
+    else:
+        _questions(rows, topics[0])
+    for topic in topics:
+        if topic.source == "agency":
+            rows.mark(_PLAIN)
+            for kind in ("evidence", "remark"):
+                whose = topic.id if len(topics) > 1 else ""
+                rows.add(kind, {"A": f"{kind}.{topic.id}"}, words=phrase(f"form.{kind}", topic=whose), topic=topic)
+    rows.add("gap")
+
+
+def _questions(rows: _Rows, topic: Topic) -> None:
     for is_grid, questions in groupby(topic.questions, key=lambda question: question.row is not None):
         if is_grid:
             _grid(rows, tuple(questions))
         else:
             _list(rows, tuple(questions))
-    rows.add("gap")
 
 
 def _list(rows: _Rows, questions: tuple[Question, ...]) -> None:
     """One question a line."""
-    rows.add("anchors", {"A": anchors.COLUMNS, "D": anchors.marker("{}")})
+    rows.mark(_PLAIN)
     for number, question in enumerate(questions, start=1):
         wide = question.type in ("choice", "text")
         slot = Slot(question, rows.sheet, "D", rows.next, ANSWER_COLUMNS[-1] if wide else "D")
         rows.add("question", {"A": question.id}, number=str(number), words=question.text, slots=(slot,))
+
+
+_PLAIN = {"D": anchors.marker("{}")}
+
+
+def _side_by_side(rows: _Rows, topics: tuple[Topic, ...]) -> None:
+    """Topics that ask of the same items: a line an item, a column a topic."""
+    heads = [head for topic in topics if topic.beside for head in topic.beside.headings]
+    rows.mark({column: anchors.marker(f"{topic.id}.{{}}") for column, topic in zip(ANSWER_COLUMNS, topics, strict=False)})
+    rows.add("headings", headings=dict(zip(ANSWER_COLUMNS, heads, strict=False)))
+    items = zip(topics[0].items, zip(*(topic.questions for topic in topics), strict=True), strict=True)
+    for number, (item, asked) in enumerate(items, start=1):
+        rows.add("question", {"A": item}, number=str(number), words=asked[0].text, slots=_slots(rows, asked))
+
+
+def _slots(rows: _Rows, asked: tuple[Question, ...]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(question, rows.sheet, column, rows.next, column) for column, question in zip(ANSWER_COLUMNS, asked, strict=False)
+    )
 
 
 def _grid(rows: _Rows, questions: tuple[Question, ...]) -> None:
@@ -184,14 +244,10 @@ def _grid(rows: _Rows, questions: tuple[Question, ...]) -> None:
         marks = {c: anchors.marker(q.row_id + ".{}") for c, q in zip(ANSWER_COLUMNS, first, strict=False)}
         turned = list(zip(*lines.values(), strict=True))
         body = [(asked[0].id.rpartition(".")[2], _text(asked[0].column), asked) for asked in turned]
-    rows.add("anchors", {"A": anchors.COLUMNS, **marks})
+    rows.mark(marks)
     rows.add("headings", headings=heads)
     for number, (anchor, words, asked) in enumerate(body, start=1):
-        slots = tuple(
-            Slot(question, rows.sheet, column, rows.next, column)
-            for column, question in zip(ANSWER_COLUMNS, asked, strict=False)
-        )
-        rows.add("question", {"A": anchor}, number=str(number), words=words, slots=slots)
+        rows.add("question", {"A": anchor}, number=str(number), words=words, slots=_slots(rows, asked))
 
 
 def _lines(questions: tuple[Question, ...]) -> dict[str, tuple[Question, ...]]:

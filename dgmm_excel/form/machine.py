@@ -1,30 +1,43 @@
 """The form's hidden sheet of formulas: each question's aspects, each measure, compiled from the same rules as Python's.
 
-Columns A–E, one row a question: id, given, asked, answered, amount. Columns G–O, one row a topic, sub-pillar, pillar and
-`overall`: code, answered, missing, status, exact score, shown score, level, topics it rests on, inherited score.
-Column Q: what is counted over the whole form. The choice lists stand on a sheet of their own.
+Columns A–G, one row a question: id, settled (nothing is left to do), asked, answered, amount, open, given. Of a question that
+is asked in any case settled, answered and given are one, and one formula. Columns I–S, one row a topic, sub-pillar, pillar and `overall`: code, answered, missing,
+status, exact score, shown score, level, topics it rests on, inherited score; of pillars and `overall` the place of the
+first open question, of topics the place of their first. Column T: what is counted over the whole form. The lists of choices
+and of words stand on a sheet of their own.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
+from openpyxl.utils import get_column_letter
+
 from dgmm_excel import expr
-from dgmm_excel.edition import Edition, Question, asked
+from dgmm_excel.edition import Question, asked
+from dgmm_excel.evaluate import Computed, number
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.sheet import Sheet, Shown, Shows, quoted
 from dgmm_excel.formula import Place, condition, formula
-from dgmm_excel.measures import measures
+from dgmm_excel.measures import UNUSABLE, is_plain, mark, measures, still_open
 from dgmm_excel.text import Lang, phrase
 
 SHEET, LISTS = anchors.FORMULAS, anchors.LISTS
 _FIRST = 3
-_ASPECTS = {"given": "B", "asked": "C", "answered": "D", "amount": "E"}
+_SETTLED = "B"
+_ASPECTS = {"asked": "C", "answered": "D", "amount": "E", "open": "F", "given": "G"}
+_CODE, _FIRST_OPEN, _BEGINS = "I", "R", "S"
 _MEASURES = {
-    "answered": "H", "missing": "I", "status": "J", "exact": "K", "score": "L", "level": "M", "rests": "N", "inherited": "O",
+    "answered": "J", "missing": "K", "status": "L", "exact": "M", "score": "N", "level": "O", "rests": "P", "inherited": "Q",
 }
-_WHOLE_FORM = {"form.given": 3, "progress.answered": 4, "progress.missing": 5}
+_WHOLE_FORM = {"form.given": 3}
+_HEADS = {
+    "A": "question", _SETTLED: "settled", "C": "asked", "D": "answered", "E": "amount", "F": "open", "G": "given",
+    _CODE: "code", "J": "answered", "K": "missing", "L": "status", "M": "exact", "N": "score", "O": "level", "P": "rests on",
+    "Q": "inherited", _FIRST_OPEN: "first open", _BEGINS: "begins at", "T": "whole form",
+}
 
 
 class Machine:
@@ -35,14 +48,19 @@ class Machine:
         edition = form.edition
         self._questions = {name: row for row, name in enumerate(edition.questions, start=_FIRST)}
         self._codes = {code: row for row, code in enumerate(edition.ids, start=_FIRST)}
-        self._lists = _choice_lists(edition, form.lang)
+        self._lists: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
 
     def cell(self, aspect: expr.Aspect, question: str) -> Place:
-        return Place(_ASPECTS[aspect], self._questions[question])
+        of, row = self.form.edition.questions[question], self._questions[question]
+        if aspect == "answered" and of.asked_when is None:
+            aspect = "given"  # the same, where a question is asked in any case
+        if aspect == "given" and is_plain(of):
+            return Place(_SETTLED, row)
+        return Place(_ASPECTS[aspect], row)
 
     def measure(self, name: str) -> Place:
         if name in _WHOLE_FORM:
-            return Place("Q", _WHOLE_FORM[name])
+            return Place("T", _WHOLE_FORM[name])
         what, _, code = name.partition(".")
         return Place(_MEASURES[what], self._codes[code])
 
@@ -53,35 +71,56 @@ class Machine:
         """A measure's cell for a formula on another sheet."""
         return f"{SHEET}!{_absolute(self.measure(name))}"
 
-    @property
-    def asked(self) -> dict[str, tuple[str, Place]]:
-        """By question, where it is not asked in any case: the name and the place of the cell that says whether it is.
+    def mark(self, question: Question, answer: str) -> tuple[str, Shows]:
+        """The formula, on another sheet, of the mark of a question's cell `answer`, and what it shows.
 
-        A rule that colours cells may not point to another sheet's cells, but it may use names.
+        Something in the cell that is no answer is told by the sheet alone.
         """
-        return {
-            name: (f"asked.{name}", self.cell("asked", name))
-            for name, question in self.form.edition.questions.items() if question.asked_when is not None
-        }
+        tree, there = mark(self.form.edition, question), _There(self)
+        value, text = number(tree), formula(tree, there)
+        if question.answered_by == "agency":
+            unusable = f"COUNTA({answer})>{there.cell('given', question.id)}"
+            if question.asked_when is not None:
+                unusable = f"AND({unusable},{there.cell('asked', question.id)}=1)"
+            text = f"IF({unusable},{UNUSABLE},{text})"
+        return text, lambda state: shown(value(state))
+
+    def first_open(self, group: str) -> str:
+        """The cell with the place among all questions of a pillar's or the whole's first open one; 0: none is open."""
+        return f"{SHEET}!${_FIRST_OPEN}${self._codes[group]}"
+
+    @property
+    def ids(self) -> str:
+        """The range of all questions' ids."""
+        return f"{SHEET}!$A${_FIRST}:$A${_FIRST + len(self._questions) - 1}"
+
+    def topic_at(self, place: str) -> str:
+        """A formula's part: the topic that the question at a place among all questions belongs to."""
+        last = _FIRST + len(self.form.edition.topics) - 1
+        return f"LOOKUP({place},{SHEET}!${_BEGINS}${_FIRST}:${_BEGINS}${last},{SHEET}!${_CODE}${_FIRST}:${_CODE}${last})"
+
+    def listed(self, words: tuple[str, ...]) -> str:
+        """The range of the sheet of lists that holds those words, one below another."""
+        column, _ = self._lists.setdefault(words, (get_column_letter(len(self._lists) + 1), words))
+        return f"{LISTS}!${column}$1:${column}${len(words)}"
 
     def list_of(self, question: Question) -> str:
         """The range that holds the question's choices."""
-        column, labels = self._lists[_labels(question, self.form.lang)]
-        return f"{LISTS}!${column}$1:${column}${len(labels)}"
+        return self.listed(_labels(question, self.form.lang))
 
     # -- drawing -----------------------------------------------------------------------------------
 
     def draw(self, sheet: Sheet, lists: Sheet) -> None:
         """Write both hidden sheets."""
-        for cell, head in zip("ABCDEGHIJKLMNOQ", (
-            "question", "given", "asked", "answered", "amount",
-            "code", "answered", "missing", "status", "exact", "score", "level", "rests on", "inherited", "whole form",
-        ), strict=True):
-            sheet.put(f"{cell}{_FIRST - 1}", head)
+        for column, head in _HEADS.items():
+            sheet.put(f"{column}{_FIRST - 1}", head)
         for question in self.form.edition.questions.values():
             self._draw_question(sheet, question)
-        for code in self.form.edition.ids:
-            sheet.put(f"G{self._codes[code]}", code)
+        for code, row in self._codes.items():
+            sheet.put(f"{_CODE}{row}", code)
+        for group in ("overall", *(pillar.id for pillar in self.form.edition.pillars)):
+            self._draw_first_open(sheet, group)
+        self._draw_begins(sheet)
         for name, tree in measures(self.form.edition).items():
             sheet.formula(str(self.measure(name)), formula(tree, self), _shows_measure(name))
         for column, labels in self._lists.values():
@@ -93,24 +132,49 @@ class Machine:
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
         row = self._questions[name]
         sheet.put(f"A{row}", name)
-        sheet.formula(f"B{row}", self._given(question, answer), lambda state: state.given[name])
-        when = asked(self.form.edition, question)
-        asked_text = "1" if when is None else f"IF({condition(when, self)},1,0)"
-        sheet.formula(f"C{row}", asked_text, lambda state: state.asked[name])
-        sheet.formula(f"D{row}", f"B{row}*C{row}", lambda state: state.answered[name])
-        sheet.formula(f"E{row}", f"IF(D{row}=1,{self._amount(question, answer)},0)",
-                      lambda state: shown(state.amount[name]))
+        given, when = str(self.cell("given", name)), asked(self.form.edition, question)
+        sheet.formula(given, self._given(question, answer), lambda state: state.given[name])
+        sheet.formula(f"E{row}", self._amount(question, answer), lambda state: shown(state.amount[name]))
+        if when is not None:
+            sheet.formula(f"C{row}", f"IF({condition(when, self)},1,0)", lambda state: state.asked[name])
+            sheet.formula(f"D{row}", f"{given}*C{row}", lambda state: state.answered[name])
+        if not is_plain(question):
+            sheet.formula(f"F{row}", formula(still_open(self.form.edition, question), self), lambda state: state.open[name])
+            sheet.formula(f"{_SETTLED}{row}", f"1-F{row}", lambda state: 1 - state.open[name])
+
+    def _draw_begins(self, sheet: Sheet) -> None:
+        """The place of each topic's first question; of one without questions, where the next topic's begin."""
+        place = 1 + len(self.form.edition.own_questions)
+        for topic in self.form.edition.topics.values():
+            sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place)
+            place += len(topic.questions)
+
+    def _draw_first_open(self, sheet: Sheet, group: str) -> None:
+        places = [place for place, question in enumerate(self.form.edition.questions.values(), start=1)
+                  if group == "overall" or self._is_under(question, group)]
+        first, last = places[0], places[-1]
+        cells = f"{_SETTLED}{_FIRST + first - 1}:{_SETTLED}{_FIRST + last - 1}"
+        names = list(self.form.edition.questions)
+
+        def shows(state: Computed) -> int:
+            return next((place for place in range(first, last + 1) if state.open[names[place - 1]]), 0)
+
+        sheet.formula(f"{_FIRST_OPEN}{self._codes[group]}", f"IFERROR({first - 1}+MATCH(0,{cells},0),0)", shows)
+
+    def _is_under(self, question: Question, pillar: str) -> bool:
+        return question.topic is not None and self.form.edition.topics[question.topic].pillar == pillar
 
     def _given(self, question: Question, answer: str) -> str:
         match question.type:
             case "yes_no":
-                yes, no = (phrase(f"answer.{word}")[self.form.lang] for word in ("yes", "no"))
-                return f'IF(OR({answer}="{yes}",{answer}="{no}"),1,0)'
+                return "+".join(f'COUNTIF({answer},"{phrase(f"answer.{word}")[self.form.lang]}")' for word in ("yes", "no"))
             case "choice":
-                return f"IF(ISNUMBER(MATCH({answer},{self.list_of(question)},0)),1,0)"
+                # looked at again: MATCH takes * and ? for any letters
+                found = f"INDEX({self.list_of(question)},MATCH({answer},{self.list_of(question)},0))"
+                return f"IFERROR(IF({found}={answer},1,0),0)"
             case "text":
                 # Excel's TRIM leaves the no-break spaces that pasted texts bring
-                return f'IF(LEN(TRIM(SUBSTITUTE({answer},"\u00a0"," ")))>0,1,0)'
+                return f'IFERROR(IF(LEN(TRIM(SUBSTITUTE({answer},"\u00a0"," ")))>0,1,0),0)'
             case _:
                 return f"IF(ISNUMBER({answer}),IF(AND({','.join(self._within(question, answer))}),1,0),0)"
 
@@ -120,15 +184,18 @@ class Machine:
         return limits + ([f"{answer}=INT({answer})"] if question.type == "integer" else [])
 
     def _amount(self, question: Question, answer: str) -> str:
+        """0 where the answer does not count; of a yes/no question that is asked in any case, simply whether it is yes."""
+        yes = f'COUNTIF({answer},"{phrase("answer.yes")[self.form.lang]}")'
+        if question.type == "yes_no":
+            return yes if question.asked_when is None else f"{self.cell('asked', question.id)}*{yes}"
         match question.type:
-            case "yes_no":
-                return f'IF({answer}="{phrase("answer.yes")[self.form.lang]}",1,0)'
             case "choice":
-                return f"MATCH({answer},{self.list_of(question)},0)-1"
+                amount = f"MATCH({answer},{self.list_of(question)},0)-1"
             case "text":
-                return "1"
+                amount = "1"
             case _:
-                return answer
+                amount = answer
+        return f"IF({self.cell('answered', question.id)}=1,{amount},0)"
 
 
 def _shows_measure(name: str) -> Shows:
@@ -156,10 +223,17 @@ def _labels(question: Question, lang: Lang) -> tuple[str, ...]:
     return tuple(choice.label[lang] for choice in question.choices)
 
 
-def _choice_lists(edition: Edition, lang: Lang) -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
-    """Each different list of choices and its column on the sheet of lists."""
-    from openpyxl.utils import get_column_letter
+class _There:
+    """The machine's cells for formulas of other sheets; `formula.Places` for the compiler."""
 
-    listed = (q for q in edition.questions.values() if q.type in ("yes_no", "choice"))
-    lists = dict.fromkeys(_labels(question, lang) for question in listed)
-    return {labels: (get_column_letter(place), labels) for place, labels in enumerate(lists, start=1)}
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def cell(self, aspect: expr.Aspect, question: str) -> Place:
+        return replace(self._machine.cell(aspect, question), sheet=SHEET)
+
+    def measure(self, name: str) -> Place:
+        return replace(self._machine.measure(name), sheet=SHEET)
+
+    def whole(self, question: str) -> bool:
+        return self._machine.whole(question)

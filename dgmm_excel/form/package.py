@@ -16,6 +16,8 @@ from io import BytesIO
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
+from deflate import deflate_compress
+
 from dgmm_excel.evaluate import Computed
 from dgmm_excel.form.draw import Drawing
 from dgmm_excel.form.sheet import Shows
@@ -23,18 +25,29 @@ from dgmm_excel.form.sheet import Shows
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
 _INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is>(.*?)</is></c>', re.DOTALL)
-_TEXT = re.compile("<t(?: [^>]*)?>")
-_FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
+_TEXT = re.compile("<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
+#: What begins a text that stamping replaces.
+TOKEN = "⟦"
+_FONT = re.compile(r"<(font|rPr)>(.*?)</\1>", re.DOTALL)
+#: What openpyxl writes though a reader takes it for granted: in cells, validations, formats, headers, protection.
+_GRANTED = re.compile(
+    r' t="n"| showDropDown="0"| showInputMessage="0"| pivotButton="0"| quotePrefix="0"'
+    r"|<(oddHeader|evenHeader|evenFooter|firstHeader|firstFooter)></\1>"
+)
+_PROTECTION = re.compile(r"<sheetProtection[^>]*>")
+_FREE = re.compile(
+    r' (autoFilter|deleteColumns|deleteRows|formatCells|insertColumns|insertHyperlinks|insertRows|pivotTables|sort)="1"'
+    r'| (objects|scenarios|selectLockedCells|selectUnlockedCells)="0"'
+)
 _MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
 _PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
 #: The order of a font's parts in the file format's schema.
 FONT_ORDER = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
-    "charset", "scheme",
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
+    "family", "charset", "scheme",
 )
 _DATE = "2023-01-01T00:00:00Z"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -57,9 +70,12 @@ def finished(drawing: Drawing, cover: str) -> Parts:
     }
     xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
+        xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
+        xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))
         xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_stored(drawing.shows[title], drawing.fresh), xml[path]))
-    _share_texts(xml, [path for title, path in paths.items() if title != cover])
-    xml["xl/styles.xml"] = _FONT.sub(_in_order, xml["xl/styles.xml"])
+    xml[_THEME] = _SCRIPTS.sub("", xml[_THEME])
+    _share_texts(xml, list(paths.values()))
+    xml["xl/styles.xml"] = _GRANTED.sub("", _FONT.sub(_in_order, xml["xl/styles.xml"]))
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
     return Parts({name: _DECLARATION + text.encode("utf-8") for name, text in sorted(xml.items(), key=_package_order)},
                  paths[cover])
@@ -88,27 +104,39 @@ _SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 
 
 def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
-    """Put the sheets' texts into one shared table, as Excel itself does; the cover's stay in place, to be stamped."""
-    table: dict[str, int] = {}
-    used = 0
+    """Put the sheets' texts into one shared table, as Excel itself does; those that stamping changes stay in place."""
+    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if TOKEN not in text]
+    # in order: texts that begin alike pack well side by side
+    table = {text: place for place, text in enumerate(sorted(set(used), key=lambda text: ("<r>" in text, text)))}
 
     def shared(found: re.Match[str]) -> str:
-        nonlocal used
-        used += 1
         cell, attributes, text = found.groups()
-        item = _TEXT.sub('<t xml:space="preserve">', text)
-        return f'<c r="{cell}"{attributes} t="s"><v>{table.setdefault(item, len(table))}</v></c>'
+        return found.group() if TOKEN in text else f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>'
 
     for path in sheets:
         xml[path] = _INLINE.sub(shared, xml[path])
     items = "".join(f"<si>{item}</si>" for item in table)
-    xml["xl/sharedStrings.xml"] = f'<sst xmlns="{_SPREADSHEET}" count="{used}" uniqueCount="{len(table)}">{items}</sst>'
+    xml["xl/sharedStrings.xml"] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
     xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
         "</Types>", f'<Override ContentType="{_SHARED_TYPE}" PartName="/xl/sharedStrings.xml"></Override></Types>')
     links = "xl/_rels/workbook.xml.rels"
     xml[links] = xml[links].replace(
         "</Relationships>",
         f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_SHARED_LINK}"></Relationship></Relationships>')
+
+
+_THEME = "xl/theme/theme1.xml"
+#: The theme's fonts for scripts that no form is written in.
+_SCRIPTS = re.compile(r'<a:font script=[^>]*></a:font>')
+
+
+def _slim(item: str) -> str:
+    """A text's item, told to keep white space only where there is some to lose."""
+    def slim(found: re.Match[str]) -> str:
+        text = found.group(1)
+        return f'<t xml:space="preserve">{text}</t>' if text != text.strip() or "\n" in text else f"<t>{text}</t>"
+
+    return _TEXT.sub(slim, item)
 
 
 def _merges_in_order(found: re.Match[str]) -> str:
@@ -121,8 +149,9 @@ def _merges_in_order(found: re.Match[str]) -> str:
 
 
 def _in_order(found: re.Match[str]) -> str:
-    parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(found.group(1))}
-    return "<font>" + "".join(parts[name] for name in FONT_ORDER if name in parts) + "</font>"
+    kind, inside = found.groups()
+    parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(inside)}
+    return f"<{kind}>{''.join(parts[name] for name in FONT_ORDER if name in parts)}</{kind}>"
 
 
 # -- zip -------------------------------------------------------------------------------------------
@@ -132,36 +161,33 @@ class Stamp:
     """A package of which one part differs from copy to copy: the others are compressed once and copied as they are."""
 
     def __init__(self, parts: Parts) -> None:
-        self._name = parts.cover
-        self._text = parts.parts[parts.cover]
-        stream = BytesIO()
-        with zipfile.ZipFile(stream, "w") as package:
-            for name, data in parts.parts.items():
-                if name != parts.cover:
-                    package.writestr(_member(name), data, compresslevel=9)
-            self._end = package.fp.tell() if package.fp else 0
-            count = len(package.namelist())
-        whole = stream.getvalue()
-        self._before, self._records, self._count = whole[: self._end], whole[self._end : -22], count
+        self._name, self._text = parts.cover, parts.parts[parts.cover]
+        files, records = bytearray(), bytearray()
+        for name, data in parts.parts.items():
+            if name != parts.cover:
+                file, record = _member(name, data, len(files), _SMALLEST)
+                files += file
+                records += record
+        self._files, self._records, self._count = bytes(files), bytes(records), len(parts.parts)
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
         """One copy, each of the keys in its differing part replaced by its value."""
         tokens = re.compile(b"|".join(re.escape(token) for token in changes))
         text = tokens.sub(lambda found: changes[found.group()], self._text)  # at once: a value may look like a token
-        packer = zlib.compressobj(2, zlib.DEFLATED, -15)  # small already: speed counts
-        packed = packer.compress(text) + packer.flush()
-        name = self._name.encode("ascii")
-        facts = (20, 0, 8, 0, 0x21, zlib.crc32(text), len(packed), len(text), len(name), 0)
-        local = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", *facts) + name + packed
-        central = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, self._end) + name
-        records = self._records + central
-        end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, self._count + 1, self._count + 1, len(records),
-                          self._end + len(local), 0)
-        return self._before + local + records + end
+        file, record = _member(self._name, text, len(self._files), _FAST)
+        records = self._records + record
+        end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, self._count, self._count, len(records),
+                          len(self._files) + len(file), 0)
+        return b"".join((self._files, file, records, end))
 
 
-def _member(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 0
-    return info
+#: Levels of compression: what is packed once is packed small, what is packed for each agency is small already.
+_SMALLEST, _FAST = 12, 3
+
+
+def _member(name: str, data: bytes, offset: int, level: int) -> tuple[bytes, bytes]:
+    """A part as it stands in a zip at `offset`, and its record in the directory; without any date of the day."""
+    packed, path = bytes(deflate_compress(data, level)), name.encode("ascii")
+    facts = (20, 0, 8, 0, 0x21, zlib.crc32(data), len(packed), len(data), len(path), 0)
+    file = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", *facts) + path + packed
+    return file, struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, offset) + path

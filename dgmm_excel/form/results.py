@@ -1,16 +1,38 @@
-"""The Results sheet: every topic, sub-pillar, pillar and the whole, live; and the column where scoring writes levels."""
+"""The Results sheet: charts, then every topic, sub-pillar, pillar and the whole, live, with what its next level asks.
+
+One column is for scoring, which writes the verified levels there.
+"""
 
 from __future__ import annotations
 
-from dgmm_excel.describe import bands
-from dgmm_excel.form import anchors
-from dgmm_excel.form.layout import Form
-from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, height, level_colours
-from dgmm_excel.text import phrase
+from collections.abc import Iterator
 
-_FIRST = 6
+from dgmm_excel.describe import bands, highest, level_above
+from dgmm_excel.evaluate import Computed
+from dgmm_excel.form import anchors, criteria
+from dgmm_excel.form.charts import ResultCharts
+from dgmm_excel.form.layout import Form
+from dgmm_excel.form.pen import Pen, status_words
+from dgmm_excel.form.sheet import Sheet, Shows, Validations
+from dgmm_excel.form.style import Look, Words, height, level_colours, said
+from dgmm_excel.lookup import next_words
+from dgmm_excel.measures import STATUSES, topics_under
+from dgmm_excel.rulekind import LEVELS
+from dgmm_excel.text import Text, phrase
+
+#: The rows of the charts, of the headings, and the first of the table; one that is hidden lies between the last two.
+_CHARTS, _CHART_ROW = (4, 19), 20.0
+_HEADINGS = _CHARTS[1] + 1
+_FIRST = _HEADINGS + 2
+#: The columns of the charts, from 0: the first's, the second's, and the one after.
+_CHART_COLUMNS = (1, 5, 9)
+#: The columns by what they say, and the first and the last.
+COLUMNS = {
+    "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
+}
+_FROM, _TO = "B", "I"
+#: What one step of indentation takes of a cell's width, in characters.
+_INDENT = 1.5
 
 
 def rows(form: Form) -> dict[str, int]:
@@ -23,64 +45,172 @@ def rows(form: Form) -> dict[str, int]:
     return {code: row for row, code in enumerate(dict.fromkeys(codes), start=_FIRST)}
 
 
-def draw(sheet: Sheet, pen: Pen) -> None:
-    """Draw the sheet: a row a code, all of it live, and the column that scoring fills."""
-    form, lang = pen.form, pen.form.lang
+def draw(sheet: Sheet, pen: Pen, hidden: Sheet) -> None:
+    """Draw the sheet: charts, a row a code, all of it live, and the column that scoring fills.
+
+    `hidden` is the sheet of formulas, which holds what the charts show.
+    """
     widths = sheet.widths("results")
+    _top(sheet, pen, widths)
+    charts = ResultCharts(pen.form, pen.machine)
+    charts.provide(hidden)
+    charts.draw(sheet, hidden, (_CHARTS[0] - 1, _CHARTS[1]), _CHART_COLUMNS)
+    for row in range(_CHARTS[0], _CHARTS[1] + 1):
+        sheet.tall(row, _CHART_ROW)
+    _headings(sheet, pen, widths)
+    table = _Table(sheet, pen, widths)
+    for code in rows(pen.form):
+        table.row(code)
+    table.colour()
+    sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
+
+
+def _top(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+    form, lang = pen.form, pen.form.lang
     sheet.put("A1", anchors.FORM)
     sheet.put("B1", form.edition.id)
     sheet.put("C1", form.fingerprint)
     sheet.hide(1)
-    sheet.put("B2", phrase("form.results")[lang])
-    sheet.span("B2", "H2", Look("title", "pillar_ink", bold=True, paper="pillar"))
+    title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
+    sheet.put("B2", said(phrase("form.results"), lang, beside=True), title)
+    sheet.span("B2", f"{_TO}2", title)
     sheet.tall(2, height(("", 1), name="title"))
-    sheet.put("B3", phrase("form.bands", bands=bands(form.edition))[lang])
-    sheet.span("B3", "H3", Look("small", "soft_ink"))
-    sheet.tall(3, height(("", 1), name="small"))
-    heads = ("code", "name", "level", "level_name", "score", "status", "verified")
-    for column, head in zip("BCDEFGH", heads, strict=True):
-        words = phrase("form.topic" if head == "code" else f"form.{head}")[lang]
-        sheet.put(f"{column}4", words, Look(bold=True, paper="topic", align="center", framed=True))
-    sheet.tall(4, height((phrase("form.verified")[lang], widths["H"])))
-    sheet.put("A5", anchors.COLUMNS)
-    sheet.put("H5", anchors.VERIFIED)
-    sheet.hide(5)
-    validations = Validations(sheet, lang)
-    for code, row in rows(form).items():
-        _row(sheet, pen, code, row, validations)
-    _colour_levels(sheet, form)
-    sheet.finish("D5", landscape=False, titles="4:4")
+    lines = [phrase("form.bands", bands=bands(form.edition)), phrase("results.next_note")]
+    notes = Words("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
+    small = Look("small", "soft_ink", indent=1)
+    sheet.put("B3", notes, small)
+    sheet.span("B3", f"{_TO}3", small)
+    sheet.tall(3, height((notes, sum(widths[column] for column in widths if column >= _FROM)), name="small"))
 
 
-def _row(sheet: Sheet, pen: Pen, code: str, row: int, validations: Validations) -> None:
-    edition, lang = pen.form.edition, pen.form.lang
-    topic = edition.topics.get(code)
-    paper = None if topic else "sub_pillar" if code in edition.sub_pillars else "topic"
-    bold = topic is None
-    name = topic.name if topic else (
-        edition.sub_pillars[code].name if code in edition.sub_pillars
-        else phrase("form.overall") if code == "overall"
-        else next(pillar.name for pillar in edition.pillars if pillar.id == code)
-    )
-    indent = 2 if topic else 1 if code in edition.sub_pillars else 0
-    look = Look(bold=bold, paper=paper, framed=True)
-    centre = Look(bold=bold, paper=paper, framed=True, align="center")
-    sheet.put(f"A{row}", code)
-    sheet.put(f"B{row}", "" if code == "overall" else code, look)
-    sheet.put(f"C{row}", name[lang], Look(bold=bold, paper=paper, framed=True, indent=indent))
-    pen.measure(sheet, f"D{row}", f"level.{code}", centre)
-    pen.level_name(sheet, f"E{row}", code, look)
-    pen.measure(sheet, f"F{row}", f"score.{code}", Look(bold=bold, paper=paper, framed=True, align="center", format="0.00"))
-    if topic:
-        pen.status(sheet, f"G{row}", code, Look("small", framed=True, align="center"))
-    else:
-        pen.rests_on(sheet, f"G{row}", code, Look("small", "soft_ink", paper=paper, framed=True, align="center"))
-    sheet.put(f"H{row}", "", Look(paper="locked", framed=True, align="center", open=True))
-    validations.sealed(f"H{row}")
-    sheet.tall(row, height((name[lang], 60.0)))
+def _headings(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+    words = {key: said(phrase("results.next" if key == "next" else f"form.{key}"), pen.form.lang) for key in COLUMNS}
+    for key, column in COLUMNS.items():
+        sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))
+    sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in COLUMNS.items())))
+    sheet.put(f"A{_HEADINGS + 1}", anchors.COLUMNS)
+    sheet.put(f"{COLUMNS['verified']}{_HEADINGS + 1}", anchors.VERIFIED)
+    sheet.hide(_HEADINGS + 1)
 
 
-def _colour_levels(sheet: Sheet, form: Form) -> None:
-    cells = f"D{_FIRST}:D{max(rows(form).values())}"
-    for level, paper in enumerate(level_colours(), start=1):
-        sheet.rule(cells, f"D{_FIRST}={level}", "ink", paper)
+class _Table:
+    """The rows of all codes."""
+
+    def __init__(self, sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+        self.sheet, self.pen, self.widths = sheet, pen, widths
+        self.edition, self.lang = pen.form.edition, pen.form.lang
+        self.rows = rows(pen.form)
+        self.validations = Validations(sheet, self.lang)
+
+    def row(self, code: str) -> None:
+        edition, row = self.edition, self.rows[code]
+        topic = edition.topics.get(code)
+        paper = None if topic else "sub_pillar" if code in edition.sub_pillars else "topic"
+        words = Look(bold=topic is None, paper=paper, framed=True, indent=1)
+        centre = Look(bold=topic is None, paper=paper, framed=True, align="center")
+        score = Look(bold=topic is None, paper=paper, framed=True, align="center", format="0.00")
+        small = Look("small", "ink" if topic else "soft_ink", paper=paper, framed=True, align="center")
+        cells = {key: f"{column}{row}" for key, column in COLUMNS.items()}
+        self.sheet.put(f"A{row}", code)
+        self.sheet.put(cells["topic"], "" if code == "overall" else code, centre)
+        self.pen.measure(self.sheet, cells["level"], f"level.{code}", centre)
+        self.pen.level_name(self.sheet, cells["level_name"], code, words)
+        self.pen.measure(self.sheet, cells["score"], f"score.{code}", score)
+        (self.pen.status if topic else self.pen.rests_on)(self.sheet, cells["status"], code, small)
+        self.sheet.put(cells["verified"], "", Look(paper="locked", framed=True, align="center", open=True))
+        self.validations.sealed(cells["verified"])
+        asks = Look("small", paper=paper, framed=True, indent=1)
+        self.sheet.formula(cells["next"], self._next(code), self._shows_next(code), asks)
+        name, indent = self._name(code), 3 if topic else 2 if code in edition.sub_pillars else 1
+        self.sheet.put(cells["name"], name, Look(bold=topic is None, paper=paper, framed=True, indent=indent))
+        self.sheet.tall(row, self._height(code, name, indent))
+
+    def _name(self, code: str) -> Words:
+        """What it is called; of a topic that is not the agency's to answer, whose it is."""
+        words = said(self._text(code), self.lang)
+        topic = self.edition.topics.get(code)
+        if topic is None or topic.source == "agency":
+            return words
+        whose = phrase(f"results.by_{topic.source}")[self.lang]
+        return Words(words.text, f"{words.other} · {whose}" if words.other else whose)
+
+    def _text(self, code: str) -> Text:
+        if code == "overall":
+            return phrase("form.overall")
+        named = {pillar.id: pillar.name for pillar in self.edition.pillars}
+        named |= {sub.id: sub.name for sub in self.edition.sub_pillars.values()}
+        return (named | {topic.id: topic.name for topic in self.edition.topics.values()})[code]
+
+    def _height(self, code: str, name: Words, indent: int) -> float:
+        """Room for the longest that each cell of the row can come to say."""
+        names = max((self.edition.level_name(code, level) or "" for level in LEVELS), key=len)
+        small = [(words, self._room("next", 1)) for words in self._longest_next(code)]
+        if code in self.edition.topics:
+            statuses = [status_words(self.edition, code, status, self.lang) for status in STATUSES]
+            small += [(words, self._room("status")) for words in statuses]
+        large = (name, self._room("name", indent)), (names, self._room("level_name", 1))
+        return max(height(*large), height(*small, name="small"))
+
+    def _room(self, key: str, indent: int = 0) -> float:
+        return self.widths[COLUMNS[key]] - _INDENT * indent
+
+    # -- what the next level asks ------------------------------------------------------------------
+
+    def _longest_next(self, code: str) -> Iterator[str]:
+        if code in self.edition.topics:
+            yield from (next_words(self.edition, code, {code: level})[self.lang] for level in LEVELS)
+        else:
+            yield ", ".join(topic.id for topic in topics_under(self.edition, code))
+
+    def _shows_next(self, code: str) -> Shows:
+        codes = (code, *(topic.id for topic in topics_under(self.edition, code)))
+
+        def shows(state: Computed) -> str:
+            reached = {one: state.measures[f"level.{one}"] for one in codes}
+            return next_words(self.edition, code, reached)[self.lang]
+
+        return shows
+
+    def _next(self, code: str) -> str:
+        """The formula of `lookup.next_words`."""
+        level = self._level(code)
+        asks = self._asked_next(code, level) if code in self.edition.topics else self._to_lift(code, level)
+        return f'IF(ISNUMBER({level}),{asks},"")'
+
+    def _asked_next(self, code: str, level: str) -> str:
+        """A topic's: the words of the nearest level above that it has, from the Criteria sheet."""
+        said_of = []
+        for one in LEVELS:
+            above = level_above(self.edition, code, one)
+            words = '""' if above is None else criteria.cell(self.pen.form, code, above)
+            if above is not None and self.edition.topics[code].rule is not None:
+                words = f'"{phrase("lookup.next", level=above, words="")[self.lang]}"&{words}'
+            said_of.append(words)
+        return f"CHOOSE({level},{','.join(said_of)})"
+
+    def _to_lift(self, code: str, level: str) -> str:
+        """A group's: the ids of the topics no higher than itself that can still rise. No id has a space in it."""
+        terms = []
+        for topic in topics_under(self.edition, code):
+            most = highest(self.edition, topic.id) - 1
+            bound = level if most == LEVELS[-2] else f"MIN({level},{most})"
+            # where a topic has no level the cell holds a text, which is above every number
+            terms.append(f'IF({self._level(topic.id)}<={bound},{COLUMNS["topic"]}{self.rows[topic.id]}&" ","")')
+        return f'IF({level}={LEVELS[-1]},"",SUBSTITUTE(TRIM({"&".join(terms)})," ",", "))'
+
+    def _level(self, code: str) -> str:
+        return f"{COLUMNS['level']}{self.rows[code]}"
+
+    # -- colours -----------------------------------------------------------------------------------
+
+    def colour(self) -> None:
+        """Levels on their colours; a topic that waits for others in soft ink."""
+        column, last = COLUMNS["level"], max(self.rows.values())
+        for level, paper in enumerate(level_colours(), start=1):
+            self.sheet.rule(f"{column}{_FIRST}:{column}{last}", f"{column}{_FIRST}={level}", "ink", paper)
+        for source in ("coordinator", "inherited"):
+            waiting = [topic.id for topic in self.edition.topics.values() if topic.source == source]
+            if waiting:
+                cells = " ".join(f"{_FROM}{self.rows[code]}:{COLUMNS['status']}{self.rows[code]}" for code in waiting)
+                words = status_words(self.edition, waiting[0], "pending", self.lang)
+                self.sheet.rule(cells, f'${COLUMNS["status"]}{self.rows[waiting[0]]}="{words}"', "soft_ink", "paper")

@@ -11,8 +11,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -95,9 +97,16 @@ class Sheet:
         self.ws.row_dimensions[row].hidden = True
         self.tall(row, 15)
 
+    def shrink(self) -> None:
+        """Validations name runs of cells, not each cell."""
+        for validation in self.ws.data_validations.dataValidation:
+            cells = sorted((one.min_col, one.min_row, one.max_row) for one in validation.sqref.ranges)
+            validation.sqref = MultiCellRange(_runs(cells))
+
     def finish(self, freeze: str | None, landscape: bool = True, titles: str | None = None) -> None:
         """Protection without a password, A4 set-up, frozen panes, no grid lines."""
         ws = self.ws
+        self.shrink()
         ws.sheet_view.showGridLines = False
         ws.freeze_panes = freeze
         ws.protection.sheet = True
@@ -109,17 +118,35 @@ class Sheet:
         ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         ws.print_options.horizontalCentered = True
         ws.page_margins.left = ws.page_margins.right = 0.4
-        ws.page_margins.top, ws.page_margins.bottom = 0.5, 0.6
+        ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.7
+        ws.page_margins.header = ws.page_margins.footer = 0.25
         footer: Any = ws.oddFooter
         footer.left.text, footer.right.text = "&A", "&P / &N"
         ws.print_title_rows = titles
 
-    def rule(self, cells: str, formula: str, ink: str, paper: str) -> None:
-        """Colour cells where a formula (relative to the first cell) holds."""
-        look = PatternFill("solid", bgColor=style.colour(paper))
+    def link(self, cell: str, words: str, target: str, look: Look) -> None:
+        """A link to another sheet of the form."""
+        self.put(cell, words, look)
+        location = f"{quoted(target)}!B2"
+        self.ws[cell].hyperlink = Hyperlink(ref=cell, location=location, display=words)
+
+    def rule(self, cells: str, formula: str, ink: str, paper: str | None, bold: bool = False) -> None:
+        """Colour cells where a formula (relative to the first cell) holds; without `paper` their words alone."""
+        ground = PatternFill("solid", bgColor=style.colour(paper)) if paper else None
         rule = Rule("expression", formula=[formula], stopIfTrue=True,
-                    dxf=DifferentialStyle(font=Font(color=style.colour(ink)), fill=look))
+                    dxf=DifferentialStyle(font=Font(color=style.colour(ink), b=bold or None), fill=ground))
         self.ws.conditional_formatting.add(cells, rule)
+
+
+def _runs(cells: list[tuple[int, int, int]]) -> list[str]:
+    """Cells, by column and row, as ranges of one column each."""
+    runs: list[tuple[int, int, int]] = []
+    for column, first, last in cells:
+        if runs and runs[-1][0] == column and runs[-1][2] + 1 == first:
+            runs[-1] = (column, runs[-1][1], last)
+        else:
+            runs.append((column, first, last))
+    return [f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}" for column, first, last in runs]
 
 
 class Validations:
@@ -144,20 +171,25 @@ class Validations:
             error="form.whole_error" if whole else "form.number_error", prompt=prompt, limits=limits,
         )
 
+    def free(self, cell: str, prompt: str) -> None:
+        """The cell takes any text; it says what is meant."""
+        self._add(cell, ("free", prompt), type=None, prompt=prompt)
+
     def sealed(self, cell: str) -> None:
         """The cell refuses typing: only a program writes there."""
         self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
                   prompt="")
 
     def _add(
-        self, cell: str, key: tuple[Any, ...], title: str, error: str, prompt: str, limits: str = "", **rule: Any
+        self, cell: str, key: tuple[Any, ...], prompt: str, title: str = "", error: str = "", limits: str = "", **rule: Any
     ) -> None:
         validation = self._by_key.get(key)
         if validation is None:
-            validation = DataValidation(allow_blank=True, errorStyle="stop", **rule)
-            validation.showErrorMessage = True
-            validation.errorTitle = phrase(title)[self._lang][:TITLE]
-            validation.error = phrase(error, limits=limits)[self._lang][:PROMPT]
+            validation = DataValidation(allow_blank=True, **rule)
+            if error:
+                validation.errorStyle, validation.showErrorMessage = "stop", True
+                validation.errorTitle = phrase(title)[self._lang][:TITLE]
+                validation.error = phrase(error, limits=limits)[self._lang][:PROMPT]
             if prompt:
                 validation.showInputMessage = True
                 validation.prompt = prompt[:PROMPT]

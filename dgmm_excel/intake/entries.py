@@ -30,6 +30,15 @@ class Entry(NamedTuple):
     cell: str | None
 
 
+class Note(NamedTuple):
+    """What an agency wrote beside its answers; `id` is `evidence.P1.1`, `remark.P1.1`, `officer.name`, …"""
+
+    id: str
+    text: str
+    sheet: str
+    cell: str
+
+
 @dataclass(frozen=True)
 class Return:
     """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
@@ -47,6 +56,7 @@ class Return:
     entries: Mapping[str, Entry]
     faults: tuple[Fault, ...]
     verified: Mapping[str, tuple[str, int, int]]
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:

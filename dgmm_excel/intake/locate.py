@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from dgmm_excel.form.anchors import COLUMNS, FORM, META, VERIFIED, question_id
+from dgmm_excel.form.anchors import COLUMNS, FORM, META, VERIFIED, is_note, question_id
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
 
 
@@ -60,11 +60,12 @@ def column_letters(column: int) -> str:
 
 @dataclass
 class Sheet:
-    """One sheet of a form: the edition that it says, its answer cells, its cells for verified levels, its facts."""
+    """One sheet of a form: the edition that it says, its answer cells, its notes', its verified levels', its facts."""
 
     name: str
     edition: str | None = None
     answers: list[tuple[str, Spot]] = field(default_factory=list)
+    notes: list[tuple[str, Spot]] = field(default_factory=list)
     verified: list[tuple[str, Spot]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
@@ -76,17 +77,19 @@ class Located:
     edition: str | None
     meta: Mapping[str, str]
     answers: Mapping[str, Sequence[Spot]]
+    notes: Mapping[str, Sequence[Spot]]
     verified: Mapping[str, Spot]
 
 
 def locate(grids: Sequence[GridLike]) -> Located:
-    """What the grids hold, by question id and by code. Without anchors, everything is empty and `edition` None."""
+    """What the grids hold, by ids of questions and notes and by code. Without anchors all is empty and `edition` None."""
     sheets = [sheet for grid in grids for sheet in _sheets(grid)]
     said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
     said += [sheet.edition for sheet in sheets if sheet.edition]
     edition = Counter(said).most_common(1)[0][0] if said else None
     meta: dict[str, str] = {}
     answers: dict[str, list[Spot]] = {}
+    notes: dict[str, list[Spot]] = {}
     verified: dict[str, Spot] = {}
     for sheet in sheets:
         if sheet.edition in (None, edition):
@@ -94,9 +97,11 @@ def locate(grids: Sequence[GridLike]) -> Located:
                 meta[key] = meta.get(key) or value
             for name, spot in sheet.answers:
                 answers.setdefault(name, []).append(spot)
+            for name, spot in sheet.notes:
+                notes.setdefault(name, []).append(spot)
             for code, spot in sheet.verified:
                 verified.setdefault(code, spot)
-    return Located(edition, meta, answers, verified)
+    return Located(edition, meta, answers, notes, verified)
 
 
 def _sheets(grid: GridLike) -> Iterator[Sheet]:
@@ -130,7 +135,7 @@ def _row(sheet: Sheet, grid: GridLike, number: int, anchor: str, markers: list[t
     for column, mark in markers if anchor else ():
         name = question_id(mark, anchor)
         if name is not None:
-            sheet.answers.append((name, Spot(grid, number, column)))
+            (sheet.notes if is_note(name) else sheet.answers).append((name, Spot(grid, number, column)))
         elif mark == VERIFIED:
             sheet.verified.append((anchor, Spot(grid, number, column)))
 

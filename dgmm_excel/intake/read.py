@@ -8,10 +8,10 @@ from functools import cache
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.checks import checked_together
-from dgmm_excel.intake.entries import Entry, Return
+from dgmm_excel.intake.entries import Entry, Note, Return
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import GridLike, Located, Spot, locate
-from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
+from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.load import edition_ids, load_edition
 from dgmm_excel.text import Lang
 
@@ -142,7 +142,17 @@ def _returned(
         edition, located.edition, meta.get("agency.code") or None, meta.get("agency.name") or None, _lang(located),
         meta.get("round") or None, meta.get("fingerprint") or None, entries, faults,
         {code: (spot.grid.name, spot.row, spot.column) for code, spot in located.verified.items() if code in codes},
+        tuple(_notes(located)),
     )
+
+
+def _notes(located: Located) -> Iterator[Note]:
+    """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
+    for name, spots in located.notes.items():
+        first = {visible(plain_text(spot.raw)): spot for spot in reversed(spots)}
+        for text, spot in first.items():
+            if text:
+                yield Note(name, text, spot.grid.name, spot.cell)
 
 
 def _unread(located: Located, fault: Fault) -> Return:

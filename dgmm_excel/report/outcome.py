@@ -12,6 +12,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.answers import Answer, Assessment
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
+from dgmm_excel.intake import Note
 from dgmm_excel.text import Lang, Text
 
 #: What became of an agency. `scored`: every answer taken; `faulty`: something rejected; `blank`: returned without an answer.
@@ -47,6 +48,7 @@ class Outcome:
     file: str | None = None
     assessment: Assessment | None = None
     answers: tuple[Given, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def levels(self) -> Assessment | None:

@@ -24,8 +24,8 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.sheet import Sheet, Validations
 from dgmm_excel.form.style import Look, height
 from dgmm_excel.intake import judge
-from dgmm_excel.intake.checks import samples
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
+from dgmm_excel.pairs import samples
 from dgmm_excel.report.sheets import saved
 from dgmm_excel.text import Lang, Text, phrase
 

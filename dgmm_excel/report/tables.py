@@ -18,6 +18,8 @@ ANSWERS = ("agency", "question", "value", "state")
 FAULTS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 #: Beside the contract's tables: why each topic stands where it does, and what keeps it from the next level.
 REASONS = ("agency", "topic", "level", "reason", "next")
+#: And what agencies wrote beside their answers: evidence and remarks by topic, officer and approver by part.
+NOTES = ("agency", "kind", "about", "text")
 MISSING = ("agency", "name", "ministry", "e-mail")
 
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
@@ -26,7 +28,7 @@ _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
 #: Columns whose texts may take several lines.
-_WRAPPED = frozenset({"message", "remedy", "file", "reason", "next"})
+_WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
 Row = Sequence[Value]
 
 
@@ -42,6 +44,7 @@ def draw_tables(report: Report, result: RoundResult) -> None:
            (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
     _table(report, "Reasons", REASONS, (14, 12, 10, 80, 80),
            chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
+    _table(report, "Notes", NOTES, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
 
 
 def fault_row(found: Found, lang: Lang) -> Row:
@@ -92,6 +95,12 @@ def _reasons(outcome: Outcome, lang: Lang) -> Iterator[Row]:
         why = topic.trace
         if why is not None:
             yield outcome.agency.code, topic.id, topic.level, why.reached[lang], why.next[lang] if why.next else None
+
+
+def _notes(outcome: Outcome) -> Iterator[Row]:
+    for note in outcome.notes:
+        kind, _, about = note.id.partition(".")
+        yield outcome.agency.code, kind, about, note.text
 
 
 def _missing(outcome: Outcome, lang: Lang) -> Row:

@@ -7,11 +7,11 @@ from pathlib import Path
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.issue import Issue, template
+from dgmm_excel.form.issue import Function, Issue, template
 from dgmm_excel.text import Lang, phrase
 
 
-def write_blank_form(edition: Edition, file: Path, lang: Lang) -> Path:
+def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Function = "lambda") -> Path:
     """Writes a blank form to `file`; replaces what is there only where that is a form without answers.
 
     Raises OutputError where it is anything else, or cannot be written.
@@ -20,7 +20,7 @@ def write_blank_form(edition: Edition, file: Path, lang: Lang) -> Path:
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():
         _check_replaceable(file)
-    return write_beside(file, template(Issue(edition, lang)).stamp(None))
+    return write_beside(file, template(Issue(edition, lang, function=function)).stamp(None))
 
 
 def _check_replaceable(file: Path) -> None:

@@ -151,7 +151,7 @@ class _Desk:
             self.used[code] = file, scored
         self.outcomes[code] = Outcome(
             agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
-            scored.assessment, tuple(_given(scored, override)),
+            scored.assessment, tuple(_given(scored, override)), scored.return_.notes,
         )
 
     def _one(self, code: str, files: Sequence[Returned]) -> Returned | None:

@@ -23,8 +23,8 @@ from dgmm_excel.errors import RoundError
 from dgmm_excel.files import write_beside
 from dgmm_excel.form.stored import stored_values
 from dgmm_excel.intake import Entry, read_return
-from dgmm_excel.intake.checks import shares
 from dgmm_excel.load import edition_ids
+from dgmm_excel.pairs import shares
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import AgencyStatus, Outcome
 from dgmm_excel.report.researchers import questions

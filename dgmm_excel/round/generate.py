@@ -11,7 +11,7 @@ from hashlib import sha256
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_beside
-from dgmm_excel.form.issue import Issue, Template, template
+from dgmm_excel.form.issue import Function, Issue, Template, template
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.researchers import provide
 from dgmm_excel.round.folder import Member, Round
@@ -28,8 +28,8 @@ _LAYOUT = 1  # of issued.json
 class Issued:
     """A form that was made for an agency.
 
-    `content` is a hash of what it asks whom, `wrapping` of what it says beside that (title, deadline); `made` is the hash of
-    the file as it was written, `outdated` those of returns that answer an older content.
+    `content` is a hash of what it asks whom, `wrapping` of what comes with that (title, deadline, function); `made` is the
+    hash of the file as it was written, `outdated` those of returns that answer an older content.
     """
 
     file: str
@@ -56,16 +56,17 @@ class Generated:
     researchers: int = 0
 
 
-def generate(of: Round, track: Track = silent) -> Generated:
+def generate(of: Round, track: Track = silent, function: Function = "lambda") -> Generated:
     """Makes what is new: forms, `forms/mailing.csv`, `researchers.xlsx`.
 
-    Never touches `returned/`, never replaces a form that somebody changed. Raises RosterError, OutputError.
+    A form made with another `function` before is made anew, as after any correction. Never touches `returned/`, never
+    replaces a form that somebody changed. Raises RosterError, OutputError.
     """
     members = of.members
     done = Generated()
     of.forms.mkdir(exist_ok=True)
     with _issued(of) as issued:
-        stamps = _Stamps(of)
+        stamps = _Stamps(of, function)
         renewed: list[str] = []
         for member in track(list(members.values()), phrase("generate.doing")):
             before = issued.get(member.code)
@@ -88,16 +89,16 @@ def generate(of: Round, track: Track = silent) -> Generated:
 class _Stamps:
     """The drawn form of each edition, and the hashes of what goes into a form; each made when it is first asked for."""
 
-    def __init__(self, of: Round) -> None:
-        self._round = of
+    def __init__(self, of: Round, function: Function) -> None:
+        self._round, self._function = of, function
         self._templates: dict[str, Template] = {}
         self._editions: dict[str, str] = {}
-        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang)).encode())
+        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, function)).encode())
 
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round
         if edition.id not in self._templates:
-            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline))
+            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline, self._function))
         return self._templates[edition.id].stamp(member.agency)
 
     def content(self, member: Member) -> str:

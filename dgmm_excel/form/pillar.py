@@ -1,0 +1,220 @@
+"""A pillar's sheet, drawn line by line: topics with their live levels, answers, what is still to be done, evidence."""
+
+from __future__ import annotations
+
+from dgmm_excel.answers import limits
+from dgmm_excel.evaluate import Computed
+from dgmm_excel.form.layout import ANSWER_COLUMNS, MARK_COLUMNS, SAYS, Line, PillarSheet, Slot
+from dgmm_excel.form.machine import shown
+from dgmm_excel.form.pen import Pen
+from dgmm_excel.form.sheet import Sheet, Validations
+from dgmm_excel.form.style import Look, Words, height, said
+from dgmm_excel.measures import MARKS
+from dgmm_excel.text import Lang, Text, phrase
+
+_NUMBER_FORMATS = {"integer": "#,##0"}
+_FIRST_LINE = 4
+#: How an answer cell is coloured by its mark, the gravest first: ink, paper.
+_COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
+            "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
+
+
+def draw(sheet: Sheet, plan: PillarSheet, pen: Pen) -> None:
+    """Draw the sheet of one pillar."""
+    _Pillar(sheet, plan, pen).draw()
+
+
+class _Pillar:
+    """Draws one pillar's sheet; each kind of line has a method of its name."""
+
+    def __init__(self, sheet: Sheet, plan: PillarSheet, pen: Pen) -> None:
+        self.sheet, self.plan, self.pen = sheet, plan, pen
+        self.lang = pen.form.lang
+        self.widths = sheet.widths("pillar")
+        self.validations = Validations(sheet, self.lang)
+
+    def draw(self) -> None:
+        for line in self.plan.lines:
+            getattr(self, f"_{line.kind}")(line)
+        for column in MARK_COLUMNS:
+            self.sheet.ws.column_dimensions[column].hidden = True
+        self._colour()
+        self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2")
+
+    def _room(self, first: str, last: str) -> float:
+        return sum(width for column, width in self.widths.items() if first <= column <= last)
+
+    def _wide(self, line: Line, words: Words, look: Look, first: str = "B", last: str = SAYS) -> None:
+        self.sheet.put(f"{first}{line.row}", words, look)
+        self.sheet.span(f"{first}{line.row}", f"{last}{line.row}", look)
+        self.sheet.tall(line.row, height((words, self._room(first, last)), name=look.size))
+
+    def _said(self, text: Text | None, beside: bool = False) -> Words:
+        return said(text, self.lang, beside)
+
+    # -- headings ----------------------------------------------------------------------------------
+
+    def _anchors(self, line: Line) -> None:
+        for column, text in line.anchors.items():
+            self.sheet.put(f"{column}{line.row}", text)
+        if line.row == 1:
+            self.sheet.put("C1", self.pen.form.fingerprint)
+        self.sheet.hide(line.row)
+
+    def _pillar(self, line: Line) -> None:
+        row, code = line.row, self.plan.pillar.id
+        look = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
+        words = self._said(line.words, beside=True)
+        self._wide(line, Words(f"{line.number} {words.text}", words.other, beside=True), look, last="F")
+        right = Look("heading", "pillar_ink", bold=True, paper="pillar", align="right")
+        self.sheet.put(f"G{row}", phrase("form.level")[self.lang], right)
+        level = Look("title", "pillar_ink", bold=True, paper="pillar", align="center")
+        self.pen.measure(self.sheet, f"H{row}", f"level.{code}", level)
+        self.pen.level_name(self.sheet, f"{SAYS}{row}", code, Look("size", "pillar_ink", paper="pillar"))
+
+    def _hint(self, line: Line) -> None:
+        row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
+        self._wide(line, Words(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
+        self.sheet.span(f"F{row}", f"G{row}", link)
+        self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.pen.form.cover, link)
+        self.pen.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
+        self.sheet.span(f"H{row}", f"{SAYS}{row}", link)
+        self.sheet.tall(row, height(("", 1)) + 4)
+
+    def _sub_pillar(self, line: Line) -> None:
+        self._wide(line, self._said(line.words, beside=True), Look("heading", bold=True, paper="sub_pillar", indent=1))
+
+    def _topic(self, line: Line) -> None:
+        assert line.topic is not None
+        look = Look(bold=True, paper="topic")
+        row, code = line.row, line.topic.id
+        self.sheet.put(f"B{row}", line.number, look)
+        self._wide(line, self._said(line.words, beside=True), look, first="C", last="F")
+        self.sheet.put(f"G{row}", phrase("form.level")[self.lang], Look(ink="soft_ink", paper="topic", align="right"))
+        self.pen.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
+        self.pen.standing(self.sheet, f"{SAYS}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
+
+    def _ask(self, line: Line) -> None:
+        self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
+
+    def _help(self, line: Line) -> None:
+        # in one language: what a question means is explained to those who answer it
+        help_ = Words(line.words[self.lang] if line.words else "")
+        self._wide(line, help_, Look("small", "soft_ink", vertical="top"), first="C")
+
+    def _note(self, line: Line) -> None:
+        self._wide(line, self._said(line.words, beside=True), Look("small", "warn", bold=True), first="C")
+
+    def _gap(self, line: Line) -> None:
+        self.sheet.tall(line.row, 12)
+
+    def _headings(self, line: Line) -> None:
+        look = Look("small", bold=True, paper="topic", align="center", framed=True)
+        self.sheet.put(f"B{line.row}", "", look)
+        self.sheet.put(f"C{line.row}", self._said(phrase("form.item")), look)
+        heads = {column: self._said(_capital(text)) for column, text in line.headings.items()}
+        for column, words in heads.items():
+            self.sheet.put(f"{column}{line.row}", words, look)
+        self.sheet.tall(line.row, height(*((words, self.widths[column]) for column, words in heads.items()), name="small"))
+
+    # -- questions ---------------------------------------------------------------------------------
+
+    def _question(self, line: Line) -> None:
+        row, words = line.row, self._said(line.words)
+        self.sheet.put(f"A{row}", line.anchors["A"])
+        self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
+        self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
+        rooms: list[tuple[str | Words, float]] = [(words, self.widths["C"] - 2)]
+        for slot in line.slots:
+            self._answer(slot)
+            longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
+            rooms.append((longest, self._room(slot.column, slot.last)))
+        self._says(line)
+        self.sheet.tall(row, height(*rooms))
+
+    def _answer(self, slot: Slot) -> None:
+        question = slot.question
+        agency = question.answered_by == "agency"
+        look = Look(
+            paper="answer" if agency else "locked", open=agency, framed=True,
+            align="left" if slot.last != slot.column or question.type == "text" else "center",
+            format=_NUMBER_FORMATS.get(question.type),
+        )
+        self.sheet.span(slot.cell, f"{slot.last}{slot.row}", look)
+        self.validate(slot)
+        self.sheet.formula(slot.mark, *self.pen.machine.mark(question, slot.cell))
+        if question.unit and question.row is None:
+            after = chr(ord(slot.column) + 1)
+            self.sheet.put(f"{after}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
+
+    def validate(self, slot: Slot) -> None:
+        """The cell offers the question's choices, or takes its numbers only."""
+        question = slot.question
+        prompt = question.help[self.lang] if question.help else ""
+        if question.type in ("yes_no", "choice"):
+            self.validations.listed(slot.cell, self.pen.machine.list_of(question), prompt)
+        elif question.type in ("integer", "number"):
+            low, high = (None if bound is None else shown(bound) for bound in (question.minimum, question.maximum))
+            self.validations.number(slot.cell, question.type == "integer", low, high, limits(question), prompt)
+
+    def _says(self, line: Line) -> None:
+        """In words, what is to be done in the line: the gravest of its answers' marks."""
+        first, last = line.slots[0].mark, line.slots[-1].mark
+        words = _words(line, self.lang)
+        marks = [self.pen.mark(slot.question) for slot in line.slots]
+
+        def shows(state: Computed) -> str:
+            return words[max(mark(state) for mark in marks)]
+
+        gravest = first if first == last else f"MAX({first}:{last})"
+        text = f'INDEX({self.pen.machine.listed(words)},{gravest}+1)&""'
+        self.sheet.formula(f"{SAYS}{line.row}", text, shows, Look("small", "soft_ink", indent=1))
+
+    # -- what comes with the answers ---------------------------------------------------------------
+
+    def _evidence(self, line: Line) -> None:
+        self._beside_answers(line, phrase("form.evidence_hint"), lines=2)
+
+    def _remark(self, line: Line) -> None:
+        self._beside_answers(line, None, lines=1)
+
+    def _beside_answers(self, line: Line, prompt: Text | None, lines: int) -> None:
+        row = line.row
+        self.sheet.put(f"A{row}", line.anchors["A"])
+        self.sheet.put(f"B{row}", "", Look("small"))
+        self.sheet.put(f"C{row}", self._said(line.words, beside=True), Look("small", "soft_ink", align="right", indent=1))
+        self.sheet.span(f"D{row}", f"{SAYS}{row}", Look("small", paper="note", open=True, vertical="top"))
+        if prompt:
+            self.validations.free(f"D{row}", prompt[self.lang])
+        self.sheet.tall(row, height(("\n" * (lines - 1), 1), name="small") + 4)
+
+    # -- colours -----------------------------------------------------------------------------------
+
+    def _colour(self) -> None:
+        """Cells show by their marks what is missing, what is wrong, what need not be answered."""
+        last = self.plan.lines[-1].row
+        first_mark, last_mark = f"${MARK_COLUMNS[0]}{_FIRST_LINE}", f"${MARK_COLUMNS[-1]}{_FIRST_LINE}"
+        answers = f"{ANSWER_COLUMNS[0]}{_FIRST_LINE}:{ANSWER_COLUMNS[-1]}{last}"
+        words = f"{SAYS}{_FIRST_LINE}:{SAYS}{last}"
+        for name, (ink, paper) in _COLOURS.items():
+            place = MARKS.index(name)
+            self.sheet.rule(answers, f"{MARK_COLUMNS[0]}{_FIRST_LINE}={place}", ink, paper)
+            if name not in ("not_counted", "not_asked"):
+                self.sheet.rule(words, f"MAX({first_mark}:{last_mark})={place}", ink, None, bold=True)
+
+
+def _words(line: Line, lang: Lang) -> tuple[str, ...]:
+    """What is said at the end of a line, by the gravest mark in it."""
+    silent = ("fine", "not_asked") if len(line.slots) > 1 else ("fine",)
+    return tuple("" if mark in silent else _said_of(mark, line)[lang] for mark in MARKS)
+
+
+def _said_of(mark: str, line: Line) -> Text:
+    if mark != "unusable":
+        return phrase(f"form.mark_{mark}")
+    numbers = [slot.question for slot in line.slots if slot.question.type in ("integer", "number")]
+    return phrase("form.mark_number", limits=limits(numbers[0])) if numbers else phrase("form.mark_list")
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.th, text.en[:1].upper() + text.en[1:])
