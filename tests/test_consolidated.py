@@ -17,6 +17,7 @@ from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.answers import shown
 from dgmm_excel.errors import Fault
+from dgmm_excel.intake import Note
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult, spread
 from dgmm_excel.report.tables import AGENCIES, ANSWERS, FAULTS, LEVELS, MISSING
@@ -58,7 +59,7 @@ def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
 def test_the_tables_are_there_with_the_contract_s_columns() -> None:
     book = opened(result())
     found = {name: sheet for sheet in book.worksheets for name in sheet.tables}
-    assert set(found) == set(TABLES) | {"Reasons"}
+    assert set(found) == set(TABLES) | {"Reasons", "Notes"}
     for name, columns in TABLES.items():
         head = next(found[name].iter_rows(max_row=1, values_only=True))
         assert head == columns
@@ -71,6 +72,17 @@ def test_every_level_has_its_reason() -> None:
     assert {line["topic"]: line["level"] for line in why if line["agency"] == "D1"} == {
         name: topic.level for name, topic in levels.items() if topic.level is not None}
     assert all(line["reason"] for line in why)
+
+
+def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
+    of = result()
+    notes = (Note("evidence.P1.1", "=HYPERLINK(\"http://x\")", "P1", "D9"), Note("officer.name", "นาย ก", "ปก", "D36"))
+    first, *rest = of.outcomes
+    found = rows(opened(replace(of, outcomes=(replace(first, notes=notes), *rest))), "Notes")
+    assert found == [
+        {"agency": "D1", "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
+        {"agency": "D1", "kind": "officer", "about": "name", "text": "นาย ก"},
+    ]
 
 
 def test_agencies_and_missing_hold_every_agency_and_those_who_did_not_return() -> None:

@@ -43,7 +43,7 @@ def added(**members: bytes) -> Callable[[], dict[str, bytes]]:
 PLANTED: dict[str, tuple[Callable[[], dict[str, bytes]], str]] = {
     # parts
     "a part that is not well-formed": (change(PILLAR, "</sheetData>", "</sheetDat>"), "not well-formed"),
-    "a character that XML has not": (change(COVER, "@form", "@\x01form"), "not well-formed"),
+    "a character that XML has not": (change(COVER, "<is><t>", "<is><t>\x01"), "not well-formed"),
     "no declaration": (change(COVER, r"<\?xml[^>]*\?>\n", ""), "no XML declaration"),
     "another encoding declared": (change(COVER, "UTF-8", "UTF-16"), "no XML declaration in UTF-8"),
     "a document type": (change(COVER, "<worksheet ", "<!DOCTYPE worksheet><worksheet "), "a document type"),
@@ -103,14 +103,14 @@ PLANTED: dict[str, tuple[Callable[[], dict[str, bytes]], str]] = {
     "a prompt too long": (change(PILLAR, "<dataValidation ", f'<dataValidation prompt="{"x" * 256}" '), "prompt of 256 characters"),
     "a title too long": (change(PILLAR, 'errorTitle="[^"]*"', f'errorTitle="{"x" * 33}"'), "errorTitle of 33 characters"),
     "an error too long": (change(PILLAR, 'error="[^"]*"', f'error="{"x" * 226}"'), "error of 226 characters"),
-    "two validations of one cell": (change(PILLAR, r'(?<=showInputMessage="0" )sqref="', 'sqref="D9:D10 D9 '), "overlaps that of"),
+    "two validations of one cell": (change(PILLAR, r'(?<=showErrorMessage="1" )sqref="', 'sqref="D9:D10 D9 '), "overlaps that of"),
     "a list from a sheet that is not there": (change(PILLAR, "<formula1>_lists!", "<formula1>_list!"), "points to _list, which is no sheet"),
     "a wrong count": (change(PILLAR, r'<dataValidations count="\d+"', '<dataValidations count="99"'), "a wrong count"),
     "a missing bound": (change("xl/worksheets/sheet5.xml", "<formula2>[^<]*</formula2>", ""), "a bound is missing"),
     # colouring
     "a colour that is not there": (change(PILLAR, r'dxfId="\d+"', 'dxfId="99"'), "style 99 of"),
-    "another sheet's cells in a colouring": (change(PILLAR, "<formula>asked[^<]*</formula>", "<formula>_dgmm!$C$3=0</formula>"), "points to a sheet"),
-    "a colouring's function": (change(PILLAR, "<formula>asked[^<]*</formula>", "<formula>NOW()&gt;1</formula>"), "the volatile function NOW"),
+    "another sheet's cells in a colouring": (change(PILLAR, "<formula>K4=5</formula>", "<formula>_dgmm!$C$3=0</formula>"), "points to a sheet"),
+    "a colouring's function": (change(PILLAR, "<formula>K4=5</formula>", "<formula>NOW()&gt;1</formula>"), "the volatile function NOW"),
     "two colourings of one priority": (change(PILLAR, 'priority="2"', 'priority="1"'), "two rules of one priority"),
     # names
     "a name like a cell": (change(BOOK, 'name="level.P1"', 'name="LEV1"'), "looks like a cell"),

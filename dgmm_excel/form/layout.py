@@ -18,9 +18,10 @@ from dgmm_excel.text import Lang, Text, phrase
 
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
-#: The column that says in words what is to be done in a line, and the hidden ones that hold each answer's mark.
-SAYS = "I"
-MARK_COLUMNS = ("J", "K", "L", "M", "N")
+#: The last column that people see, and the hidden ones that hold each answer's mark. One is left free between them: what
+#: stands next to a printed area, and has no room, LibreOffice prints as ###.
+LAST = "I"
+MARK_COLUMNS = ("K", "L", "M", "N", "O")
 #: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
 _LONG_HEADING = 40
 _SHEET_NAME = 31
@@ -58,6 +59,13 @@ class Line:
     headings: Mapping[str, Text] = field(default_factory=dict)
     slots: tuple[Slot, ...] = ()
     topic: Topic | None = None
+
+    @property
+    def says(self) -> str:
+        """The cell beside the last answer, which says in words what is left to do."""
+        last = self.slots[-1]
+        unit = 1 if last.question.unit and last.question.row is None else 0
+        return f"{chr(ord(last.last) + 1 + unit)}{self.row}"
 
     @property
     def hidden(self) -> bool:

@@ -1,10 +1,10 @@
 """The form's hidden sheet of formulas: each question's aspects, each measure, compiled from the same rules as Python's.
 
 Columns A–G, one row a question: id, settled (nothing is left to do), asked, answered, amount, open, given. Of a question that
-is asked in any case settled, answered and given are one, and one formula. Columns I–S, one row a topic, sub-pillar, pillar and `overall`: code, answered, missing,
-status, exact score, shown score, level, topics it rests on, inherited score; of pillars and `overall` the place of the
-first open question, of topics the place of their first. Column T: what is counted over the whole form. The lists of choices
-and of words stand on a sheet of their own.
+is asked in any case settled, answered and given are one, and one formula. Columns I–S, one row a topic, sub-pillar, pillar
+and `overall`: code, answered, missing, status, exact score, shown score, level, topics it rests on, inherited score; of
+pillars and `overall` the place of the first open question, of topics the place of their first. Column T: what is counted
+over the whole form. The lists of choices and of words stand on a sheet of their own.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ class Machine:
         tree, there = mark(self.form.edition, question), _There(self)
         value, text = number(tree), formula(tree, there)
         if question.answered_by == "agency":
-            unusable = f"COUNTA({answer})>{there.cell('given', question.id)}"
+            unusable = [f"{there.cell('given', question.id)}=0", f"IFERROR(LEN({answer}),1)>0"]
             if question.asked_when is not None:
-                unusable = f"AND({unusable},{there.cell('asked', question.id)}=1)"
-            text = f"IF({unusable},{UNUSABLE},{text})"
+                unusable.append(f"{there.cell('asked', question.id)}=1")
+            text = f"IF(AND({','.join(unusable)}),{UNUSABLE},{text})"
         return text, lambda state: shown(value(state))
 
     def first_open(self, group: str) -> str:
@@ -143,10 +143,10 @@ class Machine:
             sheet.formula(f"{_SETTLED}{row}", f"1-F{row}", lambda state: 1 - state.open[name])
 
     def _draw_begins(self, sheet: Sheet) -> None:
-        """The place of each topic's first question; of one without questions, where the next topic's begin."""
+        """The place of each topic's first question; all rise, and no question has the place of a topic without any."""
         place = 1 + len(self.form.edition.own_questions)
-        for topic in self.form.edition.topics.values():
-            sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place)
+        for number, topic in enumerate(self.form.edition.topics.values()):
+            sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place if topic.questions else place - 0.5 + number / 1000)
             place += len(topic.questions)
 
     def _draw_first_open(self, sheet: Sheet, group: str) -> None:
@@ -167,7 +167,8 @@ class Machine:
     def _given(self, question: Question, answer: str) -> str:
         match question.type:
             case "yes_no":
-                return "+".join(f'COUNTIF({answer},"{phrase(f"answer.{word}")[self.form.lang]}")' for word in ("yes", "no"))
+                yes, no = (phrase(f"answer.{word}")[self.form.lang] for word in ("yes", "no"))
+                return f'IFERROR(IF(OR({answer}="{yes}",{answer}="{no}"),1,0),0)'
             case "choice":
                 # looked at again: MATCH takes * and ? for any letters
                 found = f"INDEX({self.list_of(question)},MATCH({answer},{self.list_of(question)},0))"
@@ -185,7 +186,7 @@ class Machine:
 
     def _amount(self, question: Question, answer: str) -> str:
         """0 where the answer does not count; of a yes/no question that is asked in any case, simply whether it is yes."""
-        yes = f'COUNTIF({answer},"{phrase("answer.yes")[self.form.lang]}")'
+        yes = f'IFERROR(IF({answer}="{phrase("answer.yes")[self.form.lang]}",1,0),0)'
         if question.type == "yes_no":
             return yes if question.asked_when is None else f"{self.cell('asked', question.id)}*{yes}"
         match question.type:

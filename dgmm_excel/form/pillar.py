@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from openpyxl.worksheet.pagebreak import Break
+
 from dgmm_excel.answers import limits
 from dgmm_excel.evaluate import Computed
-from dgmm_excel.form.layout import ANSWER_COLUMNS, MARK_COLUMNS, SAYS, Line, PillarSheet, Slot
+from dgmm_excel.form.layout import ANSWER_COLUMNS, LAST, MARK_COLUMNS, Line, PillarSheet, Slot
 from dgmm_excel.form.machine import shown
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, Words, height, said
+from dgmm_excel.form.style import Look, Words, height, page_height, said
 from dgmm_excel.measures import MARKS
 from dgmm_excel.text import Lang, Text, phrase
 
+#: The room that an answer in words gets, in lines.
+_LINES_OF_TEXT = 2
 _NUMBER_FORMATS = {"integer": "#,##0"}
 _FIRST_LINE = 4
 #: How an answer cell is coloured by its mark, the gravest first: ink, paper.
 _COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
             "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
+#: The room that a bold text takes more in a narrow column, in characters.
+_BOLD = 1.0
+#: In what ink the words beside answers stand.
+_INKS = {"wrong_ink": ("impossible", "unusable"), "missing_ink": ("missing",)}
 
 
 def draw(sheet: Sheet, plan: PillarSheet, pen: Pen) -> None:
@@ -39,12 +47,16 @@ class _Pillar:
         for column in MARK_COLUMNS:
             self.sheet.ws.column_dimensions[column].hidden = True
         self._colour()
-        self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2")
+        self.sheet.ws.print_area = f"A1:{LAST}{self.plan.lines[-1].row}"
+        for row in _breaks([(line, self.sheet.height(line.row)) for line in self.plan.lines if not line.hidden]):
+            self.sheet.ws.row_breaks.append(Break(id=row))
+        first = next(slot.cell for line in self.plan.lines for slot in line.slots if slot.question.answered_by == "agency")
+        self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2", start=first)
 
     def _room(self, first: str, last: str) -> float:
         return sum(width for column, width in self.widths.items() if first <= column <= last)
 
-    def _wide(self, line: Line, words: Words, look: Look, first: str = "B", last: str = SAYS) -> None:
+    def _wide(self, line: Line, words: Words, look: Look, first: str = "B", last: str = LAST) -> None:
         self.sheet.put(f"{first}{line.row}", words, look)
         self.sheet.span(f"{first}{line.row}", f"{last}{line.row}", look)
         self.sheet.tall(line.row, height((words, self._room(first, last)), name=look.size))
@@ -70,7 +82,7 @@ class _Pillar:
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], right)
         level = Look("title", "pillar_ink", bold=True, paper="pillar", align="center")
         self.pen.measure(self.sheet, f"H{row}", f"level.{code}", level)
-        self.pen.level_name(self.sheet, f"{SAYS}{row}", code, Look("size", "pillar_ink", paper="pillar"))
+        self.pen.level_name(self.sheet, f"{LAST}{row}", code, Look("size", "pillar_ink", paper="pillar"))
 
     def _hint(self, line: Line) -> None:
         row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
@@ -78,7 +90,7 @@ class _Pillar:
         self.sheet.span(f"F{row}", f"G{row}", link)
         self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.pen.form.cover, link)
         self.pen.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
-        self.sheet.span(f"H{row}", f"{SAYS}{row}", link)
+        self.sheet.span(f"H{row}", f"{LAST}{row}", link)
         self.sheet.tall(row, height(("", 1)) + 4)
 
     def _sub_pillar(self, line: Line) -> None:
@@ -92,7 +104,7 @@ class _Pillar:
         self._wide(line, self._said(line.words, beside=True), look, first="C", last="F")
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], Look(ink="soft_ink", paper="topic", align="right"))
         self.pen.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
-        self.pen.standing(self.sheet, f"{SAYS}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
+        self.pen.standing(self.sheet, f"{LAST}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
 
     def _ask(self, line: Line) -> None:
         self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
@@ -115,7 +127,7 @@ class _Pillar:
         heads = {column: self._said(_capital(text)) for column, text in line.headings.items()}
         for column, words in heads.items():
             self.sheet.put(f"{column}{line.row}", words, look)
-        self.sheet.tall(line.row, height(*((words, self.widths[column]) for column, words in heads.items()), name="small"))
+        self.sheet.tall(line.row, height(*((words, self.widths[column] - _BOLD) for column, words in heads.items()), name="small"))
 
     # -- questions ---------------------------------------------------------------------------------
 
@@ -128,16 +140,18 @@ class _Pillar:
         for slot in line.slots:
             self._answer(slot)
             longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
+            if slot.question.type == "text":
+                longest = "\n" * (_LINES_OF_TEXT - 1)
             rooms.append((longest, self._room(slot.column, slot.last)))
         self._says(line)
         self.sheet.tall(row, height(*rooms))
 
     def _answer(self, slot: Slot) -> None:
         question = slot.question
-        agency = question.answered_by == "agency"
+        agency, text = question.answered_by == "agency", question.type == "text"
         look = Look(
             paper="answer" if agency else "locked", open=agency, framed=True,
-            align="left" if slot.last != slot.column or question.type == "text" else "center",
+            align="left" if slot.last != slot.column or text else "center", size="small" if text else "size",
             format=_NUMBER_FORMATS.get(question.type),
         )
         self.sheet.span(slot.cell, f"{slot.last}{slot.row}", look)
@@ -168,7 +182,8 @@ class _Pillar:
 
         gravest = first if first == last else f"MAX({first}:{last})"
         text = f'INDEX({self.pen.machine.listed(words)},{gravest}+1)&""'
-        self.sheet.formula(f"{SAYS}{line.row}", text, shows, Look("small", "soft_ink", indent=1))
+        # on one line, over whatever is free to its right
+        self.sheet.formula(line.says, text, shows, Look("small", "soft_ink", indent=1, wrapped=False))
 
     # -- what comes with the answers ---------------------------------------------------------------
 
@@ -183,7 +198,7 @@ class _Pillar:
         self.sheet.put(f"A{row}", line.anchors["A"])
         self.sheet.put(f"B{row}", "", Look("small"))
         self.sheet.put(f"C{row}", self._said(line.words, beside=True), Look("small", "soft_ink", align="right", indent=1))
-        self.sheet.span(f"D{row}", f"{SAYS}{row}", Look("small", paper="note", open=True, vertical="top"))
+        self.sheet.span(f"D{row}", f"{LAST}{row}", Look("small", paper="note", open=True, vertical="top"))
         if prompt:
             self.validations.free(f"D{row}", prompt[self.lang])
         self.sheet.tall(row, height(("\n" * (lines - 1), 1), name="small") + 4)
@@ -193,14 +208,43 @@ class _Pillar:
     def _colour(self) -> None:
         """Cells show by their marks what is missing, what is wrong, what need not be answered."""
         last = self.plan.lines[-1].row
-        first_mark, last_mark = f"${MARK_COLUMNS[0]}{_FIRST_LINE}", f"${MARK_COLUMNS[-1]}{_FIRST_LINE}"
+        marks = f"{MARK_COLUMNS[0]}{_FIRST_LINE}"
         answers = f"{ANSWER_COLUMNS[0]}{_FIRST_LINE}:{ANSWER_COLUMNS[-1]}{last}"
-        words = f"{SAYS}{_FIRST_LINE}:{SAYS}{last}"
         for name, (ink, paper) in _COLOURS.items():
-            place = MARKS.index(name)
-            self.sheet.rule(answers, f"{MARK_COLUMNS[0]}{_FIRST_LINE}={place}", ink, paper)
-            if name not in ("not_counted", "not_asked"):
-                self.sheet.rule(words, f"MAX({first_mark}:{last_mark})={place}", ink, None, bold=True)
+            self.sheet.rule(answers, f"{marks}={MARKS.index(name)}", ink, paper)
+        said = [line for line in self.plan.lines if line.kind == "question"]
+        gravest = f"MAX(${MARK_COLUMNS[0]}{said[0].row}:${MARK_COLUMNS[-1]}{said[0].row})"
+        for ink, names in _INKS.items():
+            places = ",".join(f"{gravest}={MARKS.index(name)}" for name in names)
+            self.sheet.rule(" ".join(line.says for line in said), f"OR({places})", ink, None, bold=True)
+
+
+def _breaks(lines: list[tuple[Line, float]]) -> list[int]:
+    """The rows after which a printed page ends, so that no heading stands apart from what it heads.
+
+    A topic that a page can hold goes to the next one rather than in two.
+    """
+    page, title = page_height("pillar"), lines[0][1]
+    breaks: list[int] = []
+    used = 0.0
+    for block in _printed_together(lines):
+        tall = sum(height for _, height in block)
+        if used > title and used + tall > page and (tall <= page - title or used > page / 2):
+            breaks.append(block[0][0].row - 1)
+            used = title
+        for _, height in block:
+            used = used + height if used + height <= page else title + height
+    return breaks
+
+
+def _printed_together(lines: list[tuple[Line, float]]) -> list[list[tuple[Line, float]]]:
+    """The lines of each topic, or topics drawn as one, with the heading of the sub-pillar that they begin."""
+    blocks: list[list[tuple[Line, float]]] = [[]]
+    for line, height in lines:
+        if line.kind == "sub_pillar" or (line.kind == "topic" and any(one.kind == "gap" for one, _ in blocks[-1][-1:])):
+            blocks.append([])
+        blocks[-1].append((line, height))
+    return blocks
 
 
 def _words(line: Line, lang: Lang) -> tuple[str, ...]:

@@ -93,6 +93,10 @@ class Sheet:
     def tall(self, row: int, points: float) -> None:
         self.ws.row_dimensions[row].height = points
 
+    def height(self, row: int) -> float:
+        """The height of a row, in points."""
+        return float(self.ws.row_dimensions[row].height or 15)
+
     def hide(self, row: int) -> None:
         self.ws.row_dimensions[row].hidden = True
         self.tall(row, 15)
@@ -103,12 +107,16 @@ class Sheet:
             cells = sorted((one.min_col, one.min_row, one.max_row) for one in validation.sqref.ranges)
             validation.sqref = MultiCellRange(_runs(cells))
 
-    def finish(self, freeze: str | None, landscape: bool = True, titles: str | None = None) -> None:
-        """Protection without a password, A4 set-up, frozen panes, no grid lines."""
+    def finish(
+        self, freeze: str | None, landscape: bool = True, titles: str | None = None, start: str | None = None
+    ) -> None:
+        """Protection without a password, A4 set-up, frozen panes, no grid lines; `start` is the cell that is chosen first."""
         ws = self.ws
         self.shrink()
         ws.sheet_view.showGridLines = False
         ws.freeze_panes = freeze
+        for selection in ws.sheet_view.selection:
+            selection.activeCell = selection.sqref = start or selection.activeCell
         ws.protection.sheet = True
         ws.protection.formatColumns = False
         ws.protection.formatRows = False

@@ -36,6 +36,11 @@ def widths(sheet: str) -> dict[str, float]:
     return dict(_style()["width"][sheet])
 
 
+def page_height(sheet: str) -> float:
+    """What rows of a kind of sheet a printed page holds, in points."""
+    return float(_style()["page"][sheet])
+
+
 def size(name: str) -> int:
     """A font size, in points: `size`, `title`, `heading` or `small`."""
     return int(_style()["font"][name])
@@ -66,9 +71,9 @@ def box() -> Border:
 
 
 @cache
-def aligned(horizontal: str = "left", vertical: str = "center", indent: int = 0) -> Alignment:
-    """An alignment; long texts wrap."""
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True, indent=indent)
+def aligned(horizontal: str = "left", vertical: str = "center", indent: int = 0, wrapped: bool = True) -> Alignment:
+    """An alignment; long texts go on in the next line, or where not `wrapped` in the next cells, if these are free."""
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrapped, indent=indent)
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,12 @@ class Look:
     open: bool = False
     underline: bool = False
     format: str | None = None
+    wrapped: bool = True
 
     def dress(self, cell: Any) -> None:
         """Give the cell this look."""
         cell.font = font(self.size, self.ink, self.bold, self.underline)
-        cell.alignment = aligned(self.align, self.vertical, self.indent)
+        cell.alignment = aligned(self.align, self.vertical, self.indent, self.wrapped)
         cell.protection = _OPEN if self.open else _LOCKED
         if self.paper:
             cell.fill = fill(self.paper)
@@ -129,6 +135,12 @@ def height(*texts: tuple[str | Words, float], name: str = "size") -> float:
     return round(max((_tall(text, width, name) for text, width in texts), default=0) + 3, 1)
 
 
+#: Thai vowels and marks that stand above or below a letter take no room of their own.
+_ABOVE_AND_BELOW = dict.fromkeys((0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
+#: Of a line's width in characters: the share that texts fill, and what the last word leaves free.
+_FULL, _RAGGED = 0.97, 1.5
+
+
 def _tall(text: str | Words, width: float, name: str) -> float:
     match text:
         case Words(main, other, beside=False) if other:
@@ -139,6 +151,6 @@ def _tall(text: str | Words, width: float, name: str) -> float:
 
 def _points(text: str, width: float, name: str) -> float:
     points = float(_style()["font"]["line"][str(size(name))])
-    room = 0.9 * width * _style()["font"]["size"] / size(name)
-    lines = sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
+    room = max(1.0, (_FULL * width - _RAGGED) * _style()["font"]["size"] / size(name))
+    lines = sum(max(1, ceil(len(part.translate(_ABOVE_AND_BELOW)) / room)) for part in text.split("\n"))
     return float(points * lines)
