@@ -57,8 +57,9 @@ def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
             sheet.put(f"{column}{row}", text, plain)
         sheet.put(f"{_NOTE}{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
         rooms = [(text, widths[column]) for column, text in zip(_LEVELS, texts, strict=True)]
-        now = height(("", 1), name="title")
-        sheet.tall(row, min(409.0, max(now, height((name, widths["C"] - 3), *rooms), height((note, widths[_NOTE]), name="small"))))
+        heights = (height(("", 1), name="title"), height((name, widths["C"] - 3), *rooms),
+                   height((note, widths[_NOTE]), name="small"))
+        sheet.tall(row, min(409.0, max(heights)))
     for column, level in zip(_LEVELS, LEVELS, strict=True):
         sheet.rule(f"{column}{_FIRST}:{column}{row}", f"${_NOW}{_FIRST}={level}", "ink", "answer")
 

@@ -145,8 +145,8 @@ class Machine:
     def _draw_begins(self, sheet: Sheet) -> None:
         """The place of each topic's first question; all rise, and no question has the place of a topic without any."""
         place = 1 + len(self.form.edition.own_questions)
-        for number, topic in enumerate(self.form.edition.topics.values()):
-            sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place if topic.questions else place - 0.5 + number / 1000)
+        for nth, topic in enumerate(self.form.edition.topics.values()):
+            sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place if topic.questions else place - 0.5 + nth / 1000)
             place += len(topic.questions)
 
     def _draw_first_open(self, sheet: Sheet, group: str) -> None:

@@ -127,7 +127,8 @@ class _Pillar:
         heads = {column: self._said(_capital(text)) for column, text in line.headings.items()}
         for column, words in heads.items():
             self.sheet.put(f"{column}{line.row}", words, look)
-        self.sheet.tall(line.row, height(*((words, self.widths[column] - _BOLD) for column, words in heads.items()), name="small"))
+        rooms = ((words, self.widths[column] - _BOLD) for column, words in heads.items())
+        self.sheet.tall(line.row, height(*rooms, name="small"))
 
     # -- questions ---------------------------------------------------------------------------------
 
