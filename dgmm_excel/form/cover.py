@@ -69,12 +69,12 @@ def _title(sheet: Sheet, pen: Pen) -> None:
 
 def _fact(sheet: Sheet, row: int, label: Words, text: str, room: float) -> None:
     sheet.put(f"C{row}", label, _LABEL)
-    sheet.put(f"D{row}", text, Look(framed=True))
+    sheet.put(f"D{row}", text, Look(framed=True, indent=1))
     # names are stamped later, and long ones take two lines
-    sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, room), (label, 30)))
+    sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, room - 2), (label, 28)))
 
 
-_LABEL = Look(bold=True, paper="topic", framed=True)
+_LABEL = Look(bold=True, paper="topic", framed=True, indent=1)
 
 
 def _mission(sheet: Sheet, pen: Pen, mission: str, validations: Validations) -> None:
@@ -83,7 +83,7 @@ def _mission(sheet: Sheet, pen: Pen, mission: str, validations: Validations) -> 
     sheet.put(f"A{MISSION_ROW}", slot.question.id)
     sheet.put(f"C{MISSION_ROW}", said(phrase("form.mission"), lang, beside=True), _LABEL)
     label = slot.question.choice(mission)[lang] if mission else ""
-    sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True))
+    sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True, indent=1))
     longest = max((choice.label[lang] for choice in slot.question.choices), key=len)
     sheet.tall(MISSION_ROW, height((longest, 46)))
     validations.listed(slot.cell, pen.machine.list_of(slot.question))
@@ -132,10 +132,10 @@ def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
     for row, plan in enumerate(form.pillars, start=_LINKS):
         code, name = plan.pillar.id, plan.pillar.name[lang]
         other = said(plan.pillar.name, lang).other
-        sheet.put(f"C{row}", Words(code, other, beside=True), Look(framed=True))
+        sheet.put(f"C{row}", Words(code, other, beside=True), Look(framed=True, indent=1))
         sheet.link(f"D{row}", name, plan.title, _LINK)
         pen.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
-        pen.level_name(sheet, f"F{row}", code, Look(framed=True))
+        pen.level_name(sheet, f"F{row}", code, Look(framed=True, indent=1))
         pen.progress(sheet, f"G{row}", code, Look(align="center", framed=True))
         # a link is never broken into lines everywhere: it stands in one language, the other beside its code
         sheet.tall(row, height((name, widths["D"]), (f"{code}   {other}", widths["C"])))
@@ -146,7 +146,7 @@ def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
         sheet.tall(row, height(("", 1)))
 
 
-_LINK = Look(ink="pillar", underline=True, framed=True)
+_LINK = Look(ink="pillar", underline=True, framed=True, indent=1)
 
 
 def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
@@ -167,7 +167,7 @@ def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
         sheet.put(f"C{row}", said(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
         for column, last in zip("DE", "DG", strict=True):
             # as text: a telephone number keeps its first 0, a date of the Buddhist era stays as it was typed
-            sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@"))
+            sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@", indent=1))
             if part == "date":
                 validations.free(f"{column}{row}", phrase("form.contact_date_hint")[lang])
         sheet.tall(row, height(("", 1)) + 2)

@@ -18,10 +18,12 @@ from dgmm_excel.text import Lang, Text, phrase
 
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
+#: Those of a line that asks for its own name: the name stands where other lines say what they ask.
+NAMED_COLUMNS = ("C", *ANSWER_COLUMNS)
 #: The last column that people see, and the hidden ones that hold each answer's mark. One is left free between them: what
 #: stands next to a printed area, and has no room, LibreOffice prints as ###.
 LAST = "I"
-MARK_COLUMNS = ("K", "L", "M", "N", "O")
+MARK_COLUMNS = ("K", "L", "M", "N", "O", "P")
 #: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
 _LONG_HEADING = 40
 _SHEET_NAME = 31
@@ -44,7 +46,7 @@ class Slot:
     @property
     def mark(self) -> str:
         """The hidden cell on the same sheet that holds the answer's mark (a place in `measures.MARKS`)."""
-        return f"{MARK_COLUMNS[ANSWER_COLUMNS.index(self.column)]}{self.row}"
+        return f"{MARK_COLUMNS[NAMED_COLUMNS.index(self.column)]}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -231,27 +233,30 @@ def _side_by_side(rows: _Rows, topics: tuple[Topic, ...]) -> None:
         rows.add("question", {"A": item}, number=str(number), words=asked[0].text, slots=_slots(rows, asked))
 
 
+def _columns(asked: tuple[Question, ...]) -> Iterator[tuple[str, Question]]:
+    """The questions of a line, each with its column."""
+    return zip(NAMED_COLUMNS if asked[0].type == "text" else ANSWER_COLUMNS, asked, strict=False)
+
+
 def _slots(rows: _Rows, asked: tuple[Question, ...]) -> tuple[Slot, ...]:
-    return tuple(
-        Slot(question, rows.sheet, column, rows.next, column) for column, question in zip(ANSWER_COLUMNS, asked, strict=False)
-    )
+    return tuple(Slot(question, rows.sheet, column, rows.next, column) for column, question in _columns(asked))
 
 
 def _grid(rows: _Rows, questions: tuple[Question, ...]) -> None:
     """Questions as lines and columns. Long headings stand beside the lines, where there is room."""
     lines = _lines(questions)
-    columns = next(iter(lines.values()))
-    short = max(len(_words(question.column)) for question in columns) <= _LONG_HEADING
+    first = next(iter(lines.values()))
+    short = max(len(_words(question.column)) for question in first) <= _LONG_HEADING
     if short or len(lines) > len(ANSWER_COLUMNS):
-        heads = {column: _text(question.column) for column, question in zip(ANSWER_COLUMNS, columns, strict=False)}
-        marks = {c: anchors.marker("{}." + q.id.rpartition(".")[2]) for c, q in zip(ANSWER_COLUMNS, columns, strict=False)}
-        body = [(row_id, _text(asked[0].row), asked) for row_id, asked in lines.items()]
+        heads = {column: _text(question.column) for column, question in _columns(first)}
+        marks = {column: anchors.marker("{}." + question.id.rpartition(".")[2]) for column, question in _columns(first)}
+        body = [(row_id, None if asked[0].type == "text" else asked[0].row, asked) for row_id, asked in lines.items()]
     else:
-        first = [asked[0] for asked in lines.values()]
-        heads = {column: _text(question.row) for column, question in zip(ANSWER_COLUMNS, first, strict=False)}
-        marks = {c: anchors.marker(q.row_id + ".{}") for c, q in zip(ANSWER_COLUMNS, first, strict=False)}
+        first = tuple(asked[0] for asked in lines.values())
+        heads = {column: _text(question.row) for column, question in _columns(first)}
+        marks = {column: anchors.marker(question.row_id + ".{}") for column, question in _columns(first)}
         turned = list(zip(*lines.values(), strict=True))
-        body = [(asked[0].id.rpartition(".")[2], _text(asked[0].column), asked) for asked in turned]
+        body = [(asked[0].id.rpartition(".")[2], asked[0].column, asked) for asked in turned]
     rows.mark(marks)
     rows.add("headings", headings=heads)
     for number, (anchor, words, asked) in enumerate(body, start=1):

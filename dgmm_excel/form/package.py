@@ -34,8 +34,6 @@ _GRANTED = re.compile(
     r' t="n"| showDropDown="0"| showInputMessage="0"| pivotButton="0"| quotePrefix="0"'
     r"|<(oddHeader|evenHeader|evenFooter|firstHeader|firstFooter)></\1>"
 )
-_COLUMNS = re.compile(r"(?:<col [^>]*></col>)+")
-_COLUMN = re.compile(r'<col (.*?)max="(\d+)" min="(\d+)"(.*?)></col>')
 _PROTECTION = re.compile(r"<sheetProtection[^>]*>")
 _FREE = re.compile(
     r' (autoFilter|deleteColumns|deleteRows|formatCells|insertColumns|insertHyperlinks|insertRows|pivotTables|sort)="1"'
@@ -72,7 +70,6 @@ def finished(drawing: Drawing, cover: str) -> Parts:
     }
     xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
-        xml[path] = _COLUMNS.sub(_columns_together, xml[path])
         xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
         xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))
         xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_stored(drawing.shows[title], drawing.fresh), xml[path]))
@@ -140,17 +137,6 @@ def _slim(item: str) -> str:
         return f'<t xml:space="preserve">{text}</t>' if text != text.strip() or "\n" in text else f"<t>{text}</t>"
 
     return _TEXT.sub(slim, item)
-
-
-def _columns_together(found: re.Match[str]) -> str:
-    """Columns side by side that are alike stand in one element."""
-    runs: list[list[str]] = []
-    for before, last, first, after in _COLUMN.findall(found.group()):
-        if runs and (runs[-1][0], runs[-1][3], int(runs[-1][1]) + 1) == (before, after, int(first)):
-            runs[-1][1] = last
-        else:
-            runs.append([before, last, first, after])
-    return "".join(f'<col {before}max="{last}" min="{first}"{after}></col>' for before, last, first, after in runs)
 
 
 def _merges_in_order(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from dgmm_excel.answers import limits
 from dgmm_excel.evaluate import Computed
-from dgmm_excel.form.layout import ANSWER_COLUMNS, LAST, MARK_COLUMNS, Line, PillarSheet, Slot
+from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, PillarSheet, Slot
 from dgmm_excel.form.machine import shown
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, Validations
@@ -14,13 +14,13 @@ from dgmm_excel.form.style import Look, Words, height, page_height, said
 from dgmm_excel.measures import MARKS
 from dgmm_excel.text import Lang, Text, phrase
 
-#: The room that an answer in words gets, in lines.
-_LINES_OF_TEXT = 2
 _NUMBER_FORMATS = {"integer": "#,##0"}
 _FIRST_LINE = 4
 #: How an answer cell is coloured by its mark, the gravest first: ink, paper.
 _COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
             "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
+#: What a line that holds but what is typed is higher by, in points.
+_TYPED = 12.0
 #: The room that a bold text takes more in a narrow column, in characters.
 _BOLD = 1.0
 #: In what ink the words beside answers stand.
@@ -123,7 +123,8 @@ class _Pillar:
     def _headings(self, line: Line) -> None:
         look = Look("small", bold=True, paper="topic", align="center", framed=True)
         self.sheet.put(f"B{line.row}", "", look)
-        self.sheet.put(f"C{line.row}", self._said(phrase("form.item")), look)
+        if "C" not in line.headings:
+            self.sheet.put(f"C{line.row}", self._said(phrase("form.item")), look)
         heads = {column: self._said(_capital(text)) for column, text in line.headings.items()}
         for column, words in heads.items():
             self.sheet.put(f"{column}{line.row}", words, look)
@@ -136,23 +137,22 @@ class _Pillar:
         row, words = line.row, self._said(line.words)
         self.sheet.put(f"A{row}", line.anchors["A"])
         self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
-        self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
+        if line.words:
+            self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
         rooms: list[tuple[str | Words, float]] = [(words, self.widths["C"] - 2)]
         for slot in line.slots:
             self._answer(slot)
             longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
-            if slot.question.type == "text":
-                longest = "\n" * (_LINES_OF_TEXT - 1)
             rooms.append((longest, self._room(slot.column, slot.last)))
         self._says(line)
-        self.sheet.tall(row, height(*rooms))
+        self.sheet.tall(row, height(*rooms) + (0 if line.words else _TYPED))
 
     def _answer(self, slot: Slot) -> None:
         question = slot.question
         agency, text = question.answered_by == "agency", question.type == "text"
         look = Look(
             paper="answer" if agency else "locked", open=agency, framed=True,
-            align="left" if slot.last != slot.column or text else "center", size="small" if text else "size",
+            align="left" if slot.last != slot.column or text else "center", indent=1 if text else 0,
             format=_NUMBER_FORMATS.get(question.type),
         )
         self.sheet.span(slot.cell, f"{slot.last}{slot.row}", look)
@@ -210,7 +210,7 @@ class _Pillar:
         """Cells show by their marks what is missing, what is wrong, what need not be answered."""
         last = self.plan.lines[-1].row
         marks = f"{MARK_COLUMNS[0]}{_FIRST_LINE}"
-        answers = f"{ANSWER_COLUMNS[0]}{_FIRST_LINE}:{ANSWER_COLUMNS[-1]}{last}"
+        answers = f"{NAMED_COLUMNS[0]}{_FIRST_LINE}:{NAMED_COLUMNS[-1]}{last}"
         for name, (ink, paper) in _COLOURS.items():
             self.sheet.rule(answers, f"{marks}={MARKS.index(name)}", ink, paper)
         said = [line for line in self.plan.lines if line.kind == "question"]
@@ -229,22 +229,22 @@ def _breaks(lines: list[tuple[Line, float]]) -> list[int]:
     breaks: list[int] = []
     used = 0.0
     for block in _printed_together(lines):
-        tall = sum(height for _, height in block)
+        tall = sum(points for _, points in block)
         if used > title and used + tall > page and (tall <= page - title or used > page / 2):
             breaks.append(block[0][0].row - 1)
             used = title
-        for _, height in block:
-            used = used + height if used + height <= page else title + height
+        for _, points in block:
+            used = used + points if used + points <= page else title + points
     return breaks
 
 
 def _printed_together(lines: list[tuple[Line, float]]) -> list[list[tuple[Line, float]]]:
     """The lines of each topic, or topics drawn as one, with the heading of the sub-pillar that they begin."""
     blocks: list[list[tuple[Line, float]]] = [[]]
-    for line, height in lines:
+    for line, points in lines:
         if line.kind == "sub_pillar" or (line.kind == "topic" and any(one.kind == "gap" for one, _ in blocks[-1][-1:])):
             blocks.append([])
-        blocks[-1].append((line, height))
+        blocks[-1].append((line, points))
     return blocks
 
 
