@@ -43,12 +43,12 @@ def main(soffice: str, profile: str) -> None:
     """Print LibreOffice's answer to each question."""
     questions = json.load(sys.stdin)
     known: dict[_Text, int] = {}
-    with _desktop(soffice, profile) as desktop:
+    with running(soffice, profile) as context:
         for question in questions:
             file = Path(question["form"])
-            document = desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (_property("Hidden", True),))
+            document = opened(context, file)
             try:
-                document.storeToURL(file.with_suffix(".pdf").as_uri(), (_property("FilterName", "calc_pdf_Export"),))
+                document.storeToURL(file.with_suffix(".pdf").as_uri(), (prop("FilterName", "calc_pdf_Export"),))
                 # measuring adds a sheet, so it comes last
                 answer = {"pages": list(_pages(document)), **_measured(document, question["cells"], known)}
             finally:
@@ -57,17 +57,17 @@ def main(soffice: str, profile: str) -> None:
 
 
 @contextmanager
-def _desktop(soffice: str, profile: str) -> Iterator[Any]:
-    """A LibreOffice of our own, ended with everything that it started."""
+def running(soffice: str, profile: str) -> Iterator[Any]:
+    """The context of a LibreOffice of our own, ended with everything that it started."""
     pipe = f"dgmm{os.getpid()}"
     office = subprocess.Popen(
         [soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     try:
-        desktop = _connected(office, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        yield desktop
-        desktop.terminate()
+        context = _connected(office, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        yield context
+        service(context, "com.sun.star.frame.Desktop").terminate()
         office.wait(_PATIENCE)
     finally:
         if office.poll() is None:
@@ -76,27 +76,36 @@ def _desktop(soffice: str, profile: str) -> Iterator[Any]:
 
 
 def _connected(office: subprocess.Popen[bytes], address: str) -> Any:
-    """The desktop of the program just started, as soon as it answers."""
+    """The context of the program just started, as soon as it answers."""
     uno = _uno()
     local, unanswered = uno.getComponentContext(), uno.getClass("com.sun.star.connection.NoConnectException")
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            context = resolver.resolve(address)
+            return resolver.resolve(address)
         except unanswered:
             if time.monotonic() > end or office.poll() is not None:
                 raise
             time.sleep(0.2)
-        else:
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def service(context: Any, name: str) -> Any:
+    """One of the program's services."""
+    return context.ServiceManager.createInstanceWithContext(name, context)
+
+
+def opened(context: Any, file: Path) -> Any:
+    """A document opened without a window."""
+    desktop = service(context, "com.sun.star.frame.Desktop")
+    return desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (prop("Hidden", True),))
 
 
 def _uno() -> Any:
     return import_module("uno")
 
 
-def _property(name: str, value: object) -> Any:
+def prop(name: str, value: object) -> Any:
     return _uno().createUnoStruct("com.sun.star.beans.PropertyValue", name, 0, value, 0)
 
 

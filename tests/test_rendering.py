@@ -110,13 +110,11 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def office(soffice: str) -> Office:
+def office(soffice: str, uno_python: str) -> Office:
     """What looking at forms takes; where something of it is missing, the test is skipped or fails as without LibreOffice."""
-    pythons = (shutil.which("python3", path="/usr/bin"), Path(soffice).resolve().with_name("python"), shutil.which("python3"))
-    python = next((str(one) for one in pythons if one and _works([str(one), "-c", "import uno"])), None)
     fonts = _works(["fc-list"]) and re.search("laksaman|sarabun", _output(["fc-list"]), re.IGNORECASE)
-    if python and fonts and shutil.which("pdftotext"):
-        return Office(soffice, python)
+    if fonts and shutil.which("pdftotext"):
+        return Office(soffice, uno_python)
     if os.environ.get("DGMM_REQUIRE_LIBREOFFICE"):
         pytest.fail(f"required here and missing; install {_PACKAGES}")
     pytest.skip(f"needs LibreOffice with uno, Thai fonts and pdftotext (Debian: {_PACKAGES})")

@@ -19,8 +19,8 @@ _FIRST_LINE = 4
 #: How an answer cell is coloured by its mark, the gravest first: ink, paper.
 _COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
             "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
-#: What a line that holds but what is typed is higher by, in points.
-_TYPED = 12.0
+#: A name that is typed may take two lines.
+_TYPED = ("\n", 1.0)
 #: The room that a bold text takes more in a narrow column, in characters.
 _BOLD = 1.0
 #: In what ink the words beside answers stand.
@@ -139,13 +139,13 @@ class _Pillar:
         self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
         if line.words:
             self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
-        rooms: list[tuple[str | Words, float]] = [(words, self.widths["C"] - 2)]
+        rooms: list[tuple[str | Words, float]] = [(words, self.widths["C"] - 2) if line.words else _TYPED]
         for slot in line.slots:
             self._answer(slot)
             longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
             rooms.append((longest, self._room(slot.column, slot.last)))
         self._says(line)
-        self.sheet.tall(row, height(*rooms) + (0 if line.words else _TYPED))
+        self.sheet.tall(row, height(*rooms))
 
     def _answer(self, slot: Slot) -> None:
         question = slot.question
