@@ -44,10 +44,11 @@ def write_beside(path: Path, data: bytes, *, durable: bool = True) -> Path:
                 file.flush()
                 os.fsync(file.fileno())
         move(beside, path)
-    except OSError as error:
-        raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
-    finally:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
+        raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
     return path
 
 

@@ -7,7 +7,9 @@ edition, the one drawn template) is left aside and printed for itself. Each rati
 
 from __future__ import annotations
 
+import itertools
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -58,28 +60,37 @@ def generating(folder: Path, count: int) -> None:
     agencies = [Agency(f"A-{n:03}", f"หน่วยงานทดสอบที่ {n}", mission=("service", "policy")[n % 2]) for n in range(count)]
     start = timed(lambda: [template(issue).stamp(agency) for agency in agencies[:2]])
     print(f"start-up: drawing the template for two missions {start:.2f} s")
-    sample = template(issue).stamp(agencies[0])
-    out = folder / "forms"
-    out.mkdir()
+    sample = folder / "sample.xlsx"
+    sample.write_bytes(template(issue).stamp(agencies[0]))
+    numbers = itertools.count()
+
+    def fresh() -> Path:
+        """A folder of its own for each run, as a new round has."""
+        out = folder / f"forms-{next(numbers)}"
+        out.mkdir()
+        return out
 
     def ours() -> None:
+        out = fresh()
         for agency in agencies:
             (out / f"{agency.code}.xlsx").write_bytes(template(issue).stamp(agency))
 
     def safely() -> None:
+        out = fresh()
         for agency in agencies:
-            write_beside(out / f"{agency.code}.xlsx", template(issue).stamp(agency))
+            write_beside(out / f"{agency.code}.xlsx", template(issue).stamp(agency), durable=False)  # as `dgmm generate` does
 
     def copies() -> None:
+        out = fresh()
         for agency in agencies:
-            (out / f"{agency.code}.xlsx").write_bytes(sample)
+            shutil.copyfile(sample, out / f"{agency.code}.xlsx")
 
     def built(number: int) -> None:
         for _ in range(number):
-            drawn(layout(edition, "th"), "service").workbook.save(out / "built.xlsx")
+            drawn(layout(edition, "th"), "service").workbook.save(folder / "built.xlsx")
 
     compared("generating forms", {"stamped": ours, "a plain copy of a finished form": copies}, count)
-    compared("generating forms, each moved into place", {"stamped, synced, renamed": safely, "a plain copy": copies}, count)
+    compared("generating forms, each moved into place", {"stamped, written beside, moved": safely, "a plain copy": copies}, count)
     one = median(timed(lambda: built(1)) for _ in range(ROUNDS))
     mine = timed(ours) / count
     print(f"  building each with openpyxl                    {one * 1000:8.1f} ms each   ours is {mine / one:6.4f} x this")
