@@ -4,7 +4,7 @@
 
     form.given                       answers given at all (0: the form is blank)
     missing.<topic> answered.<topic> questions missing, questions answered; also of the agency's topics
-                                     in a pillar and in `overall`
+                                     in a pillar and in `overall`, with what they need beyond
     status.<topic>                   a place in `STATUSES`
     inherited.<topic>                the parent's score, put in from outside; no value until then
     exact.<id>                       the score, exact; no value while pending, or in a blank form
@@ -53,9 +53,12 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
 
 def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     for group in (*(pillar.id for pillar in edition.pillars if pillar.id not in edition.topics), "overall"):
-        own = tuple(topic.id for topic in topics_under(edition, group) if topic.source == "agency")
-        for name in ("answered", "missing"):
-            yield f"{name}.{group}", expr.Sum(tuple(expr.Measure(f"{name}.{topic}") for topic in own))
+        own = [topic for topic in topics_under(edition, group) if topic.source == "agency"]
+        beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing there as well, until answered
+        answered: list[expr.Expr] = [expr.Measure(f"answered.{topic.id}") for topic in own]
+        answered += [expr.Cell("answered", one) for one in beyond]
+        yield f"answered.{group}", expr.Sum(tuple(answered))
+        yield f"missing.{group}", expr.Sum(tuple(expr.Measure(f"missing.{topic.id}") for topic in own))
 
 
 def _groups(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
