@@ -1,13 +1,17 @@
-"""What tests share: where LibreOffice is, and that its absence is said aloud."""
+"""What tests share: where LibreOffice is, and that its absence is said aloud; how much is tried; figures that tests report."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+#: Whether the tests that try many inputs try all that they are made for (as in CI), or fewer.
+LONG = bool(os.environ.get("DGMM_LONG"))
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +35,19 @@ def uno_python(soffice: str) -> str:
     if os.environ.get("DGMM_REQUIRE_LIBREOFFICE"):
         pytest.fail("LibreOffice's uno is required here and is missing: install python3-uno")
     pytest.skip("needs LibreOffice's uno (Debian: python3-uno)")
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say how much was tried; it is printed at the end of the run."""
+    return lambda figures: record_property("figures", figures)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of all tests, and whether this was a short run."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    told = [value for report in reports for name, value in report.user_properties if name == "figures"]
+    if told:
+        terminalreporter.section("tried" if LONG else "tried, in short (DGMM_LONG=1: all)")
+        for line in sorted(map(str, told)):
+            terminalreporter.write_line(line)
