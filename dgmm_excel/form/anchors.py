@@ -12,6 +12,9 @@ A marker is `@` and a pattern: the row id put in place of `{}` is the question's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import sha256
+
 #: The hidden sheets of formulas and of choice lists. They hold no answers, and readers pass them over.
 FORMULAS, LISTS = "_dgmm", "_lists"
 FORM = "@form"
@@ -19,8 +22,18 @@ COLUMNS = "@cols"
 META = "@meta."
 #: The marker of the column that takes verified levels; the row ids beside it are codes (topic, …, `overall`).
 VERIFIED = "@verified"
-#: What `@meta.` rows tell, in order.
-META_KEYS = ("edition", "agency.code", "agency.name", "lang", "round", "fingerprint")
+#: What `@meta.` rows tell, in order. `correction` counts the correction workbooks that an agency was sent (none: 0); `seal`
+#: is what the others come to (see `seal`).
+META_KEYS = ("edition", "agency.code", "agency.name", "lang", "round", "fingerprint", "correction", "seal")
+
+
+def seal(meta: Mapping[str, str]) -> str:
+    """What the facts of `META_KEYS` come to: a short text that no longer fits once one of them was typed over.
+
+    It shows a slip or a mix-up, and is no signature: who reads this program can make one.
+    """
+    facts = tuple(meta.get(key, "").strip() for key in META_KEYS if key != "seal")
+    return sha256(repr(facts).encode()).hexdigest()[:12]
 
 
 def marker(pattern: str) -> str:

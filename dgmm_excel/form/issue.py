@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 from xml.sax.saxutils import escape
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.edition import MISSION, Edition
+from dgmm_excel.form import anchors
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.function import define
 from dgmm_excel.form.layout import layout
@@ -20,7 +21,7 @@ _THAI_MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )
-_FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name")
+_FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name", "meta.correction", "meta.seal")
 _TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
 #: Characters that XML 1.0 cannot hold.
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
@@ -49,14 +50,20 @@ class Template:
         self.issue = issue
         self._stamps: dict[str, Stamp] = {}
 
-    def stamp(self, agency: Agency | None = None) -> bytes:
-        """The agency's own copy, an .xlsx; without an agency a form that is issued to none."""
+    def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
+        """The agency's own copy, an .xlsx; without an agency a form that is issued to none.
+
+        `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent.
+        """
         lang = self.issue.lang
         name = agency.name(lang) if agency else ""
         code = agency.code if agency else ""
         ministry = agency.ministry if agency else ""
         mission = agency.mission if agency else ""
-        texts = {"agency": name, "code": code, "ministry": ministry, "meta.agency.code": code, "meta.agency.name": name}
+        own = {"agency.code": code, "agency.name": name, "correction": str(correction)}
+        own = {key: text.translate(_UNWRITABLE) for key, text in own.items()}
+        own["seal"] = anchors.seal(self._meta | own)
+        texts = {"agency": name, "code": code, "ministry": ministry} | {f"meta.{key}": text for key, text in own.items()}
         changes = {
             _TOKENS[key].encode(): escape(text.translate(_UNWRITABLE)).encode() for key, text in texts.items()
         }
@@ -68,22 +75,28 @@ class Template:
             mission = ""
         if mission not in self._stamps:
             form = layout(self.issue.edition, self.issue.lang)
-            drawing = drawn(form, mission, self._facts(form.fingerprint))
+            drawing = drawn(form, mission, self._facts())
             if self.issue.function == "lambda":
                 define(drawing.workbook, form)
             self._stamps[mission] = Stamp(finished(drawing, form.cover))
         return self._stamps[mission]
 
-    def _facts(self, fingerprint: str) -> dict[str, str]:
+    def _facts(self) -> dict[str, str]:
         issue = self.issue
         return {
             **_TOKENS,
             "round": issue.round_title.translate(_UNWRITABLE) or issue.edition.title[issue.lang],
             "deadline": shown_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
-            "meta.edition": issue.edition.id,
-            "meta.lang": issue.lang,
-            "meta.round": issue.round_id.translate(_UNWRITABLE),
-            "meta.fingerprint": fingerprint,
+            **{f"meta.{key}": text for key, text in self._meta.items()},
+        }
+
+    @cached_property
+    def _meta(self) -> dict[str, str]:
+        """What every copy says of itself, whoever it is issued to."""
+        issue = self.issue
+        return {
+            "edition": issue.edition.id, "lang": issue.lang, "round": issue.round_id.translate(_UNWRITABLE),
+            "fingerprint": layout(issue.edition, issue.lang).fingerprint,
         }
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from dgmm_excel.answers import Answer
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.judge import State
 from dgmm_excel.text import Lang
+
+#: The faults that leave open whose form it is.
+DISPUTES = ("DG007", "DG008", "DG009")
 
 
 class Entry(NamedTuple):
@@ -40,10 +44,43 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Recognised:
+    """By what the answer cells of a return were found: how many of its questions by each; `lost` were not found at all.
+
+    `confirmed`: found by ids, and the defined name of the question stands there too.
+    """
+
+    ids: int = 0
+    names: int = 0
+    texts: int = 0
+    lost: int = 0
+    confirmed: int = 0
+
+    @property
+    def surety(self) -> Surety:
+        """`certain`: every cell by its ids; `sure`: every cell, some by names or texts; `partial`: some were not found."""
+        if not self.ids + self.names + self.texts:
+            return "none"
+        if self.lost:
+            return "partial"
+        return "sure" if self.names or self.texts else "certain"
+
+    def record(self) -> dict[str, Any]:
+        """As `dgmm score --json` prints it."""
+        return {"surety": self.surety, "ids": self.ids, "names": self.names, "texts": self.texts, "lost": self.lost,
+                "confirmed": self.confirmed}
+
+
+Surety = Literal["certain", "sure", "partial", "none"]
+
+
+@dataclass(frozen=True)
 class Return:
     """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
 
     `edition_id` is what the file says; `verified` maps a code to the (sheet, row, column) for its verified level.
+    `correction` is the number of the correction workbook that it is (0: the form as first sent), `modified` when it was last
+    saved, as the file itself says. `disputed`: what it says of whose it is cannot be relied on, so that no round may use it.
     """
 
     edition: Edition | None
@@ -57,6 +94,13 @@ class Return:
     faults: tuple[Fault, ...]
     verified: Mapping[str, tuple[str, int, int]]
     notes: tuple[Note, ...] = ()
+    recognised: Recognised = Recognised()
+    correction: int = 0
+    modified: datetime | None = None
+
+    @property
+    def disputed(self) -> bool:
+        return any(fault.code in DISPUTES for fault in self.faults)
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
