@@ -27,6 +27,7 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    beyond: tuple[int, int] | None = None
 
 
 def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
@@ -73,9 +74,11 @@ def form_grids(
 
 
 def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Grid:
-    meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", "f" * 16), strict=True))
+    fingerprint = layout(edition, lang).fingerprint
+    meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", fingerprint, "0", ""), strict=True))
+    meta["seal"] = anchors.seal(meta)
     columns = [anchors.COLUMNS, None, None, anchors.marker("{}")]
-    rows: list[list[Any]] = [[anchors.FORM, edition.id, "f" * 16], [], columns]
+    rows: list[list[Any]] = [[anchors.FORM, edition.id, fingerprint], [], columns]
     if MISSION in edition.questions:
         rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
     rows += [[anchors.META + key, value] for key, value in meta.items()]

@@ -27,6 +27,7 @@ from dgmm_excel.book.objects import parsed_area
 from dgmm_excel.book.package import Package, UnreadableBook
 from dgmm_excel.book.patch import MAX_TEXT, patched
 from dgmm_excel.errors import DgmmError
+from tests.forms import packed, parts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -245,14 +246,34 @@ def test_a_far_cell_without_content_is_no_far_cell() -> None:
     assert grid(sheet_xml(cells)).rows == [[1.0]]
 
 
+NEAR = row('<c r="A1"><v>1</v></c>')
+
+
+@pytest.mark.parametrize(("far", "beyond"), [
+    (row('<c r="XFD1048576"><v>1</v></c>', 1_048_576), (1_048_576, 16_384)),
+    (row('<c r="A20001"><v>1</v></c>', 20_001), (20_001, 1)),
+    (row('<c r="SS2"><v>1</v></c>', 2), (2, 513)),
+    (row('<c r="SR20000"><v>1</v></c>', 20_000), (20_000, 512)),
+    (row('<c r="XFD1048576"><f>1</f></c>', 1_048_576), (1_048_576, 16_384)),
+    ('<row r="99999999999"><c><v>1</v></c></row>', (99_999_999, 1)),
+    (row('<c r="A2"><v>2</v></c><x:c xmlns:x="u" r="XFD1048576"><x:v>1</x:v></x:c>', 2), (1_048_576, 16_384)),
+])
+def test_cells_far_out_are_left_unread_and_told(far: str, beyond: tuple[int, int]) -> None:
+    read = grid(sheet_xml(NEAR + far))
+    assert (read.rows[0], read.beyond) == ([1.0], beyond)
+    assert len(read.rows) <= 2
+    assert grid(sheet_xml(NEAR)).beyond is None
+
+
 def test_only_the_sheet_that_is_asked_for_can_fail() -> None:
     workbook = openpyxl.Workbook()
     workbook["Sheet"]["A1"] = "fine"
-    workbook.create_sheet("far")["XFD1048576"] = 1
-    grids = Grids(Package(saved(workbook)))
+    workbook.create_sheet("cut")["A1"] = 1
+    members = parts(saved(workbook))
+    grids = Grids(Package(packed(members | {"xl/worksheets/sheet2.xml": b"<worksheet><sheetData><row>"})))
     assert grids["Sheet"].rows == [["fine"]]
-    with pytest.raises(UnreadableBook, match="far_cells"):
-        grids["far"]
+    with pytest.raises(UnreadableBook, match="damaged"):
+        grids["cut"]
 
 
 # -- reading: packages -------------------------------------------------------------------------------
@@ -333,7 +354,6 @@ WRONG = {
     "not_workbook": {
         "zip": zipped({"a.txt": "hello"}), "no-members": zipped({}),
         "document": made("", workbook='<w:document xmlns:w="urn:w"/>'),
-        "ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
     },
     "damaged": {
         "truncated": GOOD[:len(GOOD) // 2], "end-missing": GOOD[:-10], "only-the-magic": b"PK\x03\x04",
@@ -355,16 +375,10 @@ WRONG = {
         "shared-nested": made(sheet_xml(""), shared='<sst><sst uniqueCount="4000000000"/></sst>'),
         "nested-deeply": made(prefixed(sheet_xml("<a>" * 200 + "</a>" * 200))),
     },
-    "far_cells": {
-        "corner": made(sheet_xml(row('<c r="XFD1048576"><v>1</v></c>', 1_048_576))),
-        "row": made(sheet_xml(row('<c r="A20001"><v>1</v></c>', 20_001))),
-        "column": made(sheet_xml(row('<c r="SS1"><v>1</v></c>'))),
-        "area": made(sheet_xml(row('<c r="A1"><v>1</v></c>') + row('<c r="SR20000"><v>1</v></c>', 20_000))),
-        "beyond": made(sheet_xml(row('<c r="XFE1"><v>1</v></c>'))),
-        "formula": made(sheet_xml(row('<c r="XFD1048576"><f>1</f></c>'))),
-        "by-row-alone": made(sheet_xml('<row r="99999999999"><c><v>1</v></c></row>')),
-        "prefixed": made(prefixed(sheet_xml(row('<c r="XFD1048576"><v>1</v></c>')))),
-        "partly-prefixed": made(sheet_xml(row('<c r="A1"><v>1</v></c><x:c xmlns:x="u" r="XFD1048576"><x:v>1</x:v></x:c>'))),
+    "far_cells": {"beyond": made(sheet_xml(row('<c r="XFE1"><v>1</v></c>')))},
+    "other_format": {
+        "ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
+        "numbers": zipped({"Index/Document.iwa": "x", "Metadata/Properties.plist": "x"}),
     },
 }
 

@@ -27,7 +27,7 @@ from dgmm_excel.edition import MISSION, Edition, Question
 from dgmm_excel.form import Issue, Template, anchors, codebook, places, template
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.results import rows
-from dgmm_excel.form.style import said
+from dgmm_excel.form.words import said
 from dgmm_excel.measures import MARKS
 from dgmm_excel.text import Lang, phrase
 from tests.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts, shown
@@ -100,7 +100,7 @@ def by_anchors(edition: Edition, workbook: Workbook) -> tuple[dict[str, tuple[st
                     question = anchors.question_id(mark, anchor)
                     if question is not None and anchors.is_note(question):
                         notes[question] = place
-                    elif question is not None:
+                    elif question is not None and question not in anchors.SHOWN:
                         found[question] = place
                     elif mark == anchors.VERIFIED:
                         verified[anchor] = place
@@ -378,7 +378,10 @@ def test_the_cover_says_whose_form_it_is() -> None:
         "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
         "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
         "@meta.round": "2569-1", "@meta.fingerprint": layout(load_edition(DEPARTMENT), "th").fingerprint,
+        "@meta.correction": "0", "@meta.seal": facts["@meta.seal"],
     }
+    said_by_it = {key: facts[f"{anchors.META}{key}"] for key in anchors.META_KEYS}
+    assert facts["@meta.seal"] == anchors.seal(said_by_it) != anchors.seal(said_by_it | {"agency.code": "D002"})
     english = cover_facts(template(Issue(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
     assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
 

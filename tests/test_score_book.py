@@ -39,7 +39,7 @@ from tests.returned import DEPARTMENT, PROVINCE, RESULTS, Grid, form_grids, some
 from tests.strict_engine import ReadAfterWrite, strict_book
 
 AGENCY = Agency("0101", "กรมตัวอย่าง", "Example Department", mission="service")
-RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults"}
+RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults", "recognised"}
 FAULT = {"code", "severity", "sheet", "cell", "question", "value", "message", "remedy"}
 EDITIONS = [DEPARTMENT, PROVINCE]
 
@@ -187,7 +187,7 @@ def test_an_edition_that_is_not_at_hand_is_rejected_and_named() -> None:
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_not_to_open_a_file_is_a_fault_with_a_remedy(reason: str) -> None:
     fault = unreadable_fault(UnreadableBook(reason, "word/document.xml"))
-    expected = {"encrypted": "DG002", "old_xls": "DG003"}.get(reason)
+    expected = {"encrypted": "DG002", "old_xls": "DG003", "other_format": "DG010", "empty": "DG011"}.get(reason)
     assert fault.code == expected or (expected is None and fault.code in ("DG001", "DG004"))
     assert fault.severity == "error"
     assert "{" not in fault.message() + fault.remedy()
@@ -316,7 +316,9 @@ def test_a_form_that_was_changed_is_read_all_the_same(
 ) -> None:
     answers = some_answers(load_edition(DEPARTMENT))
     result = scored(open_book(_filled(tmp_path, DEPARTMENT, "th", answers, change)))
-    assert (dict(result.return_.answers), result.faults) == (answers, ())
+    assert dict(result.return_.answers) == answers
+    # names that openpyxl leaves behind are noted at most
+    assert {fault.code for fault in result.faults} <= {"DG208"}
 
 
 def test_verified_levels_are_written_and_nothing_else(tmp_path: Path) -> None:

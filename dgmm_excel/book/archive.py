@@ -26,6 +26,7 @@ REASONS = (
     "duplicate_members",  # two members of one name: which one counts is anybody's guess
     "unsafe_xml",         # XML with a document type declaration
     "not_workbook",       # a zip, but of another kind
+    "other_format",       # a workbook that is no .xlsx; `detail` is the ending of its kind
     "far_cells",          # a used cell so far out that reading the sheet would take all memory
     "no_access",          # the file is there but the system does not let us read it
 )

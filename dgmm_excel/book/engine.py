@@ -25,11 +25,14 @@ import xlwings as xw
 from xlwings import base_classes
 
 from dgmm_excel.book.archive import LIMITS, UnreadableBook
-from dgmm_excel.book.grid import Grids
+from dgmm_excel.book.grid import Grid, Grids
+from dgmm_excel.book.named import answer_places, saved_at
 from dgmm_excel.book.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
 from dgmm_excel.book.package import DefinedName, Package
 from dgmm_excel.book.patch import Scalar, patched
 from dgmm_excel.files import write_beside
+from dgmm_excel.form.anchors import LISTS
+from dgmm_excel.intake.extras import Extras
 
 __all__ = ["ENGINE", "Book", "CellError", "Engine", "Range", "open_book"]
 
@@ -229,6 +232,8 @@ class Book(base_classes.Book):
 
     def __init__(self, data: bytes, path: Path | None, name: str) -> None:
         self.package = Package(data)
+        if self.package.macros:
+            raise UnreadableBook("other_format", ".xlsm")
         self.changes: dict[str, dict[tuple[int, int], Scalar]] = {}
         self._path = path
         self._name = name
@@ -238,6 +243,16 @@ class Book(base_classes.Book):
     def grids(self) -> Grids:
         """The sheets as they were read, with formulas and error cells; what was written since is not in them."""
         return self._grids
+
+    def extras(self) -> Extras:
+        """What the file tells beside its sheets."""
+        return Extras(answer_places(self.package), self._lists, saved_at(self.package))
+
+    def _lists(self) -> Grid | None:
+        try:
+            return self._grids.get(LISTS)
+        except UnreadableBook:
+            return None  # what the lists would tell is a help; a return is read without them too
 
     @property
     def api(self) -> Any:

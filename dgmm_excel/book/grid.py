@@ -27,7 +27,8 @@ class Grid:
 
     Spots are (row, column), both from 1. A blank is None, and so are error cells and formulas without a stored value: the
     first stand in `errors` with their text, the others in `uncached`. An empty text is only ever the stored value of a
-    formula. `formulas` also holds the cells that an array formula fills. Dates are datetimes; a time of day or a duration is
+    formula. `beyond` is the first used cell so far out that it, and all others as far, were left unread.
+    `formulas` also holds the cells that an array formula fills. Dates are datetimes; a time of day or a duration is
     the number that it is, in days.
     """
 
@@ -36,6 +37,7 @@ class Grid:
     errors: Mapping[Spot, str]
     formulas: frozenset[Spot]
     uncached: frozenset[Spot]
+    beyond: Spot | None = None
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell, counted from 1; None beyond the grid."""
@@ -110,7 +112,7 @@ def _grid(name: str, feed: Feed, marks: Marks, *, negatives: bool) -> Grid:
     for row, column in marks.empty_texts:
         if row <= len(rows) and column <= len(rows[0]):
             rows[row - 1][column - 1] = ""
-    return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached))
+    return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond)
 
 
 def _values(rows: list[list[Any]], negatives: bool) -> list[list[Value]]:

@@ -24,6 +24,8 @@ _IDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
+#: The member that every OpenDocument file has.
+_OPEN_DOCUMENT = "mimetype"
 _SHEETS_END = re.compile(rb"</(?:[\w.-]+:)?sheets\s*>")
 
 
@@ -98,6 +100,14 @@ class Package:
         return self._one("styles")
 
     @property
+    def core_properties(self) -> str | None:
+        """The part that says who saved the file, and when."""
+        for relationship in self._related("").values():
+            if relationship.kind == "core-properties" and not relationship.external and relationship.target in self.archive:
+                return relationship.target
+        return None
+
+    @property
     def external_links(self) -> bool:
         return any(relationship.kind == "externalLink" for relationship in self._relationships.values())
 
@@ -142,11 +152,15 @@ class Package:
 
     def _find_workbook(self) -> str:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
+            if _OPEN_DOCUMENT in self.archive and "content.xml" in self.archive:
+                raise UnreadableBook("other_format", ".ods")
+            if any(name.endswith(".iwa") for name in self.archive.names):
+                raise UnreadableBook("other_format", ".numbers")
             raise UnreadableBook("not_workbook", "a zip file, but not one of Office")
         for relationship in self._related("").values():
             if relationship.kind == "officeDocument" and not relationship.external:
                 if relationship.target.endswith(".bin"):
-                    raise UnreadableBook("not_workbook", "a binary workbook (.xlsb)")
+                    raise UnreadableBook("other_format", ".xlsb")
                 return relationship.target
         raise UnreadableBook("not_workbook", "an Office package without a document")
 

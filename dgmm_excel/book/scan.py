@@ -21,7 +21,7 @@ from dgmm_excel.book.markup import Path, address, parse, position
 
 Spot = tuple[int, int]
 
-#: A used cell beyond these, or a used area larger than this, is refused: reading it takes memory for every cell before it.
+#: A used cell beyond these, or a used area larger than this, is left unread: it would take memory for every cell before it.
 MAX_ROW, MAX_COLUMN, MAX_AREA = 20_000, 512, 5_000_000
 
 #: The first serial number after 31 December 9999; such a number, or a negative one, is no date whatever its format.
@@ -60,12 +60,13 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 @dataclass
 class Marks:
-    """What stands in a sheet besides values, by (row, column) from 1."""
+    """What stands in a sheet besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read."""
 
     errors: dict[Spot, str] = field(default_factory=dict)
     formulas: set[Spot] = field(default_factory=set)
     uncached: set[Spot] = field(default_factory=set)
     empty_texts: set[Spot] = field(default_factory=set)
+    beyond: Spot | None = None
 
     def add(self, spot: Spot, attributes: bytes, formula: bytes, value: bytes) -> bool:
         """Marks a plain cell from what its tags hold; False where it is not for calamine to read."""
@@ -136,7 +137,8 @@ def _area(reference: str) -> Iterator[Spot]:
 
 
 def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
-    """The sheet's used cells spelled plainly, and its marks. Raises UnreadableBook `damaged` or `far_cells`."""
+    """The sheet's used cells spelled plainly, and its marks. Raises UnreadableBook `damaged`, or `far_cells`
+    for a place that no sheet has."""
     rewriter = _Rewriter(part)
     parse(rewriter.parser, xml, part)
     return rewriter.finished(), rewriter.marks
@@ -209,9 +211,11 @@ class _Rewriter:
         if not self._children:
             return
         spot = self._row, self._column
-        self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        if (self._last_row > MAX_ROW or self._last_column > MAX_COLUMN or self._last_row * self._last_column > MAX_AREA):
-            raise UnreadableBook("far_cells", f"{self._part} uses the cell {address(*spot)}")
+        last_row, last_column = max(self._last_row, self._row), max(self._last_column, self._column)
+        if last_row > MAX_ROW or last_column > MAX_COLUMN or last_row * last_column > MAX_AREA:
+            self.marks.beyond = self.marks.beyond or spot
+            return
+        self._last_row, self._last_column = last_row, last_column
         kind = self._attributes.get("t", "n")
         value = self._children.get("v")
         if kind == "inlineStr" or (value is None and "is" in self._children):

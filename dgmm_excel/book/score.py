@@ -16,7 +16,7 @@ from dgmm_excel.answers import Answers, Assessment, GroupAssessment, checked, sh
 from dgmm_excel.errors import Fault
 from dgmm_excel.evaluate import assess
 from dgmm_excel.form import anchors
-from dgmm_excel.intake import GridLike, Return, read_return
+from dgmm_excel.intake import NOTHING, GridLike, Recognised, Return, read_return
 from dgmm_excel.text import phrase
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Status = Literal["scored", "faulty", "rejected", "blank"]
 
 #: How far a live sheet is read, in rows and columns; what lies beyond is no form's.
 _FARTHEST = (20_000, 300)
-_KINDS = {"encrypted": "DG002", "old_xls": "DG003"}
+_KINDS = {"encrypted": "DG002", "old_xls": "DG003", "empty": "DG011"}
 _UNSAFE = ("too_large", "duplicate_members", "unsafe_xml", "far_cells")
 
 
@@ -66,7 +66,13 @@ def score_book(book: xw.Book) -> dict[str, Any]:
 
 def scored(book: xw.Book, parent: Assessment | None = None) -> Scored:
     """Score the workbook and write nothing. `parent`: the assessment that inherited topics take their scores from."""
-    return scored_return(read_return(tuple(grids(book))), parent)
+    return scored_return(returned(book), parent)
+
+
+def returned(book: xw.Book) -> Return:
+    """What the workbook says, read once. From a live Excel its values alone; from a file also what it tells beside them."""
+    extras = getattr(book.impl, "extras", None)
+    return read_return(tuple(grids(book)), extras=extras() if extras is not None else NOTHING)
 
 
 def scored_return(return_: Return, parent: Assessment | None = None) -> Scored:
@@ -117,6 +123,7 @@ class _Values:
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     formulas: frozenset[tuple[int, int]] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
+    beyond: tuple[int, int] | None = None
 
 
 def grids(book: xw.Book) -> Iterable[GridLike]:
@@ -139,7 +146,7 @@ def _changed(grid: GridLike, changes: Mapping[tuple[int, int], Any]) -> GridLike
     for (row_number, column), value in changes.items():
         rows[row_number - 1][column - 1] = value
     errors = {place: error for place, error in grid.errors.items() if place not in changes}
-    return _Values(grid.name, rows, errors, frozenset(grid.formulas), frozenset(grid.uncached - changes.keys()))
+    return _Values(grid.name, rows, errors, frozenset(grid.formulas), frozenset(grid.uncached - changes.keys()), grid.beyond)
 
 
 def _values(sheet: xw.Sheet) -> _Values:
@@ -190,6 +197,7 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
     """The record of a file that could not be opened."""
     return {
         "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
+        "recognised": Recognised().record(),
         "overall": {"score": None, "level": None, "name": None}, "pillars": {}, "sub_pillars": {}, "topics": {},
         "faults": [fault.record()],
     }
@@ -197,6 +205,8 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
 
 def unreadable_fault(error: UnreadableBook) -> Fault:
     """What a file that is no readable workbook counts as."""
+    if error.reason == "other_format":
+        return Fault("DG010", params={"format": error.detail})
     code = _KINDS.get(error.reason) or ("DG004" if error.reason in _UNSAFE else "DG001")
     return Fault(code, params={"reason": phrase(f"unreadable.{error.reason}")})
 
@@ -206,6 +216,7 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
     head = {
         "file": file, "status": scored.status, "edition": return_.edition_id,
         "agency": {"code": return_.agency_code, "name": return_.agency_name},
+        "recognised": return_.recognised.record(),
     }
     faults = [fault.record() for fault in scored.faults]
     if assessment is None:

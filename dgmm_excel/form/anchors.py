@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
+from unicodedata import normalize
 
 #: The hidden sheets of formulas and of choice lists. They hold no answers, and readers pass them over.
 FORMULAS, LISTS = "_dgmm", "_lists"
@@ -32,8 +33,13 @@ def seal(meta: Mapping[str, str]) -> str:
 
     It shows a slip or a mix-up, and is no signature: who reads this program can make one.
     """
-    facts = tuple(meta.get(key, "").strip() for key in META_KEYS if key != "seal")
+    facts = tuple(_seen(meta.get(key, "")) for key in META_KEYS if key != "seal")
     return sha256(repr(facts).encode()).hexdigest()[:12]
+
+
+def _seen(text: str) -> str:
+    """The text without white space and characters that show nothing, which programs add and drop."""
+    return "".join(char for char in normalize("NFC", text) if char.isprintable() and not char.isspace())
 
 
 def marker(pattern: str) -> str:
@@ -48,6 +54,8 @@ def question_id(marker: str, row_id: str) -> str | None:
     return marker[1:].replace("{}", row_id)
 
 
+#: What the cover shows people of whose form it is, beside what the form itself knows; never typed in, and never believed.
+SHOWN = ("shown.agency", "shown.code")
 #: What an agency adds to its answers, by the first part of the id: `evidence.P1.1`, `remark.P1.1`, `officer.name`.
 NOTES = ("evidence", "remark", "officer", "approver")
 #: The parts of `officer` and `approver`, in order.

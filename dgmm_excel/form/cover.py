@@ -8,7 +8,8 @@ from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, Words, height, said
+from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.words import Words, said
 from dgmm_excel.text import phrase
 
 #: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
@@ -28,6 +29,8 @@ def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None
     sheet.put("C1", form.fingerprint)
     sheet.hide(1)
     _title(sheet, pen)
+    for row, name in zip(_FACTS, anchors.SHOWN, strict=False):
+        sheet.put(f"A{row}", name)
     for row, key in _FACTS.items():
         _fact(sheet, row, said(phrase(f"form.{key}"), lang, beside=True), facts.get(key, ""), widths["D"])
     sheet.put("A6", anchors.COLUMNS)

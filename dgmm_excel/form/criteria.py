@@ -6,7 +6,8 @@ from dgmm_excel.describe import levels
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, quoted
-from dgmm_excel.form.style import Look, height, said
+from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.words import said
 from dgmm_excel.rulekind import LEVELS
 from dgmm_excel.text import phrase
 

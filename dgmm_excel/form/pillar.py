@@ -10,7 +10,8 @@ from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, Pill
 from dgmm_excel.form.machine import shown
 from dgmm_excel.form.pen import Pen
 from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, Words, height, page_height, said
+from dgmm_excel.form.style import Look, height, page_height
+from dgmm_excel.form.words import Words, said
 from dgmm_excel.measures import MARKS
 from dgmm_excel.text import Lang, Text, phrase
 

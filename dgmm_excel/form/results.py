@@ -14,7 +14,8 @@ from dgmm_excel.form.charts import ResultCharts
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.pen import Pen, status_words
 from dgmm_excel.form.sheet import Sheet, Shows, Validations
-from dgmm_excel.form.style import Look, Words, height, level_colours, said
+from dgmm_excel.form.style import Look, height, level_colours
+from dgmm_excel.form.words import Words, said
 from dgmm_excel.lookup import next_words
 from dgmm_excel.measures import STATUSES, topics_under
 from dgmm_excel.rulekind import LEVELS

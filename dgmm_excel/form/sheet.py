@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.evaluate import Computed
 from dgmm_excel.form import style
-from dgmm_excel.form.style import Look, Words
+from dgmm_excel.form.style import Look
+from dgmm_excel.form.words import Words
 from dgmm_excel.text import Lang, phrase
 
 #: What a cell shows: a number, or a text (empty where there is no value).

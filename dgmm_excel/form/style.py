@@ -10,8 +10,8 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
+from dgmm_excel.form.words import Words
 from dgmm_excel.resources import templates
-from dgmm_excel.text import Lang, Text
 
 _LOCKED, _OPEN = Protection(locked=True), Protection(locked=False)
 
@@ -104,30 +104,6 @@ class Look:
             cell.border = box()
         if self.format:
             cell.number_format = self.format
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a cell says, with the other language beneath it (or `beside`, on the same line), smaller; often none."""
-
-    text: str
-    other: str = ""
-    beside: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.text}{self.joint if self.other else ''}{self.other}"
-
-    @property
-    def joint(self) -> str:
-        """What stands between the two languages."""
-        return "   " if self.beside else "\n"
-
-
-def said(text: Text | None, lang: Lang, beside: bool = False) -> Words:
-    """A text as a form in that language says it: Thai with English beneath or beside it, English alone."""
-    if text is None:
-        return Words("")
-    return Words(text[lang], text.en if lang == "th" and text.en != text.th else "", beside)
 
 
 def height(*texts: tuple[str | Words, float], name: str = "size") -> float:

@@ -5,7 +5,7 @@
                            the other language's label, yes, no, y, n, true, 1, 0, ✓: DG202
     choice     the label   other letter forms or case: DG201                                   DG101
                            the other language's label, the key: DG202
-    number     a number    a number as text, Thai digits, thousands: DG203                     DG102, DG103, DG104
+    number     a number    a number as text, Thai digits, thousands, % of 100: DG203           DG102, DG103, DG104
     text       any value
 
 Any question: an error value is DG105, a formula without a value DG106, a formula's value is taken with DG204.
@@ -211,6 +211,7 @@ class _Numbers:
     def __init__(self, question: Question) -> None:
         self.whole = question.type == "integer"
         self.minimum, self.maximum = question.minimum, question.maximum
+        self.percent = self.minimum == 0 and self.maximum == 100
         bounded = self.minimum is not None or self.maximum is not None
         self.outside = _rejected("DG103", allowed=limits(question) if bounded else "")
 
@@ -224,7 +225,7 @@ class _Numbers:
             case float() if math.isfinite(raw):
                 number = int(raw) if raw.is_integer() else Fraction(str(raw))
             case str():
-                number = number_in(raw)
+                number = number_in(_without_percent(raw) if self.percent else raw)
         if number is None:
             return _rejected("DG102")
         return self._within(number, as_text=isinstance(raw, str))
@@ -239,6 +240,11 @@ class _Numbers:
         if as_text:
             return Judgement("repaired", number, (("DG203", {"taken": number_text(number)}),))
         return Judgement("accepted", number)
+
+
+def _without_percent(text: str) -> str:
+    """A percentage without its sign, where the number itself is one."""
+    return text.rstrip().removesuffix("%").removesuffix("％")
 
 
 def _text(raw: Any) -> Judgement:

@@ -6,18 +6,21 @@ Sheets may have been renamed and reordered, rows and columns inserted, deleted o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from dgmm_excel.form.anchors import COLUMNS, FORM, META, VERIFIED, is_note, question_id
+from dgmm_excel.form.anchors import COLUMNS, FORM, META, SHOWN, VERIFIED, is_note, question_id
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
 
 
 class GridLike(Protocol):
-    """One sheet as plain values: `rows` from A1 on, rows may differ in length; places are (row, column) from 1."""
+    """One sheet as plain values: `rows` from A1 on, rows may differ in length; places are (row, column) from 1.
+
+    `beyond` is a used cell so far out that it was left unread, with all others as far; None where all was read.
+    """
 
     @property
     def name(self) -> str: ...
@@ -29,6 +32,8 @@ class GridLike(Protocol):
     def formulas(self) -> AbstractSet[tuple[int, int]]: ...
     @property
     def uncached(self) -> AbstractSet[tuple[int, int]]: ...
+    @property
+    def beyond(self) -> tuple[int, int] | None: ...
 
 
 class Spot(NamedTuple):
@@ -66,18 +71,24 @@ class Sheet:
     edition: str | None = None
     answers: list[tuple[str, Spot]] = field(default_factory=list)
     notes: list[tuple[str, Spot]] = field(default_factory=list)
+    shown: list[tuple[str, Spot]] = field(default_factory=list)
     verified: list[tuple[str, Spot]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Located:
-    """Everything found by anchors. `edition` is what most sheets say; sheets that say another are left out."""
+    """Everything found by anchors. `edition` is what most sheets say; sheets that say another are left out, and stand in
+    `others` with what they say. `covers` is what each cover says of itself, `meta` what they say together.
+    """
 
     edition: str | None
     meta: Mapping[str, str]
+    covers: Sequence[Mapping[str, str]]
+    others: Mapping[str, str]
     answers: Mapping[str, Sequence[Spot]]
     notes: Mapping[str, Sequence[Spot]]
+    shown: Mapping[str, Sequence[Spot]]
     verified: Mapping[str, Spot]
 
 
@@ -87,29 +98,38 @@ def locate(grids: Sequence[GridLike]) -> Located:
     said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
     said += [sheet.edition for sheet in sheets if sheet.edition]
     edition = Counter(said).most_common(1)[0][0] if said else None
+    own = [sheet for sheet in sheets if sheet.edition in (None, edition)]
     meta: dict[str, str] = {}
-    answers: dict[str, list[Spot]] = {}
-    notes: dict[str, list[Spot]] = {}
-    verified: dict[str, Spot] = {}
-    for sheet in sheets:
-        if sheet.edition in (None, edition):
-            for key, value in sheet.meta.items():
-                meta[key] = meta.get(key) or value
-            for name, spot in sheet.answers:
-                answers.setdefault(name, []).append(spot)
-            for name, spot in sheet.notes:
-                notes.setdefault(name, []).append(spot)
-            for code, spot in sheet.verified:
-                verified.setdefault(code, spot)
-    return Located(edition, meta, answers, notes, verified)
+    for key, value in (fact for sheet in own for fact in sheet.meta.items()):
+        meta[key] = meta.get(key) or value
+    return Located(
+        edition, meta,
+        covers=[sheet.meta for sheet in own if sheet.meta],
+        others={sheet.name: sheet.edition for sheet in sheets if sheet.answers and sheet.edition not in (None, edition)},
+        answers=_by_id(spot for sheet in own for spot in sheet.answers),
+        notes=_by_id(spot for sheet in own for spot in sheet.notes),
+        shown=_by_id(spot for sheet in own for spot in sheet.shown),
+        verified={code: spots[0] for code, spots in _by_id(spot for sheet in own for spot in sheet.verified).items()},
+    )
+
+
+def _by_id(spots: Iterable[tuple[str, Spot]]) -> dict[str, list[Spot]]:
+    found: dict[str, list[Spot]] = {}
+    for name, spot in spots:
+        found.setdefault(name, []).append(spot)
+    return found
 
 
 def _sheets(grid: GridLike) -> Iterator[Sheet]:
     """What each column of anchors tells; a sheet has one, or one more for each time that it was copied sideways."""
-    marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
-    columns = dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM))
-    for anchors in columns:
+    for anchors in anchor_columns(grid):
         yield _sheet(grid, anchors)
+
+
+def anchor_columns(grid: GridLike) -> tuple[int, ...]:
+    """The columns, from 0, that hold anchors."""
+    marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
+    return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM)))
 
 
 def _sheet(grid: GridLike, anchors: int) -> Sheet:
@@ -135,7 +155,8 @@ def _row(sheet: Sheet, grid: GridLike, number: int, anchor: str, markers: list[t
     for column, mark in markers if anchor else ():
         name = question_id(mark, anchor)
         if name is not None:
-            (sheet.notes if is_note(name) else sheet.answers).append((name, Spot(grid, number, column)))
+            kind = sheet.notes if is_note(name) else sheet.shown if name in SHOWN else sheet.answers
+            kind.append((name, Spot(grid, number, column)))
         elif mark == VERIFIED:
             sheet.verified.append((anchor, Spot(grid, number, column)))
 

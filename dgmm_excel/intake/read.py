@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.entries import Entry, Note, Return
+from dgmm_excel.intake.extras import NOTHING, Extras
+from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
-from dgmm_excel.intake.locate import GridLike, Located, Spot, locate
+from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, locate
+from dgmm_excel.intake.misplaced import put_in_doubt
+from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, place_of, recognised
+from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
+from dgmm_excel.intake.wording import wording
 from dgmm_excel.load import edition_ids, load_edition
-from dgmm_excel.text import Lang
+from dgmm_excel.text import LANGS, Lang
 
-_LONGEST_ID = 60
+_LONGEST_ID, _LONGEST_NUMBER = 60, 6
+_NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
 
 
 def at_hand(name: str) -> Edition | None:
@@ -23,51 +31,133 @@ def at_hand(name: str) -> Edition | None:
     return load_edition(name) if name in edition_ids() else None
 
 
-def read_return(grids: Sequence[GridLike], editions: Callable[[str], Edition | None] = at_hand) -> Return:
+def read_return(
+    grids: Sequence[GridLike], editions: Callable[[str], Edition | None] = at_hand, extras: Extras = NOTHING
+) -> Return:
     """What the grids of a returned workbook come to.
 
     Every question of the edition gets an entry; every value that is not simply accepted gets a fault. Never raises for
     what stands in the grids. `editions` finds an edition by id.
     """
     located = locate(grids)
-    if located.edition is None or not located.answers:
-        return _unread(located, Fault("DG005"))
-    edition = editions(located.edition)
+    name, lang = located.edition, _lang(located)
+    if name is None or not located.answers:
+        seen = edition_by_sight(grids, [name] if name else edition_ids(), editions)
+        name, lang = seen or (name, lang)
+    if name is None:
+        return _unread(located, extras, Fault("DG005"))
+    edition = editions(name)
     if edition is None:
-        said = clipped(located.edition, _LONGEST_ID)
-        return _unread(located, Fault("DG006", value=said, params={"edition": said}))
-    if not any(question.topic and name in located.answers for name, question in edition.questions.items()):
-        return _unread(located, Fault("DG005"))
-    return _read(located, edition)
+        said = clipped(name, _LONGEST_ID)
+        return _unread(located, extras, Fault("DG006", value=said, params={"edition": said}))
+    lang = lang or lang_by_sight(grids, edition)
+    found = recognised(located, grids, extras.names, edition, lang)
+    if not any(question.topic and name in found.answers for name, question in edition.questions.items()):
+        return _unread(located, extras, Fault("DG005"))
+    return _Reader(edition, lang, tuple(grids), extras, located, found).read()
 
 
-def _read(located: Located, edition: Edition) -> Return:
-    lang = _lang(located)
-    entries: dict[str, Entry] = {}
-    faults: list[Fault] = []
-    for name, judge in judges(edition, lang).items():
-        spots = located.answers.get(name)
+def _lang(located: Located) -> Lang | None:
+    """The language that the form says it is in."""
+    return next((lang for lang in LANGS if lang == located.meta.get("lang")), None)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A form, recognised; what stands in it is taken question by question."""
+
+    edition: Edition
+    lang: Lang
+    grids: tuple[GridLike, ...]
+    extras: Extras
+    located: Located
+    found: Found
+
+    def read(self) -> Return:
+        edition, lang, found, names = self.edition, self.lang, self.found, self.extras.names
+        entries: dict[str, Entry] = {}
+        faults: list[Fault] = []
+        for name, judge in judges(edition, lang).items():
+            entries[name], own = self._entry(name, judge)
+            faults += own
+        entries, doubts = put_in_doubt(
+            edition, entries, found, names, self.grids, judges(edition, lang), wording(edition, lang)
+        )
+        doubted = {fault.question for fault in doubts if fault.severity == "error"}
+        entries, between = checked_together(edition, entries)
+        faults = [fault for fault in faults if fault.question not in doubted]
+        codes = edition.ids
+        return replace(
+            _returned(self.located, told(self.located, found), lang, self.extras),
+            edition=edition, edition_id=edition.id, entries=entries,
+            faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
+            verified={code: place_of(spot) for code, spot in self.located.verified.items() if code in codes},
+            notes=tuple(_notes(found)), recognised=found.counted(edition, names),
+        )
+
+    # -- one question ------------------------------------------------------------------------------
+
+    def _entry(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
+        spots = self.found.answers.get(name)
         if spots is None:
-            entry, found = _lost(edition, lang, name)
-        elif len(spots) == 1:
-            entry, found = _taken(name, judge, spots[0])
-        else:
-            entry, found = _one_of(name, judge, spots)
-        entries[name] = entry
-        faults += found
-    entries, between = checked_together(edition, entries)
-    return _returned(located, edition, entries, (*faults, *between, *_unknown(located, edition)))
+            return self._lost(name)
+        return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
 
+    def _taken(self, name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
+        judgement, raw = _judgement(judge, spot)
+        if judgement.state == "rejected":
+            judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
+        entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.cell)
+        notes = judgement.notes
+        way = self.found.how.get(name)
+        if way and judgement.state in ("accepted", "repaired"):
+            entry, notes = entry._replace(state="repaired"), (*notes, (_NOT_BY_IDS[way], {}))
+        if not notes:
+            return entry, ()
+        return entry, [_fault(code, entry, params) for code, params in notes]
 
-# -- one question ----------------------------------------------------------------------------------
+    @cached_property
+    def _lists(self) -> GridLike | None:
+        return self.extras.lists()
 
+    def _one_of(self, name: str, judge: Judge, spots: Sequence[Spot]) -> tuple[Entry, Sequence[Fault]]:
+        """A question that stands more than once: one of equal answers, the only one filled in, or none of several."""
+        taken = [self._taken(name, judge, spot) for spot in spots]
+        filled = [one for one in taken if one[0].state != "blank"]
+        if not filled:
+            return taken[0]
+        first = min(filled, key=lambda one: ("accepted", "repaired", "rejected").index(one[0].state))
+        if all(_same(first[0], entry) for entry, _ in filled):
+            return first
+        entry = filled[0][0]
+        rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
+        return rejected, [_fault("DG108", entry, {}) for entry, _ in filled]
 
-def _taken(name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
-    judgement, raw = _judgement(judge, spot)
-    entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.cell)
-    if not judgement.notes:
-        return entry, ()
-    return entry, [_fault(code, entry, params) for code, params in judgement.notes]
+    def _lost(self, name: str) -> tuple[Entry, Sequence[Fault]]:
+        """A cell that is not in the file: rejected where its name still points to, or else where the form had it."""
+        sheet, cell = _places(self.edition, self.lang)[name]
+        if name in self.extras.names:
+            sheet, row, column = self.extras.names[name]
+            cell = f"{column_letters(column)}{row}"
+        return Entry(name, "rejected", None, None, sheet, cell), [Fault("DG107", sheet, cell, name)]
+
+    # -- the whole ---------------------------------------------------------------------------------
+
+    def _whole(self) -> Iterator[Fault]:
+        yield from identity_faults(self.located, self.found, self.edition, self.lang)
+        forms = {spot.grid.name for spots in self.found.answers.values() for spot in spots}
+        for grid in self.grids:
+            if grid.beyond is not None and grid.name in forms:
+                row, column = grid.beyond
+                yield Fault("DG308", grid.name, f"{column_letters(column)}{row}")
+
+    def _unknown(self) -> Iterator[Fault]:
+        """Values that stand where a question is that the edition does not know."""
+        for name, spots in self.found.answers.items():
+            for spot in spots if name not in self.edition.questions else ():
+                if not is_blank(spot.raw):
+                    value = clipped(plain_text(spot.raw))
+                    yield Fault("DG304", spot.grid.name, spot.cell, clipped(name, _LONGEST_ID), value)
 
 
 def _judgement(judge: Judge, spot: Spot) -> tuple[Judgement, object]:
@@ -80,30 +170,10 @@ def _judgement(judge: Judge, spot: Spot) -> tuple[Judgement, object]:
     return judged(judge, raw, error=error, formula=formula, uncached=uncached), error or raw
 
 
-def _one_of(name: str, judge: Judge, spots: Sequence[Spot]) -> tuple[Entry, Sequence[Fault]]:
-    """A question that stands more than once: one of equal answers, the only one filled in, or none of several."""
-    taken = [_taken(name, judge, spot) for spot in spots]
-    filled = [one for one in taken if one[0].state != "blank"]
-    if not filled:
-        return taken[0]
-    first = min(filled, key=lambda one: ("accepted", "repaired", "rejected").index(one[0].state))
-    if all(_same(first[0], entry) for entry, _ in filled):
-        return first
-    entry = filled[0][0]
-    rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
-    return rejected, [_fault("DG108", entry, {}) for entry, _ in filled]
-
-
 def _same(one: Entry, other: Entry) -> bool:
     if one.value is None or other.value is None:
         return one.value is other.value and plain_text(one.raw) == plain_text(other.raw)
     return one.value == other.value
-
-
-def _lost(edition: Edition, lang: Lang, name: str) -> tuple[Entry, Sequence[Fault]]:
-    sheet, cell = _places(edition, lang)[name]
-    entry = Entry(name, "rejected", None, None, sheet, cell)
-    return entry, [Fault("DG107", entry.sheet, entry.cell, name)]
 
 
 @cache
@@ -117,43 +187,27 @@ def _fault(code: str, entry: Entry, params: Mapping[str, str]) -> Fault:
     return Fault(code, entry.sheet, entry.cell, entry.question, clipped(plain_text(entry.raw)), params)
 
 
-def _unknown(located: Located, edition: Edition) -> Iterator[Fault]:
-    """Values that stand where a question is that the edition does not know."""
-    for name, spots in located.answers.items():
-        for spot in spots if name not in edition.questions else ():
-            if not is_blank(spot.raw):
-                value = clipped(plain_text(spot.raw))
-                yield Fault("DG304", spot.grid.name, spot.cell, clipped(name, _LONGEST_ID), value)
-
-
-# -- the whole -------------------------------------------------------------------------------------
-
-
-def _lang(located: Located) -> Lang:
-    return "en" if located.meta.get("lang") == "en" else "th"
-
-
-def _returned(
-    located: Located, edition: Edition | None, entries: Mapping[str, Entry], faults: tuple[Fault, ...]
-) -> Return:
-    meta = located.meta
-    codes = () if edition is None else edition.ids
-    return Return(
-        edition, located.edition, meta.get("agency.code") or None, meta.get("agency.name") or None, _lang(located),
-        meta.get("round") or None, meta.get("fingerprint") or None, entries, faults,
-        {code: (spot.grid.name, spot.row, spot.column) for code, spot in located.verified.items() if code in codes},
-        tuple(_notes(located)),
-    )
-
-
-def _notes(located: Located) -> Iterator[Note]:
+def _notes(found: Found) -> Iterator[Note]:
     """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
-    for name, spots in located.notes.items():
+    for name, spots in found.notes.items():
         first = {visible(plain_text(spot.raw)): spot for spot in reversed(spots)}
         for text, spot in first.items():
             if text:
                 yield Note(name, text, spot.grid.name, spot.cell)
 
 
-def _unread(located: Located, fault: Fault) -> Return:
-    return _returned(located, None, {}, (fault,))
+def _returned(located: Located, meta: Mapping[str, str], lang: Lang, extras: Extras) -> Return:
+    """What the file says of itself, nothing of its answers."""
+    return Return(
+        None, located.edition, meta.get("agency.code") or None, meta.get("agency.name") or None, lang,
+        meta.get("round") or None, meta.get("fingerprint") or None, {}, (), {},
+        correction=_whole_number(meta.get("correction", "")), modified=extras.modified,
+    )
+
+
+def _whole_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
+
+
+def _unread(located: Located, extras: Extras, fault: Fault) -> Return:
+    return replace(_returned(located, located.meta, _lang(located) or "th", extras), faults=(fault,))

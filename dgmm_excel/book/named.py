@@ -1,0 +1,57 @@
+"""What a workbook tells beside its sheets: the cells that answers' names stand for, and when it was saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from html import unescape
+
+from dgmm_excel.book.archive import UnreadableBook
+from dgmm_excel.book.markup import position
+from dgmm_excel.book.package import Package
+
+_PREFIX = "answer."
+_NAME = re.compile(rb'<(?:[\w.-]+:)?definedName\s([^>]*\bname\s*=\s*["\']' + _PREFIX.encode() + rb'[^>]*)>([^<]*)</')
+_CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
+_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:]+))!(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::\3)?")
+_MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^>]*>\s*([0-9T:.+Z-]{10,35})\s*</")
+_LONGEST = 65_536
+
+
+def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
+    """By question, the sheet, row and column of the cell that its name stands for; of the workbook's own names alone.
+
+    A name that has lost its cell, or stands for more than one, is left out.
+    """
+    return dict(_places(package.xml(package.workbook_part)))
+
+
+@lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
+def _places(xml: bytes) -> tuple[tuple[str, tuple[str, int, int]], ...]:
+    return tuple(_found(xml))
+
+
+def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    for raw, target in _NAME.findall(xml):
+        attributes = raw.decode("utf-8", "replace")
+        called, cell = _CALLED.search(attributes), _CELL.fullmatch(unescape(target.decode("utf-8", "replace")).strip())
+        place = position(cell[3]) if cell else None
+        if called and cell and place and "localSheetId" not in attributes:
+            yield unescape(called[1]).removeprefix(_PREFIX), ((cell[1] or cell[2]).replace("''", "'"), *place)
+
+
+def saved_at(package: Package) -> datetime | None:
+    """When the file was last saved, in UTC, as its properties say; None where they do not, or say no date."""
+    part = package.core_properties
+    if part is None or package.archive.size(part) > _LONGEST:
+        return None
+    try:
+        found = _MODIFIED.search(package.xml(part))
+        moment = datetime.fromisoformat(found[1].decode("ascii")) if found else None
+    except (UnreadableBook, ValueError):
+        return None
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None)

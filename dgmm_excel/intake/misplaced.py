@@ -1,0 +1,152 @@
+"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, or sorted away from their words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from dgmm_excel.edition import Edition
+from dgmm_excel.errors import Fault
+from dgmm_excel.intake.entries import Entry
+from dgmm_excel.intake.extras import Place
+from dgmm_excel.intake.judge import Judge, judged
+from dgmm_excel.intake.locate import GridLike, Spot, column_letters
+from dgmm_excel.intake.recognise import Found, place_of
+from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
+from dgmm_excel.intake.wording import Wording
+
+#: How far right of a line's first answer people see its own columns; the marks that colour them come after.
+_REACH = 5
+
+
+class Doubt(NamedTuple):
+    """Why a question's entry cannot be relied on. `value` is what stands where the answer may be."""
+
+    question: str
+    code: str
+    place: str
+    value: str
+
+
+def put_in_doubt(
+    edition: Edition, entries: Mapping[str, Entry], found: Found, names: Mapping[str, Place],
+    grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
+) -> tuple[dict[str, Entry], list[Fault]]:
+    """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
+    single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
+    stands = _Names(single, names, {grid.name: grid for grid in grids})
+    doubts = {doubt.question: doubt for doubt in (
+        *_beside(edition, entries, single, judges), *stands.dragged(entries), *_apart_from_words(single, words),
+    )}
+    checked, faults = dict(entries), []
+    for name, doubt in doubts.items():
+        entry = entries[name]
+        if entry.state != "rejected":
+            checked[name] = entry._replace(state="rejected", value=None)
+        params = {"place": doubt.place} if doubt.place else {}
+        faults.append(Fault(doubt.code, entry.sheet, entry.cell, name, clipped(doubt.value), params))
+    return checked, [*faults, *stands.elsewhere(doubts)]
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+class _Names:
+    """The defined names of answers held against the cells at their ids."""
+
+    def __init__(self, single: Mapping[str, Spot], names: Mapping[str, Place], grids: Mapping[str, GridLike]) -> None:
+        self._single, self._grids = single, grids
+        self._apart = {
+            name: names[name] for name, spot in single.items()
+            if name in names and names[name] != place_of(spot) and names[name][0] in grids
+        }
+        agree = Counter(spot.grid.name for name, spot in single.items() if name in names and name not in self._apart)
+        differ = Counter(single[name].grid.name for name in self._apart)
+        #: Sheets whose cells some program moved without their names: there the names tell nothing of single answers.
+        self._stale = {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
+
+    def dragged(self, entries: Mapping[str, Entry]) -> Iterator[Doubt]:
+        """Answers that were moved out of their cells, names and all; and the answers that they were moved onto."""
+        owners = {place_of(spot): name for name, spot in self._single.items()}
+        for name, (sheet, row, column) in self._apart.items():
+            if entries[name].state != "blank" or self._single[name].grid.name in self._stale or sheet not in self._grids:
+                continue
+            raw = _value(self._grids[sheet], row, column)
+            if not is_blank(raw):
+                spot = self._single[name]
+                yield Doubt(name, "DG110", _address(sheet, row, column), plain_text(raw))
+                other = owners.get((sheet, row, column))
+                if other is not None:
+                    yield Doubt(other, "DG112", _address(spot.grid.name, spot.row, spot.column), plain_text(raw))
+
+    def elsewhere(self, doubts: Mapping[str, Doubt]) -> Iterator[Fault]:
+        """What names say otherwise: one by one, but once for a sheet where all are stale."""
+        told: Counter[str] = Counter()
+        for name, (sheet, row, column) in self._apart.items():
+            spot = self._single[name]
+            told[spot.grid.name] += 1
+            if name in doubts or (spot.grid.name in self._stale and told[spot.grid.name] > 1):
+                continue
+            yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
+
+
+def _address(sheet: str, row: int, column: int) -> str:
+    return f"{sheet}!{column_letters(column)}{row}"
+
+
+def _value(grid: GridLike, row: int, column: int) -> object:
+    if row > len(grid.rows) or column > len(grid.rows[row - 1]):
+        return None
+    return grid.rows[row - 1][column - 1]
+
+
+# -- beside its cell -------------------------------------------------------------------------------
+
+
+def _beside(
+    edition: Edition, entries: Mapping[str, Entry], single: Mapping[str, Spot], judges: Mapping[str, Judge]
+) -> Iterator[Doubt]:
+    """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
+    lines: dict[tuple[str, int], list[str]] = {}
+    for name, spot in single.items():
+        lines.setdefault((spot.grid.name, spot.row), []).append(name)
+    for names in lines.values():
+        blank = [name for name in names if entries[name].state == "blank" and edition.questions[name].type != "text"]
+        for column in _strays([single[name] for name in names]) if blank else ():
+            spot = single[blank[0]]
+            raw = spot.grid.rows[spot.row - 1][column - 1]
+            taken = next((name for name in blank if judged(judges[name], raw).state in ("accepted", "repaired")), None)
+            if taken is not None:
+                yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
+
+
+def _strays(spots: Sequence[Spot]) -> Iterator[int]:
+    """The columns of a line, beside its answers, that hold a value of their own."""
+    grid, row = spots[0].grid, spots[0].row
+    answers = {spot.column for spot in spots}
+    first = min(answers)
+    for column in range(first + 1, min(first + _REACH, len(grid.rows[row - 1])) + 1):
+        if column not in answers and (row, column) not in grid.formulas and not is_blank(grid.rows[row - 1][column - 1]):
+            yield column
+
+
+# -- apart from its words --------------------------------------------------------------------------
+
+
+def _apart_from_words(single: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
+    """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
+    lefts: dict[tuple[str, int], str | None] = {}
+    for name, spot in single.items():
+        line = spot.grid.name, spot.row
+        if line not in lefts:
+            lefts[line] = _left_of(spot, words)
+        said = lefts[line]
+        if said is not None and name not in words.lines[said]:
+            yield Doubt(name, "DG111", "", plain_text(spot.raw))
+
+
+def _left_of(spot: Spot, words: Wording) -> str | None:
+    """The words of a line of the form that stand left of an answer, nearest first."""
+    texts: Iterable[object] = reversed(spot.grid.rows[spot.row - 1][: spot.column - 1])
+    return next((text for text in texts if isinstance(text, str) and text in words.lines), None)

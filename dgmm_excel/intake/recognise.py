@@ -1,0 +1,86 @@
+"""Which cell holds which answer: by ids first, and where they are gone by the words that people read, which names confirm.
+
+Ids stand in the sheet and move with its rows and columns. Defined names can be stale (some programs move cells and leave the
+names behind), so a name alone is never believed: where no words lead to a question's cell, the cell is lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dgmm_excel.edition import Edition
+from dgmm_excel.form.anchors import SHOWN, is_note
+from dgmm_excel.intake.entries import Recognised
+from dgmm_excel.intake.extras import Place
+from dgmm_excel.intake.locate import GridLike, Located, Spot
+from dgmm_excel.intake.sight import begun, by_sight
+from dgmm_excel.intake.wording import wording
+from dgmm_excel.text import LANGS, Lang
+
+How = Literal["ids", "names", "texts"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where everything of a form stands; `how` tells of the questions that were not found by ids. `shown` is what its covers
+    show of whose form it is, by `anchors.SHOWN`.
+    """
+
+    answers: Mapping[str, Sequence[Spot]]
+    notes: Mapping[str, Sequence[Spot]]
+    how: Mapping[str, How]
+    shown: Mapping[str, Sequence[Spot]]
+
+    def counted(self, edition: Edition, names: Mapping[str, Place]) -> Recognised:
+        """By what the edition's questions were found."""
+        ways = Counter(self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions)
+        confirmed = sum(
+            name not in self.how and any(names.get(name) == place_of(spot) for spot in self.answers.get(name, ()))
+            for name in edition.questions
+        )
+        return Recognised(ways["ids"], ways["names"], ways["texts"], ways["lost"], confirmed)
+
+
+def place_of(spot: Spot) -> Place:
+    """A spot as names give it."""
+    return spot.grid.name, spot.row, spot.column
+
+
+def recognised(
+    located: Located, grids: Sequence[GridLike], names: Mapping[str, Place], edition: Edition, lang: Lang
+) -> Found:
+    """Everything of the edition's form in the grids. What ids give stands; words are read only where something is missing."""
+    lost = [name for name in edition.questions if name not in located.answers]
+    if not lost and located.meta.get("edition"):
+        return Found(located.answers, located.notes, {}, located.shown)
+    usable = [grid for grid in grids if grid.name not in located.others]
+    seen = by_sight(usable, wording(edition, lang))
+    taken = {place_of(spot) for spots in located.answers.values() for spot in spots}
+    answers, how = dict(located.answers), dict[str, How]()
+    for name in lost:
+        spots = [spot for spot in seen.get(name, ()) if place_of(spot) not in taken]
+        if spots:
+            answers[name] = spots
+            how[name] = "names" if any(place_of(spot) == names.get(name) for spot in spots) else "texts"
+    notes = {name: spots for name, spots in seen.items() if is_note(name)} | dict(located.notes)
+    return Found(answers, notes, how, {name: seen[name] for name in SHOWN if name in seen} | dict(located.shown))
+
+
+def edition_by_sight(
+    grids: Sequence[GridLike], names: Iterable[str], editions: Callable[[str], Edition | None]
+) -> tuple[str, Lang] | None:
+    """Whose form the words are: the edition, of those names, and the language of which most topics stand there."""
+    counts = {
+        (name, lang): begun(grids, wording(edition, lang))
+        for name in names if (edition := editions(name)) is not None for lang in LANGS
+    }
+    best = max(counts, key=lambda one: counts[one], default=None)
+    return best if best is not None and counts[best] else None
+
+
+def lang_by_sight(grids: Sequence[GridLike], edition: Edition) -> Lang:
+    """The language that the form's words are in; Thai where that cannot be told."""
+    return max(LANGS, key=lambda lang: (begun(grids, wording(edition, lang)), lang == "th"))

@@ -1,0 +1,39 @@
+"""Choices as an issued form words them, where the edition's own words have changed since: the form carries its lists along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dgmm_excel.edition import Question
+from dgmm_excel.intake.judge import Judgement
+from dgmm_excel.intake.locate import GridLike
+from dgmm_excel.intake.tidy import folded
+from dgmm_excel.text import Lang
+
+
+def reworded(question: Question, lang: Lang, raw: Any, lists: GridLike | None) -> Judgement | None:
+    """What a value comes to by the form's own list of the question's choices; None where no list tells.
+
+    The lists stand in columns, each from its lowest choice down, without a word of whose they are. One is the question's
+    where it is as long and has another of its choices at the same place; lists that disagree tell nothing.
+    """
+    if question.type != "choice" or not isinstance(raw, str) or lists is None:
+        return None
+    labels = [folded(choice.label[lang]) for choice in question.choices]
+    wanted = folded(raw)
+    ranks = {
+        rank for column in _columns(lists) if len(column) == len(labels)
+        for rank, label in enumerate(column) if label == wanted
+        and any(one == other for one, other in zip(column, labels, strict=True))
+    }
+    if len(ranks) != 1:
+        return None
+    choice = question.choices[ranks.pop()]
+    return Judgement("repaired", choice.key, (("DG205", {"taken": choice.label[lang]}),))
+
+
+def _columns(lists: GridLike) -> Iterator[list[str]]:
+    for place in range(max(map(len, lists.rows), default=0)):
+        values = (row[place] if place < len(row) else None for row in lists.rows)
+        yield [folded(value) for value in values if isinstance(value, str) and value]

@@ -1,0 +1,117 @@
+"""Answers found by sight, as a person finds them: by the words of the lines and headings that they stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from dgmm_excel.intake.locate import GridLike, Spot, anchor_columns
+from dgmm_excel.intake.tidy import folded, is_blank, plain_text
+from dgmm_excel.intake.wording import Block, Row, Wording
+
+#: A text longer than any word of a form is none; it is not even looked at.
+_LONGEST = 2_000
+
+
+def begun(grids: Iterable[GridLike], words: Wording) -> int:
+    """How many of the form's blocks (the cover, topics) begin somewhere in the grids."""
+    pages = [Page(grid) for grid in grids]
+    return sum(any(page.begins(block) for page in pages) for block in words.blocks)
+
+
+def by_sight(grids: Iterable[GridLike], words: Wording) -> Mapping[str, Sequence[Spot]]:
+    """Every cell of a question, of a note, or of what the cover shows (`anchors.SHOWN`) that the words lead to, by id.
+
+    What stands more than once in a block leads nowhere; a block that stands more than once gives more than one cell.
+    """
+    found: dict[str, list[Spot]] = {}
+    for grid in grids:
+        page = Page(grid)
+        for block, first, last in page.parts(words.blocks):
+            for name, spot in _cells(page, block, first, last):
+                found.setdefault(name, []).append(spot)
+    return found
+
+
+class Page:
+    """A grid as texts that can be compared; rows and columns from 1."""
+
+    def __init__(self, grid: GridLike) -> None:
+        self.grid = grid
+
+    @cached_property
+    def _texts(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        anchors = {place + 1 for place in anchor_columns(self.grid)}
+        for number, row in enumerate(self.grid.rows, start=1):
+            for column, value in enumerate(row, start=1):
+                if isinstance(value, str) and 0 < len(value) <= _LONGEST and column not in anchors:
+                    found.setdefault(folded(value), []).append((number, column))
+        return found
+
+    def places(self, text: str, first: int = 1, last: int | None = None) -> list[tuple[int, int]]:
+        """Where the (folded) text stands, from row `first` to `last`."""
+        return [spot for spot in self._texts.get(text, ()) if first <= spot[0] and (last is None or spot[0] <= last)]
+
+    def value(self, row: int, column: int) -> Any:
+        if not 1 <= row <= len(self.grid.rows) or not 1 <= column <= len(self.grid.rows[row - 1]):
+            return None
+        return self.grid.rows[row - 1][column - 1]
+
+    def begins(self, block: Block) -> list[int]:
+        """The rows that begin the block."""
+        return sorted(
+            row for texts in block.begins for row, column in self.places(texts[0]) if self._goes_on(texts[1:], row, column)
+        )
+
+    def _goes_on(self, texts: Sequence[str], row: int, column: int) -> bool:
+        """Whether those texts come next to the right."""
+        rest = islice((value for value in self.grid.rows[row - 1][column:] if not is_blank(value)), len(texts))
+        return [folded(value) if isinstance(value, str) else value for value in rest] == list(texts)
+
+    def parts(self, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+        """The blocks that stand here, each with its first and last row."""
+        starts = sorted((row, place) for place, block in enumerate(blocks) for row in self.begins(block))
+        # a block that more than one line begins (topics side by side) begins with the first of them
+        firsts = [start for before, start in zip([(0, -1), *starts], starts, strict=False) if before[1] != start[1]]
+        ends = [row - 1 for row, _ in firsts[1:]] + [len(self.grid.rows)]
+        for (row, place), last in zip(firsts, ends, strict=False):
+            yield blocks[place], row, last
+
+
+def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[str, Spot]]:
+    for row in block.rows:
+        heads = tuple(head for _, head in row.cells if head)
+        columns = _columns(page, heads, first, last)
+        if columns is None:
+            continue
+        place = _place(page, row, first, last, columns)
+        if place is not None:
+            number, beside = place
+            for name, head in row.cells:
+                yield name, Spot(page.grid, number, columns[head] if head else beside)
+
+
+def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[str, int] | None:
+    """The column of each heading, all in the one row that has them all; None where there is not one such row."""
+    if not heads:
+        return {"": 0}
+    found = {head: dict(page.places(head, first, last)) for head in heads}
+    rows = set.intersection(*(set(places) for places in found.values()))
+    if len(rows) != 1:
+        return None
+    (row,) = rows
+    return {"": row} | {head: places[row] for head, places in found.items()}
+
+
+def _place(page: Page, row: Row, first: int, last: int, columns: Mapping[str, int]) -> tuple[int, int] | None:
+    """The row of a line, and the column beside its words; None where it is not to be found, or not for sure."""
+    if row.says:
+        found = page.places(row.says, first, last)
+        return (found[0][0], found[0][1] + 1) if len(found) == 1 else None
+    # a line whose words are typed in: by the number before it, under the headings
+    under, before = columns[""], min(column for head, column in columns.items() if head) - 1
+    numbered = [number for number in range(under + 1, last + 1) if plain_text(page.value(number, before)).strip() == row.number]
+    return (numbered[0], before + 1) if numbered else None
