@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from dgmm_excel import load_edition
+from dgmm_excel import load_edition, open_book
+from dgmm_excel.agency import Agency
+from dgmm_excel.book.score import grids as grids_of
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
+from dgmm_excel.intake import GridLike
+from dgmm_excel.intake.extras import Place
 from dgmm_excel.intake.judge import YES_NO
 from dgmm_excel.text import Lang
+from tests.forms import form
 
 DEPARTMENT = "dga-2566-department"
 PROVINCE = "dga-2566-province"
@@ -91,3 +97,32 @@ def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang 
     grid = next(grid for grid in grids if grid.name == slot.sheet)
     row = slot.row if name != MISSION else 4
     return grid, row, ord(slot.column) - ord("A") + 1
+
+
+def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Grid]:
+    """The sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
+    edition = load_edition(name)
+    grids = [Grid(g.name, [list(row) for row in g.rows], dict(g.errors), set(g.formulas), set(g.uncached)) for g in _fresh(name, lang)]
+    by_name = {grid.name: grid for grid in grids}
+    for question, value in (answers or {}).items():
+        slot = layout(edition, lang).slots[question]
+        put(by_name[slot.sheet], slot.row, ord(slot.column) - 64, typed(edition, lang, question, value))
+    return grids
+
+
+@cache
+def _fresh(name: str, lang: Lang) -> tuple[GridLike, ...]:
+    return tuple(grids_of(open_book(form(name, lang, Agency("0101", "กรมตัวอย่าง", mission="service")))))
+
+
+def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Place]:
+    """The cells that the names of a real form's answers stand for."""
+    slots = layout(load_edition(name), lang).slots
+    return {question: (slot.sheet, slot.row, ord(slot.column) - 64) for question, slot in slots.items()}
+
+
+def put(grid: Grid, row: int, column: int, value: Any) -> None:
+    """Put a value into a cell, rows and columns from 1."""
+    line = grid.rows[row - 1]
+    line.extend([None] * (column - len(line)))
+    line[column - 1] = value
