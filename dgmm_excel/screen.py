@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,8 +27,8 @@ T = TypeVar("T")
 
 #: Width of what goes to a file or a pipe, in characters.
 _WIDTH = 132
-#: A list on the screen ends here; the files have it whole.
-_MOST_LINES = 40
+#: A list on the screen ends here, and repairs of one kind here; the files have them whole.
+_MOST_LINES, _MOST_ALIKE = 40, 3
 _STATUS_STYLE = {"scored": "green", "faulty": "bold yellow", "blank": "dim", "missing": "dim", "rejected": "bold red"}
 _LEVEL_STYLE = {1: "on color(223)", 2: "on color(229)", 3: "on color(193)", 4: "on color(153)", 5: "on color(110)"}
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "repaired": "dim"}
@@ -148,6 +149,8 @@ def show_record(record: Mapping[str, Any]) -> None:
         for name, one in groups.items():
             line(made, (name, score_text(one["score"]), level_cell(one["level"]), one["name"]))
         out().print(made)
+    if record["recognised"]["surety"] in ("sure", "partial"):
+        note(phrase("cli.recognised", **record["recognised"]))
     show_faults(record["faults"])
 
 
@@ -157,14 +160,22 @@ def _open(text: str) -> str:
 
 
 def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
-    """Faults as records: where, what, what to do; nothing where there are none."""
+    """Faults as records: where, what, what to do; of repairs of one kind the first few. Nothing where there are none."""
     if not faults:
         return
+    repairs = Counter(fault["code"] for fault in faults if fault["severity"] == "repaired")
+    shown: Counter[str] = Counter()
     made = table("", "", "", _words("cli.where"), _words("cli.value"), _words("cli.what"))
     for fault in faults:
+        code = fault["code"]
+        shown[code] += 1
+        left = repairs[code] - shown[code]
+        if shown[code] > _MOST_ALIKE and code in repairs:
+            continue
         where = " ".join(filter(None, (fault["sheet"], fault["cell"], fault["question"])))
+        more = f"\n{phrase('cli.more', count=left)}" if shown[code] == _MOST_ALIKE and left > 0 else ""
         severity = styled(fault["severity"], _SEVERITY_STYLE[fault["severity"]])
-        line(made, (fault["code"], severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}"))
+        line(made, (code, severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}{more}"))
     out().print(made)
 
 

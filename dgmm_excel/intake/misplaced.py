@@ -35,7 +35,8 @@ def put_in_doubt(
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
     single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
-    stands = _Names(single, names, {grid.name: grid for grid in grids})
+    by_ids = {name: spot for name, spot in single.items() if name not in found.how}
+    stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, single, judges), *stands.dragged(entries), *_apart_from_words(single, words),
     )}
