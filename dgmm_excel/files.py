@@ -7,14 +7,18 @@ import io
 import itertools
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import time
 from typing import Any
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.text import phrase
 
 _numbers = itertools.count()
+#: A file half written so long ago is nobody's any more, in seconds.
+_ABANDONED = 3600
 
 #: What makes a spreadsheet program read a text as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -50,6 +54,28 @@ def write_beside(path: Path, data: bytes, *, durable: bool = True) -> Path:
             raise
         raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
     return path
+
+
+def sweep(folder: Path) -> None:
+    """Removes what a run that was killed left half written beside files of that folder; a run that goes on keeps its own."""
+    for left in folder.glob(".dgmm-*.tmp"):
+        number = left.name.split("-")[1]
+        with suppress(OSError):
+            if time() - left.stat().st_mtime > _ABANDONED or not (number.isdigit() and _is_running(int(number))):
+                left.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is such a process; on Windows, where asking would end it, that is taken for granted."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def move(beside: Path, path: Path) -> None:

@@ -24,3 +24,8 @@ def criteria() -> Path:
 def templates() -> Path:
     """The folder of words, styles and rosters."""
     return _data("templates")
+
+
+def package_files() -> list[Path]:
+    """The program's own modules."""
+    return list(_PACKAGE.rglob("*.py"))

@@ -1,7 +1,8 @@
-"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms]`.
+"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms] [intake]`.
 
 Generating forms is held against copying a finished form and against building each with openpyxl; reading and scoring
-returns against a bare python-calamine read of the same files and against loading them with openpyxl. Start-up (imports, the
+returns against a bare python-calamine read of the same files and against loading them with openpyxl. With `intake` alone: a
+round's returns, all different, read side by side and scored, against a bare read of them in one process. Start-up (imports, the
 edition, the one drawn template) is left aside and printed for itself. Each ratio is the median of alternating runs.
 """
 
@@ -10,10 +11,12 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
@@ -22,13 +25,18 @@ from python_calamine import CalamineWorkbook
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
-from dgmm_excel.book import scored
+from dgmm_excel.book import scored, scored_return
+from dgmm_excel.edition import MISSION
 from dgmm_excel.files import write_beside
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
+from dgmm_excel.round.consolidate import assessed
+from dgmm_excel.round.folder import Round, init
+from dgmm_excel.round.pool import processes
+from dgmm_excel.round.returns import read_returns
 from tests import oracle
-from tests.recalculated import filled
+from tests.recalculated import filled, typed
 
 EDITION = "dga-2566-department"
 ROUNDS = 5
@@ -115,9 +123,7 @@ def reading(folder: Path, count: int) -> None:
 
     def bare() -> None:
         for file in files:
-            workbook = CalamineWorkbook.from_path(file)
-            for name in workbook.sheet_names:
-                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            bare_read(file)
 
     ours()
     compared("reading and scoring returns", {"guarded, read, judged, scored": ours, "bare python-calamine read": bare}, count)
@@ -127,11 +133,90 @@ def reading(folder: Path, count: int) -> None:
     print(f"  loading each with openpyxl                     {loaded * 1000:8.1f} ms each   ours is {mine / loaded:6.3f} x this")
 
 
+def intake(folder: Path, count: int) -> None:
+    """A round of so many returns: everything that `dgmm status` does with them, nothing known from before."""
+    of = returned_round(folder, count)
+    files = sorted(of.returned.iterdir())
+    few, _ = measured(of, files[: count // 10])
+    _, some_memory = measured(of, files[: count // 4])
+    whole, memory = measured(of, files)
+    again = timed(lambda: assessed(of, datetime.now()))
+    bare = min(timed(lambda: [bare_read(file) for file in files]) for _ in range(2))
+    # what a run costs whatever the number of files is left aside
+    each = (whole - few) / (count - count // 10)
+    print(f"\nintake of a round ({count} forms, {processes()} processes, guard, reading, judging and scoring)")
+    print(f"  side by side                                   {each * 1000:8.3f} ms each, {60 / each:,.0f} a minute")
+    print(f"  start-up, once                                 {max(0.0, few - each * (count // 10)):8.2f} s")
+    print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each   ours is {each * count / bare:6.3f} x this")
+    print(f"  again, nothing changed                         {again / count * 1000:8.3f} ms each   ours is {again / bare:6.3f} x a bare read")
+    print(f"  peak memory while reading: {some_memory:.0f} MiB for {count // 4} files, {memory:.0f} MiB for {count} beside the readers")
+
+
+def returned_round(folder: Path, count: int) -> Round:
+    """A round whose departments have all returned a form, each with answers of its own."""
+    edition, rng = load_edition(EDITION), random.Random(11)
+    agencies = [Agency(f"B{n:05}", f"หน่วยงานทดสอบที่ {n}", mission=("service", "policy")[n % 2]) for n in range(count)]
+    roster = folder / "roster.csv"
+    rows = "".join(f"{one.code},{one.name_th},,,department,{one.mission},,\n" for one in agencies)
+    roster.write_text("code,name_th,name_en,ministry,kind,mission,parent,email\n" + rows, encoding="utf-8-sig")
+    of = init(folder / "round", [EDITION], [roster], title="bench")
+    forms, slots = template(Issue(edition, "th", of.id, of.title)), layout(edition, "th").slots
+    for agency in agencies:
+        book = open_book(forms.stamp(agency))
+        for name, value in oracle.random_answers(EDITION, rng).items():
+            slot = slots[name]
+            if name != MISSION and value is not None:
+                place = slot.row, ord(slot.column) - ord("A") + 1
+                book.impl.changes.setdefault(slot.sheet, {})[place] = typed(slot.question, value, "th")
+        (of.returned / f"{agency.code}.xlsx").write_bytes(book.impl.content())
+    return of
+
+
+def measured(of: Round, files: list[Path]) -> tuple[float, float]:
+    """How long the round takes with those of its returns alone, in seconds, in a process of its own, and its peak MiB."""
+    aside = of.folder / "aside"
+    aside.mkdir()
+    shutil.rmtree(of.folder / ".dgmm", ignore_errors=True)
+    for file in set(of.returned.iterdir()) - set(files):
+        file.rename(aside / file.name)
+    code = "import sys; from tests.benchmarks import measure; measure(sys.argv[1])"
+    done = subprocess.run([sys.executable, "-c", code, str(of.folder)], capture_output=True, text=True, check=True)
+    for file in aside.iterdir():
+        file.rename(of.returned / file.name)
+    aside.rmdir()
+    seconds, memory = done.stdout.split()
+    return float(seconds), float(memory)
+
+
+def measure(folder: str) -> None:
+    """Print how long a round takes, and the peak memory of reading it, in MiB."""
+    of = Round.open(Path(folder))
+    start = time.perf_counter()
+    returns = read_returns(of)
+    memory = 0.0
+    if sys.platform != "win32":
+        import resource
+
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    reading = time.perf_counter() - start
+    desk = timed(lambda: [scored_return(one.return_) for one in returns])
+    print(reading + desk, memory)
+
+
+def bare_read(file: Path) -> None:
+    workbook = CalamineWorkbook.from_path(file)
+    for name in workbook.sheet_names:
+        workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    alone = sys.argv[2:] == ["intake"]
     with tempfile.TemporaryDirectory() as name:
-        generating(Path(name), count)
-        reading(Path(name), count)
+        if not alone:
+            generating(Path(name), count)
+            reading(Path(name), count)
+        intake(Path(name), count)
     if sys.platform != "win32":
         import resource
 

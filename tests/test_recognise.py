@@ -175,6 +175,17 @@ def test_an_answer_dragged_onto_another_spoils_both() -> None:
     assert not {"P1.1.03", "P1.1.04"} & set(returned.answers)
 
 
+def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
+    """Excel's sort moves cells and leaves names; an answer that is blank now lies where another's name points."""
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows[9:13] = [sheet.rows[12], sheet.rows[10], sheet.rows[9], sheet.rows[11]]
+    returned = read(grids, NAMES)
+    assert {code for code, _, _ in codes(returned)} == {"DG208"}
+    assert returned.answers == answers
+
+
 def test_an_answer_dragged_out_of_its_table_is_found_by_its_name() -> None:
     grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
     put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 23, 4, "ใช่")

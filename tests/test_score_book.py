@@ -20,7 +20,6 @@ from dgmm_excel.answers import shown
 from dgmm_excel.book import (
     UnreadableBook,
     rejected,
-    rescored,
     scored,
     scored_return,
     unreadable_fault,
@@ -205,7 +204,7 @@ def test_researchers_figures_and_the_rosters_mission_replace_the_forms() -> None
     assert first.status == "faulty"
     override = {MISSION: "policy", "P3.2.mean": 90, "P3.2.takers": 80, "P3.2.staff": 100, "P4.U.score": None}
     warning = Fault("DG302", question=MISSION, params={"taken": "policy"})
-    again = rescored(first, override=override, faults=[warning])
+    again = scored_return(first.return_, override=override, faults=[warning])
     expected = score(edition, {name: value for name, value in {**answers, **override}.items() if value is not None})
     assert again.assessment is not None
     assert {code: again.assessment[code].score for code in edition.ids} == {
@@ -221,17 +220,17 @@ def test_a_parents_levels_reach_the_province() -> None:
     parent = score(load_edition(DEPARTMENT), {"P2.9.use": "5", MISSION: "service"})
     first = scored_return(read_return(form_grids(PROVINCE, answers={"P1.1.01": True})))
     assert first.levels["P2.9"] is None
-    assert rescored(first, parent=parent).levels["P2.9"] == 5
+    assert scored_return(first.return_, parent).levels["P2.9"] == 5
     assert scored(strict_book(form_grids(PROVINCE, answers={"P1.1.01": True})), parent).levels["P2.9"] == 5
 
 
 def test_an_override_that_no_form_could_hold_is_refused() -> None:
     with pytest.raises(AnswerError):
-        rescored(scored_return(read_return(form_grids())), override={"P4.U.score": 2})
+        scored_return(read_return(form_grids()), override={"P4.U.score": 2})
 
 
 def test_a_rejected_return_stays_rejected() -> None:
-    again = rescored(scored_return(read_return([])), override={MISSION: "service"}, faults=[Fault("DG404")])
+    again = scored_return(read_return([]), override={MISSION: "service"}, faults=[Fault("DG404")])
     assert (again.status, [fault.code for fault in again.faults]) == ("rejected", ["DG005", "DG404"])
     assert again.levels == {}
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dgmm_excel.book.score import (
         Scored,
         rejected,
-        rescored,
+        returned,
         score_book,
         scored,
         scored_return,
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Scored", "UnreadableBook", "open_book", "rejected", "rescored", "score_book", "scored", "scored_return",
+    "Scored", "UnreadableBook", "open_book", "rejected", "returned", "score_book", "scored", "scored_return",
     "unreadable_fault", "write_verified",
 ]
 
 _HOMES = {"open_book": "engine", "UnreadableBook": "package"} | dict.fromkeys(
-    ("Scored", "rejected", "rescored", "score_book", "scored", "scored_return", "unreadable_fault", "write_verified"),
+    ("Scored", "rejected", "returned", "score_book", "scored", "scored_return", "unreadable_fault", "write_verified"),
     "score",
 )
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from dgmm_excel.errors import DgmmError
 
@@ -66,6 +67,24 @@ class Limits:
 LIMITS = Limits()
 
 
+def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
+    """A file's bytes, no more than all its members may have. The system's refusals become UnreadableBook, but for a file that
+    is not there.
+    """
+    if path.is_dir():
+        raise UnreadableBook("not_zip", "a folder")
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.total + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnreadableBook("no_access", error.strerror or str(error)) from None
+    if len(data) > limits.total:
+        raise UnreadableBook("too_large", f"the file has more than {limits.total:,} bytes")
+    return data
+
+
 def key(name: str) -> str:
     """How members are looked up: as OPC compares part names, without case; some writers use backslashes."""
     return name.replace("\\", "/").lstrip("/").lower()
@@ -89,6 +108,10 @@ class Archive:
 
     def __contains__(self, name: str) -> bool:
         return key(name) in self._by_key
+
+    def saved(self, name: str) -> tuple[int, int, int, int, int, int]:
+        """When a member was last changed, by the clock of whoever packed it; even seconds only."""
+        return self._info(name).date_time
 
     def size(self, name: str) -> int:
         """The declared size of a member, in bytes."""
@@ -143,6 +166,7 @@ class Archive:
         return raw
 
 
+_LOCATOR_MARK, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
@@ -173,7 +197,7 @@ def _what_it_looks_like(data: bytes) -> str:
 def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
     """The members in order, and the file's comment."""
     # Counted before zipfile builds an object for each of a million entries.
-    if data.count(_CENTRAL_MARK) > limits.members:
+    if data.count(_CENTRAL_MARK, _directory_start(data)) > limits.members:
         raise UnreadableBook("too_large", f"more than {limits.members} members")
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
@@ -190,6 +214,18 @@ def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], byte
         if info.file_size > limits.member or total > limits.total:
             raise UnreadableBook("too_large", f"{info.filename} would take {info.file_size:,} bytes")
     return infos, comment
+
+
+def _directory_start(data: bytes) -> int:
+    """Where the directory begins, by the record at the end, so that the directories of zips within are not counted; 0 where
+    that record does not tell.
+    """
+    end = data.rfind(_END_MARK)
+    if end < 0 or len(data) < end + _END.size:
+        return 0
+    size: int = _END.unpack_from(data, end)[5]
+    is_large = data[end - _LOCATOR_SIZE:end].startswith(_LOCATOR_MARK)  # another record counts then
+    return end - size if size <= end and not is_large else 0
 
 
 def _first_duplicate(infos: list[zipfile.ZipInfo]) -> str:

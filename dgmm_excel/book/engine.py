@@ -24,7 +24,7 @@ from typing import Any
 import xlwings as xw
 from xlwings import base_classes
 
-from dgmm_excel.book.archive import LIMITS, UnreadableBook
+from dgmm_excel.book.archive import UnreadableBook, content_of
 from dgmm_excel.book.grid import Grid, Grids
 from dgmm_excel.book.named import answer_places, saved_at
 from dgmm_excel.book.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
@@ -48,23 +48,7 @@ def open_book(source: str | os.PathLike[str] | bytes, name: str | None = None) -
     if isinstance(source, bytes):
         return xw.Book(impl=ENGINE.app.books.take(Book(source, None, name or f"Book{next(_NAMES)}.xlsx")))
     path = Path(source).absolute()
-    return xw.Book(impl=ENGINE.app.books.take(Book(_content(path), path, path.name)))
-
-
-def _content(path: Path) -> bytes:
-    """A file's bytes. The system's refusals become UnreadableBook, but for a file that is not there."""
-    if path.is_dir():
-        raise UnreadableBook("not_zip", "a folder")
-    try:
-        with path.open("rb") as file:
-            data = file.read(LIMITS.total + 1)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise UnreadableBook("no_access", error.strerror or str(error)) from None
-    if len(data) > LIMITS.total:
-        raise UnreadableBook("too_large", f"the file has more than {LIMITS.total:,} bytes")
-    return data
+    return xw.Book(impl=ENGINE.app.books.take(Book(content_of(path), path, path.name)))
 
 
 class Engine:

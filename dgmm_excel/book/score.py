@@ -8,7 +8,7 @@ the engine knows more than values (`grids()` of the file engine: formulas, error
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -75,28 +75,20 @@ def returned(book: xw.Book) -> Return:
     return read_return(tuple(grids(book)), extras=extras() if extras is not None else NOTHING)
 
 
-def scored_return(return_: Return, parent: Assessment | None = None) -> Scored:
-    """Score a return that was read already."""
-    if return_.edition is None:
-        return Scored(return_, None, "rejected", return_.faults)
-    assessment = assess(Answers(return_.edition, MappingProxyType(dict(return_.answers))), parent)
-    return Scored(return_, assessment, _status(assessment, return_.faults), return_.faults)
-
-
-def rescored(
-    scored: Scored, *, parent: Assessment | None = None,
+def scored_return(
+    return_: Return, parent: Assessment | None = None, *,
     override: Mapping[str, Any] | None = None, faults: Iterable[Fault] = (),
 ) -> Scored:
-    """Score again without reading: with a parent's assessment, and with answers from elsewhere in place of the form's.
+    """Score a return that was read already, with answers from elsewhere in place of the form's where there are.
 
     `override` maps question ids to values as `score` takes them, None for no answer; what the form says at these
-    questions neither counts nor is a fault any more. `faults` are the caller's own, put behind the rest. A rejected
-    return stays so. Raises AnswerError for an override that no form could hold.
+    questions neither counts nor is a fault any more. `faults` are the caller's own, put behind the rest. A return that is
+    no form is rejected whatever the caller gives. Raises AnswerError for an override that no form could hold.
     """
-    return_, override = scored.return_, override or {}
-    kept = (*(fault for fault in scored.faults if fault.question not in override), *faults)
+    override = override or {}
+    kept = (*(fault for fault in return_.faults if fault.question not in override), *faults)
     if return_.edition is None:
-        return replace(scored, faults=kept)
+        return Scored(return_, None, "rejected", kept)
     values = {name: value for name, value in return_.answers.items() if name not in override}
     values |= checked(return_.edition, override).values
     assessment = assess(Answers(return_.edition, MappingProxyType(values)), parent)

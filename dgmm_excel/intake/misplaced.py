@@ -38,7 +38,8 @@ def put_in_doubt(
     by_ids = {name: spot for name, spot in single.items() if name not in found.how}
     stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, single, judges), *stands.dragged(entries), *_apart_from_words(single, words),
+        *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
+        *_apart_from_words(single, words),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -57,7 +58,7 @@ class _Names:
     """The defined names of answers held against the cells at their ids."""
 
     def __init__(self, single: Mapping[str, Spot], names: Mapping[str, Place], grids: Mapping[str, GridLike]) -> None:
-        self._single, self._grids = single, grids
+        self._single, self._names, self._grids = single, names, grids
         self._apart = {
             name: names[name] for name, spot in single.items()
             if name in names and names[name] != place_of(spot) and names[name][0] in grids
@@ -67,19 +68,24 @@ class _Names:
         #: Sheets whose cells some program moved without their names: there the names tell nothing of single answers.
         self._stale = {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
 
-    def dragged(self, entries: Mapping[str, Entry]) -> Iterator[Doubt]:
-        """Answers that were moved out of their cells, names and all; and the answers that they were moved onto."""
+    def dragged(
+        self, edition: Edition, entries: Mapping[str, Entry], judges: Mapping[str, Judge]
+    ) -> Iterator[Doubt]:
+        """Answers that were moved out of their cells, names and all; and the answers that they were moved onto.
+
+        An answer that is moved onto takes the other's name from it. Where the other still has its name, rows were sorted.
+        """
         owners = {place_of(spot): name for name, spot in self._single.items()}
         for name, (sheet, row, column) in self._apart.items():
-            if entries[name].state != "blank" or self._single[name].grid.name in self._stale or sheet not in self._grids:
+            if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
                 continue
-            raw = _value(self._grids[sheet], row, column)
-            if not is_blank(raw):
-                spot = self._single[name]
-                yield Doubt(name, "DG110", _address(sheet, row, column), plain_text(raw))
-                other = owners.get((sheet, row, column))
-                if other is not None:
-                    yield Doubt(other, "DG112", _address(spot.grid.name, spot.row, spot.column), plain_text(raw))
+            raw, other = _value(self._grids[sheet], row, column), owners.get((sheet, row, column))
+            if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
+                continue
+            spot = self._single[name]
+            yield Doubt(name, "DG110", _address(sheet, row, column), plain_text(raw))
+            if other is not None:
+                yield Doubt(other, "DG112", _address(spot.grid.name, spot.row, spot.column), plain_text(raw))
 
     def elsewhere(self, doubts: Mapping[str, Doubt]) -> Iterator[Fault]:
         """What names say otherwise: one by one, but once for a sheet where all are stale."""
@@ -90,6 +96,11 @@ class _Names:
             if name in doubts or (spot.grid.name in self._stale and told[spot.grid.name] > 1):
                 continue
             yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
+
+
+def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: object) -> bool:
+    """Whether a value outside the question's cell would be an answer in it; of a text nobody can tell."""
+    return edition.questions[name].type != "text" and judged(judges[name], raw).state in ("accepted", "repaired")
 
 
 def _address(sheet: str, row: int, column: int) -> str:
@@ -113,11 +124,11 @@ def _beside(
     for name, spot in single.items():
         lines.setdefault((spot.grid.name, spot.row), []).append(name)
     for names in lines.values():
-        blank = [name for name in names if entries[name].state == "blank" and edition.questions[name].type != "text"]
+        blank = [name for name in names if entries[name].state == "blank"]
         for column in _strays([single[name] for name in names]) if blank else ():
             spot = single[blank[0]]
             raw = spot.grid.rows[spot.row - 1][column - 1]
-            taken = next((name for name in blank if judged(judges[name], raw).state in ("accepted", "repaired")), None)
+            taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
             if taken is not None:
                 yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
 

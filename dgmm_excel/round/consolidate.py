@@ -14,16 +14,19 @@ from functools import cached_property
 from pathlib import Path
 
 from dgmm_excel.answers import Answer, Assessment
-from dgmm_excel.book import Scored, open_book, rescored, write_verified
+from dgmm_excel.book import Scored, open_book, scored_return, write_verified
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.files import FileInUse, csv_bytes, name_beside, write_or_keep_beside
+from dgmm_excel.files import FileInUse, csv_bytes, name_beside, sweep, write_or_keep_beside
+from dgmm_excel.intake import Return
+from dgmm_excel.intake.entries import DISPUTES
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult
 from dgmm_excel.report.researchers import Figures, questions, read_figures
 from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.round.choice import chosen
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.names import form_name
@@ -64,6 +67,8 @@ def assessed(of: Round, now: datetime, track: Track = silent) -> Assessed:
 
 def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidated:
     """Writes `consolidated.xlsx`, `results/` and `corrections/`. Raises RosterError, RoundError, OutputError."""
+    for folder in (of.folder, of.results, of.corrections, of.forms):
+        sweep(folder)
     done = assessed(of, now, track)
     workbook = write_or_keep_beside(of.consolidated, consolidated(done.result), now)
     fault_list = _write_faults(of, done.result, now)
@@ -108,18 +113,19 @@ class _Desk:
             code = self._codes.get((file.code or "").casefold())
             if code is None:
                 self._stray(file)
-            elif (wrong := _misplaced(file, self.of.members[code].edition)) is not None:
-                self._add(code, file.name, [wrong])
+            elif file.head.edition != self.of.members[code].edition.id:
+                self._add(code, file.name, _misplaced(file, self.of.members[code].edition))
             else:
                 self.files.setdefault(code, []).append(file)
         for code, fault in self.figures.faults:
             self._add(code, self.of.researchers.name, [fault])
 
     def _stray(self, file: Returned) -> None:
-        faults = list(file.faults)
-        if file.scored is not None:
-            own = [fault for fault in file.scored.faults if fault.code in ("DG005", "DG006")]
-            faults += own or [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
+        """A file of nobody in the roster: of an agency that its name presumes, if it says none itself."""
+        if file.head.edition is None:
+            faults = list(file.return_.faults)
+        else:
+            faults = [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
         presumed = self._codes.get(name_code(file.name)) if not file.code else None
         if presumed is not None:
             self._add(presumed, file.name, faults)
@@ -136,34 +142,33 @@ class _Desk:
     def judge(self, member: Member) -> None:
         """The outcome of one agency. What it inherits from must have its own already."""
         code, agency = member.code, member.agency
-        file = self._one(code, self.files.get(code, []))
+        file = self._one(code)
         if file is None:
             unusable = any(found.file != self.of.researchers.name for found in self.faults.get(code, ()))
             self.outcomes[code] = Outcome(agency, member.edition, "faulty" if unusable else "missing")
             return
-        assert file.scored is not None
-        figures = self.figures.values.get(code, {})
-        override, faults = _override(member, file.scored, figures)
-        scored = rescored(file.scored, parent=self._parent(agency.parent), override=override, faults=faults)
+        return_ = file.return_
+        override, faults = _override(member, return_, self.figures.values.get(code, {}))
+        scored = scored_return(return_, self._parent(agency.parent), override=override, faults=faults)
         assert scored.assessment is not None
         self._add(code, file.name, scored.faults)
         if scored.status != "blank":
             self.used[code] = file, scored
         self.outcomes[code] = Outcome(
             agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
-            scored.assessment, tuple(_given(scored, override)), scored.return_.notes,
+            scored.assessment, tuple(_given(return_, override)), return_.notes,
         )
 
-    def _one(self, code: str, files: Sequence[Returned]) -> Returned | None:
-        """The return that counts: of several that say the same the first, of several that differ none."""
-        if len(files) < 2:
-            return files[0] if files else None
-        same = all(file.says() == files[0].says() for file in files)
+    def _one(self, code: str) -> Returned | None:
+        """The return that counts; what is to be said of the others is put to the agency."""
+        files = self.files.get(code, [])
+        choice = chosen(files)
         for file in files:
-            others = ", ".join(other.name for other in files if other is not file)
-            if not same or file is not files[0]:
-                self._add(code, file.name, [Fault("DG405" if same else "DG402", params={"others": others})])
-        return files[0] if same else None
+            if file.head.disputed:
+                self._add(code, file.name, [fault for fault in file.return_.faults if fault.code in DISPUTES])
+        for file, fault in choice.faults:
+            self._add(code, file.name, [fault])
+        return choice.one
 
     def _parent(self, code: str) -> Assessment | None:
         """The result that an agency inherits from; None where there is none, or a blank one."""
@@ -180,15 +185,11 @@ class _Desk:
         )
 
 
-def _misplaced(file: Returned, expected: Edition) -> Fault | None:
+def _misplaced(file: Returned, expected: Edition) -> list[Fault]:
     """What keeps an agency's file from being used: it is of another edition, or of none that is known."""
-    assert file.scored is not None
-    edition = file.scored.return_.edition
-    if edition is None:
-        return next(iter(file.scored.faults))
-    if edition.id != expected.id:
-        return Fault("DG403", params={"edition": edition.id, "expected": expected.id})
-    return None
+    if file.head.edition is None:
+        return list(file.return_.faults)
+    return [Fault("DG403", params={"edition": file.head.edition, "expected": expected.id})]
 
 
 def _inherits(edition: Edition) -> bool:
@@ -196,10 +197,10 @@ def _inherits(edition: Edition) -> bool:
 
 
 def _override(
-    member: Member, scored: Scored, figures: Mapping[str, Answer]
+    member: Member, return_: Return, figures: Mapping[str, Answer]
 ) -> tuple[dict[str, Answer | None], list[Fault]]:
     """What stands in place of the form's answers: the roster's mission, the researchers' figures; and where they differ."""
-    entries, edition = scored.return_.entries, member.edition
+    entries, edition = return_.entries, member.edition
     override: dict[str, Answer | None] = {name: figures.get(name) for name in questions(edition)}
     faults = []
     for name, figure in override.items():
@@ -215,9 +216,9 @@ def _override(
     return override, faults
 
 
-def _given(scored: Scored, override: Mapping[str, Answer | None]) -> Iterator[Given]:
+def _given(return_: Return, override: Mapping[str, Answer | None]) -> Iterator[Given]:
     """Every answer cell of a return as it counts, in codebook order."""
-    for name, entry in scored.return_.entries.items():
+    for name, entry in return_.entries.items():
         if name in override:
             value = override[name]
             yield Given(name, value, "blank" if value is None else "accepted")
@@ -237,7 +238,7 @@ def _write_results(of: Round, done: Assessed, now: datetime, track: Track) -> It
     before = _listed(of.results / INDEX)
     for code, (file, scored) in track(list(done.used.items()), phrase("generate.results")):
         wanted = of.results / form_name(of.members[code].agency, of.lang)
-        got = _write_result(file.path, scored, wanted, now)
+        got = _write_result(file.content(), scored, wanted, now)
         rows.append((code, got.name, file.name, scored.status))
         yield wanted, got
     for stale in before - {row[1] for row in rows}:
@@ -245,7 +246,7 @@ def _write_results(of: Round, done: Assessed, now: datetime, track: Track) -> It
     write_or_keep_beside(of.results / INDEX, csv_bytes(rows), now)
 
 
-def _write_result(source: Path, scored: Scored, target: Path, now: datetime) -> Path:
+def _write_result(source: bytes, scored: Scored, target: Path, now: datetime) -> Path:
     book = open_book(source)
     try:
         write_verified(book, scored)

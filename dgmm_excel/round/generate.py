@@ -16,7 +16,7 @@ from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.researchers import provide
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.returns import file_hash, read_returns, returned_files
+from dgmm_excel.round.returns import digests, read_returns
 from dgmm_excel.text import phrase
 
 MAILING = "mailing.csv"
@@ -151,7 +151,7 @@ def _outdated(of: Round, issued: Mapping[str, Issued]) -> list[str]:
     """The agencies of which a return from before a correction still lies in `returned/`."""
     if not any(one.outdated for one in issued.values()):
         return []
-    present = {file_hash(file) for file in returned_files(of) if file.is_file()}
+    present = digests(of)
     return [code for code in of.members if code in issued and present & set(issued[code].outdated)]
 
 

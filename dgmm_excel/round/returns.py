@@ -2,95 +2,138 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from dgmm_excel.book import Scored, UnreadableBook, open_book, scored, unreadable_fault
+from dgmm_excel.book import UnreadableBook, unreadable_fault
 from dgmm_excel.errors import Fault
-from dgmm_excel.files import is_litter
-from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.intake import Return
 from dgmm_excel.progress import Track, silent
+from dgmm_excel.round.arrivals import Arrival, arrivals
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.kept import Kept
+from dgmm_excel.round.packed import Head, Packed, packed
+from dgmm_excel.round.pool import Done, Task, processes, read_side_by_side
+from dgmm_excel.round.worker import read_source, unread
 from dgmm_excel.text import phrase
+
+#: From so many files on they are read side by side: starting a process takes as long as reading a hundred.
+_MANY = 24
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One returned file. `name` is its place in `returned/`; `scored` is None where it could not be opened.
-
-    `faults` are those of the file as a whole; what is wrong with its answers stands in `scored`.
+    """One returned file, or one of a zip. `name` is its place in `returned/`, `sha256` a hash of its bytes (empty where they
+    could not be had). What it says is kept packed: a round may have thousands.
     """
 
-    name: str
-    path: Path
-    scored: Scored | None
-    faults: tuple[Fault, ...] = ()
+    arrival: Arrival
+    sha256: str
+    packed: Packed
+
+    @property
+    def name(self) -> str:
+        return self.arrival.name
+
+    @property
+    def head(self) -> Head:
+        return self.packed.head
 
     @property
     def code(self) -> str | None:
         """The agency's code, as the file itself says."""
-        return None if self.scored is None else self.scored.return_.agency_code
+        return self.head.code
 
     @property
-    def sha256(self) -> str:
-        return file_hash(self.path)
+    def return_(self) -> Return:
+        """What the file says, unpacked each time; one that could not be read has no edition, and says why in its faults."""
+        return self.packed.return_
 
-    def says(self) -> tuple[object, ...]:
-        """Everything that the agency answered, for telling two returns apart."""
-        assert self.scored is not None
-        return_ = self.scored.return_
-        asked = {} if return_.edition is None else return_.edition.questions
-        return tuple(
-            (name, entry.value if entry.value is not None else plain_text(entry.raw))
-            for name, entry in return_.entries.items()
-            if entry.state != "blank" and asked[name].answered_by == "agency"
-        )
-
-
-def file_hash(path: Path) -> str:
-    """A hash of a file's bytes."""
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def returned_files(of: Round) -> list[Path]:
-    """Every file in `returned/` and its folders, by name; what programs leave behind is left out."""
-    return sorted(_walk(of.returned), key=lambda path: path.relative_to(of.returned).as_posix().casefold())
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not is_litter(name) and name != "__MACOSX"]
-        # a linked folder is listed, not entered
-        for name in (*files, *(one for one in folders if (Path(top) / one).is_symlink())):
-            if not is_litter(name):
-                yield Path(top) / name
+    def content(self) -> bytes:
+        """The file's bytes. Raises UnreadableBook where they cannot be had any more."""
+        return self.arrival.content()
 
 
 def read_returns(of: Round, track: Track = silent) -> list[Returned]:
-    """Every returned file, scored as it stands; one that cannot be read carries a fault. Nothing is written."""
-    return [read_return_file(of, path) for path in track(returned_files(of), phrase("generate.reading"))]
+    """Every returned file, by name; one that cannot be read carries its fault. Writes nothing but what was read (`kept`)."""
+    came = arrivals(of)
+    with Kept(of.folder) as kept, closing(_read(came, kept)) as done:
+        found = dict(track(_Counted(done, len(came)), phrase("generate.reading")))
+    return [Returned(arrival, *found[place]) for place, arrival in enumerate(came)]
 
 
-def read_return_file(of: Round, path: Path) -> Returned:
-    """One returned file. A link that leaves the round is not followed."""
-    name = path.relative_to(of.returned).as_posix()
-    if not path.resolve().is_relative_to(of.folder.resolve()):
-        return Returned(name, path, None, (Fault("DG406"),))
-    if not path.is_file():
-        return Returned(name, path, None, (unreadable_fault(UnreadableBook("not_zip", "no ordinary file")),))
+class _Counted(list[tuple[int, Done]]):
+    """What is done, as a track takes it: something that can be counted beforehand, and comes one by one."""
+
+    def __init__(self, items: Iterator[tuple[int, Done]], count: int) -> None:
+        super().__init__()
+        self._items, self._count = items, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[tuple[int, Done]]:
+        return self._items
+
+
+def _read(came: list[Arrival], kept: Kept) -> Generator[tuple[int, Done], None, None]:
+    """Place and what was read, in any order: what is known at once, the rest as it is done."""
+    left: list[int] = []
+    for place, arrival in enumerate(came):
+        known = _known(arrival, kept)
+        if known is None:
+            left.append(place)
+        else:
+            yield place, known
+    tasks = (Task(place, _source(came[place]), came[place].kind) for place in left)
+    side_by_side = len(left) >= _MANY and processes() > 1
+    done = read_side_by_side(tasks, processes()) if side_by_side else _one_by_one(tasks)
+    with closing(done):
+        for place, result in done:
+            if result is None:
+                yield place, ("", packed(unread(Fault("DG409"))))
+                continue
+            digest, what = result
+            if digest:
+                kept.keep(digest, came[place].kind, what)
+            yield place, result
+
+
+def _known(arrival: Arrival, kept: Kept) -> Done | None:
+    """What need not be read: what is not looked into, and what was read before."""
+    if arrival.fault is not None:
+        return "", packed(unread(arrival.fault))
     try:
-        book = open_book(path)
-        try:
-            if path.suffix.lower() != ".xlsx":
-                return Returned(name, path, None, (Fault("DG001", params={"reason": phrase("round.not_named_xlsx")}),))
-            return Returned(name, path, scored(book))
-        finally:
-            book.close()
-    except UnreadableBook as error:
-        return Returned(name, path, None, (unreadable_fault(error),))
+        digest = sha256(arrival.content()).hexdigest()
+    except (UnreadableBook, FileNotFoundError) as error:
+        why = error if isinstance(error, UnreadableBook) else UnreadableBook("no_access", "the file is gone")
+        return "", packed(unread(unreadable_fault(why)))
+    found = kept.find(digest, arrival.kind)
+    return None if found is None else (digest, found)
+
+
+def _source(arrival: Arrival) -> Path | bytes:
+    return arrival.path if arrival.member is None else arrival.content()
+
+
+def _one_by_one(tasks: Iterator[Task[int]]) -> Generator[tuple[int, Done | None], None, None]:
+    for task in tasks:
+        yield task.of, read_source(task.source, task.kind)
+
+
+def digests(of: Round) -> set[str]:
+    """The hashes of every returned file that can be had."""
+    found = set()
+    for arrival in arrivals(of):
+        if arrival.fault is None:
+            try:
+                found.add(sha256(arrival.content()).hexdigest())
+            except (UnreadableBook, FileNotFoundError):
+                continue  # what is not there any more is no return
+    return found
 
 
 def name_code(name: str) -> str:
