@@ -12,6 +12,7 @@ Where the independent reader cannot read what the program reads, one rule decide
    answer that counts must be the one of the form before it was changed, in its cell; anything else is a fault.
 2. A sheet is not well-formed XML: single cells are made out one by one, and 1 holds for cells that cannot be.
 3. A cell stands twice: the answer must be one of the two.
+4. A cell says another type than its content has, an inline text of type `n`: the text is what people see there, and counts.
 """
 
 from __future__ import annotations

@@ -61,8 +61,10 @@ class Book:
         return [value for raw in raws if (value := self._value(raw)) is not None]
 
     def _value(self, raw: Raw) -> object:
+        if raw.inline is not None and (raw.kind == "inlineStr" or raw.value is None):
+            return _unescaped(raw.inline)  # an inline text is one whatever type the cell says, where nothing else stands there
         if raw.kind == "inlineStr":
-            return _unescaped(raw.inline) if raw.inline is not None else _number(raw.value)
+            return _number(raw.value)
         if raw.value is None:
             return None
         match raw.kind:
