@@ -66,6 +66,11 @@ def tree(xml: bytes, part: str) -> ElementTree.Element:
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
 
 
+def well_formed(xml: bytes, part: str) -> None:
+    """Raises UnreadableBook `damaged` where the part is not well-formed XML."""
+    parse(expat.ParserCreate(), xml, part)
+
+
 def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
     """Feeds a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
 

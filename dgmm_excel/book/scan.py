@@ -34,7 +34,8 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 _PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
 _ORDINARY = (
     rb'r="[A-R]?[A-Z][1-9][0-9]{0,3}+"(?: s="[0-9]++")?+'
-    rb'(?>/>| t="s"><v>[0-9]{1,9}+</v></c>|><v>[-.0-9][^<]*+</v></c>| t="inlineStr"><is>'
+    rb'(?>/>| t="s"><v>[0-9]{1,9}+</v></c>|><v>[-.0-9][^<]*+</v></c>'
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
     rb'|(?: t="n")?(?:/>|></c>|><v>[-.0-9][^<]*</v></c>)'
     rb'| t="str"(?:/>|></c>|><v>[^<]*</v></c>)| t="b"><v>[01]</v></c>'
     rb'| />| t="s" s="[0-9]+"><v>[0-9]{1,9}</v></c>)'
@@ -96,7 +97,7 @@ def plain_cells(xml: bytes) -> bytes | None:
     cells = xml[start:end + 12]
     if b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes a tag of any prefix for the tag itself
         return None
-    return cells
+    return cells if xml.find(b"</sheetData>") == end else None  # calamine reads no further than to the first of them
 
 
 def plain_marks(cells: bytes) -> Marks | None:
