@@ -378,6 +378,7 @@ def test_the_cover_says_whose_form_it_is() -> None:
         "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
         "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
         "@meta.round": "2569-1", "@meta.fingerprint": layout(load_edition(DEPARTMENT), "th").fingerprint,
+        "@meta.correction": "0", "@meta.seal": facts["@meta.seal"],
     }
     english = cover_facts(template(Issue(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
     assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
