@@ -19,11 +19,10 @@ from dgmm_excel.edition import MISSION, Edition, Question
 from dgmm_excel.errors import Fault
 from dgmm_excel.form.issue import Issue
 from dgmm_excel.form.layout import Form
-from dgmm_excel.intake import Return
 from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.report.cell_notes import linked, note_boxes, note_texts, typed, with_boxes
 from dgmm_excel.report.correction_sheet import CorrectionTemplate, Heading, Line, Lines, drawn_sheet, sheet_name
-from dgmm_excel.report.entered import entered
+from dgmm_excel.report.entered import entered, issued_to
 from dgmm_excel.report.fresh import FreshForm, Mark
 from dgmm_excel.text import Lang, phrase
 
@@ -67,11 +66,6 @@ def correction(scored: Scored, number: int, issue: Issue, agency: Agency | None 
 @cache
 def _template(issue: Issue) -> CorrectionTemplate:
     return CorrectionTemplate(issue)
-
-
-def issued_to(return_: Return) -> Agency:
-    """Whom a return says that its form was issued to."""
-    return Agency(return_.agency_code or "", return_.agency_name or "")
 
 
 # -- what is wrong ---------------------------------------------------------------------------------

@@ -96,3 +96,8 @@ def _notes(return_: Return) -> dict[str, str]:
     for note in return_.notes:
         found[note.id] = f"{found[note.id]}\n{note.text}" if note.id in found else note.text
     return {name: text[:MAX_TEXT] for name, text in found.items()}
+
+
+def issued_to(return_: Return) -> Agency:
+    """Whom a return says that its form was issued to."""
+    return Agency(return_.agency_code or "", return_.agency_name or "")
