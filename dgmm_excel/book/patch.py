@@ -17,8 +17,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.book.archive import UnreadableBook
-from dgmm_excel.book.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
 from dgmm_excel.book.chain import check_alone, without_chain
+from dgmm_excel.book.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
 from dgmm_excel.book.package import Package
 
 #: What can be written: None clears a cell; a date is written as its serial number.

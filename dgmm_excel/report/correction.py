@@ -88,7 +88,7 @@ def _line(faults: list[Fault], form: Form) -> Line:
     question = form.edition.questions.get(first.question or "")
     slot = form.slots[question.id] if question else None
     where = (slot.sheet, slot.cell) if slot else (first.sheet or "", first.cell or "")
-    place = "\n".join(where) if not all(where) else phrase("correction.place", sheet=where[0], cell=where[1])[lang]
+    place = "".join(where) if not all(where) else phrase("correction.place", sheet=where[0], cell=where[1])[lang]
     values = dict.fromkeys(phrase("correction.quoted", text=clipped(fault.value, _LONGEST))[lang]
                            for fault in faults if fault.value)
     return Line(
@@ -120,7 +120,7 @@ def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[
     notes: dict[str, list[str]] = {}
     for fault in faults:
         name, severity = fault.question, fault.severity
-        if name in edition.questions and severity != "repaired":
+        if name is not None and name in edition.questions and severity != "repaired":
             marks[name] = "error" if "error" in (severity, marks.get(name)) else "warning"
             notes.setdefault(name, []).append(f"{fault.message(lang)}\n→ {_remedy(fault, lang)}")
     return marks, {name: "\n".join(dict.fromkeys(texts)) for name, texts in notes.items()}

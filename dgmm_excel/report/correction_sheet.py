@@ -99,7 +99,7 @@ class CorrectionTemplate(FreshTemplate):
         for column, width in widths("correction").items():
             sheet.ws.column_dimensions[column].width = width
         self.styles = {look: _style(sheet, look) for look in _LOOKS}
-        sheet.ws._cells.clear()  # type: ignore[attr-defined]
+        sheet.ws._cells.clear()
         first = f"G{_HEADINGS + 1}"
         sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{phrase("correction.done")[form.lang]}"', "good", "mended", bold=True)
         sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
@@ -185,8 +185,8 @@ class _Page:
         tail = phrase("correction.of", count=count)[lang]
         first, last = _HEADINGS + 1, _HEADINGS + count
         formula = f'COUNTIF(G{first}:G{last},"{done}")&"{tail}"'
-        cells = {"F": self._text(phrase("correction.progress")[lang], _PROGRESS), "G": self._formula(formula, f"0{tail}", _SO_FAR)}
-        self._add(cells, height(("", 1)) + 4)
+        words = self._text(phrase("correction.progress")[lang], _PROGRESS)
+        self._add({"F": words, "G": self._formula(formula, f"0{tail}", _SO_FAR)}, height(("", 1)) + 4)
 
     def _section(self, words: str) -> None:
         self._add({}, 12)
@@ -200,7 +200,7 @@ class _Page:
         if line.link is not None:
             sheet, cell = line.link
             cells["C"] = self._text(line.place, _LINK)
-            target, says = f"{quoted(sheet)}!{cell}", line.place.replace("\n", " ")
+            target, says = f"{quoted(sheet)}!{cell}", line.place
             self.links.append(f"<hyperlink display={quoteattr(says)} location={quoteattr(target)} ref=\"C{row}\"></hyperlink>")
         cells["G"] = self._status(line.question) if live and line.question else self._text("", _WORDS)
         rooms = [(text, self.widths[column] - _INDENT) for column, text in texts.items()]
