@@ -40,14 +40,15 @@ class Entered:
 def entered(scored: Scored, agency: Agency | None = None, *, rejected: bool = True) -> Entered:
     """What of the return goes into a form stamped for that agency; of what could not be used, only where `rejected`.
 
-    The mission stays as it was stamped, and a figure that is not the agency's to give is left out. A value that a fresh form
+    The mission is the agency's as the roster has it, and a figure that is not the agency's to give is left out. A value that a fresh form
     would simply take, though the return's was rejected (two answers to one question), is left out too: that would be a guess.
     """
     return_ = scored.return_
     assert return_.edition is not None
     stamped = {MISSION: agency.mission} if agency and agency.mission and MISSION in return_.edition.questions else {}
     left_out = {fault.question for fault in scored.faults if fault.code in _ELSEWHERE} | set(stamped)
-    values: dict[str, Typed] = {}
+    values: dict[str, Typed] = {
+        name: worded(return_.edition.questions[name], key, return_.lang) for name, key in stamped.items()}
     seen: dict[str, Answer] = dict(stamped)
     unusable: list[str] = []
     for question, entry in _filled(return_, return_.edition):
