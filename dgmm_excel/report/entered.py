@@ -40,8 +40,8 @@ class Entered:
 def entered(scored: Scored, agency: Agency | None = None, *, rejected: bool = True) -> Entered:
     """What of the return goes into a form stamped for that agency; of what could not be used, only where `rejected`.
 
-    The mission is the agency's as the roster has it, and a figure that is not the agency's to give is left out. A value that a fresh form
-    would simply take, though the return's was rejected (two answers to one question), is left out too: that would be a guess.
+    The mission is the agency's as the roster has it, and a figure that is not the agency's to give is left out. So is a value
+    that a fresh form would simply take though the return's was rejected (two answers to one question): that would be a guess.
     """
     return_ = scored.return_
     assert return_.edition is not None
