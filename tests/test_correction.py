@@ -203,6 +203,11 @@ def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_
             place = cell.coordinate
             was, now = (_shown(book[sheet.title][place].value) for book in (before, after))
             assert now == (pytest.approx(was) if isinstance(was, float) else was), (sheet.title, place)
+    for question in bad(name):
+        slot = layout(edition, lang).slots[question]
+        assert after[slot.sheet][slot.cell].comment, question
+    back = read((out / "mended.xlsx").read_bytes())
+    assert (back.faults, back.return_.correction) == ((), 1)
     first = load_workbook(out / "mended.xlsx", data_only=True).worksheets[0]
     status = [row[6].value for row in first.iter_rows(min_row=9, max_row=8 + len(bad(name)))]
     assert set(status) == {phrase("correction.done")[lang]}

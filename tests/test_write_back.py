@@ -22,6 +22,7 @@ from dgmm_excel.book.package import Package
 from dgmm_excel.book.patch import patched
 from dgmm_excel.errors import Fault
 from dgmm_excel.report.results_copy import results_copy
+from dgmm_excel.round.scoring import score_files
 from tests import package_checks
 from tests.dressed import as_xlsxwriter, dressed, squeezed, with_chain
 from tests.filled_in import AGENCY, bad, filled_in, good, issue, notes, read
@@ -222,3 +223,11 @@ def test_what_is_no_form_has_no_results() -> None:
     book.save(stream)
     with pytest.raises(ValueError, match="no results"):
         results_copy(stream.getvalue(), read(stream.getvalue()), issue(PROVINCE), AGENCY)
+
+
+def test_scoring_files_tells_where_a_copy_is_a_fresh_form(tmp_path: Path) -> None:
+    file, copies = tmp_path / "return.xlsx", tmp_path / "copies"
+    file.write_bytes(without_anchor(filled_in(PROVINCE)))
+    (record,) = score_files([file], copies)
+    assert [fault["code"] for fault in record["faults"]] == ["DG501"] and record["status"] == "scored"
+    check_levels((copies / file.name).read_bytes(), read(file.read_bytes()))
