@@ -100,6 +100,17 @@ class Package:
         return self._one("styles")
 
     @property
+    def calculation_chain(self) -> str | None:
+        """The part that says in which order formulas were calculated last."""
+        return self._one("calcChain")
+
+    @property
+    def workbook_links(self) -> str:
+        """The part that says what the workbook is made of."""
+        folder, name = posixpath.split(self.workbook_part)
+        return posixpath.join(folder, "_rels", f"{name}.rels")
+
+    @property
     def core_properties(self) -> str | None:
         """The part that says who saved the file, and when."""
         for relationship in self._related("").values():
