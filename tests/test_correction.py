@@ -14,7 +14,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
-from dgmm_excel.book import Scored, scored_return
+from dgmm_excel.book import Scored
 from dgmm_excel.book.score import scored_return
 from dgmm_excel.errors import Fault
 from dgmm_excel.form.layout import layout
