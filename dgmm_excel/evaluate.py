@@ -24,7 +24,10 @@ Value = int | Fraction | None
 
 @dataclass
 class Computed:
-    """Everything that is computed of one set of answers: each question's aspects (see `expr.Aspect`), each measure."""
+    """Everything that is computed of one set of answers: each question's aspects (see `expr.Aspect`), each measure.
+
+    `unusable` is no part of the answers: whoever knows a form's cells puts in the questions whose cell holds what is none.
+    """
 
     given: dict[str, int] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
@@ -32,6 +35,7 @@ class Computed:
     amount: dict[str, Any] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
     measures: dict[str, Any] = field(default_factory=dict)
+    unusable: frozenset[str] = frozenset()
 
 
 _Number = Callable[[Computed], Any]

@@ -264,9 +264,14 @@ def show_written(of: Round, done: Consolidated) -> None:
     for name, kept in done.beside.items():
         note(phrase("cli.beside", name=name, kept=kept))
     show_places((
-        (phrase("cli.consolidated"), done.workbook), (phrase("cli.results"), of.results),
+        (phrase("cli.consolidated"), done.workbook), (phrase("cli.results"), of.results), *_corrections(of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
     ))
+
+
+def _corrections(of: Round, done: Consolidated) -> list[tuple[Text, object]]:
+    """Where the correction workbooks lie; nothing where there are none."""
+    return [(phrase("correction.written", count=done.corrections), of.corrections)] if done.corrections else []
 
 
 def show_demo(demo: Demonstrated) -> None:
@@ -278,7 +283,8 @@ def show_demo(demo: Demonstrated) -> None:
     show_places((
         (phrase("cli.round"), demo.of.folder), (phrase("cli.forms", count=demo.forms), demo.of.forms),
         (phrase("cli.returned", count=demo.returned), demo.of.returned), (phrase("cli.figures"), demo.of.researchers),
-        (phrase("cli.results"), demo.of.results), (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
+        (phrase("cli.results"), demo.of.results), *_corrections(demo.of, done),
+        (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
         (phrase("cli.reminder_list"), demo.reminders), (phrase("cli.consolidated"), done.workbook),
     ))
     say(phrase("cli.demo", seconds=f"{demo.seconds:.0f}"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -126,21 +126,30 @@ class Archive:
             raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
         return content
 
-    def replaced(self, contents: Mapping[str, bytes]) -> bytes:
+    def replaced(
+        self, contents: Mapping[str, bytes], added: Mapping[str, bytes] | None = None, dropped: Collection[str] = (),
+    ) -> bytes:
         """The file with some members' contents replaced; the compressed bytes of all others are copied as they are.
 
-        Order, dates and attributes stay. The same input gives the same bytes.
+        Order, dates and attributes stay; `added` members come last, `dropped` ones go. The same input gives the same bytes.
         """
         new = {key(name): content for name, content in contents.items()}
-        for name in new:
+        gone = {key(name) for name in dropped}
+        for name in (*new, *gone):
             self._info(name)
         writer = ZipWriter()
         for info in self._infos:
             content = new.get(key(info.filename))
+            if key(info.filename) in gone:
+                continue
             if content is None:
                 writer.copy(info, self._raw(info))
             else:
                 writer.deflate(info, content)
+        for name, content in (added or {}).items():
+            if name in self:
+                raise ValueError(f"{name} is there already")
+            writer.deflate(zipfile.ZipInfo(name), content)
         return writer.finished(self._comment)
 
     def _info(self, name: str) -> zipfile.ZipInfo:

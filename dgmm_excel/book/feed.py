@@ -15,6 +15,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dgmm_excel.book.archive import UnreadableBook, ZipWriter
+from dgmm_excel.book.markup import well_formed
 from dgmm_excel.book.package import Package
 
 Supplies = Sequence[tuple[str, bytes]]
@@ -30,6 +31,12 @@ _WORKBOOK = (
 )
 _ROOT = _RELATIONSHIPS.format(_RELATIONSHIP.format(0, "officeDocument", "xl/workbook.xml")).encode()
 _SST = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
+
+# The list of shared texts as programs write it. calamine does not look whether tags match: one that is lost or doubled would
+# shift every text after it. A list spelled otherwise is parsed, which is slower.
+_TEXT = rb'<t(?: xml:space="preserve")?(?:>[^<]*+</t>|/>)'
+_RUN = rb"<r>(?:<rPr>(?:<[^/>][^>]*+/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
+_PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</si>)*+\s*+</sst>\s*+")
 
 _SST_AGAIN = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")
 
@@ -81,6 +88,8 @@ def _uncounted(xml: bytes) -> bytes:
     root = _SST.match(xml)
     if not root or (xml.count(b"sst", root.end()) > 1 and _SST_AGAIN.search(xml, root.end())):
         raise UnreadableBook("damaged", "the shared texts are no list of texts")
+    if not root[2] and not _PLAIN_SST.fullmatch(xml, root.end()):
+        well_formed(xml, "the shared texts")
     return b"<" + root[1] + root[2] + b">" + xml[root.end():]
 
 

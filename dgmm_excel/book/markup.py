@@ -17,6 +17,8 @@ from dgmm_excel.book.archive import UnreadableBook
 #: More tags than these are no form: a parser that calls Python for each, or keeps them all, would take minutes or all memory.
 MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 4_000_000, 500_000, 100
 
+#: The namespaces of spreadsheets: as everybody writes it, and of the strict format.
+MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -64,6 +66,11 @@ def tree(xml: bytes, part: str) -> ElementTree.Element:
         return ElementTree.fromstring(xml)
     except ElementTree.ParseError:
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+
+
+def well_formed(xml: bytes, part: str) -> None:
+    """Raises UnreadableBook `damaged` where the part is not well-formed XML, its prefixes declared."""
+    parse(expat.ParserCreate(namespace_separator=" "), xml, part)
 
 
 def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:

@@ -15,11 +15,10 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from dgmm_excel.book.archive import LIMITS, REASONS, Archive, Limits, UnreadableBook
-from dgmm_excel.book.markup import parse, tree, utf8
+from dgmm_excel.book.markup import MAIN, parse, tree, utf8
 
 __all__ = ["LIMITS", "REASONS", "DefinedName", "Limits", "Package", "SheetEntry", "UnreadableBook"]
 
-_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _IDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
@@ -98,6 +97,17 @@ class Package:
     def styles(self) -> str | None:
         """The part that says which numbers are dates."""
         return self._one("styles")
+
+    @property
+    def calculation_chain(self) -> str | None:
+        """The part that says in which order formulas were calculated last."""
+        return self._one("calcChain")
+
+    @property
+    def workbook_links(self) -> str:
+        """The part that says what the workbook is made of."""
+        folder, name = posixpath.split(self.workbook_part)
+        return posixpath.join(folder, "_rels", f"{name}.rels")
 
     @property
     def core_properties(self) -> str | None:
@@ -202,10 +212,10 @@ class _Head:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if not self._root:
-            if local != "workbook" or space not in _MAIN:
+            if local != "workbook" or space not in MAIN:
                 raise UnreadableBook("not_workbook", f"{self._part} is not a workbook but a “{local}”")
             self._root = True
-        elif space not in _MAIN:
+        elif space not in MAIN:
             return
         elif local == "workbookPr":
             self.date1904 = attributes.get("date1904") in ("1", "true")

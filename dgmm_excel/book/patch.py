@@ -3,7 +3,7 @@
 openpyxl's load and save loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as bytes
 at the places where expat finds its rows and cells: styles, formulas, validations, and every byte between stay; all other
 members of the package are copied as they are compressed. Formulas stay and get the value as their stored one. A text is a
-text: one that starts with `=` becomes no formula. The calculation chain stays, since no formula comes or goes.
+text: one that starts with `=` becomes no formula. The calculation chain stays unless a formula goes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.book.archive import UnreadableBook
+from dgmm_excel.book.chain import check_alone, without_chain
 from dgmm_excel.book.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
 from dgmm_excel.book.package import Package
 
@@ -32,22 +33,31 @@ _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
 
-def patched(data: bytes, changes: Changes) -> bytes:
+def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> bytes:
     """The workbook with `changes` written: sheet name -> (row, column), both from 1 -> value.
 
-    The same input gives the same bytes; without a change, the same bytes as before. Raises KeyError for a sheet that is not
-    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read.
+    The same input gives the same bytes; without a change, the same bytes as before. With `over_formulas`, a formula in one of
+    the cells goes, and with it the calculation chain, which programs make anew. Raises KeyError for a sheet that is not
+    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read, and where a
+    formula that should go has its say in other cells too.
     """
     package = Package(data)
     contents: dict[str, bytes] = {}
+    lost = False
     for name, cells in changes.items():
         if cells:
             part = package.worksheet(name).part
             before = contents.get(part) or package.original(part)
-            after = _written(before, part, cells, package.date1904)
+            if over_formulas:
+                check_alone(before, part, cells.keys())
+            after, dropped = _written(before, part, cells, package.date1904, over_formulas)
+            lost = lost or dropped
             if after != before:
                 contents[part] = after
-    return package.archive.replaced(contents) if contents else data
+    if not contents:
+        return data
+    unchained, gone = without_chain(package) if lost else ({}, ())
+    return package.archive.replaced(contents | unchained, dropped=gone)
 
 
 @dataclass
@@ -74,19 +84,22 @@ class _Row:
     cells: list[_Cell] = field(default_factory=list)
 
 
-def _written(xml: bytes, part: str, changes: Mapping[tuple[int, int], Scalar], date1904: bool) -> bytes:
+def _written(
+    xml: bytes, part: str, changes: Mapping[tuple[int, int], Scalar], date1904: bool, over_formulas: bool
+) -> tuple[bytes, bool]:
+    """The part with the changes, and whether a formula went."""
     outline = _Outline(xml, part)
     parse(outline.parser, xml, part)
     if outline.data_inner < 0:
         raise UnreadableBook("damaged", f"{part} has no sheetData")
     if outline.positions:
-        return _written(_with_positions(xml, outline.positions), part, changes, date1904)
-    editor = _Editor(xml, outline, date1904)
+        return _written(_with_positions(xml, outline.positions), part, changes, date1904, over_formulas)
+    editor = _Editor(xml, outline, date1904, over_formulas)
     for (row, column), value in sorted(changes.items()):
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             raise ValueError(f"no sheet has a cell in row {row}, column {column}")
         editor.write(row, column, value)
-    return editor.finished()
+    return editor.finished(), editor.dropped
 
 
 def _with_positions(xml: bytes, positions: list[tuple[int, str]]) -> bytes:
@@ -192,7 +205,10 @@ class _Outline:
 class _Editor:
     """Collects what to put where, then cuts the part once."""
 
-    def __init__(self, xml: bytes, outline: _Outline, date1904: bool) -> None:
+    def __init__(self, xml: bytes, outline: _Outline, date1904: bool, over_formulas: bool) -> None:
+        #: Whether a formula went.
+        self.dropped = False
+        self._over_formulas = over_formulas
         self._xml = xml
         self._outline = outline
         self._date1904 = date1904
@@ -220,9 +236,13 @@ class _Editor:
         prefix = self._outline.prefix
         formula = b"".join(self._xml[start:end] for name, start, end in cell.kept if name == "f")
         extension = b"".join(self._xml[start:end] for name, start, end in cell.kept if name != "f")
+        goes = bool(formula) and self._over_formulas
+        if goes:
+            formula, self.dropped = b"", True
         kind, content = self._content(value, bool(formula))
-        # `vm` points to what a rich value is made of; a new value is none.
-        attributes = {name: text for name, text in cell.attributes.items() if name not in ("t", "vm")}
+        # `vm` points to what a rich value is made of; a new value is none. `cm` says what kind of formula stands there.
+        left_out = ("t", "vm", "cm") if goes else ("t", "vm")
+        attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
         if kind:
             attributes["t"] = kind
         tag = f"{prefix}c" + "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from dgmm_excel.book.archive import UnreadableBook
-from dgmm_excel.book.markup import Path, address, parse, position
+from dgmm_excel.book.markup import MAIN, Path, address, parse, position
 
 Spot = tuple[int, int]
 
@@ -27,6 +27,9 @@ MAX_ROW, MAX_COLUMN, MAX_AREA = 20_000, 512, 5_000_000
 #: The first serial number after 31 December 9999; such a number, or a negative one, is no date whatever its format.
 _DATES_END = 2_958_466
 
+#: What an element of another format counts as.
+_FOREIGN = "?"
+
 #: The errors that calamine knows.
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
@@ -34,7 +37,8 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 _PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
 _ORDINARY = (
     rb'r="[A-R]?[A-Z][1-9][0-9]{0,3}+"(?: s="[0-9]++")?+'
-    rb'(?>/>| t="s"><v>[0-9]{1,9}+</v></c>|><v>[-.0-9][^<]*+</v></c>| t="inlineStr"><is>'
+    rb'(?>/>| t="s"><v>[0-9]{1,9}+</v></c>|><v>[-.0-9][^<]*+</v></c>'
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
     rb'|(?: t="n")?(?:/>|></c>|><v>[-.0-9][^<]*</v></c>)'
     rb'| t="str"(?:/>|></c>|><v>[^<]*</v></c>)| t="b"><v>[01]</v></c>'
     rb'| />| t="s" s="[0-9]+"><v>[0-9]{1,9}</v></c>)'
@@ -96,7 +100,7 @@ def plain_cells(xml: bytes) -> bytes | None:
     cells = xml[start:end + 12]
     if b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes a tag of any prefix for the tag itself
         return None
-    return cells
+    return cells if xml.find(b"</sheetData>") == end else None  # calamine reads no further than to the first of them
 
 
 def plain_marks(cells: bytes) -> Marks | None:
@@ -145,11 +149,11 @@ def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
 
 
 class _Rewriter:
-    """Takes the cells of a sheet from expat, whatever prefix and spelling they have."""
+    """Takes the cells of a sheet from expat, whatever prefix and spelling they have; what is of another format is passed by."""
 
     def __init__(self, part: str) -> None:
         self.marks = Marks()
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -167,7 +171,8 @@ class _Rewriter:
         return f"<sheetData>{''.join(self._cells)}</sheetData>".encode()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        place, name = self._path.enter(name), self._path.name
+        space, _, name = name.rpartition(" ")
+        place = self._path.enter(name if not space or space in MAIN else _FOREIGN)
         if place == ["sheetData", "row"]:
             self._row, self._column = self._number(attributes.get("r")), 0
         elif place == ["sheetData", "row", "c"]:

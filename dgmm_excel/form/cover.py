@@ -17,6 +17,8 @@ _FACTS = {7: "agency", 8: "code", 9: "ministry", 10: "round", 11: "deadline"}
 _STAMPED = ("agency", "ministry")
 #: The rows that come after these: the way to the sheets, the people, what the form says of itself.
 _LINKS, _PEOPLE, _FIRST_META = 22, 36, 50
+#: The columns of the people.
+_TITLES = {"officer": "D", "approver": "E"}
 
 
 def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None:
@@ -52,6 +54,14 @@ def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None
 def meta_cell(key: str) -> str:
     """The hidden cell of the cover that holds one of `anchors.META_KEYS`."""
     return f"B{_FIRST_META + anchors.META_KEYS.index(key)}"
+
+
+def contact_cells() -> dict[str, str]:
+    """The cell of the cover that holds each note about people: `officer.name`, …"""
+    return {
+        f"{title}.{part}": f"{column}{row}"
+        for title, column in _TITLES.items() for row, part in enumerate(anchors.CONTACT, start=_PEOPLE)
+    }
 
 
 def _title(sheet: Sheet, pen: Pen) -> None:
@@ -154,12 +164,12 @@ _LINK = Look(ink="pillar", underline=True, framed=True, indent=1)
 
 def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
     """Who filled the form in, and who approved it."""
-    lang, titles = pen.form.lang, ("officer", "approver")
+    lang = pen.form.lang
     sheet.tall(_PEOPLE - 3, 10)
     sheet.put(f"A{_PEOPLE - 2}", anchors.COLUMNS)
     head = Look(bold=True, paper="topic", align="center", framed=True)
     sheet.put(f"C{_PEOPLE - 1}", said(phrase("form.people"), lang), head)
-    for column, last, title in zip("DE", "DG", titles, strict=True):
+    for (title, column), last in zip(_TITLES.items(), "DG", strict=True):
         sheet.put(f"{column}{_PEOPLE - 2}", anchors.marker(title + ".{}"))
         sheet.put(f"{column}{_PEOPLE - 1}", said(phrase(f"form.{title}"), lang), head)
         sheet.span(f"{column}{_PEOPLE - 1}", f"{last}{_PEOPLE - 1}", head)
@@ -168,7 +178,7 @@ def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
     for row, part in enumerate(anchors.CONTACT, start=_PEOPLE):
         sheet.put(f"A{row}", part)
         sheet.put(f"C{row}", said(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
-        for column, last in zip("DE", "DG", strict=True):
+        for column, last in zip(_TITLES.values(), "DG", strict=True):
             # as text: a telephone number keeps its first 0, a date of the Buddhist era stays as it was typed
             sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@", indent=1))
             if part == "date":

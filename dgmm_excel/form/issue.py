@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 from dgmm_excel.agency import Agency
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form import anchors
-from dgmm_excel.form.draw import drawn
+from dgmm_excel.form.draw import Drawing, drawn
 from dgmm_excel.form.function import define
-from dgmm_excel.form.layout import layout
+from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.package import Stamp, finished
 from dgmm_excel.text import Lang, phrase
 
@@ -75,11 +75,15 @@ class Template:
             mission = ""
         if mission not in self._stamps:
             form = layout(self.issue.edition, self.issue.lang)
-            drawing = drawn(form, mission, self._facts())
-            if self.issue.function == "lambda":
-                define(drawing.workbook, form)
-            self._stamps[mission] = Stamp(finished(drawing, form.cover))
+            self._stamps[mission] = Stamp(finished(self.drawing(form, mission), form.cover))
         return self._stamps[mission]
+
+    def drawing(self, form: Form, mission: str) -> Drawing:
+        """The form drawn with that mission chosen; a kind of form that holds more adds it here."""
+        drawing = drawn(form, mission, self._facts())
+        if self.issue.function == "lambda":
+            define(drawing.workbook, form)
+        return drawing
 
     def _facts(self) -> dict[str, str]:
         issue = self.issue

@@ -103,6 +103,14 @@ class Form:
             drawn[self.mission.question.id] = self.mission
         return {name: drawn[name] for name in self.edition.questions}
 
+    @cached_property
+    def notes(self) -> Mapping[str, tuple[str, str]]:
+        """The sheet and the cell of what an agency writes below each topic: `evidence.P1.1`, `remark.P1.1`, …"""
+        return {
+            line.anchors["A"]: (sheet.title, f"D{line.row}")
+            for sheet in self.pillars for line in sheet.lines if line.kind in ("evidence", "remark")
+        }
+
     @property
     def fingerprint(self) -> str:
         """A short text that is the same for two forms only where the same questions are asked the same way."""

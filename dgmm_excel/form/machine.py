@@ -9,13 +9,14 @@ over the whole form. The lists of choices and of words stand on a sheet of their
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 
 from dgmm_excel import expr
-from dgmm_excel.edition import Question, asked
+from dgmm_excel.edition import Edition, Question, asked
 from dgmm_excel.evaluate import Computed, number
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form
@@ -76,14 +77,14 @@ class Machine:
 
         Something in the cell that is no answer is told by the sheet alone.
         """
-        tree, there = mark(self.form.edition, question), _There(self)
-        value, text = number(tree), formula(tree, there)
+        there = _There(self)
+        shows, text = marked(self.form.edition, question), formula(mark(self.form.edition, question), there)
         if question.answered_by == "agency":
             unusable = [f"{there.cell('given', question.id)}=0", f"IFERROR(LEN({answer}),1)>0"]
             if question.asked_when is not None:
                 unusable.append(f"{there.cell('asked', question.id)}=1")
             text = f"IF(AND({','.join(unusable)}),{UNUSABLE},{text})"
-        return text, lambda state: shown(value(state))
+        return text, shows
 
     def first_open(self, group: str) -> str:
         """The cell with the place among all questions of a pillar's or the whole's first open one; 0: none is open."""
@@ -197,6 +198,18 @@ class Machine:
             case _:
                 amount = answer
         return f"IF({self.cell('answered', question.id)}=1,{amount},0)"
+
+
+def marked(edition: Edition, question: Question) -> Callable[[Computed], int]:
+    """What computes the mark of a question's cell: a place in `measures.MARKS`."""
+    name, value = question.id, number(mark(edition, question))
+
+    def shows(state: Computed) -> int:
+        if name in state.unusable and question.answered_by == "agency" and state.asked[name] and not state.given[name]:
+            return UNUSABLE
+        return int(value(state))
+
+    return shows
 
 
 def _shows_measure(name: str) -> Shows:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dgmm_excel.edition import Edition, Question, Topic
-from dgmm_excel.evaluate import Computed, number
+from dgmm_excel.evaluate import Computed
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.machine import Machine, shown
+from dgmm_excel.form.machine import Machine, marked, shown
 from dgmm_excel.form.sheet import Sheet, quoted
 from dgmm_excel.form.style import Look
-from dgmm_excel.measures import STATUSES, Status, mark, topics_under
+from dgmm_excel.measures import STATUSES, Status, topics_under
 from dgmm_excel.rulekind import LEVELS
 from dgmm_excel.text import Lang, phrase
 
@@ -67,7 +67,7 @@ class Pen:
 
     def mark(self, question: Question) -> Callable[[Computed], int]:
         """What computes the mark of a question's cell: a place in `measures.MARKS`."""
-        return number(mark(self.form.edition, question))
+        return marked(self.form.edition, question)
 
     def progress(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
         """How many questions of a pillar, or of the whole, are answered, of how many: `12 / 40`."""

@@ -5,6 +5,7 @@ Programs that do not calculate, and LibreOffice where it trusts what is stored, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -18,9 +19,15 @@ from dgmm_excel.form.sheet import Shown, Shows
 from dgmm_excel.text import Lang
 
 
-def stored_values(answers: Answers, lang: Lang) -> dict[str, dict[tuple[int, int], Shown]]:
-    """By sheet and (row, column) from 1: what each formula of the standard form in that language shows."""
+def stored_values(
+    answers: Answers, lang: Lang, unusable: Iterable[str] = ()
+) -> dict[str, dict[tuple[int, int], Shown]]:
+    """By sheet and (row, column) from 1: what each formula of the standard form in that language shows.
+
+    `unusable` names the questions whose cell holds something that is no answer: their marks say so.
+    """
     state = computed(answers)
+    state.unusable = frozenset(unusable)
     return {
         sheet: {place: "" if (value := shows(state)) is None else value for place, shows in cells.items()}
         for sheet, cells in _shows(answers.edition, lang).items() if cells

@@ -6,18 +6,17 @@ whose results they inherit.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from dgmm_excel.answers import Answer, Assessment
-from dgmm_excel.book import Scored, open_book, scored_return, write_verified
+from dgmm_excel.book import Scored, scored_return
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.files import FileInUse, csv_bytes, name_beside, sweep, write_or_keep_beside
+from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
 from dgmm_excel.intake import Return
 from dgmm_excel.intake.entries import DISPUTES
 from dgmm_excel.intake.tidy import plain_text
@@ -25,16 +24,12 @@ from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult
 from dgmm_excel.report.researchers import Figures, questions, read_figures
-from dgmm_excel.report.tables import FAULTS, fault_row
 from dgmm_excel.round.choice import chosen
+from dgmm_excel.round.copies import FAULT_LIST, write_copies, write_faults
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.generate import issued_forms
-from dgmm_excel.round.names import form_name
 from dgmm_excel.round.returns import Returned, name_code, read_returns
 from dgmm_excel.text import phrase
-
-INDEX = "index.csv"
-FAULT_LIST = "faults.csv"
 
 
 @dataclass(frozen=True)
@@ -47,12 +42,16 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Consolidated:
-    """What a consolidation wrote. `beside`: files kept beside one that another program holds open, by the latter's name."""
+    """What a consolidation wrote. `beside`: files kept beside one that another program holds open, by the latter's name.
+
+    `corrections` counts the correction workbooks that are to be sent out.
+    """
 
     result: RoundResult
     workbook: Path
     fault_list: Path
     beside: Mapping[str, Path]
+    corrections: int = 0
 
 
 def assessed(of: Round, now: datetime, track: Track = silent) -> Assessed:
@@ -70,10 +69,19 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidated
     for folder in (of.folder, of.results, of.corrections, of.forms):
         sweep(folder)
     done = assessed(of, now, track)
-    workbook = write_or_keep_beside(of.consolidated, consolidated(done.result), now)
-    fault_list = _write_faults(of, done.result, now)
-    pairs = [(of.consolidated, workbook), (of.corrections / FAULT_LIST, fault_list), *_write_results(of, done, now, track)]
-    return Consolidated(done.result, workbook, fault_list, {wanted.name: got for wanted, got in pairs if got != wanted})
+    copies = write_copies(of, done.used, now, track)
+    result = replace(done.result, faults=_in_order(of, (*done.result.faults, *copies.faults)))
+    workbook = write_or_keep_beside(of.consolidated, consolidated(result), now)
+    fault_list = write_faults(of, result, now)
+    pairs = [(of.consolidated, workbook), (of.corrections / FAULT_LIST, fault_list), *copies.written]
+    beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
+    return Consolidated(result, workbook, fault_list, beside, copies.corrections)
+
+
+def _in_order(of: Round, faults: Iterable[Found]) -> tuple[Found, ...]:
+    """The faults by agency, those of no agency of the roster last."""
+    order = {code: place for place, code in enumerate(of.members)}
+    return tuple(sorted(faults, key=lambda found: order.get(found.agency, len(order))))
 
 
 def write_reminders(of: Round, result: RoundResult, now: datetime) -> Path:
@@ -226,54 +234,3 @@ def _given(return_: Return, override: Mapping[str, Answer | None]) -> Iterator[G
             yield Given(name, plain_text(entry.raw), entry.state)
         else:
             yield Given(name, entry.value, entry.state)
-
-
-# -- what is written -------------------------------------------------------------------------------
-
-
-def _write_results(of: Round, done: Assessed, now: datetime, track: Track) -> Iterator[tuple[Path, Path]]:
-    """A copy of each used return with its verified levels, and where it went; copies that no longer hold are removed."""
-    of.results.mkdir(exist_ok=True)
-    rows: list[tuple[str, ...]] = [("agency", "file", "returned", "status")]
-    before = _listed(of.results / INDEX)
-    for code, (file, scored) in track(list(done.used.items()), phrase("generate.results")):
-        wanted = of.results / form_name(of.members[code].agency, of.lang)
-        got = _write_result(file.content(), scored, wanted, now)
-        rows.append((code, got.name, file.name, scored.status))
-        yield wanted, got
-    for stale in before - {row[1] for row in rows}:
-        (of.results / stale).unlink(missing_ok=True)
-    write_or_keep_beside(of.results / INDEX, csv_bytes(rows), now)
-
-
-def _write_result(source: bytes, scored: Scored, target: Path, now: datetime) -> Path:
-    book = open_book(source)
-    try:
-        write_verified(book, scored)
-        try:
-            book.save(target)
-        except FileInUse:
-            target = name_beside(target, now)
-            book.save(target)
-        return target
-    finally:
-        book.close()
-
-
-def _listed(index: Path) -> set[str]:
-    """The copies that an earlier consolidation made; only plain file names are believed."""
-    if not index.exists():
-        return set()
-    with index.open(encoding="utf-8-sig", newline="") as file:
-        names = {row.get("file") or "" for row in csv.DictReader(file)}
-    return {name for name in names if name.endswith(".xlsx") and Path(name).name == name}
-
-
-def _write_faults(of: Round, result: RoundResult, now: datetime) -> Path:
-    names = {one.agency.code: one.agency.name(of.lang) for one in result.outcomes}
-    rows: list[Sequence[object]] = [(FAULTS[0], "name", *FAULTS[1:])]
-    for found in result.faults:
-        agency, *rest = fault_row(found, of.lang)
-        rows.append((agency, names.get(found.agency, ""), *rest))
-    of.corrections.mkdir(exist_ok=True)
-    return write_or_keep_beside(of.corrections / FAULT_LIST, csv_bytes(rows), now)

@@ -169,7 +169,8 @@ def _calculate(book: xw.Book) -> None:
     form = read_return(tuple(grids(book)))
     assert form.edition is not None and form.lang is not None
     seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
-    for sheet, values in stored_values(Answers(form.edition, seen), form.lang).items():
+    unusable = [name for name, entry in form.entries.items() if entry.state != "blank" and name not in seen]
+    for sheet, values in stored_values(Answers(form.edition, seen), form.lang, unusable).items():
         book.impl.changes.setdefault(sheet, {}).update(values)
 
 

@@ -29,7 +29,7 @@ class Issued:
     """A form that was made for an agency.
 
     `content` is a hash of what it asks whom, `wrapping` of what comes with that (title, deadline, function); `made` is the
-    hash of the file as it was written, `outdated` those of returns that answer an older content.
+    hash of the file as it was written, `outdated` those of returns that answer an older content, `function` what it brings.
     """
 
     file: str
@@ -37,6 +37,7 @@ class Issued:
     wrapping: str
     made: str
     outdated: tuple[str, ...] = ()
+    function: Function = "lambda"
 
 
 @dataclass
@@ -90,7 +91,7 @@ class _Stamps:
     """The drawn form of each edition, and the hashes of what goes into a form; each made when it is first asked for."""
 
     def __init__(self, of: Round, function: Function) -> None:
-        self._round, self._function = of, function
+        self._round, self.function = of, function
         self._templates: dict[str, Template] = {}
         self._editions: dict[str, str] = {}
         self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, function)).encode())
@@ -98,7 +99,7 @@ class _Stamps:
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round
         if edition.id not in self._templates:
-            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline, self._function))
+            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline, self.function))
         return self._templates[edition.id].stamp(member.agency)
 
     def content(self, member: Member) -> str:
@@ -119,9 +120,9 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
     path = of.forms / name
     current = before is not None and (before.content, before.wrapping, before.file) == (content, stamps.wrapping, name)
     # an empty file is what a power cut leaves of one that was just written
-    if current and path.exists() and path.stat().st_size:
+    if before is not None and current and path.exists() and path.stat().st_size:
         done.unchanged.append(member.code)
-        return before
+        return replace(before, function=stamps.function)
     data = stamps.form(member)
     old = of.forms / before.file if before is not None else path
     known = {_hash(data), _hash(b"")} | ({before.made} if before is not None else set())
@@ -133,7 +134,8 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
     if old.name != name:
         old.unlink(missing_ok=True)
     (done.made if before is None or current else done.corrected).append(member.code)
-    return Issued(name, content, stamps.wrapping, _hash(data), before.outdated if before is not None else ())
+    outdated = before.outdated if before is not None else ()
+    return Issued(name, content, stamps.wrapping, _hash(data), outdated, stamps.function)
 
 
 def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], track: Track) -> None:

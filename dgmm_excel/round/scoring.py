@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dgmm_excel.book import UnreadableBook, open_book, rejected, scored, unreadable_fault, write_verified
+from dgmm_excel.book import Scored, UnreadableBook, open_book, rejected, scored, unreadable_fault
 from dgmm_excel.errors import OutputError
+from dgmm_excel.files import write_beside
+from dgmm_excel.form.issue import Issue
+from dgmm_excel.report.results_copy import results_copy
 from dgmm_excel.text import phrase
 
 
@@ -55,10 +59,18 @@ def _record(file: Path, write: Path | None) -> dict[str, Any]:
         try:
             result = scored(book)
             if write is not None and result.status in ("scored", "faulty"):
-                write_verified(book, result)
-                book.save(write / file.name)
+                result = _copied(book.impl.content(), result, write / file.name)
         finally:
             book.close()
     except UnreadableBook as error:
         return rejected(unreadable_fault(error), name)
     return result.record(name)
+
+
+def _copied(content: bytes, result: Scored, target: Path) -> Scored:
+    """Write the copy with the levels; returns the score with what is to be said of that copy."""
+    return_ = result.return_
+    assert return_.edition is not None
+    copy = results_copy(content, result, Issue(return_.edition, return_.lang, return_.round_id or ""))
+    write_beside(target, copy.content)
+    return result if copy.fault is None else replace(result, faults=(*result.faults, copy.fault))

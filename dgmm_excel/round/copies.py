@@ -1,0 +1,155 @@
+"""What goes back to agencies: `results/`, each used return with its levels; `corrections/`, what to mend, and all faults.
+
+Each folder's `index.csv` lists what this program put there. Nothing else there is ever replaced or removed.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dgmm_excel.book import Scored
+from dgmm_excel.edition import Edition
+from dgmm_excel.files import csv_bytes, name_beside, write_beside, write_or_keep_beside
+from dgmm_excel.form.issue import Issue
+from dgmm_excel.progress import Track
+from dgmm_excel.report.correction import correctable, correction
+from dgmm_excel.report.outcome import Found, RoundResult
+from dgmm_excel.report.results_copy import results_copy
+from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.generate import Issued, issued_forms
+from dgmm_excel.round.names import form_name
+from dgmm_excel.round.returns import Returned
+from dgmm_excel.text import phrase
+
+INDEX = "index.csv"
+FAULT_LIST = "faults.csv"
+_HEADS = ("agency", "file", "returned", "status")
+
+#: The return of each agency that was used, scored, by the agency's code.
+Used = Mapping[str, tuple[Returned, Scored]]
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What was written: each file with the place where it was to go, how many corrections, and what writing found."""
+
+    written: tuple[tuple[Path, Path], ...]
+    corrections: int
+    faults: tuple[Found, ...]
+
+
+def write_copies(of: Round, used: Used, now: datetime, track: Track) -> Copies:
+    """Writes `results/` and the correction workbooks; those of earlier runs that no longer hold go. Raises OutputError."""
+    faults: list[Found] = []
+    maker = _Maker(of, issued_forms(of))
+    results = _Folder(of.results, now, map(maker.name, used))
+    for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
+        copy = results_copy(file.content(), scored, maker.issue(code, scored), of.members[code].agency)
+        if copy.fault is not None:
+            faults.append(Found(code, file.name, copy.fault))
+        results.write(maker.name(code), copy.content, (code, file.name, scored.status))
+    results.finish()
+    faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
+    corrections = _Folder(of.corrections, now, map(maker.name, faulty))
+    for code in track(faulty, phrase("correction.doing")):
+        file, scored = used[code]
+        corrections.write(maker.name(code), maker.correction(code, scored), (code, file.name, scored.status))
+    corrections.finish()
+    return Copies((*results.written, *corrections.written), len(faulty), tuple(faults))
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Knows for what the forms of the round were issued."""
+
+    of: Round
+    issued: Mapping[str, Issued]
+
+    def issue(self, code: str, scored: Scored) -> Issue:
+        of, before = self.of, self.issued.get(code)
+        edition: Edition = scored.return_.edition or of.members[code].edition
+        function = before.function if before is not None else "lambda"
+        return Issue(edition, scored.return_.lang, of.id, of.title, of.deadline, function)
+
+    def name(self, code: str) -> str:
+        return form_name(self.of.members[code].agency, self.of.lang)
+
+    def correction(self, code: str, scored: Scored) -> bytes:
+        """The correction after the one that the return is, so that consolidating once more does not count up."""
+        number = scored.return_.correction + 1
+        return correction(scored, number, self.issue(code, scored), self.of.members[code].agency)
+
+
+class _Folder:
+    """A folder of copies with its index. `written`: where each copy was to go, and where it went."""
+
+    def __init__(self, folder: Path, now: datetime, names: Iterable[str]) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder, self._now = folder, now
+        self._rows: list[tuple[str, ...]] = []
+        self.written: list[tuple[Path, Path]] = []
+        before = _listed(folder / INDEX)
+        self._own = before | {name for name in names if not (folder / name).exists()}
+        if self._own != before:  # said beforehand, so that what a run that is cut short leaves behind is known
+            self._write_index([("", name, "", "") for name in sorted(self._own)])
+
+    def write(self, name: str, data: bytes, facts: tuple[str, str, str]) -> None:
+        """Put a copy there under its name; beside it where that file is somebody else's, or open in another program."""
+        wanted, (code, returned, status) = self._folder / name, facts
+        if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
+            got = write_beside(name_beside(wanted, self._now), data)
+        else:
+            got = write_or_keep_beside(wanted, data, self._now)
+        self._rows.append((code, got.name, returned, status))
+        self.written.append((wanted, got))
+
+    def finish(self) -> None:
+        """Remove what earlier runs put there and this one did not, and write the index."""
+        now_there = {row[1].casefold() for row in self._rows}
+        stale = sorted(name for name in self._own if name.casefold() not in now_there)
+        kept = [("", name, "", "") for name in stale if not _removed(self._folder / name)]
+        self._write_index([*self._rows, *kept])
+
+    def _write_index(self, rows: Sequence[tuple[str, ...]]) -> None:
+        write_or_keep_beside(self._folder / INDEX, csv_bytes([_HEADS, *rows]), self._now)
+
+
+def _removed(file: Path) -> bool:
+    """Remove a file; False where another program holds it open. It stays in the index then, for the next time."""
+    try:
+        file.unlink(missing_ok=True)
+    except PermissionError:
+        return False
+    return True
+
+
+def _listed(index: Path) -> set[str]:
+    """The copies that an earlier consolidation made; only plain file names are believed."""
+    if not index.exists():
+        return set()
+    with index.open(encoding="utf-8-sig", newline="") as file:
+        names = {row.get("file") or "" for row in csv.DictReader(file)}
+    return {name for name in names if name.endswith(".xlsx") and Path(name).name == name}
+
+
+# -- the list of faults ----------------------------------------------------------------------------
+
+
+def write_faults(of: Round, result: RoundResult, now: datetime) -> Path:
+    """Writes `corrections/faults.csv`, every fault of the round; returns where it stands. Raises OutputError."""
+    of.corrections.mkdir(exist_ok=True)
+    return write_or_keep_beside(of.corrections / FAULT_LIST, csv_bytes(_fault_rows(of, result)), now)
+
+
+def _fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
+    names: Mapping[str, str] = {one.agency.code: one.agency.name(of.lang) for one in result.outcomes}
+    faults: Iterable[Found] = result.faults
+    yield FAULTS[0], "name", *FAULTS[1:]
+    for found in faults:
+        agency, *rest = fault_row(found, of.lang)
+        yield agency, names.get(found.agency, ""), *rest
