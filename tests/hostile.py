@@ -146,7 +146,7 @@ def _text() -> bytes:
     return zipped(own)
 
 
-@case("millions of texts.xlsx", "")
+@case("millions of texts.xlsx", "DG004")
 def _texts() -> bytes:
     return _inserted(TEXTS, b"</sst>", b"<si><t/></si>" * 2_000_000)
 
@@ -159,6 +159,15 @@ def _rows() -> bytes:
 @case("half a million rows.xlsx", "DG308")
 def _fewer_rows() -> bytes:
     return _inserted(P1, b"</sheetData>", _many_rows(500_000))
+
+
+@case("four large sheets.xlsx", "DG004")
+def _sheets() -> bytes:
+    own, rows = parts(), _many_rows(800_000)
+    for number in range(2, 6):
+        name = f"xl/worksheets/sheet{number}.xml"
+        own[name] = own[name].replace(b"</sheetData>", rows + b"</sheetData>", 1)
+    return zipped(own)
 
 
 def _many_rows(count: int) -> bytes:

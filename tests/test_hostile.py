@@ -142,8 +142,9 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Round:
         _note(file, topics[0], text)
     (of.returned / f"={MARK}.xlsx").write_bytes(b"x")
     (of.returned / f"@{MARK}.xlsx").write_bytes(b"")
-    status, _, said, _, _ = run("consolidate", of.folder)
-    assert status == 1, said
+    for command in ("consolidate", "status"):
+        status, _, said, _, _ = run(command, of.folder)
+        assert status == 1, said
     return of
 
 
