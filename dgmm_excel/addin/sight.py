@@ -1,12 +1,12 @@
 """What open workbooks come to, found out once for all the cells that ask, and never an old value.
 
-Forty cells that call DGMM_LEVEL are computed one after another, each by a call of its own that cannot know of the others. The
-first reads the workbook and scores it. For each further one it is enough to look whether what was scored still stands there:
-the names of its sheets, and in each sheet of the form its hidden ids, its facts and its answers, compared value by value (not by
-a hash), a single block a sheet. Whatever else a workbook holds does not enter a score, least of all the cells that ask,
-which change while they are computed. So a level can only be old where ids were written into cells that had none, and such
-new ids are seen a second later, when the workbook is read anew in any case. No rule of the kind “within half a second” is
-needed, which a macro could outrun.
+Forty cells that call DGMM_LEVEL are computed one after another, each by a call of its own that cannot know of the others.
+The first reads the workbook and scores it. For each further one it is enough to look whether what was scored still stands
+there: the names of its sheets, and in each sheet of the form its hidden ids, its facts and its answers, compared value by
+value (not by a hash), a single block a sheet. Whatever else a workbook holds does not enter a score, least of all the cells
+that ask, which change while they are computed. So a level can only be old where ids were written into cells that had none,
+and such new ids are seen a second later, when the workbook is read anew in any case. No rule of the kind “within half a
+second” is needed, which a macro could outrun.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 xlwings writes a VBA wrapper for each (`Import Functions`), named as it is here; VBA does not tell cases apart. They work
 from the answers of the open workbook, so that it does not matter whether formulas were computed. They are volatile, since
 `=DGMM_LEVEL("P1.1")` names no cell that it depends on. The wrapper shows the text of any error that gets out of here, so
-none does: what cannot be given is #N/A.
+none does: what cannot be given is #N/A. The first line of a function here is what Excel's function wizard says of it.
 """
 
 from __future__ import annotations
@@ -49,13 +49,12 @@ def _help(key: str) -> str:
 
 
 @xw.func(volatile=True, category=CATEGORY)
-@xw.ret(doc=_help("level_help"))
 @xw.arg("code", doc=_help("code_help"), err_to_str=True)
 @xw.arg("what", doc=_help("what_help"), err_to_str=True)
 @xw.arg("agency", doc=_help("agency_help"), err_to_str=True)
 @xw.arg("answers", doc=_help("answers_help"), ndim=2, err_to_str=True)
 def dgmm_level(code: Any = "", what: Any = "", agency: Any = "", answers: Any = OMITTED, caller: Any = None) -> Any:
-    """The level, score, name of the level, or what the next level asks, at any id of the model."""
+    """ระดับ คะแนน ชื่อระดับ หรือสิ่งที่ระดับถัดไปต้องมี / The level, score, name of the level, or what the next level asks"""
 
     def asked() -> Any:
         if answers is OMITTED or answers is None:
@@ -68,20 +67,18 @@ def dgmm_level(code: Any = "", what: Any = "", agency: Any = "", answers: Any = 
 
 
 @xw.func(volatile=True, category=CATEGORY)
-@xw.ret(doc=_help("next_help"))
 @xw.arg("code", doc=_help("code_help"), err_to_str=True)
 @xw.arg("agency", doc=_help("agency_help"), err_to_str=True)
 def dgmm_next(code: Any = "", agency: Any = "", caller: Any = None) -> Any:
-    """What the next level asks, or the topics to lift."""
+    """สิ่งที่ระดับถัดไปต้องมี หรือหัวข้อที่ควรยกระดับ / What the next level asks, or the topics to lift"""
     return _or_not_available(lambda: _subject(caller).given(_word(code), "next", _word(agency)), caller)
 
 
 @xw.func(volatile=True, category=CATEGORY)
-@xw.ret(doc=_help("explain_help"))
 @xw.arg("code", doc=_help("code_help"), err_to_str=True)
 @xw.arg("agency", doc=_help("agency_help"), err_to_str=True)
 def dgmm_explain(code: Any = "", agency: Any = "", caller: Any = None) -> Any:
-    """Why it stands at its level, in words."""
+    """เหตุผลที่อยู่ในระดับนี้ / Why it stands at its level"""
     return _or_not_available(lambda: _subject(caller).explained(_word(code), _word(agency)), caller)
 
 
