@@ -35,6 +35,14 @@ class Function(StrEnum):
     none = "none"
 
 
+class AddinAction(StrEnum):
+    """What can be done with the add-in for Excel."""
+
+    install = "install"
+    status = "status"
+    remove = "remove"
+
+
 class Format(StrEnum):
     """What a codebook can be printed as."""
 
@@ -240,6 +248,33 @@ def consolidate(round_: RoundFolder) -> None:
     screen.show_means(done.result)
     screen.show_written(of, done)
     _end(done.result)
+
+
+@app.command()
+def addin(
+    action: Annotated[AddinAction, typer.Argument(metavar="install|status|remove", help="ติดตั้ง ดู ถอน / put in, look, undo")],
+    dir_: Annotated[Path | None, typer.Option(
+        "--dir", metavar="DIR", help="โฟลเดอร์อื่นแทน XLSTART / a folder in place of Excel's own")] = None,
+) -> None:
+    """add-in สำหรับ Excel / the add-in for Excel
+
+    remove คืนทุกไฟล์เป็นเหมือนก่อน install / remove undoes exactly what install did
+    """
+    from dgmm_excel import screen
+    from dgmm_excel.addin import installed
+
+    machine = installed.Machine.here()
+    match action:
+        case AddinAction.install:
+            told = installed.install(machine, installed.built, dir_)
+        case AddinAction.status:
+            told = installed.status(machine, dir_)
+        case AddinAction.remove:
+            told = installed.remove(machine, dir_)
+    for words in told.lines:
+        screen.say(words)
+    if told.look:
+        raise typer.Exit(FAULTS)
 
 
 @app.command()

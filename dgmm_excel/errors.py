@@ -206,6 +206,11 @@ _KINDS = (
          "What stands in this cell may be another question's answer, moved here (from {place})",
          "ตรวจและเลือกคำตอบของข้อนี้ใหม่",
          "Check and enter the answer to this question again"),
+    Kind("DG113", "error", "too-long",
+         "ข้อความในช่องนี้ยาวเกินกว่าที่ช่องหนึ่งเก็บได้",
+         "This cell holds a longer text than any cell can",
+         "เลือกหรือพิมพ์คำตอบใหม่ในช่องนี้",
+         "Choose or type the answer again in this cell"),
     # one answer cell, taken after a repair
     Kind("DG201", "repaired", "tidied-text",
          "ปรับช่องว่างหรือรูปแบบตัวอักษรของคำตอบ เป็น “{taken}”",

@@ -25,8 +25,9 @@ from dgmm_excel.book.grid import Grid, Grids
 from dgmm_excel.book.markup import address, cell_text, column_letters, column_number, position
 from dgmm_excel.book.objects import parsed_area
 from dgmm_excel.book.package import Package, UnreadableBook
-from dgmm_excel.book.patch import MAX_TEXT, patched
+from dgmm_excel.book.patch import patched
 from dgmm_excel.errors import DgmmError
+from dgmm_excel.intake.tidy import MAX_TEXT
 from tests.forms import packed, parts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -24,12 +24,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("form", "intake"),
     ("book",),
     ("report",),
+    ("addin",),
     ("round", "screen"),
     ("cli",),
 )
 SPREADSHEETS = {"openpyxl", "xlwings", "python_calamine"}
 #: The readers of rosters and of the researchers' figures, and what draws or opens workbooks.
-WITH_SPREADSHEETS = ("form", "book", "report", "round.roster", "round.demo", "round.simulate", "round.blank")
+WITH_SPREADSHEETS = ("form", "book", "report", "addin", "round.roster", "round.demo", "round.simulate", "round.blank")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

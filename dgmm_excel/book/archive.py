@@ -6,6 +6,7 @@ what it declares, and its checksum must hold. Every trouble is an `UnreadableBoo
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 import zlib
@@ -74,6 +75,8 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
     if path.is_dir():
         raise UnreadableBook("not_zip", "a folder")
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableBook("not_zip", "no ordinary file")  # a pipe would wait for its writer
         with path.open("rb") as file:
             data = file.read(limits.total + 1)
     except FileNotFoundError:

@@ -20,13 +20,11 @@ from dgmm_excel.book.archive import UnreadableBook
 from dgmm_excel.book.chain import check_alone, without_chain
 from dgmm_excel.book.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
 from dgmm_excel.book.package import Package
+from dgmm_excel.intake.tidy import MAX_TEXT
 
 #: What can be written: None clears a cell; a date is written as its serial number.
 Scalar = None | bool | int | float | str | dt.date | dt.datetime
 Changes = Mapping[str, Mapping[tuple[int, int], Scalar]]
-
-#: The longest text that a cell takes.
-MAX_TEXT = 32_767
 
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")

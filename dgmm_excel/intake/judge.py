@@ -8,7 +8,8 @@
     number     a number    a number as text, Thai digits, thousands, % of 100: DG203           DG102, DG103, DG104
     text       any value
 
-Any question: an error value is DG105, a formula without a value DG106, a formula's value is taken with DG204.
+Any question: a text longer than a cell can hold is DG113, an error value DG105, a formula without a value DG106, a formula's
+value is taken with DG204.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any, Literal, NamedTuple
 from dgmm_excel.answers import Answer, limits
 from dgmm_excel.edition import ChoiceLabel, Edition, Question
 from dgmm_excel.intake.tidy import (
+    MAX_TEXT,
     clipped,
     folded,
     is_blank,
@@ -80,6 +82,8 @@ def judged(
     """As `judge`, with the question's judge at hand."""
     if not formula and isinstance(raw, str) and raw in of.labels:
         return of.labels[raw]
+    if isinstance(raw, str) and len(raw) > MAX_TEXT:
+        return _rejected("DG113")  # and not looked at: tidying a text of millions takes many times its memory
     if error is not None or is_error(raw):
         return _rejected("DG105")
     if uncached:

@@ -17,7 +17,7 @@ from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, lo
 from dgmm_excel.intake.misplaced import put_in_doubt
 from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, place_of, recognised
 from dgmm_excel.intake.reworded import reworded
-from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
+from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.load import edition_ids, load_edition
 from dgmm_excel.text import LANGS, Lang
@@ -190,7 +190,7 @@ def _fault(code: str, entry: Entry, params: Mapping[str, str]) -> Fault:
 def _notes(found: Found) -> Iterator[Note]:
     """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
     for name, spots in found.notes.items():
-        first = {visible(plain_text(spot.raw)): spot for spot in reversed(spots)}
+        first = {visible(plain_text(spot.raw)[:MAX_TEXT]): spot for spot in reversed(spots)}
         for text, spot in first.items():
             if text:
                 yield Note(name, text, spot.grid.name, spot.cell)

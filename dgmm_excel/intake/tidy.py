@@ -21,6 +21,8 @@ ERROR_VALUES = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
     "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
 })
+#: The longest text that a cell of Excel holds.
+MAX_TEXT = 32_767
 _LONGEST = 250
 _LONGEST_NUMBER = 40
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.answers import Answer, Answers
-from dgmm_excel.book.patch import MAX_TEXT
 from dgmm_excel.book.score import Scored
 from dgmm_excel.edition import MISSION, Edition, Question
 from dgmm_excel.intake import Entry, Return, judge
-from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.intake.tidy import MAX_TEXT, plain_text
 from dgmm_excel.text import Lang, phrase
 
 #: What a cell of a form is given: a text (never a formula), a number, a truth value.
