@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("form", "intake"),
     ("book",),
     ("report",),
+    ("addin",),
     ("round", "screen"),
     ("cli",),
 )

@@ -76,9 +76,9 @@ def _macros(data: bytes, vba: bytes) -> bytes:
     return packed(members | {"xl/vbaProject.bin": vba})
 
 
-def call(code: str | None = None, what: str | None = None, agency: str | None = None, answers: str = "") -> str:
-    """A formula; `answers` is a range."""
-    quoted = ["" if one is None else '"' + one.replace('"', '""') + '"' for one in (code, what, agency)]
+def call(code: str = "", what: str = "", agency: str = "", answers: str = "") -> str:
+    """A formula; `answers` is a range. An argument left empty between commas LibreOffice gives as 0, so it is an empty text."""
+    quoted = ['"' + one.replace('"', '""') + '"' for one in (code, what, agency)]
     return f"=DGMM_LEVEL({','.join([*quoted, answers]).rstrip(',')})"
 
 

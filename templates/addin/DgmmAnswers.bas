@@ -5,21 +5,13 @@ Option Explicit
 ' The cells of a range or an array, row by row; Empty where there are none, or a single one that is blank.
 Public Function AnswerList(ByVal given As Variant) As Variant
     Dim values As Variant
-    Dim found() As Variant
-    AnswerList = Empty
+    Dim found As Variant
     If IsObject(given) Then values = RangeValue(given) Else values = given
-    If IsArray(values) Then
-        AnswerList = Flat(values)
-    ElseIf Tidy(values) <> "" Then
-        ReDim found(0)
-        found(0) = values
-        AnswerList = found
-    End If
-    If IsEmpty(AnswerList) Then Exit Function
-    If UBound(AnswerList) = 0 Then
-        If IsError(AnswerList(0)) Then Exit Function
-        If Tidy(AnswerList(0)) = "" Then AnswerList = Empty
-    End If
+    If IsArray(values) Then found = Flat(values) Else found = Array(values)
+    AnswerList = found
+    If UBound(found) > 0 Then Exit Function
+    If IsError(found(0)) Then Exit Function
+    If Tidy(found(0)) = "" Then AnswerList = Empty
 End Function
 
 Private Function Flat(ByVal values As Variant) As Variant
