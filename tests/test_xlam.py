@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import warnings
 from io import BytesIO
 
 import olefile
 from lxml import etree
 from openpyxl import load_workbook
-from oletools.olevba import VBA_Scanner, decompress_stream
 
 from dgmm_excel import load_edition
 from dgmm_excel.addin.vba import built, project, sources
 from dgmm_excel.addin.xlam import xlam
 from tests.forms import EDITIONS, parts
+
+with warnings.catch_warnings():  # oletools calls pyparsing by its old names
+    warnings.simplefilter("ignore")
+    from oletools.olevba import VBA_Scanner, decompress_stream
 
 #: What olevba finds suspicious, and why it is there.
 EXPLAINED = {
