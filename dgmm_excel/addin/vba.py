@@ -1,4 +1,4 @@
-"""The VBA project of the add-in, built from its sources by ms-ovba (a tool of developers, not needed to use or build the add-in).
+"""The VBA project of the add-in, built from its sources by ms-ovba (a tool of developers alone).
 
     python -m dgmm_excel.addin.vba        build templates/addin/vbaProject.bin anew
 
@@ -59,7 +59,7 @@ def _write(names: list[str]) -> None:
     from ms_ovba_compression.ms_ovba import MsOvba
 
     random.seed(0)
-    MsOvba.compress = lambda self, data: compressed(data)
+    MsOvba.compress = lambda self, data: compressed(data)  # type: ignore[method-assign]
     made = VbaProject()
     made.project_id = _ID
     for name in names:
