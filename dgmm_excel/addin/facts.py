@@ -55,8 +55,8 @@ def _program(edition: Edition, program: Program) -> Iterator[Row]:
     yield "topic", edition.id, program.topic, answers, program.exact, program.score, program.level
     for one in program.inputs:
         question = one.question
-        limits = ("" if limit is None else str(limit) for limit in (question.minimum, question.maximum))
-        yield ("input", edition.id, program.topic, question.id, one.place, question.type, *limits, one.asked, *_labels(question))
+        ends = ("" if limit is None else str(limit) for limit in (question.minimum, question.maximum))
+        yield ("input", edition.id, program.topic, question.id, one.place, question.type, *ends, one.asked, *_labels(question))
 
 
 def _labels(question: Question) -> Iterator[str]:
