@@ -271,9 +271,9 @@ def _assessed(edition: Edition, values: Mapping[str, Any]) -> Assessment:
 
 
 def file_of(kind: DamageKind, place: int, seed: int = 2569) -> Draft:
-    """The kind's damaged form of that number: every form in turn."""
+    """The kind's damaged form of that number: every form in turn, each kind beginning with another one."""
     rng = random.Random(f"{seed} {kind.name} {place}")
-    edition_id, lang = FORMS[place % len(FORMS)]
+    edition_id, lang = FORMS[(place + len(kind.name)) % len(FORMS)]
     made = draft(edition_id, lang, rng)
     kind.damage(made)
     return made

@@ -1,0 +1,330 @@
+"""Files that nobody who means well sends, and some that people send by mistake; each with the code that it must get."""
+
+from __future__ import annotations
+
+import random
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from io import BytesIO
+
+from tests.damage import draft
+from tests.forms import DEPARTMENT
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+P1 = "xl/worksheets/sheet2.xml"
+TEXTS = "xl/sharedStrings.xml"
+BOOK = "xl/workbook.xml"
+TYPES = "[Content_Types].xml"
+
+#: Name of the file -> what makes it, and the code it must get; "" where it is read as the good form that it is.
+CASES: dict[str, tuple[Callable[[], bytes], str]] = {}
+
+
+@cache
+def good() -> bytes:
+    """A filled form."""
+    return draft(DEPARTMENT, "th", random.Random("hostile")).save()
+
+
+def parts() -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(good())) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def zipped(members: Iterator[tuple[str, bytes]] | dict[str, bytes]) -> bytes:
+    """A package of those members, of the same name too."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name, content in members.items() if isinstance(members, dict) else members:
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def case(name: str, code: str) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
+    """Makes a function a case: it gives the file's bytes."""
+
+    def add(made: Callable[[], bytes]) -> Callable[[], bytes]:
+        CASES[name] = made, code
+        return made
+
+    return add
+
+
+def _with(**changed: bytes) -> bytes:
+    """The good form with parts replaced; `P1=…` and so on, by the names above."""
+    names = {"P1": P1, "TEXTS": TEXTS, "BOOK": BOOK, "TYPES": TYPES}
+    return zipped(parts() | {names[key]: content for key, content in changed.items()})
+
+
+def _inserted(part: str, before: bytes, new: bytes) -> bytes:
+    own = parts()
+    assert before in own[part]
+    own[part] = own[part].replace(before, new + before, 1)
+    return zipped(own)
+
+
+# -- too large -------------------------------------------------------------------------------------
+
+
+def _of_spaces(size: int) -> tuple[bytes, int]:
+    """So many spaces, deflated, and their checksum; never all at once."""
+    packer, checksum, piece = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS), 0, b" " * (1 << 24)
+    packed = []
+    for _ in range(size >> 24):
+        packed.append(packer.compress(piece))
+        checksum = zlib.crc32(piece, checksum)
+    return b"".join([*packed, packer.flush()]), checksum
+
+
+def _bomb(size: int, declared: int) -> bytes:
+    """A form whose first sheet is so many spaces."""
+    packed, checksum = _of_spaces(size)
+    data = bytearray(_with(P1=b""))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        info = package.getinfo(P1)
+    start = info.header_offset
+    body = start + 30 + len(P1)
+    data[body:body + info.compress_size] = packed
+    grown = len(packed) - info.compress_size
+    struct.pack_into("<III", data, start + 14, checksum, len(packed), declared)
+    end = data.rindex(b"PK\x05\x06")
+    (directory,) = struct.unpack_from("<I", data, end + 16)
+    struct.pack_into("<I", data, end + 16, directory + grown)
+    at = directory + grown
+    while data[at:at + 4] == b"PK\x01\x02":
+        length, extra, comment = struct.unpack_from("<HHH", data, at + 28)
+        (offset,) = struct.unpack_from("<I", data, at + 42)
+        if offset > start:
+            struct.pack_into("<I", data, at + 42, offset + grown)
+        if data[at + 46:at + 46 + length] == P1.encode():
+            struct.pack_into("<III", data, at + 16, checksum, len(packed), declared)
+        at += 46 + length + extra + comment
+    return bytes(data)
+
+
+@case("a gigabyte of spaces.xlsx", "DG004")
+def _gigabyte() -> bytes:
+    return _bomb(1 << 30, 1 << 30)
+
+
+@case("a gigabyte that says it is small.xlsx", "DG001")
+def _lying() -> bytes:
+    return _bomb(1 << 30, 1_000)
+
+
+@case("smaller than it says.xlsx", "DG001")
+def _lying_too() -> bytes:
+    return _bomb(1 << 24, 1 << 25)
+
+
+@case("many members.xlsx", "DG004")
+def _members() -> bytes:
+    own = parts()
+    return zipped(own | {f"xl/x{number}.xml": b"" for number in range(20_000)})
+
+
+@case("a quarter of a gigabyte in many members.xlsx", "DG004")
+def _total() -> bytes:
+    return zipped(parts() | {f"xl/media/{number}.bin": bytes(50 << 20) for number in range(6)})
+
+
+@case("sixty megabytes of spaces.xlsx", "")
+def _spaces() -> bytes:
+    return _inserted(P1, b"</sheetData>", b" " * (60 << 20))
+
+
+@case("a text of sixty megabytes.xlsx", "DG101")
+def _text() -> bytes:
+    own = parts()
+    head, _, tail = own[P1].partition(b'<c r="D9"')
+    _, _, tail = tail.partition(b"</c>")
+    own[P1] = head + b'<c r="D9" t="inlineStr"><is><t>' + b"x" * (60 << 20) + b"</t></is></c>" + tail
+    return zipped(own)
+
+
+@case("millions of texts.xlsx", "DG004")
+def _texts() -> bytes:
+    return _inserted(TEXTS, b"</sst>", b"<si><t/></si>" * 2_000_000)
+
+
+@case("a million rows.xlsx", "DG004")
+def _rows() -> bytes:
+    return _inserted(P1, b"</sheetData>", _many_rows(1_000_000))
+
+
+@case("half a million rows.xlsx", "DG308")
+def _fewer_rows() -> bytes:
+    return _inserted(P1, b"</sheetData>", _many_rows(500_000))
+
+
+@case("four large sheets.xlsx", "DG004")
+def _sheets() -> bytes:
+    own, rows = parts(), _many_rows(800_000)
+    for number in range(2, 6):
+        name = f"xl/worksheets/sheet{number}.xml"
+        own[name] = own[name].replace(b"</sheetData>", rows + b"</sheetData>", 1)
+    return zipped(own)
+
+
+def _many_rows(count: int) -> bytes:
+    return b"".join(b'<row r="%d"><c r="B%d" t="b"><v>1</v></c><c r="D%d"/></row>' % (row, row, row) for row in range(200, count + 200))
+
+
+@case("a sheet of rectangles.xlsx", "DG308")
+def _corner() -> bytes:
+    return _inserted(P1, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+
+
+@case("a million levels deep.xlsx", "DG001")
+def _deep() -> bytes:
+    return _inserted(P1, b"</worksheet>", b"<extLst>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000 + b"</extLst>")
+
+
+@case("a million merged cells.xlsx", "")
+def _merged() -> bytes:
+    return _inserted(P1, b"</worksheet>", b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 1_000_000 + b"</mergeCells>")
+
+
+@case("a million names.xlsx", "")
+def _names() -> bytes:
+    names = b"".join(b'<definedName name="answer.%d">Sheet1!$A$1</definedName>' % number for number in range(700_000))
+    return _inserted(BOOK, b"</definedNames>", names)
+
+
+# -- XML -------------------------------------------------------------------------------------------
+
+_OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+_LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
+    b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12)) + b"]>"
+
+
+def _declared(part: str, declaration: bytes, entity: bytes) -> bytes:
+    own = parts()
+    xml = own[part].partition(b"?>")[2]
+    own[part] = b'<?xml version="1.0" encoding="UTF-8"?>' + declaration + xml.replace(b"<t", b"<t", 1).replace(b"</t>", entity + b"</t>", 1)
+    return zipped(own)
+
+
+for _part, _name in ((P1, "sheet"), (TEXTS, "texts"), (BOOK, "workbook"), ("_rels/.rels", "rels")):
+    CASES[f"a file from outside in the {_name}.xlsx"] = (lambda part=_part: _declared(part, _OUTSIDE, b"&e;")), "DG004"
+    CASES[f"a billion laughs in the {_name}.xlsx"] = (lambda part=_part: _declared(part, _LAUGHS, b"&l;")), "DG004"
+
+
+@case("a declaration in UTF-16.xlsx", "DG004")
+def _utf16() -> bytes:
+    text = parts()[TEXTS].decode().partition("?>")[2]
+    return _with(TEXTS=f'<?xml version="1.0" encoding="UTF-16"?>{_OUTSIDE.decode()}{text}'.encode("utf-16"))
+
+
+@case("a shared text that is not there.xlsx", "DG001")
+def _index() -> bytes:
+    return _shared(b"999999999")
+
+
+@case("a shared text before the first.xlsx", "DG001")
+def _negative() -> bytes:
+    return _shared(b"-1")
+
+
+def _shared(index: bytes) -> bytes:
+    own = parts()
+    head, _, tail = own[P1].partition(b'<c r="D9"')
+    _, _, tail = tail.partition(b">") if tail.partition(b">")[0].endswith(b"/") else tail.partition(b"</c>")
+    own[P1] = head + b'<c r="D9" t="s"><v>' + index + b"</v></c>" + tail
+    return zipped(own)
+
+
+# -- the package -----------------------------------------------------------------------------------
+
+
+@case("names that lead out.xlsx", "")
+def _paths() -> bytes:
+    odd = ("../../evil.txt", "/etc/evil", "C:\\evil.exe", "..\\..\\evil", "xl/../../evil", "a\nb", "\u202exslx.exe", "CON", "x" * 4_000)
+    return zipped(parts() | dict.fromkeys(odd, b"evil"))
+
+
+@case("a sheet that is elsewhere.xlsx", "DG001")
+def _target() -> bytes:
+    own = parts()
+    own["xl/_rels/workbook.xml.rels"] = own["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet2.xml", b"../../../../../etc/passwd")
+    return zipped(own)
+
+
+@case("two members of one name.xlsx", "DG004")
+def _double() -> bytes:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return zipped(iter([*parts().items(), (P1, b"<worksheet/>")]))
+
+
+@case("two members but for capitals.xlsx", "DG004")
+def _capitals() -> bytes:
+    return zipped(parts() | {P1.upper(): b"<worksheet/>"})
+
+
+@case("encrypted.xlsx", "DG002")
+def _encrypted() -> bytes:
+    return _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(10_000)
+
+
+@case("old.xls", "DG003")
+def _old() -> bytes:
+    return _OLE + bytes(504) + "Workbook".encode("utf-16-le") + bytes(10_000)
+
+
+@case("very old.xls", "DG003")
+def _very_old() -> bytes:
+    return b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(1_000)
+
+
+@case("binary.xlsb", "DG010")
+def _binary() -> bytes:
+    own = parts()
+    own["_rels/.rels"] = own["_rels/.rels"].replace(b"workbook.xml", b"workbook.bin")
+    own["xl/workbook.bin"] = own.pop(BOOK)
+    return zipped(own)
+
+
+@case("open document.ods", "DG010")
+def _ods() -> bytes:
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"})
+
+
+@case("macros renamed.xlsx", "DG010")
+def _macros() -> bytes:
+    own = parts()
+    own[TYPES] = own[TYPES].replace(b"spreadsheetml.sheet.main+xml", b"sheet.macroEnabled.main+xml").replace(
+        b"application/vnd.openxmlformats-officedocument.sheet.macro", b"application/vnd.ms-excel.sheet.macro")
+    own["xl/vbaProject.bin"] = _OLE + bytes(1_000)
+    return zipped(own)
+
+
+@case("a page.xlsx", "DG001")
+def _html() -> bytes:
+    return b"<html><body><table><tr><td>P1.1.01</td></tr></table></body></html>"
+
+
+@case("a list.xlsx", "DG001")
+def _csv() -> bytes:
+    return b"P1.1.01,yes\r\n"
+
+
+@case("a letter.xlsx", "DG001")
+def _word() -> bytes:
+    own = {TYPES: b"<Types/>", "_rels/.rels": parts()["_rels/.rels"].replace(b"xl/workbook.xml", b"word/document.xml")}
+    return zipped(own | {"word/document.xml": b'<w:document xmlns:w="w"/>'})
+
+
+@case("nothing.xlsx", "DG011")
+def _nothing() -> bytes:
+    return b""
+
+
+for _place in range(20):
+    CASES[f"cut off {_place:02}.xlsx"] = (lambda place=_place: good()[:1 + place * (len(good()) - 2) // 19]), "DG001"
