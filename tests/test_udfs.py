@@ -29,7 +29,7 @@ from tests.returned import typed
 from tests.test_consolidated import result
 
 AGENCY = Agency("D001", "กรมทดสอบ", "Department of Tests", mission="service")
-SETS = 500 if LONG else 6
+SETS = 160 if LONG else 6
 _NAMES = count(1)
 
 

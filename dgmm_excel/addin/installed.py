@@ -16,13 +16,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from dgmm_excel.addin.settings import Settings, with_module
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import FileInUse, write_beside
+from dgmm_excel.load import edition_ids, load_edition
 from dgmm_excel.text import Text, phrase
 
 Platform = Literal["windows", "mac", "linux"]
@@ -34,13 +34,10 @@ _FORMAT = 1
 
 
 def built() -> bytes:
-    """The add-in that comes with this program. Raises OutputError where it has none."""
-    try:
-        made: Any = import_module("dgmm_excel.addin.xlam")
-    except ModuleNotFoundError as error:
-        raise OutputError(str(phrase("addin.no_addin"))) from error
-    data: bytes = made.xlam()
-    return data
+    """The add-in, for every edition at hand."""
+    from dgmm_excel.addin.xlam import xlam
+
+    return xlam(map(load_edition, edition_ids()))
 
 
 def platform_here() -> Platform:

@@ -1,0 +1,316 @@
+Attribute VB_Name = "DgmmBook"
+' Which workbook is meant, and what it says: a form through its defined names, a consolidated workbook through its tables.
+Option Explicit
+
+Private Const META_ROWS As Long = 120
+Private mBook As Object
+Private mIsForm As Boolean
+Private mAgency As String
+Private mEdition As String
+Private mLevels As Collection
+Private mScores As Collection
+Private mCount As Long
+
+' Turns to the workbook that is meant. False where there is none.
+Public Function TurnToBook() As Boolean
+    Dim book As Object
+    Set mBook = Nothing
+    mEdition = ""
+    Set book = CallersBook()
+    If Not book Is Nothing Then
+        If IsMeant(book) Then Set mBook = book
+    End If
+    If mBook Is Nothing Then Set mBook = OnlyOne()
+    TurnToBook = Not mBook Is Nothing
+    If TurnToBook Then mIsForm = IsForm(mBook)
+End Function
+
+' Whether DGMM_LEVEL was called from a cell of a form.
+Public Function CallersForm() As Object
+    Dim book As Object
+    Set CallersForm = Nothing
+    Set book = CallersBook()
+    If book Is Nothing Then Set book = OnlyOne()
+    If book Is Nothing Then Exit Function
+    If IsForm(book) Then Set CallersForm = book
+End Function
+
+Private Function CallersBook() As Object
+    Dim cell As Object
+    Set CallersBook = Nothing
+    On Error Resume Next
+    Set cell = Application.Caller
+    If Not cell Is Nothing Then Set CallersBook = cell.Worksheet.Parent
+    On Error GoTo 0
+End Function
+
+Private Function OnlyOne() As Object
+    Dim book As Object
+    Dim many As Long
+    Set OnlyOne = Nothing
+    For Each book In Application.Workbooks
+        If IsMeant(book) Then
+            many = many + 1
+            Set OnlyOne = book
+        End If
+    Next book
+    If many <> 1 Then Set OnlyOne = Nothing
+End Function
+
+Private Function IsMeant(ByVal book As Object) As Boolean
+    IsMeant = IsForm(book)
+    If Not IsMeant Then IsMeant = Not TableSheet(book, "agency,id,score,level,status", 1) Is Nothing
+End Function
+
+Public Function IsForm(ByVal book As Object) As Boolean
+    IsForm = Not NamedCell(book, "level.overall") Is Nothing
+End Function
+
+Public Function NamedCell(ByVal book As Object, ByVal name As String) As Object
+    Set NamedCell = Nothing
+    On Error Resume Next
+    Set NamedCell = book.Names(name).RefersToRange
+    On Error GoTo 0
+End Function
+
+' What a named cell holds; Empty where it is not there or says nothing.
+Public Function NamedValue(ByVal book As Object, ByVal name As String) As Variant
+    Dim cell As Object
+    NamedValue = Empty
+    Set cell = NamedCell(book, name)
+    If cell Is Nothing Then Exit Function
+    NamedValue = cell.Cells(1, 1).Value
+    If VarType(NamedValue) = vbString Then
+        If NamedValue = "" Then NamedValue = Empty
+    End If
+End Function
+
+' A fact of a form, from its hidden anchors; empty where it is not there.
+Public Function MetaFact(ByVal book As Object, ByVal key As String) As String
+    Dim sheet As Object
+    Dim column As Long
+    Dim found As Variant
+    MetaFact = ""
+    For column = 1 To 3
+        For Each sheet In book.Worksheets
+            found = MetaOn(sheet, column, "@meta." & key)
+            If Not IsEmpty(found) Then
+                MetaFact = CStr(found)
+                Exit Function
+            End If
+        Next sheet
+    Next column
+End Function
+
+' What stands beside an anchor in a column of a sheet, as a text; Empty where the anchor is not there.
+Private Function MetaOn(ByVal sheet As Object, ByVal column As Long, ByVal anchor As String) As Variant
+    Dim cells As Variant
+    Dim row As Long
+    MetaOn = Empty
+    cells = sheet.Range(sheet.Cells(1, column), sheet.Cells(META_ROWS, column + 1)).Value
+    For row = 1 To META_ROWS
+        If VarType(cells(row, 1)) = vbString Then
+            If cells(row, 1) = anchor Then
+                MetaOn = "" & cells(row, 2)
+                Exit Function
+            End If
+        End If
+    Next row
+End Function
+
+' The nth sheet whose first row has these headings.
+Private Function TableSheet(ByVal book As Object, ByVal headings As String, ByVal number As Long) As Object
+    Dim sheet As Object
+    Dim many As Long
+    Set TableSheet = Nothing
+    For Each sheet In book.Worksheets
+        If HasHeadings(sheet, Split(headings, ",")) Then
+            many = many + 1
+            If many = number Then
+                Set TableSheet = sheet
+                Exit Function
+            End If
+        End If
+    Next sheet
+End Function
+
+Private Function HasHeadings(ByVal sheet As Object, ByVal words As Variant) As Boolean
+    Dim place As Long
+    Dim value As Variant
+    HasHeadings = False
+    For place = 0 To UBound(words)
+        value = sheet.Cells(1, place + 1).Value
+        If VarType(value) <> vbString Then Exit Function
+        If value <> words(place) Then Exit Function
+    Next place
+    HasHeadings = True
+End Function
+
+' Turns to one agency. False where the workbook has no such one, or several while none is named.
+Public Function TurnToAgency(ByVal agency As String) As Boolean
+    mAgency = agency
+    If mIsForm Then
+        TurnToAgency = True
+        If agency <> "" Then TurnToAgency = (Tidy(MetaFact(mBook, "agency.code")) = agency)
+    Else
+        If agency = "" Then mAgency = OnlyAgency()
+        TurnToAgency = (mAgency <> "")
+        If TurnToAgency Then TurnToAgency = ReadAgency()
+    End If
+End Function
+
+Private Function OnlyAgency() As String
+    Dim cells As Variant
+    OnlyAgency = ""
+    cells = TableCells("code,name,status,score,level", 1)
+    If IsEmpty(cells) Then Exit Function
+    If UBound(cells, 1) = 2 Then OnlyAgency = Tidy(cells(2, 1))
+    If UBound(cells, 1) > 2 Then
+        If Tidy(cells(3, 1)) = "" Then OnlyAgency = Tidy(cells(2, 1))
+    End If
+End Function
+
+Private Function TableCells(ByVal headings As String, ByVal number As Long) As Variant
+    Dim sheet As Object
+    Dim last As Long
+    TableCells = Empty
+    Set sheet = TableSheet(mBook, headings, number)
+    If sheet Is Nothing Then Exit Function
+    last = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count - 1
+    If last < 2 Then last = 2
+    TableCells = sheet.Range(sheet.Cells(1, 1), sheet.Cells(last, 5)).Value
+End Function
+
+' Gathers the agency's levels and scores. False where no table knows the agency.
+Private Function ReadAgency() As Boolean
+    Dim cells As Variant
+    Dim number As Long
+    Set mLevels = New Collection
+    Set mScores = New Collection
+    mCount = 0
+    number = 1
+    Do
+        cells = TableCells("agency,id,score,level,status", number)
+        If IsEmpty(cells) Then Exit Do
+        ReadLevels cells
+        number = number + 1
+    Loop
+    ReadAgency = (mCount > 0)
+    If Not ReadAgency Then ReadAgency = IsListed()
+End Function
+
+Private Sub ReadLevels(ByVal cells As Variant)
+    Dim row As Long
+    For row = 2 To UBound(cells, 1)
+        If Tidy(cells(row, 1)) = mAgency Then
+            mScores.Add cells(row, 3), LCase(CStr(cells(row, 2)))
+            mLevels.Add cells(row, 4), LCase(CStr(cells(row, 2)))
+            mCount = mCount + 1
+        End If
+    Next row
+End Sub
+
+Private Function IsListed() As Boolean
+    Dim cells As Variant
+    Dim row As Long
+    IsListed = False
+    cells = TableCells("code,name,status,score,level", 1)
+    If IsEmpty(cells) Then Exit Function
+    For row = 2 To UBound(cells, 1)
+        If Tidy(cells(row, 1)) = mAgency Then IsListed = True
+    Next row
+End Function
+
+' Whether what is turned to has the id at all; an agency that has no results has every id that an edition has.
+Public Function HasId(ByVal id As String) As Boolean
+    If mIsForm Then
+        HasId = Not NamedCell(mBook, "level." & id) Is Nothing
+    ElseIf mCount = 0 Then
+        HasId = True
+    Else
+        HasId = Listed(mLevels, id)
+    End If
+End Function
+
+Private Function Listed(ByVal values As Collection, ByVal id As String) As Boolean
+    Dim value As Variant
+    On Error GoTo Missing
+    value = values.Item(LCase(id))
+    Listed = True
+    Exit Function
+Missing:
+    Listed = False
+End Function
+
+' The level there; Empty where there is none.
+Public Function LevelAt(ByVal id As String) As Variant
+    LevelAt = NumberAt("level.", id)
+End Function
+
+Public Function ScoreAt(ByVal id As String) As Variant
+    ScoreAt = NumberAt("score.", id)
+End Function
+
+Private Function NumberAt(ByVal kind As String, ByVal id As String) As Variant
+    Dim value As Variant
+    NumberAt = Empty
+    If mIsForm Then
+        value = NamedValue(mBook, kind & id)
+    ElseIf mCount > 0 Then
+        If kind = "level." Then value = mLevels.Item(LCase(id)) Else value = mScores.Item(LCase(id))
+    End If
+    If IsEmpty(value) Then Exit Function
+    If VarType(value) <> vbString And IsNumeric(value) Then NumberAt = CDbl(value)
+End Function
+
+' The edition: what a form says of itself, else the one whose ids are just those that the agency has.
+Public Function EditionHere() As String
+    If mEdition = "" Then
+        If mIsForm Then mEdition = MetaFact(mBook, "edition") Else mEdition = EditionByIds()
+    End If
+    EditionHere = mEdition
+End Function
+
+Private Function EditionByIds() As String
+    Dim row As Long
+    EditionByIds = ""
+    For row = 1 To FactCount()
+        If FactText(row, 1) = "edition" Then
+            If HasAllIds(row + 1, CLng(Fact(row, 3))) Then
+                EditionByIds = FactText(row, 2)
+                Exit Function
+            End If
+        End If
+    Next row
+End Function
+
+Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean
+    Dim row As Long
+    HasAllIds = False
+    If many <> mCount Then Exit Function
+    For row = first To first + many - 1
+        If Not Listed(mLevels, FactText(row, 3)) Then Exit Function
+    Next row
+    HasAllIds = True
+End Function
+
+' Thai, or English where the form is; a consolidated workbook is English where no sheet has a Thai name.
+Public Function IsThai() As Boolean
+    Dim sheet As Object
+    If mIsForm Then
+        IsThai = (MetaFact(mBook, "lang") <> "en")
+        Exit Function
+    End If
+    IsThai = False
+    For Each sheet In mBook.Worksheets
+        If HasThai(sheet.Name) Then IsThai = True
+    Next sheet
+End Function
+
+Private Function HasThai(ByVal text As String) As Boolean
+    Dim place As Long
+    HasThai = False
+    For place = 1 To Len(text)
+        If AscW(Mid(text, place, 1)) >= 3584 And AscW(Mid(text, place, 1)) < 3712 Then HasThai = True
+    Next place
+End Function

@@ -1,0 +1,88 @@
+Attribute VB_Name = "DgmmLevel"
+' =DGMM_LEVEL(code, what, agency, answers): the contract's meaning, in plain VBA.
+Option Explicit
+
+Public Function DGMM_LEVEL(Optional ByVal code As Variant, Optional ByVal what As Variant, Optional ByVal agency As Variant, Optional ByVal answers As Variant) As Variant
+    Application.Volatile
+    On Error GoTo NotThere
+    If IsMissing(code) Then code = Empty
+    If IsMissing(what) Then what = Empty
+    If IsMissing(agency) Then agency = Empty
+    If IsMissing(answers) Then answers = Empty
+    DGMM_LEVEL = Asked(Tidy(Plain(code)), Tidy(Plain(what)), Tidy(Plain(agency)), AnswerList(answers))
+    Exit Function
+NotThere:
+    DGMM_LEVEL = CVErr(2042)
+End Function
+
+Private Function Asked(ByVal code As String, ByVal what As String, ByVal agency As String, ByVal answers As Variant) As Variant
+    If code = "" Then code = "overall"
+    If what = "" Then what = "level"
+    If InStr(" level score name next ", " " & what & " ") = 0 Or InStr(what, " ") > 0 Then Err.Raise 5
+    If IsEmpty(answers) Then
+        Asked = FromBook(code, what, agency)
+    Else
+        Asked = FromAnswers(code, what, agency, answers)
+    End If
+End Function
+
+Private Function FromBook(ByVal code As String, ByVal what As String, ByVal agency As String) As Variant
+    Dim id As String
+    If FindFact("id", "", code) = 0 Then Err.Raise 5
+    id = FactText(FindFact("id", "", code), 3)
+    If Not TurnToBook() Then Err.Raise 5
+    If Not TurnToAgency(agency) Then Err.Raise 5
+    If Not HasId(id) Then Err.Raise 5
+    Select Case what
+        Case "level"
+            FromBook = Shown(LevelAt(id))
+        Case "score"
+            FromBook = Shown(ScoreAt(id))
+        Case Else
+            FromBook = Shown(Worded(id, what))
+    End Select
+End Function
+
+Public Function Shown(ByVal value As Variant) As Variant
+    Shown = value
+    If IsEmpty(value) Then Shown = ""
+End Function
+
+' The name of the level at an id, or what its next level asks.
+Private Function Worded(ByVal id As String, ByVal what As String) As Variant
+    Dim row As Long
+    Dim level As Variant
+    Worded = Empty
+    level = LevelAt(id)
+    If IsEmpty(level) Then Exit Function
+    row = FindFact("id", EditionHere(), id)
+    If EditionHere() = "" Or row = 0 Then Err.Raise 5
+    If what = "name" Then
+        Worded = FactText(row, 3 + level)
+    ElseIf FactText(row, 19) = "" Then
+        Worded = NextOf(row, level, IsThai())
+    Else
+        Worded = ToLift(FactText(row, 19), level)
+    End If
+End Function
+
+Public Function NextOf(ByVal row As Long, ByVal level As Double, ByVal thai As Boolean) As String
+    NextOf = FactText(row, IIf(thai, 8, 13) + level)
+End Function
+
+' The topics no higher than their group that can still rise.
+Private Function ToLift(ByVal under As String, ByVal level As Double) As String
+    Dim part As Variant
+    Dim topic As String
+    Dim own As Variant
+    ToLift = ""
+    If level = 5 Then Exit Function
+    For Each part In Split(under, " ")
+        topic = Left(part, InStr(part, ":") - 1)
+        own = LevelAt(topic)
+        If Not IsEmpty(own) Then
+            If own <= level And own < Val(Mid(part, InStr(part, ":") + 1)) Then ToLift = ToLift & ", " & topic
+        End If
+    Next part
+    ToLift = Mid(ToLift, 3)
+End Function
