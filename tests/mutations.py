@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import resource
 import sys
 import time
 import zipfile
@@ -329,7 +328,11 @@ def main(first: int, count: int) -> None:
         state, mistakes = attempt(number)
         counts[state] = counts.get(state, 0) + 1
         found += [f"mutation {number}: {what}" for what in mistakes]
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = 0.0
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(json.dumps({"counts": counts, "wrong": found, "megabytes": used}) + "\n")
 
 
