@@ -20,8 +20,10 @@ _numbers = itertools.count()
 #: A file half written so long ago is nobody's any more, in seconds.
 _ABANDONED = 3600
 
-#: What makes a spreadsheet program read a text as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What makes a spreadsheet program read a text as a formula; some take the full-width letters for the others.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+_BREAKS = ("\t", "\r", "\n")
 
 #: What Excel, LibreOffice and file managers leave behind beside people's files; compared in lower case.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
@@ -115,7 +117,7 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def plain(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet program would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) or text[:1] in _BREAKS else text
 
 
 def is_litter(name: str) -> bool:

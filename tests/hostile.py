@@ -132,17 +132,17 @@ def _total() -> bytes:
     return zipped(parts() | {f"xl/media/{number}.bin": bytes(50 << 20) for number in range(6)})
 
 
-@case("sixty megabytes of spaces.xlsx", "")
+@case("forty megabytes of spaces.xlsx", "")
 def _spaces() -> bytes:
-    return _inserted(P1, b"</sheetData>", b" " * (60 << 20))
+    return _inserted(P1, b"</sheetData>", b" " * (40 << 20))
 
 
-@case("a text of sixty megabytes.xlsx", "DG113")
+@case("a text of forty megabytes.xlsx", "DG113")
 def _text() -> bytes:
     own = parts()
     head, _, tail = own[P1].partition(b'<c r="D9"')
     _, _, tail = tail.partition(b"</c>")
-    own[P1] = head + b'<c r="D9" t="inlineStr"><is><t>' + b"x" * (60 << 20) + b"</t></is></c>" + tail
+    own[P1] = head + b'<c r="D9" t="inlineStr"><is><t>' + b"x" * (40 << 20) + b"</t></is></c>" + tail
     return zipped(own)
 
 

@@ -140,8 +140,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Round:
     head = "code,name_th,name_en,ministry,kind,mission,parent,email\n"
     with roster.open("w", encoding="utf-8-sig", newline="") as stream:
         stream.write(head)
-        csv.writer(stream).writerows([f"A{n}", text.strip(), text.strip(), text.strip(), "", "", "", ""] for n, text in enumerate(TEXTS))
-        stream.write(f"Z,={MARK} sends nothing back,,,,,,\r\n")
+        csv.writer(stream).writerows([f"A{n}", text.strip(), text.strip(), text.strip(), "", "", "", ""] for n, text in enumerate((*TEXTS, f"={MARK} to remind")))
     of = init(folder / "round", [DEPARTMENT], [roster], title=f"={MARK} round")
     generate(of)
     topics = list(of.editions[0].topics)

@@ -17,6 +17,9 @@ from dgmm_excel.book.scan import Marks, Spot, plain_cells, plain_marks, rewritte
 #: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
 Value = None | bool | float | str | dt.datetime
 
+#: All sheets of a workbook together, uncompressed: a form's take half a million bytes, and reading takes five times as many.
+MAX_BYTES = 48 * 1024 * 1024
+
 _DATED = frozenset({dt.date, dt.time, dt.timedelta})
 _DAY = dt.timedelta(days=1)
 
@@ -95,6 +98,8 @@ class Grids(Mapping[str, Grid]):
     def _opened(self) -> Feed:
         """All sheets that seem plain, opened together: shared texts and styles are parsed once."""
         if self._feed is None:
+            if sum(self._package.archive.size(sheet.part) for sheet in self._entries.values()) > MAX_BYTES:
+                raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
             for sheet in self._entries.values():
                 cells = plain_cells(self._package.xml(sheet.part))
                 if cells is not None:

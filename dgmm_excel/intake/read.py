@@ -167,7 +167,8 @@ def _judgement(judge: Judge, spot: Spot) -> tuple[Judgement, object]:
     formula, uncached = place in grid.formulas, place in grid.uncached
     if raw is None and error is None and not uncached:
         return BLANK, None
-    return judged(judge, raw, error=error, formula=formula, uncached=uncached), error or raw
+    judgement = judged(judge, raw, error=error, formula=formula, uncached=uncached)
+    return judgement, error or (raw[:MAX_TEXT] if isinstance(raw, str) else raw)
 
 
 def _same(one: Entry, other: Entry) -> bool:
