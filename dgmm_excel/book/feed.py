@@ -35,7 +35,7 @@ _SST = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*
 # The list of shared texts as programs write it. calamine does not look whether tags match: one that is lost or doubled would
 # shift every text after it. A list spelled otherwise is parsed, which is slower.
 _TEXT = rb'<t(?: xml:space="preserve")?(?:>[^<]*+</t>|/>)'
-_RUN = rb"<r>(?:<rPr>(?:<[^/>][^>]*+/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
+_RUN = rb"<r>(?:<rPr>(?:<\w[^>]*/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
 _PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</si>)*+\s*+</sst>\s*+")
 
 _SST_AGAIN = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")

@@ -15,7 +15,7 @@ from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from dgmm_excel.answers import Answer, Answers
+from dgmm_excel.answers import Answers
 from dgmm_excel.book import open_book
 from dgmm_excel.book.score import grids
 from dgmm_excel.edition import Question
@@ -26,6 +26,7 @@ from dgmm_excel.intake import Entry, read_return
 from dgmm_excel.load import edition_ids
 from dgmm_excel.pairs import shares
 from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.entered import worded
 from dgmm_excel.report.outcome import AgencyStatus, Outcome
 from dgmm_excel.report.researchers import questions
 from dgmm_excel.round.consolidate import Consolidated, consolidate, write_reminders
@@ -136,7 +137,7 @@ def _return_forms(of: Round, track: Track) -> None:
         if fate == "half":
             answers = dict(list(answers.items())[: round(len(answers) * random.uniform(0.3, 0.7))])
         asked = member.edition.questions
-        cells = {name: _shown(asked[name], value, of.lang) for name, value in answers.items()}
+        cells = {name: worded(asked[name], value, of.lang) for name, value in answers.items()}
         after = None
         if fate == "damaged":
             damage = damages.pop(0)
@@ -177,17 +178,6 @@ def _calculate(book: xw.Book) -> None:
 def _type(book: xw.Book, entry: Entry, value: Any) -> None:
     assert entry.sheet is not None and entry.cell is not None
     book.sheets[entry.sheet].range(entry.cell).value = value
-
-
-def _shown(question: Question, answer: Answer, lang: Lang) -> Any:
-    """An answer as a person enters it."""
-    match question.type:
-        case "yes_no":
-            return phrase("answer.yes" if answer else "answer.no")[lang]
-        case "choice":
-            return question.choice(str(answer))[lang]
-        case _:
-            return answer
 
 
 # -- what goes wrong -------------------------------------------------------------------------------
