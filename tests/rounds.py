@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -47,6 +48,7 @@ def new_round(folder: Path) -> Round:
 @cache
 def _drawn() -> TemporaryDirectory[str]:
     kept = TemporaryDirectory(prefix="dgmm-tests-")
+    atexit.register(kept.cleanup)
     folder = Path(kept.name)
     generate(init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569"))
     return kept
