@@ -405,8 +405,9 @@ def test_records_of_files_that_are_gone_go_too(of: Round) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
-def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round) -> None:
-    """In the midst of reading side by side: one line, every output as it was, and what was read is not read again."""
+@pytest.mark.parametrize("moment", ["starting", "reading"])
+def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round, moment: str) -> None:
+    """While processes start and in the midst of reading: one line, every output as it was, and what was read is not read again."""
     send_back(of, "D1", {"P1.1.01": True}, "0.xlsx")
     with started("consolidate", of.folder) as run:
         run.communicate(timeout=PATIENCE)
@@ -416,7 +417,10 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round) -> None:
     log, before = of.folder / ".dgmm" / "returns.log", outputs(of)
     known = log.stat().st_size
     with started("consolidate", of.folder) as run:
-        assert until(lambda: log.stat().st_size > known or run.poll() is not None)
+        begun = {  # itself, what looks after those that it starts, and one that it started
+            "starting": lambda: len(at_work(run.pid)) > 2, "reading": lambda: log.stat().st_size > known,
+        }[moment]
+        assert until(lambda: begun() or run.poll() is not None)
         os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=PATIENCE)
     assert (run.returncode, out, err.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
@@ -424,7 +428,20 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round) -> None:
     assert outputs(of) == before
     with Kept(of.folder) as kept:
         read = sum(kept.find(sha256(file.read_bytes()).hexdigest(), ".xlsx") is not None for file in files)
-    assert 0 < read < len(files)
+    assert read < len(files)
+    assert read or moment == "starting"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+def test_ctrl_c_never_reaches_a_process_that_reads(of: Round) -> None:
+    """Nor one that is only starting, and would say so at length."""
+    workers: list[pool._Worker[str]] = []
+    with pool._let_go(workers):
+        pool._employ(workers, Task("held", Calls(time.sleep, 3_600), ".xlsx"), 60)  # type: ignore[arg-type]
+        (worker,) = workers
+        status = Path(f"/proc/{worker.process.pid}/status").read_text()
+    (blocked,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigBlk"))
+    assert int(blocked, 16) >> signal.SIGINT - 1 & 1
 
 
 def outputs(of: Round) -> dict[str, bytes]:
