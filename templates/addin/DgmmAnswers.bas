@@ -50,7 +50,7 @@ End Function
 Public Function FromAnswers(ByVal code As String, ByVal what As String, ByVal agency As String, ByVal answers As Variant) As Variant
     Dim form As Object
     Dim topic As Long
-    Set form = CallersForm()
+    Set form = MeantForm()
     If agency <> "" Then
         If form Is Nothing Then Err.Raise 5
         If Tidy(MetaFact(form, "agency.code")) <> agency Then Err.Raise 5

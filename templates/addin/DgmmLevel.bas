@@ -27,9 +27,11 @@ Private Function Asked(ByVal code As String, ByVal what As String, ByVal agency 
 End Function
 
 Private Function FromBook(ByVal code As String, ByVal what As String, ByVal agency As String) As Variant
+    Dim row As Long
     Dim id As String
-    If FindFact("id", "", code) = 0 Then Err.Raise 5
-    id = FactText(FindFact("id", "", code), 3)
+    row = FindFact("id", "", code)
+    If row = 0 Then Err.Raise 5
+    id = FactText(row, 3)
     If Not TurnToBook() Then Err.Raise 5
     If Not TurnToAgency(agency) Then Err.Raise 5
     If Not HasId(id) Then Err.Raise 5
