@@ -333,23 +333,17 @@ Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean
     HasAllIds = True
 End Function
 
-' Thai, or English where the form is; a consolidated workbook is English where no sheet has a Thai name.
+' Thai, or English where the form is; a consolidated workbook is English where a sheet has the English summary's name.
 Public Function IsThai() As Boolean
     Dim sheet As Object
+    Dim english As String
     If mIsForm Then
         IsThai = (MetaFact(mBook, "lang") <> "en")
         Exit Function
     End If
-    IsThai = False
+    IsThai = True
+    english = FactText(FindFact("text", "sheet.summary", ""), 4)
     For Each sheet In mBook.Worksheets
-        If HasThai(sheet.Name) Then IsThai = True
+        If sheet.Name = english Then IsThai = False
     Next sheet
-End Function
-
-Private Function HasThai(ByVal text As String) As Boolean
-    Dim place As Long
-    HasThai = False
-    For place = 1 To Len(text)
-        If AscW(Mid(text, place, 1)) >= 3584 And AscW(Mid(text, place, 1)) < 3712 Then HasThai = True
-    Next place
 End Function

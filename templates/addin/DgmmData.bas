@@ -6,6 +6,7 @@ Private Const SHEET_NAME As String = "dgmm_data"
 Private Const COLUMN_COUNT As Long = 40
 Private mFacts As Variant
 Private mRows As Long
+Private mEditions As String
 ' A Collection; LibreOffice forgets one that is declared as such as soon as the call ends.
 Private mIndex As Variant
 
@@ -39,6 +40,12 @@ Public Function FactCount() As Long
     FactCount = mRows
 End Function
 
+' The ids of all editions, divided by spaces.
+Public Function Editions() As String
+    FillFacts
+    Editions = mEditions
+End Function
+
 Private Sub FillFacts()
     Dim sheet As Object
     If Not IsEmpty(mFacts) Then Exit Sub
@@ -55,8 +62,10 @@ Private Sub FillIndex()
     Dim second As String
     Dim third As String
     Set mIndex = New Collection
+    mEditions = ""
     For row = 1 To mRows
         kind = CStr(mFacts(row, 1))
+        If kind = "edition" Then mEditions = Trim(mEditions & " " & mFacts(row, 2))
         If kind <> "input" Then
             second = CStr(mFacts(row, 2))
             third = CStr(mFacts(row, 3))
@@ -87,13 +96,13 @@ Public Function Tidy(ByVal given As Variant) As String
     Tidy = LCase(text)
 End Function
 
-' The first cell of what an argument is: a range, an array or a plain value.
+' What an argument is: a plain value, or that of a range or an array of one. Error 5 where there are more.
 Public Function Plain(ByVal given As Variant) As Variant
     Dim value As Variant
     If IsObject(given) Then
         value = CellValue(given)
     ElseIf IsArray(given) Then
-        value = FirstOf(given)
+        value = OnlyOf(given)
     Else
         value = given
     End If
@@ -106,14 +115,17 @@ Public Function RangeValue(ByVal cells As Object) As Variant
 End Function
 
 Private Function CellValue(ByVal cells As Object) As Variant
+    If cells.Rows.Count > 1 Or cells.Columns.Count > 1 Then Err.Raise 5
     CellValue = cells.Cells(1, 1).Value
 End Function
 
-Private Function FirstOf(ByVal given As Variant) As Variant
+Private Function OnlyOf(ByVal given As Variant) As Variant
     Dim one As Variant
-    FirstOf = Empty
+    Dim many As Long
+    OnlyOf = Empty
     For Each one In given
-        FirstOf = one
-        Exit Function
+        OnlyOf = one
+        many = many + 1
+        If many > 1 Then Err.Raise 5
     Next one
 End Function
