@@ -41,6 +41,7 @@ class LevelTable:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     differences: list[tuple[str, str, Call, Any, Any]] = field(default_factory=list)
     forms: int = 0
+    of: str = "forms"
 
     def add(self, form: str, python: Mapping[Call, Any], **others: Mapping[Call, Any]) -> None:
         """One form. An implementation need not have every call, but none that Python has not."""
@@ -53,10 +54,17 @@ class LevelTable:
                     count["differences"] += 1
                     self.differences.append((name, form, call, value, python[call]))
 
+    def asked(self) -> dict[str, Counter[str]]:
+        """How often each implementation was asked for what."""
+        return {name: Counter({what: many for what, many in count.items() if what != "differences"})
+                for name, count in self.counts.items()}
+
     def lines(self) -> list[str]:
         """The table, for the end of a test run."""
-        heads = [*GIVEN, "differences"]
-        rows = [["", *heads], *([name, *(f"{count[head]:,}" for head in heads)] for name, count in self.counts.items())]
+        whats = list(dict.fromkeys(what for count in self.counts.values() for what in count if what != "differences"))
+        heads = [*whats, "differences"]
+        rows = [["", *(head or "(empty)" for head in heads)]]
+        rows += [[name, *(f"{count[head]:,}" for head in heads)] for name, count in self.counts.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-        return [f"DGMM_LEVEL over {self.forms:,} forms", *lines]
+        return [f"DGMM_LEVEL over {self.forms:,} {self.of}", *lines]

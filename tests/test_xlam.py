@@ -108,6 +108,13 @@ def test_the_ribbon_has_its_seven_buttons_each_with_an_icon() -> None:
     assert len({one["imageMso"] for one in buttons}) == len(buttons)
 
 
+def test_only_the_function_shows_among_the_functions_of_sheets() -> None:
+    """What is public in a module that is not private to the project shows in Excel's list of functions."""
+    shown = {name for text in sources().values() if "Option Private Module" not in text
+             for name in re.findall(r"^(?:Public )?Function (\w+)", text, re.M)}
+    assert shown == {"DGMM_LEVEL"}
+
+
 def test_every_callback_of_the_ribbon_is_there() -> None:
     code = sources()["DgmmRibbon"]
     for node in etree.fromstring(parts(made())["customUI/customUI14.xml"]).iter():

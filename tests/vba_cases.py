@@ -17,14 +17,14 @@ from typing import Any
 from openpyxl import load_workbook
 
 from dgmm_excel.addin.program import looked_at
-from dgmm_excel.answers import checked, shown
-from dgmm_excel.describe import next_level
+from dgmm_excel.answers import Answers
 from dgmm_excel.edition import Edition, Question, Topic
 from dgmm_excel.errors import NotAvailable
-from dgmm_excel.evaluate import computed, number
+from dgmm_excel.evaluate import assess
 from dgmm_excel.form.layout import layout
+from dgmm_excel.intake.judge import judge
+from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.lookup import GIVEN, dgmm_level
-from dgmm_excel.measures import measures
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.text import Lang
 from tests import oracle, vba_books
@@ -52,11 +52,16 @@ class Office:
     python: str
     folder: Path
 
-    def shows(self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int) -> list[list[Any]]:
-        """What the formulas of a workbook show for each set of contents of the cells."""
+    def shows(
+        self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes] = (),
+    ) -> list[list[Any]]:
+        """What the formulas of a workbook show for each set of contents of the cells; `others` are open beside it."""
         file = self.folder / "book.xlsm"
         file.write_bytes(data)
-        job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows}
+        beside = [self.folder / f"other {number}.xlsx" for number in range(len(others))]
+        for path, content in zip(beside, others, strict=True):
+            path.write_bytes(content)
+        job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows, "others": list(map(str, beside))}
         done = subprocess.run(
             [self.python, str(RUNNER), self.soffice, (self.folder / "profile").as_uri()], input=json.dumps(job), text=True,
             capture_output=True, check=True,
@@ -125,22 +130,15 @@ def ranges(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet]) -> 
 
 
 def in_range(edition: Edition, topic: Topic, made: AnswerSet, what: str, lang: Lang) -> Any:
-    """What Python gives over a topic's answers: nothing is asked but of the questions that it looks at."""
-    questions = looked_at(edition, topic)
-    known = {one.id: made.answers.get(one.id) for one in questions}
-    if len(topic.questions) == 1 and known[topic.questions[0].id] is None and not made.junk.get(topic.questions[0].id, ""):
-        # a single blank cell counts as omitted: the form, which holds only what other topics look at
-        held = {question.id for question in _outside(edition, list(edition.topics.values()))}
-        answers = {name: value for name, value in made.answers.items() if name in held}
-        return _python(AnswerSet(edition.id, answers), topic.id, what, "", lang)
-    state = computed(checked(edition, {name: value for name, value in known.items() if value is not None}))
-    state.measures["form.given"] = sum(state.given[one.id] for one in questions if one.topic is not None)
-    for kind in ("exact", "score", "level"):
-        state.measures[f"{kind}.{topic.id}"] = number(measures(edition)[f"{kind}.{topic.id}"])(state)
-    level = state.measures[f"level.{topic.id}"]
-    found = {"level": level, "score": shown(state.measures[f"score.{topic.id}"]), "name": edition.level_name(topic.id, level),
-             "next": next_level(edition, topic.id, level)[lang]}[what]
-    return "" if found is None else found
+    """What Python gives over a topic's answers in place of those of the form, which holds what topics look at outside themselves."""
+    held = {question.id for question in _outside(edition, list(edition.topics.values()))}
+    own = {one.id: _content(made, one, lang) for one in topic.questions}
+    if len(own) == 1 and is_blank(*own.values()):  # a single blank cell counts as omitted: what the form's formulas say
+        return _python(AnswerSet(edition.id, {name: made.answers.get(name) for name in held}), topic.id, what, "", lang)
+    cells = own | {name: _content(made, edition.questions[name], lang) for name in held - own.keys()}
+    read = {name: judge(edition.questions[name], lang, value).value for name, value in cells.items()}
+    values = {name: value for name, value in read.items() if value is not None}
+    return dgmm_level(assess(Answers(edition, values)), topic.id, what, lang)
 
 
 def _outside(edition: Edition, topics: Sequence[Topic]) -> list[Question]:

@@ -2,8 +2,8 @@
 
     python3 tests/vba_runner.py SOFFICE PROFILE < job       one JSON list a set: what each formula shows
 
-A job is `{"form": path, "cells": [[sheet, row, column], …], "sets": [[content, …], …], "ask": sheet, "rows": how many}`; a cell
-that shows an error reads as null, and so does #N/A. Macros run (MacroExecutionMode 4), and every formula is computed anew for each set.
+A job is `{"form": path, "cells": [[sheet, row, column], …], "sets": [[content, …], …], "ask": sheet, "rows": how many,
+"others": [path, …]}`, the others open beside it, the last one active; a cell that shows an error reads as null, and so does #N/A. Macros run (MacroExecutionMode 4), and every formula is computed anew for each set.
 
 Run by a Python that has LibreOffice's `uno`, like `office`, which it uses.
 """
@@ -27,12 +27,16 @@ def main(soffice: str, profile: str) -> None:
     """Print what the formulas show, set by set."""
     job = json.load(sys.stdin)
     with running(soffice, profile) as context:
-        document = service(context, "com.sun.star.frame.Desktop").loadComponentFromURL(
-            Path(job["form"]).as_uri(), "_blank", 0, (prop("Hidden", True), prop("MacroExecutionMode", _ALWAYS)))
+        desktop = service(context, "com.sun.star.frame.Desktop")
+        opened = []
         try:
-            _answer(document, job)
+            for path in (job["form"], *job["others"]):
+                opened.append(desktop.loadComponentFromURL(
+                    Path(path).as_uri(), "_blank", 0, (prop("Hidden", True), prop("MacroExecutionMode", _ALWAYS))))
+            _answer(opened[0], job)
         finally:
-            document.close(True)
+            for document in opened:
+                document.close(True)
 
 
 def _answer(document: Any, job: dict[str, Any]) -> None:

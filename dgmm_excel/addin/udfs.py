@@ -20,6 +20,7 @@ import xlwings as xw
 from dgmm_excel.addin.sight import Sight
 from dgmm_excel.addin.subject import Form, Subject, over_answers, word
 from dgmm_excel.errors import NotAvailable
+from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.text import phrase
 
 #: The category of the function wizard, and the longest text that it shows.
@@ -57,9 +58,9 @@ def dgmm_level(code: Any = "", what: Any = "", agency: Any = "", answers: Any = 
     """ระดับ คะแนน ชื่อระดับ หรือสิ่งที่ระดับถัดไปต้องมี / The level, score, name of the level, or what the next level asks"""
 
     def asked() -> Any:
-        if answers is OMITTED or answers is None:
+        cells = _cells(answers)
+        if cells is None:
             return _subject(caller).given(_word(code), _word(what), _word(agency))
-        cells = [value for row in answers for value in row] if isinstance(answers, list | tuple) else [answers]
         subject = _meant(caller)
         return over_answers(_word(code), _word(what), cells, subject if isinstance(subject, Form) else None, _word(agency))
 
@@ -91,6 +92,14 @@ def _subject(caller: Any) -> Subject:
     if found is None:
         raise NotAvailable(str(phrase("addin.no_workbook")))
     return found
+
+
+def _cells(answers: Any) -> list[Any] | None:
+    """The values of a range row by row; None where it was left out, or is a single blank cell, which counts as that."""
+    if answers is OMITTED or answers is None:
+        return None
+    cells = [value for row in answers for value in row] if isinstance(answers, list | tuple) else [answers]
+    return None if len(cells) == 1 and is_blank(cells[0]) else cells
 
 
 def _word(value: Any) -> str:

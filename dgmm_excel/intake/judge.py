@@ -100,6 +100,13 @@ def judges(edition: Edition, lang: Lang) -> Mapping[str, Judge]:
     return {name: judge_of(question, lang) for name, question in edition.questions.items()}
 
 
+def readings(question: Question, lang: Lang) -> Mapping[str, Answer]:
+    """Every text that is an answer to a question of labels, as `folded` has it, and the answer; none for other questions."""
+    if question.type == "yes_no":
+        return _yes_no(lang).read
+    return _choice(question.choices, lang).read if question.type == "choice" else {}
+
+
 def judge_of(question: Question, lang: Lang) -> Judge:
     """What judges values of a question."""
     match question.type:
@@ -133,6 +140,7 @@ class _Labels:
         self.others = _unambiguous(
             (folded(choice.label[other]), value) for choice, value in pairs for other in LANGS if other != lang
         )
+        self.read: dict[str, Answer] = {}
         self.rejected = _rejected("DG101", allowed=_allowed([label for label, _ in own]))
 
     def as_judge(self) -> Judge:
@@ -164,15 +172,16 @@ def _allowed(labels: list[str]) -> str:
 class _YesNo(_Labels):
     def __init__(self, lang: Lang) -> None:
         super().__init__(YES_NO, lang, (False, True))
-        self.words = {**dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others}
+        self.read = {
+            **dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others, **self.own_folded,
+        }
 
     def judge(self, raw: Any) -> Judgement:
         if isinstance(raw, str):
             tidied = squeezed(raw)
             if tidied in self.own:
                 return self.repaired("DG201", self.own[tidied])
-            small = tidied.casefold()
-            value = self.own_folded.get(small, self.words.get(small))
+            value = self.read.get(tidied.casefold())
         else:
             value = bool(raw) if isinstance(raw, bool | int | float) and raw in (0, 1) else None
         return self.rejected if value is None else self.repaired("DG202", value)
@@ -182,13 +191,14 @@ class _Choice(_Labels):
     def __init__(self, choices: tuple[ChoiceLabel, ...], lang: Lang) -> None:
         super().__init__(choices, lang, [choice.key for choice in choices])
         self.keys = _unambiguous((folded(choice.key), choice.key) for choice in choices)
+        self.read = {**self.keys, **self.others, **self.own_folded}
 
     def judge(self, raw: Any) -> Judgement:
         if isinstance(raw, str):
             small = folded(raw)
             if small in self.own_folded:
                 return self.repaired("DG201", self.own_folded[small])
-            value = self.others.get(small, self.keys.get(small))
+            value = self.read.get(small)
         elif isinstance(raw, int | float) and not isinstance(raw, bool):
             value = self.keys.get(plain_text(raw))
         else:
@@ -229,7 +239,7 @@ class _Numbers:
             case float() if math.isfinite(raw):
                 number = int(raw) if raw.is_integer() else Fraction(str(raw))
             case str():
-                number = number_in(_without_percent(raw) if self.percent else raw)
+                number = number_in(raw, percent=self.percent)
         if number is None:
             return _rejected("DG102")
         return self._within(number, as_text=isinstance(raw, str))
@@ -244,11 +254,6 @@ class _Numbers:
         if as_text:
             return Judgement("repaired", number, (("DG203", {"taken": number_text(number)}),))
         return Judgement("accepted", number)
-
-
-def _without_percent(text: str) -> str:
-    """A percentage without its sign, where the number itself is one."""
-    return text.rstrip().removesuffix("%").removesuffix("％")
 
 
 def _text(raw: Any) -> Judgement:

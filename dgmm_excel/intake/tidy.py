@@ -15,7 +15,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
 #: What Excel shows in a cell instead of a value; engines that read through a live Excel give them as texts.
 ERROR_VALUES = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
@@ -56,12 +56,14 @@ def folded(text: str) -> str:
     return squeezed(text).casefold()
 
 
-def number_in(text: str) -> int | Fraction | None:
+def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:
     """The number that a text spells out: Thai or full-width digits, thousands set off, a decimal point.
 
-    Commas or spaces set thousands off, in threes. None where the text is no such number.
+    Commas or spaces set thousands off, in threes. `percent`: a percent sign may follow. None where the text is no such number.
     """
     plain = " ".join(normalize("NFKC", text.translate(_INVISIBLE)).translate(_DIGITS).split())
+    if percent:
+        plain = plain.removesuffix("%").rstrip()
     if len(plain) > _LONGEST_NUMBER or not _NUMBER.fullmatch(plain) or not any(char.isdigit() for char in plain):
         return None
     value = Fraction(Decimal(plain.replace(",", "").replace(" ", "")))

@@ -11,8 +11,7 @@ Public Function AnswerList(ByVal given As Variant) As Variant
     If IsArray(values) Then found = Flat(values) Else found = Array(values)
     AnswerList = found
     If UBound(found) > 0 Then Exit Function
-    If IsError(found(0)) Then Exit Function
-    If Tidy(found(0)) = "" Then AnswerList = Empty
+    If IsBlank(found(0)) Then AnswerList = Empty
 End Function
 
 Private Function Flat(ByVal values As Variant) As Variant
@@ -47,32 +46,40 @@ One:
     Dimensions = 1
 End Function
 
-' What the answers come to. The edition is the form's from which it is asked, else the one whose topic asks that many.
+' What the answers come to. The edition is that of the form that is meant. Where none is, it is the one whose topic asks that
+' many; where several do, they must say the same.
 Public Function FromAnswers(ByVal code As String, ByVal what As String, ByVal agency As String, ByVal answers As Variant) As Variant
     Dim form As Object
-    Dim topic As Long
-    Set form = CallersForm()
+    Dim edition As Variant
+    Dim said As Variant
+    Dim row As Long
+    Set form = MeantForm()
     If agency <> "" Then
         If form Is Nothing Then Err.Raise 5
         If Tidy(MetaFact(form, "agency.code")) <> agency Then Err.Raise 5
     End If
-    topic = TopicRow(form, code, UBound(answers) + 1)
-    FromAnswers = Computed(topic, what, form, answers)
-End Function
-
-Private Function TopicRow(ByVal form As Object, ByVal code As String, ByVal many As Long) As Long
-    Dim row As Long
-    Dim edition As String
-    If Not form Is Nothing Then edition = MetaFact(form, "edition")
-    For row = 1 To FactCount()
-        If FactText(row, 1) = "topic" And LCase(FactText(row, 3)) = code Then
-            If (edition = "" Or FactText(row, 2) = edition) And CLng(Fact(row, 4)) = many Then
-                TopicRow = row
-                Exit Function
+    FromAnswers = Empty
+    For Each edition In Asking(form)
+        row = FindFact("topic", CStr(edition), code)
+        If row > 0 Then
+            If CLng(Fact(row, 4)) = UBound(answers) + 1 Then
+                said = Computed(row, what, form, answers)
+                If IsEmpty(FromAnswers) Then FromAnswers = said
+                If VarType(said) <> VarType(FromAnswers) Then Err.Raise 5
+                If said <> FromAnswers Then Err.Raise 5
             End If
         End If
-    Next row
-    Err.Raise 5
+    Next edition
+    If IsEmpty(FromAnswers) Then Err.Raise 5
+End Function
+
+' The editions that can be meant.
+Private Function Asking(ByVal form As Object) As Variant
+    If form Is Nothing Then
+        Asking = Split(Editions(), " ")
+    Else
+        Asking = Array(MetaFact(form, "edition"))
+    End If
 End Function
 
 Private Function Computed(ByVal topic As Long, ByVal what As String, ByVal form As Object, ByVal answers As Variant) As Variant
@@ -86,6 +93,9 @@ Private Function Computed(ByVal topic As Long, ByVal what As String, ByVal form 
     For row = 1 To many
         ReadInput topic + row, row, AnswerTo(topic + row, form, answers)
     Next row
+    If RegisterPart(1, 1) = 0 And Not form Is Nothing Then
+        If IsBegun(form, FactText(topic, 2), FactText(topic, 3)) Then SetRegister 1, 1#, 1#
+    End If
     For row = 2 To 3
         RunProgram FactText(topic, row + 3)
         SetRegister row, ResultAbove(), ResultBelow()
@@ -145,75 +155,23 @@ Private Sub ReadInput(ByVal row As Long, ByVal number As Long, ByVal value As Va
     SetInput number, 3, IIf(asked And given = 1, 1#, 0#)
     SetInput number, 4, IIf(asked And given = 1, above, 0#)
     SetInput number, 5, IIf(asked And given = 1, below, 1#)
-    If FactText(row, 4) <> "agency.mission" Then SetRegister 1, RegisterPart(1, 1) + given, 1#
+    If FactText(row, 10) = "1" Then SetRegister 1, RegisterPart(1, 1) + given, 1#
 End Sub
 
-Private Function IsGiven(ByVal row As Long, ByVal value As Variant, above As Variant, below As Variant) As Boolean
-    IsGiven = False
-    If IsError(value) Then Exit Function
-    If IsEmpty(value) Or IsNull(value) Then Exit Function
-    Select Case FactText(row, 6)
-        Case "text"
-            above = 1#
-            IsGiven = (Tidy(value) <> "")
-        Case "yes_no", "choice"
-            IsGiven = IsLabel(row, value, above)
-        Case Else
-            IsGiven = IsNumber(row, value)
-            If IsGiven Then ReadFraction CDbl(value), above, below
-    End Select
-End Function
-
-' Labels stand from the tenth column on, Thai and English in turn, from the lowest choice; a yes is the second of two.
-Private Function IsLabel(ByVal row As Long, ByVal value As Variant, above As Variant) As Boolean
-    Dim column As Long
-    IsLabel = False
-    If VarType(value) = vbBoolean And FactText(row, 6) = "yes_no" Then
-        above = IIf(value, 1#, 0#)
-        IsLabel = True
-    ElseIf VarType(value) = vbString Then
-        For column = 10 To 40
-            If FactText(row, column) = "" Then Exit Function
-            If Tidy(FactText(row, column)) = Tidy(value) Then
-                above = CDbl(Int((column - 10) / 2))
-                IsLabel = True
-                Exit Function
+' Whether a form has an answer to anything that is asked outside the topic.
+Private Function IsBegun(ByVal form As Object, ByVal edition As String, ByVal topic As String) As Boolean
+    Dim row As Long
+    Dim above As Variant
+    Dim below As Variant
+    IsBegun = False
+    For row = 1 To FactCount()
+        If FactText(row, 10) = "1" And FactText(row, 1) = "input" And FactText(row, 5) <> "0" Then
+            If FactText(row, 2) = edition And FactText(row, 3) <> topic Then
+                If IsGiven(row, NamedValue(form, "answer." & FactText(row, 4)), above, below) Then
+                    IsBegun = True
+                    Exit Function
+                End If
             End If
-        Next column
-    End If
+        End If
+    Next row
 End Function
-
-Private Function IsNumber(ByVal row As Long, ByVal value As Variant) As Boolean
-    IsNumber = False
-    If VarType(value) = vbString Or VarType(value) = vbBoolean Or VarType(value) = vbDate Then Exit Function
-    If Not IsNumeric(value) Then Exit Function
-    If FactText(row, 7) <> "" Then
-        If value < Val(FactText(row, 7)) Then Exit Function
-    End If
-    If FactText(row, 8) <> "" Then
-        If value > Val(FactText(row, 8)) Then Exit Function
-    End If
-    IsNumber = True
-    If FactText(row, 6) = "integer" Then IsNumber = (value = Int(value))
-End Function
-
-' A number as it is printed, exactly: 24.1 is 241 over 10.
-Private Sub ReadFraction(ByVal value As Double, above As Variant, below As Variant)
-    Dim text As String
-    Dim power As Long
-    Dim point As Long
-    text = UCase(Trim(Str(value)))
-    If InStr(text, "E") > 0 Then
-        power = CLng(Val(Mid(text, InStr(text, "E") + 1)))
-        text = Left(text, InStr(text, "E") - 1)
-    End If
-    point = InStr(text, ".")
-    If point > 0 Then
-        power = power - (Len(text) - point)
-        text = Replace(text, ".", "")
-    End If
-    above = WholeFrom(text)
-    below = 1#
-    If power > 0 Then above = WholeProduct(above, TenTo(power))
-    If power < 0 Then below = TenTo(-power)
-End Sub

@@ -4,6 +4,9 @@ Option Explicit
 Option Private Module
 
 Private Const META_ROWS As Long = 120
+Private Const NEITHER As Long = 0
+Private Const A_FORM As Long = 1
+Private Const CONSOLIDATED As Long = 2
 Private mBook As Object
 Private mIsForm As Boolean
 Private mAgency As String
@@ -11,29 +14,28 @@ Private mEdition As String
 Private mLevels As Collection
 Private mScores As Collection
 Private mCount As Long
+Private mPlaces As Variant
 
-' Turns to the workbook that is meant. False where there is none.
+' Turns to the workbook that is meant: the caller's own, else the only open one that can be asked. False where there is none.
 Public Function TurnToBook() As Boolean
-    Dim book As Object
-    Set mBook = Nothing
+    Dim kind As Long
     mEdition = ""
-    Set book = CallersBook()
-    If Not book Is Nothing Then
-        If IsMeant(book) Then Set mBook = book
+    Set mBook = CallersBook()
+    If Not mBook Is Nothing Then kind = KindOf(mBook)
+    If kind = NEITHER Then
+        Set mBook = OnlyOne()
+        If Not mBook Is Nothing Then kind = KindOf(mBook)
     End If
-    If mBook Is Nothing Then Set mBook = OnlyOne()
-    TurnToBook = Not mBook Is Nothing
-    If TurnToBook Then mIsForm = IsForm(mBook)
+    mIsForm = (kind = A_FORM)
+    TurnToBook = (kind <> NEITHER)
 End Function
 
-' Whether DGMM_LEVEL was called from a cell of a form.
-Public Function CallersForm() As Object
-    Dim book As Object
-    Set CallersForm = Nothing
-    Set book = CallersBook()
-    If book Is Nothing Then Set book = OnlyOne()
-    If book Is Nothing Then Exit Function
-    If IsForm(book) Then Set CallersForm = book
+' The form that is meant; Nothing where it is none.
+Public Function MeantForm() As Object
+    Set MeantForm = Nothing
+    If TurnToBook() Then
+        If mIsForm Then Set MeantForm = mBook
+    End If
 End Function
 
 Private Function CallersBook() As Object
@@ -50,7 +52,7 @@ Private Function OnlyOne() As Object
     Dim many As Long
     Set OnlyOne = Nothing
     For Each book In Application.Workbooks
-        If IsMeant(book) Then
+        If KindOf(book) <> NEITHER Then
             many = many + 1
             Set OnlyOne = book
         End If
@@ -58,9 +60,14 @@ Private Function OnlyOne() As Object
     If many <> 1 Then Set OnlyOne = Nothing
 End Function
 
-Private Function IsMeant(ByVal book As Object) As Boolean
-    IsMeant = IsForm(book)
-    If Not IsMeant Then IsMeant = Not TableSheet(book, "agency,id,score,level,status", 1) Is Nothing
+Private Function KindOf(ByVal book As Object) As Long
+    If IsForm(book) Then
+        KindOf = A_FORM
+    ElseIf Not TableSheet(book, "agency,id,score,level,status", 1) Is Nothing Then
+        KindOf = CONSOLIDATED
+    Else
+        KindOf = NEITHER
+    End If
 End Function
 
 Public Function IsForm(ByVal book As Object) As Boolean
@@ -86,38 +93,70 @@ Public Function NamedValue(ByVal book As Object, ByVal name As String) As Varian
     End If
 End Function
 
-' A fact of a form, from its hidden anchors; empty where it is not there.
+' A fact of a form, from its hidden anchors; empty where it is not there. It is looked for where it stood last, and the whole
+' workbook is gone through only where it does not stand there.
 Public Function MetaFact(ByVal book As Object, ByVal key As String) As String
-    Dim sheet As Object
-    Dim column As Long
     Dim found As Variant
-    MetaFact = ""
-    For column = 1 To 3
-        For Each sheet In book.Worksheets
-            found = MetaOn(sheet, column, "@meta." & key)
-            If Not IsEmpty(found) Then
-                MetaFact = CStr(found)
-                Exit Function
-            End If
-        Next sheet
-    Next column
+    found = MetaAt(book, key)
+    If IsEmpty(found) Then
+        SeekMeta book, key
+        found = MetaAt(book, key)
+    End If
+    MetaFact = "" & found
 End Function
 
-' What stands beside an anchor in a column of a sheet, as a text; Empty where the anchor is not there.
-Private Function MetaOn(ByVal sheet As Object, ByVal column As Long, ByVal anchor As String) As Variant
+' What stands beside an anchor, as a text; Empty where the anchor is not where it stood last.
+Private Function MetaAt(ByVal book As Object, ByVal key As String) As Variant
+    Dim place As Variant
+    Dim cells As Variant
+    MetaAt = Empty
+    place = Split(PlaceOf(key), " ")
+    If UBound(place) < 2 Then Exit Function
+    If CLng(place(0)) > book.Worksheets.Count Then Exit Function
+    cells = MetaCells(book.Worksheets(CLng(place(0))), CLng(place(1)), CLng(place(1)), CLng(place(2)))
+    If IsAnchor(cells(1, 1), key) Then MetaAt = "" & cells(1, 2)
+End Function
+
+Private Sub SeekMeta(ByVal book As Object, ByVal key As String)
+    Dim number As Long
+    Dim column As Long
     Dim cells As Variant
     Dim row As Long
-    MetaOn = Empty
-    cells = sheet.Range(sheet.Cells(1, column), sheet.Cells(META_ROWS, column + 1)).Value
-    For row = 1 To META_ROWS
-        If VarType(cells(row, 1)) = vbString Then
-            If cells(row, 1) = anchor Then
-                MetaOn = "" & cells(row, 2)
-                Exit Function
-            End If
-        End If
-    Next row
+    For column = 1 To 3
+        For number = 1 To book.Worksheets.Count
+            cells = MetaCells(book.Worksheets(number), 1, META_ROWS, column)
+            For row = 1 To META_ROWS
+                If IsAnchor(cells(row, 1), key) Then
+                    Remember key, number & " " & row & " " & column
+                    Exit Sub
+                End If
+            Next row
+        Next number
+    Next column
+End Sub
+
+Private Function MetaCells(ByVal sheet As Object, ByVal first As Long, ByVal last As Long, ByVal column As Long) As Variant
+    MetaCells = sheet.Range(sheet.Cells(first, column), sheet.Cells(last, column + 1)).Value
 End Function
+
+Private Function IsAnchor(ByVal value As Variant, ByVal key As String) As Boolean
+    IsAnchor = False
+    If VarType(value) = vbString Then IsAnchor = (value = "@meta." & key)
+End Function
+
+' The number of the sheet, row and column of an anchor as it was found last; an empty text where it never was.
+Private Function PlaceOf(ByVal key As String) As String
+    PlaceOf = ""
+    If Not IsObject(mPlaces) Then Set mPlaces = New Collection
+    On Error GoTo Missing
+    PlaceOf = mPlaces.Item(key)
+Missing:
+End Function
+
+Private Sub Remember(ByVal key As String, ByVal place As String)
+    If PlaceOf(key) <> "" Then mPlaces.Remove key
+    mPlaces.Add place, key
+End Sub
 
 ' The nth sheet whose first row has these headings.
 Private Function TableSheet(ByVal book As Object, ByVal headings As String, ByVal number As Long) As Object
@@ -295,23 +334,17 @@ Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean
     HasAllIds = True
 End Function
 
-' Thai, or English where the form is; a consolidated workbook is English where no sheet has a Thai name.
+' Thai, or English where the form is; a consolidated workbook is English where a sheet has the English summary's name.
 Public Function IsThai() As Boolean
     Dim sheet As Object
+    Dim english As String
     If mIsForm Then
         IsThai = (MetaFact(mBook, "lang") <> "en")
         Exit Function
     End If
-    IsThai = False
+    IsThai = True
+    english = FactText(FindFact("text", "sheet.summary", ""), 4)
     For Each sheet In mBook.Worksheets
-        If HasThai(sheet.Name) Then IsThai = True
+        If sheet.Name = english Then IsThai = False
     Next sheet
-End Function
-
-Private Function HasThai(ByVal text As String) As Boolean
-    Dim place As Long
-    HasThai = False
-    For place = 1 To Len(text)
-        If AscW(Mid(text, place, 1)) >= 3584 And AscW(Mid(text, place, 1)) < 3712 Then HasThai = True
-    Next place
 End Function

@@ -7,6 +7,9 @@ Private Const SHEET_NAME As String = "dgmm_data"
 Private Const COLUMN_COUNT As Long = 40
 Private mFacts As Variant
 Private mRows As Long
+Private mEditions As String
+' A Collection; LibreOffice forgets one that is declared as such as soon as the call ends.
+Private mIndex As Variant
 
 ' A fact by row and column, from 1.
 Public Function Fact(ByVal row As Long, ByVal column As Long) As Variant
@@ -20,29 +23,28 @@ Public Function FactText(ByVal row As Long, ByVal column As Long) As String
     If Not IsEmpty(mFacts(row, column)) Then FactText = CStr(mFacts(row, column))
 End Function
 
-' The first row of a kind whose next cells are these; an empty second one fits any. 0 where there is none.
+' The first row of a kind whose next cells are these, in any case of letters; an empty one fits any. 0 where there is none.
 Public Function FindFact(ByVal kind As String, ByVal second As String, ByVal third As String) As Long
-    Dim row As Long
     FillFacts
     FindFact = 0
-    For row = 1 To mRows
-        If mFacts(row, 1) = kind Then
-            If Fits(row, 2, second) And Fits(row, 3, third) Then
-                FindFact = row
-                Exit Function
-            End If
-        End If
-    Next row
+    On Error GoTo Missing
+    FindFact = mIndex.Item(IndexKey(kind, second, third))
+Missing:
 End Function
 
-Private Function Fits(ByVal row As Long, ByVal column As Long, ByVal wanted As String) As Boolean
-    Fits = True
-    If wanted <> "" Then Fits = (LCase(CStr(mFacts(row, column))) = LCase(wanted))
+Private Function IndexKey(ByVal kind As String, ByVal second As String, ByVal third As String) As String
+    IndexKey = LCase(kind & "|" & second & "|" & third)
 End Function
 
 Public Function FactCount() As Long
     FillFacts
     FactCount = mRows
+End Function
+
+' The ids of all editions, divided by spaces.
+Public Function Editions() As String
+    FillFacts
+    Editions = mEditions
 End Function
 
 Private Sub FillFacts()
@@ -51,6 +53,36 @@ Private Sub FillFacts()
     Set sheet = ThisWorkbook.Worksheets(SHEET_NAME)
     mRows = CLng(sheet.Range("A1").Value)
     mFacts = sheet.Range(sheet.Cells(2, 1), sheet.Cells(mRows + 1, COLUMN_COUNT)).Value
+    FillIndex
+End Sub
+
+' Where rows stand, by kind and the two cells after it, by either of them, and by kind alone: every call looks some up.
+Private Sub FillIndex()
+    Dim row As Long
+    Dim kind As String
+    Dim second As String
+    Dim third As String
+    Set mIndex = New Collection
+    mEditions = ""
+    For row = 1 To mRows
+        kind = CStr(mFacts(row, 1))
+        If kind = "edition" Then mEditions = Trim(mEditions & " " & mFacts(row, 2))
+        If kind <> "input" Then
+            second = CStr(mFacts(row, 2))
+            third = CStr(mFacts(row, 3))
+            AddToIndex IndexKey(kind, second, third), row
+            AddToIndex IndexKey(kind, second, ""), row
+            AddToIndex IndexKey(kind, "", third), row
+            AddToIndex IndexKey(kind, "", ""), row
+        End If
+    Next row
+End Sub
+
+' A key that is there already stays with its first row.
+Private Sub AddToIndex(ByVal key As String, ByVal row As Long)
+    On Error Resume Next
+    mIndex.Add row, key
+    On Error GoTo 0
 End Sub
 
 ' A word as a sheet's function reads it: no outer spaces, single inner ones, no-break spaces taken for spaces, small letters.
@@ -65,13 +97,13 @@ Public Function Tidy(ByVal given As Variant) As String
     Tidy = LCase(text)
 End Function
 
-' The first cell of what an argument is: a range, an array or a plain value.
+' What an argument is: a plain value, or that of a range or an array of one. Error 5 where there are more.
 Public Function Plain(ByVal given As Variant) As Variant
     Dim value As Variant
     If IsObject(given) Then
         value = CellValue(given)
     ElseIf IsArray(given) Then
-        value = FirstOf(given)
+        value = OnlyOf(given)
     Else
         value = given
     End If
@@ -84,14 +116,17 @@ Public Function RangeValue(ByVal cells As Object) As Variant
 End Function
 
 Private Function CellValue(ByVal cells As Object) As Variant
+    If cells.Rows.Count > 1 Or cells.Columns.Count > 1 Then Err.Raise 5
     CellValue = cells.Cells(1, 1).Value
 End Function
 
-Private Function FirstOf(ByVal given As Variant) As Variant
+Private Function OnlyOf(ByVal given As Variant) As Variant
     Dim one As Variant
-    FirstOf = Empty
+    Dim many As Long
+    OnlyOf = Empty
     For Each one In given
-        FirstOf = one
-        Exit Function
+        OnlyOf = one
+        many = many + 1
+        If many > 1 Then Err.Raise 5
     Next one
 End Function
