@@ -213,10 +213,10 @@ def _repeated() -> bytes:
     return zipped(own)
 
 
-@case("arrays over arrays.xlsx", "DG204")
+@case("arrays over arrays.xlsx", "")
 def _arrays() -> bytes:
-    """Each of ten thousand formulas says that it fills ten thousand cells; the answers are among them."""
-    rows = (b'<row r="%d"><c r="A%d"><f t="array" ref="A1:J1000">1</f><v>1</v></c></row>' % (row, row) for row in range(300, 9_999))
+    """Each of ten thousand formulas says that it fills ten thousand cells."""
+    rows = (b'<row r="%d"><c r="A%d"><f t="array" ref="K300:T1299">1</f><v>1</v></c></row>' % (row, row) for row in range(300, 9_999))
     return _inserted(P1, b"</sheetData>", b"".join(rows))
 
 

@@ -24,7 +24,7 @@ from tests.rounds import new_round, send_back
 
 SECONDS, MEGABYTES = 5.0, 512
 #: What comes of a file that is read all the same, by its code.
-READ = {"": "scored", "DG204": "scored", "DG308": "scored", "DG101": "faulty", "DG113": "faulty"}
+READ = {"": "scored", "DG308": "scored", "DG101": "faulty", "DG113": "faulty"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures processes as Linux does")
 #: The high-water mark is the process's own; what `getrusage` says of it, it may have from the one that started it.
 _RUN = """

@@ -110,14 +110,14 @@ def _unpacked(body: Mapping[str, Any]) -> Return:
 
 def _plain(value: Any) -> Any:
     match value:
+        case None | bool() | int() | float() | str():  # most are; whether it is a number of another kind takes long to say
+            return value
         case Fraction():
             return {_FRACTION: str(value)}
         case datetime():
             return {_MOMENT: value.isoformat()}
         case Text():
             return {_TEXT: [value.th, value.en]}
-        case None | bool() | int() | float() | str():
-            return value
         case _:
             return plain_text(value)
 
