@@ -28,11 +28,13 @@ from dgmm_excel.intake.tidy import (
     folded,
     is_blank,
     is_error,
+    may_be_thousands,
     number_in,
     number_text,
     plain_text,
     squeezed,
     visible,
+    without_percent,
 )
 from dgmm_excel.text import LANGS, Lang, Text
 
@@ -229,7 +231,9 @@ class _Numbers:
             case float() if math.isfinite(raw):
                 number = int(raw) if raw.is_integer() else Fraction(str(raw))
             case str():
-                number = number_in(_without_percent(raw) if self.percent else raw)
+                number = number_in(without_percent(raw) if self.percent else raw)
+                if self.whole and number is not None and may_be_thousands(raw):
+                    return _rejected("DG104")
         if number is None:
             return _rejected("DG102")
         return self._within(number, as_text=isinstance(raw, str))
@@ -244,11 +248,6 @@ class _Numbers:
         if as_text:
             return Judgement("repaired", number, (("DG203", {"taken": number_text(number)}),))
         return Judgement("accepted", number)
-
-
-def _without_percent(text: str) -> str:
-    """A percentage without its sign, where the number itself is one."""
-    return text.rstrip().removesuffix("%").removesuffix("％")
 
 
 def _text(raw: Any) -> Judgement:
