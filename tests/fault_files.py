@@ -181,6 +181,15 @@ _planted("DG206", damage_kinds.ids_deleted)
 _planted("DG207", damage_kinds.ids_and_names_deleted)
 
 
+@_form("DG114")
+def _merged(made: Draft) -> tuple[str, str]:
+    """As Excel merges: what the first cell holds stays, the others are emptied."""
+    sheet, row, column = made.places["P1.1.03"]
+    made.book.page(sheet).merge(row - 1, column, row, column)
+    made.put("P1.1.03", None)
+    return made.cell("P1.1.03")
+
+
 @_form("DG205")
 def _old_wording(made: Draft) -> tuple[str, str]:
     name = _first("choice")

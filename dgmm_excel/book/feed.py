@@ -19,6 +19,8 @@ from dgmm_excel.book.markup import well_formed
 from dgmm_excel.book.package import Package
 
 Supplies = Sequence[tuple[str, bytes]]
+#: What calamine calls the part of styles.
+STYLES = "xl/styles.xml"
 
 _RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 _RELATIONSHIP = (
@@ -79,7 +81,7 @@ def supplies(package: Package) -> Supplies:
     if package.shared_strings:
         found.append(("xl/sharedStrings.xml", _uncounted(package.xml(package.shared_strings))))
     if package.styles:
-        found.append(("xl/styles.xml", package.xml(package.styles)))
+        found.append((STYLES, package.xml(package.styles)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, or sorted away from their words."""
+"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, merged or sorted away."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def put_in_doubt(
     stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
-        *_apart_from_words(single, words),
+        *_apart_from_words(single, words), *_merged_away(entries, single),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -111,6 +111,19 @@ def _value(grid: GridLike, row: int, column: int) -> object:
     if row > len(grid.rows) or column > len(grid.rows[row - 1]):
         return None
     return grid.rows[row - 1][column - 1]
+
+
+# -- merged away -----------------------------------------------------------------------------------
+
+
+def _merged_away(entries: Mapping[str, Entry], single: Mapping[str, Spot]) -> Iterator[Doubt]:
+    """Blank answers whose cell is merged into one that holds something: merging empties all cells but the first."""
+    for name, spot in single.items():
+        place = spot.grid.covered.get((spot.row, spot.column)) if entries[name].state == "blank" else None
+        if place is not None:
+            raw = _value(spot.grid, *place)
+            if not is_blank(raw):
+                yield Doubt(name, "DG114", _address(spot.grid.name, *place), plain_text(raw))
 
 
 # -- beside its cell -------------------------------------------------------------------------------

@@ -88,7 +88,9 @@ def without_percent(text: str) -> str:
 def _in_digits(text: str) -> str | None:
     """The text in plain digits with single spaces; None where that would not be what people see."""
     seen = visible(text)
-    if len(seen) > _LONGEST_NUMBER or len(seen.splitlines()) > 1 or any(decomposition(char).startswith(_RAISED) for char in seen):
+    if len(seen) > _LONGEST_NUMBER or len(seen.splitlines()) > 1:
+        return None
+    if any(decomposition(char).startswith(_RAISED) for char in seen):
         return None
     return " ".join(normalize("NFKC", seen).translate(_DIGITS).split())
 
