@@ -344,6 +344,12 @@ def _superseded(of: Round) -> tuple[None, None]:
     return None, None
 
 
+@_round("DG411")
+def _other_round(of: Round) -> tuple[None, None]:
+    _elsewhere(of, "D1")
+    return None, None
+
+
 def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
     """A file whose reading is stopped; that processes are, `test_returns` shows."""
     of = new_round(folder)

@@ -50,8 +50,8 @@ def saved_at(package: Package) -> datetime | None:
     try:
         found = _MODIFIED.search(package.xml(part))
         moment = datetime.fromisoformat(found[1].decode("ascii")) if found else None
-    except (UnreadableBook, ValueError):
+        if moment is not None and moment.tzinfo is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (UnreadableBook, ValueError, OverflowError):  # the last: a date that no longer is one in UTC
         return None
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment

@@ -29,11 +29,13 @@ class Head:
     """What must be known of a return to choose among several, without unpacking it.
 
     `code` is the agency's as the file says, `edition` the id of the form's edition (None: no form of one that is at hand),
-    `modified` in ISO 8601, `says` a hash of everything that the agency answered, `filled` whether it answered anything.
+    `round` the id of the round that it was issued for (None: it does not say), `modified` in ISO 8601,
+    `says` a hash of everything that the agency answered, `filled` whether it answered anything.
     """
 
     code: str | None
     edition: str | None
+    round: str | None
     correction: int
     modified: str | None
     disputed: bool
@@ -77,7 +79,7 @@ def packed(return_: Return) -> Packed:
 def _head(return_: Return) -> Head:
     said = _said(return_)
     return Head(
-        return_.agency_code, return_.edition.id if return_.edition else None, return_.correction,
+        return_.agency_code, return_.edition.id if return_.edition else None, return_.round_id, return_.correction,
         return_.modified.isoformat() if return_.modified else None, return_.disputed, bool(said),
         sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(),
     )
