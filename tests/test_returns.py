@@ -22,7 +22,7 @@ from dgmm_excel.book.patch import patched
 from dgmm_excel.errors import Fault
 from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake import Return
+from dgmm_excel.intake import STATES, Return
 from dgmm_excel.round import pool, returns, worker
 from dgmm_excel.round.arrivals import arrivals, label_of
 from dgmm_excel.round.consolidate import Assessed, assessed
@@ -139,6 +139,28 @@ def test_what_is_no_ordinary_file_never_blocks(of: Round) -> None:
     start = time.monotonic()
     assert {code for _, _, code in found(of)} == {"DG001"}
     assert time.monotonic() - start < 5
+
+
+# -- every cell accounted for ----------------------------------------------------------------------
+
+
+def test_the_cells_of_every_file_add_up_whether_it_is_used_or_not(of: Round) -> None:
+    os.utime(send_back(of, "D1", {"P1.1.01": True}, "old.xlsx"), (1_000_000, 1_000_000))
+    os.utime(send_back(of, "D1", {"P1.1.01": True, "P1.1.04": False}, "new.xlsx", **{"P1.1.02": "Yes", "P1.1.03": "?"}),
+             (2_000_000, 2_000_000))
+    (of.returned / "TH-1.xlsx").write_bytes(form_of(of, "TH-1").read_bytes())
+    (of.returned / "x.xlsx").write_bytes(b"")
+    came = {one.file: one for one in look(of).result.files}
+    cells = {file: tuple(one.cells[state] for state in STATES) for file, one in came.items()}
+    mission = 1  # the roster's, on the cover
+    assert cells == {
+        "old.xlsx": (1 + mission, 0, 0, 239 - mission), "new.xlsx": (2 + mission, 1, 1, 236 - mission),
+        "TH-1.xlsx": (0, 0, 0, 128), "x.xlsx": (0, 0, 0, 0),
+    }
+    assert {file: (one.agency, one.used, one.surety) for file, one in came.items()} == {
+        "old.xlsx": ("D1", False, "certain"), "new.xlsx": ("D1", True, "certain"), "TH-1.xlsx": ("TH-1", True, "certain"),
+        "x.xlsx": ("", False, "none"),
+    }
 
 
 # -- several files of one agency -------------------------------------------------------------------

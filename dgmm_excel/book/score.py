@@ -16,7 +16,7 @@ from dgmm_excel.answers import Answers, Assessment, GroupAssessment, checked, sh
 from dgmm_excel.errors import Fault
 from dgmm_excel.evaluate import assess
 from dgmm_excel.form import anchors
-from dgmm_excel.intake import NOTHING, GridLike, Recognised, Return, read_return
+from dgmm_excel.intake import NOTHING, STATES, GridLike, Recognised, Return, read_return
 from dgmm_excel.intake.shown import Unit
 from dgmm_excel.text import phrase
 
@@ -193,7 +193,7 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
     """The record of a file that could not be opened."""
     return {
         "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
-        "recognised": Recognised().record(),
+        "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0),
         "overall": {"score": None, "level": None, "name": None}, "pillars": {}, "sub_pillars": {}, "topics": {},
         "faults": [fault.record()],
     }
@@ -212,7 +212,7 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
     head = {
         "file": file, "status": scored.status, "edition": return_.edition_id,
         "agency": {"code": return_.agency_code, "name": return_.agency_name},
-        "recognised": return_.recognised.record(),
+        "recognised": return_.recognised.record(), "cells": dict(return_.cells),
     }
     faults = [fault.record() for fault in scored.faults]
     if assessment is None:

@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from dgmm_excel.answers import Answer, limits
 from dgmm_excel.edition import ChoiceLabel, Edition, Question
@@ -39,6 +39,7 @@ from dgmm_excel.intake.tidy import (
 from dgmm_excel.text import LANGS, Lang, Text
 
 State = Literal["accepted", "repaired", "rejected", "blank"]
+STATES: tuple[State, ...] = get_args(State)
 #: What is said of a value: a code of the catalogue, and what fills its texts.
 Note = tuple[str, Mapping[str, str]]
 

@@ -22,7 +22,7 @@ from dgmm_excel.intake.entries import DISPUTES
 from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult
+from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult
 from dgmm_excel.report.researchers import Figures, questions, read_figures
 from dgmm_excel.round.choice import chosen
 from dgmm_excel.round.copies import FAULT_LIST, write_copies, write_faults
@@ -110,6 +110,7 @@ class _Desk:
     files: dict[str, list[Returned]] = field(default_factory=dict)
     faults: dict[str, list[Found]] = field(default_factory=dict)
     strays: list[Found] = field(default_factory=list)
+    came: list[tuple[str, Returned]] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
 
@@ -122,6 +123,7 @@ class _Desk:
         """Puts every file to its agency, or among the strays with what is wrong."""
         for file in files:
             code = self._codes.get((file.code or "").casefold())
+            self.came.append((code or file.code or "", file))
             if code is None:
                 self._stray(file)
             elif file.head.edition != self.of.members[code].edition.id:
@@ -194,8 +196,14 @@ class _Desk:
         faults = [found for code in of.members for found in self.faults.get(code, ())] + self.strays
         day, notes = self.now.date(), self.figures.notes
         return Assessed(
-            RoundResult(of.title, of.lang, day, of.deadline, of.editions, outcomes, tuple(faults), notes), self.used,
+            RoundResult(of.title, of.lang, day, of.deadline, of.editions, outcomes, tuple(faults), notes, tuple(self._came())),
+            self.used,
         )
+
+    def _came(self) -> Iterator[Came]:
+        used = {outcome.file for outcome in self.outcomes.values()}
+        for code, file in self.came:
+            yield Came(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
 
 
 def _misplaced(file: Returned, expected: Edition) -> list[Fault]:

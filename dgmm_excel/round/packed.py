@@ -15,7 +15,8 @@ from hashlib import sha256
 from typing import Any
 
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake import Entry, Note, Recognised, Return
+from dgmm_excel.intake import Entry, Note, Recognised, Return, State
+from dgmm_excel.intake.entries import Surety
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.text import Text
@@ -30,7 +31,8 @@ class Head:
 
     `code` is the agency's as the file says, `edition` the id of the form's edition (None: no form of one that is at hand),
     `round` the id of the round that it was issued for (None: it does not say), `modified` in ISO 8601,
-    `says` a hash of everything that the agency answered, `filled` whether it answered anything.
+    `says` a hash of everything that the agency answered, `filled` whether it answered anything, `cells` how many of its answer
+    cells came to what, `surety` how surely it was recognised.
     """
 
     code: str | None
@@ -41,6 +43,8 @@ class Head:
     disputed: bool
     filled: bool
     says: str
+    cells: Mapping[State, int]
+    surety: Surety
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _head(return_: Return) -> Head:
     return Head(
         return_.agency_code, return_.edition.id if return_.edition else None, return_.round_id, return_.correction,
         return_.modified.isoformat() if return_.modified else None, return_.disputed, bool(said),
-        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), return_.cells, return_.recognised.surety,
     )
 
 
