@@ -118,7 +118,8 @@ def test_a_zip_may_hold_more_forms_than_a_form_holds_parts(of: Round) -> None:
 
 @pytest.mark.parametrize(("member", "label"), [
     ("../../etc/passwd.xlsx", "etc/passwd.xlsx"), ("/abs.xlsx", "abs.xlsx"), ("C:\\tmp\\x.xlsx", "tmp/x.xlsx"), ("..", "_"),
-    ("a/./b.xlsx", "a/b.xlsx"), ("กรม.xlsx".encode("cp874").decode("cp437"), "กรม.xlsx"), ("กรม.xlsx", "กรม.xlsx"),
+    ("a/./b.xlsx", "a/b.xlsx"), ("กรม.xlsx".encode("cp874").decode("cp437"), "กรม.xlsx"),
+    ("ส่ง/กรม น้ำ.xlsx".encode().decode("cp437"), "ส่ง/กรม น้ำ.xlsx"), ("กรม.xlsx", "กรม.xlsx"),
     ("café.xlsx", "café.xlsx"),
 ])
 def test_names_in_a_zip_are_labels(member: str, label: str) -> None:
