@@ -299,6 +299,47 @@ def test_facts_typed_over_break_the_seal(key: str, value: str) -> None:
     assert returned.disputed
 
 
+def without_facts(grids: Sequence[Grid], *keys: str) -> None:
+    """Deletes the rows of some of the form's own facts."""
+    cover(grids).rows = [row for row in cover(grids).rows if row[0] not in [f"@meta.{key}" for key in keys]]
+
+
+@pytest.mark.parametrize("how", ["cleared", "deleted"])
+def test_a_code_changed_and_its_seal_taken_away_is_told(how: str) -> None:
+    """Both codes say another agency, and nothing is left that could say otherwise."""
+    grids = file_grids(answers=ANSWERS)
+    put(cover(grids), 8, 4, "0202")
+    put(cover(grids), meta_row(cover(grids), "agency.code"), 2, "0202")
+    if how == "cleared":
+        put(cover(grids), meta_row(cover(grids), "seal"), 2, None)
+    else:
+        without_facts(grids, "seal")
+    returned = read(grids)
+    assert [code for code, _, _ in codes(returned)] == ["DG008"]
+    assert returned.disputed
+
+
+def test_facts_that_are_partly_gone_are_confirmed_by_the_cover_or_not_at_all() -> None:
+    grids = file_grids(answers=ANSWERS)
+    without_facts(grids, "lang", "round")
+    returned = read(grids)
+    assert codes(returned) == [("DG307", None, "D8")]
+    assert (returned.agency_code, returned.answers) == ("0101", ANSWERS)
+    put(cover(grids), 8, 4, "0202")
+    assert codes(read(grids)) == [("DG007", None, "D8")]
+    put(cover(grids), 8, 4, None)
+    returned = read(grids)
+    assert [code for code, _, _ in codes(returned)] == ["DG008"]
+    assert returned.disputed
+
+
+def test_the_first_forms_which_had_no_seal_are_read_as_before() -> None:
+    grids = file_grids(answers=ANSWERS)
+    without_facts(grids, "correction", "seal")
+    put(cover(grids), 8, 4, None)
+    assert read(grids).faults == ()
+
+
 def test_covers_of_two_agencies_are_told() -> None:
     grids = file_grids(answers=ANSWERS)
     other = Grid("ปก (2)", [list(row) for row in cover(grids).rows])
