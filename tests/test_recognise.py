@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition
+from dgmm_excel.book.score import Scored
 from dgmm_excel.edition import MISSION
 from dgmm_excel.form.anchors import seal
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake import Extras, Return, read_return
 from dgmm_excel.intake.extras import Place
 from dgmm_excel.text import Lang
+from tests.filled_in import filled_in
+from tests.filled_in import read as scored_file
 from tests.forms import EDITIONS, FORMS
 from tests.returned import DEPARTMENT, PROVINCE, Grid, file_grids, names_of, put, some_answers, spot
+from tests.xml_book import XmlBook
 
 NAMES = names_of()
 ANSWERS = some_answers(load_edition(DEPARTMENT))
@@ -116,6 +120,49 @@ def test_notes_and_contacts_are_found_by_words_too() -> None:
     expected = {note.id: note.text for note in read(grids).notes}
     assert expected == {"evidence.P1.1": "แผนดิจิทัล 2566", "approver.name": "นางสาวทดสอบ"}
     assert {note.id: note.text for note in read(without_ids(grids)).notes} == expected
+
+
+def rearranged(*, names: bool) -> Scored:
+    """A real form with answers, evidence and remarks everywhere: its ids deleted, a column inserted beside the words."""
+    book = XmlBook(filled_in(DEPARTMENT))
+    for title in book.titles:
+        if not title.startswith("_"):
+            book.remap(title, columns=lambda column: None if column == 1 else column - 1 if column < 4 else column)
+    if not names:
+        book.drop_names()
+    return scored_file(book.save())
+
+
+def test_a_column_inserted_beside_the_words_is_bridged_by_names_that_moved_along() -> None:
+    before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=True)
+    assert after.return_.answers == before.return_.answers
+    assert {fault.code for fault in after.faults} == {"DG206", "DG307"}
+    assert after.return_.agency_code == "0101"
+    notes = {note.id: note.text for note in before.return_.notes}
+    assert len(notes) > 60
+    assert {note.id: note.text for note in after.return_.notes} == notes
+
+
+def test_a_column_inserted_beside_the_words_hides_no_answer_where_names_are_gone() -> None:
+    """What stands under a heading is found; of the rest, what may be an answer is told; notes and agency are kept."""
+    before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=False)
+    for name, entry in after.return_.entries.items():
+        assert entry.state == "rejected" or entry.value == before.return_.entries[name].value, name
+    assert {fault.code for fault in after.faults} == {"DG207", "DG110", "DG307"}
+    assert after.return_.agency_code == "0101"
+    assert {note.id: note.text for note in after.return_.notes} == {note.id: note.text for note in before.return_.notes}
+
+
+def test_ids_moved_behind_the_answers_are_gone_but_their_words_are_not() -> None:
+    """The hidden column cut out and inserted at the end; the facts beside it stay behind, and the cover tells whose form it is."""
+    grids = file_grids(answers=ANSWERS)
+    for grid in grids:
+        wide = max(map(len, grid.rows))
+        grid.rows = [[*row[1:], *[None] * (wide - len(row)), row[0]] for row in grid.rows]
+    returned = read(grids)
+    assert returned.answers == ANSWERS
+    assert {code for code, _, _ in codes(returned)} == {"DG207", "DG307"}
+    assert (returned.agency_code, returned.disputed) == ("0101", False)
 
 
 def test_a_name_alone_is_never_believed() -> None:

@@ -55,7 +55,7 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
 
 def _broken(cover: Mapping[str, str]) -> bool:
     """Whether the facts are all there, and not what their seal says; one that was taken away says nothing good either."""
-    return _whole(cover) and cover.get("seal", "") != seal(cover)
+    return bool(cover.get("edition")) and _whole(cover) and cover.get("seal", "") != seal(cover)
 
 
 def _in_pieces(located: Located) -> bool:

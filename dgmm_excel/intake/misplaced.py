@@ -13,11 +13,9 @@ from dgmm_excel.intake.extras import Place
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import GridLike, Spot, column_letters
 from dgmm_excel.intake.recognise import Found, place_of
+from dgmm_excel.intake.sight import REACH
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
-
-#: How far right of a line's first answer people see its own columns; the marks that colour them come after.
-_REACH = 5
 
 
 class Doubt(NamedTuple):
@@ -151,7 +149,7 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
     grid, row = spots[0].grid, spots[0].row
     answers = {spot.column for spot in spots}
     first = min(answers)
-    for column in range(first + 1, min(first + _REACH, len(grid.rows[row - 1])) + 1):
+    for column in range(first + 1, min(first + REACH, len(grid.rows[row - 1])) + 1):
         if column not in answers and (row, column) not in grid.formulas and not is_blank(grid.rows[row - 1][column - 1]):
             yield column
 

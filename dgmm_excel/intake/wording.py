@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form import anchors
@@ -41,6 +41,11 @@ class Wording:
 
     blocks: tuple[Block, ...]
     lines: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """What stands right beside its words, under no heading."""
+        return frozenset(name for block in self.blocks for row in block.rows for name, head in row.cells if not head)
 
 
 @cache
