@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -240,10 +241,15 @@ def test_an_answer_dragged_out_of_its_table_is_found_by_its_name() -> None:
     assert codes(returned) == [("DG110", "P1.1.03", "D11")]
 
 
-def test_rows_sorted_without_their_ids_are_told() -> None:
-    """The words and answers of three rows change places; the hidden ids stay where they are."""
+@pytest.mark.parametrize("saved", [
+    str, lambda text: text.replace("\n", "\r\n").replace(" ", "\u00a0"), lambda text: f"{text} ",
+    lambda text: normalize("NFKD", text),
+], ids=["as issued", "other breaks and spaces", "a space more", "letters taken apart"])
+def test_rows_sorted_without_their_ids_are_told(saved: Callable[[str], str]) -> None:
+    """The words and answers of three rows change places; the hidden ids stay where they are. Some programs respell texts."""
     grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows = [[*row[:2], saved(row[2]) if isinstance(row[2], str) else row[2], *row[3:]] for row in sheet.rows]
     ids = [sheet.rows[place][0] for place in (9, 10, 11)]
     moved = [sheet.rows[place][1:] for place in (10, 11, 9)]
     sheet.rows[9:12] = [[anchor, *rest] for anchor, rest in zip(ids, moved, strict=True)]

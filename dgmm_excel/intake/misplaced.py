@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dgmm_excel.edition import Edition
@@ -159,17 +159,17 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
 
 def _apart_from_words(single: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
     """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
-    lefts: dict[tuple[str, int], str | None] = {}
+    lefts: dict[tuple[str, int], frozenset[str] | None] = {}
     for name, spot in single.items():
         line = spot.grid.name, spot.row
         if line not in lefts:
             lefts[line] = _left_of(spot, words)
-        said = lefts[line]
-        if said is not None and name not in words.lines[said]:
+        ids = lefts[line]
+        if ids is not None and name not in ids:
             yield Doubt(name, "DG111", "", plain_text(spot.raw))
 
 
-def _left_of(spot: Spot, words: Wording) -> str | None:
-    """The words of a line of the form that stand left of an answer, nearest first."""
-    texts: Iterable[object] = reversed(spot.grid.rows[spot.row - 1][: spot.column - 1])
-    return next((text for text in texts if isinstance(text, str) and text in words.lines), None)
+def _left_of(spot: Spot, words: Wording) -> frozenset[str] | None:
+    """The answers of the line of the form whose words stand left of an answer, nearest first."""
+    texts = (text for text in reversed(spot.grid.rows[spot.row - 1][: spot.column - 1]) if isinstance(text, str))
+    return next((ids for text in texts if (ids := words.holds(text)) is not None), None)

@@ -10,10 +10,8 @@ from typing import Any
 from dgmm_excel.form.anchors import SHOWN, is_note
 from dgmm_excel.intake.locate import GridLike, Spot, anchor_columns
 from dgmm_excel.intake.tidy import folded, is_blank, plain_text
-from dgmm_excel.intake.wording import Block, Row, Wording
+from dgmm_excel.intake.wording import LONGEST, Block, Row, Wording
 
-#: A text longer than any word of a form is none; it is not even looked at.
-_LONGEST = 2_000
 #: How far right of a line's words people see its own columns; the marks that colour them come after.
 REACH = 5
 
@@ -50,7 +48,7 @@ class Page:
         anchors = {place + 1 for place in anchor_columns(self.grid)}
         for number, row in enumerate(self.grid.rows, start=1):
             for column, value in enumerate(row, start=1):
-                if isinstance(value, str) and 0 < len(value) <= _LONGEST and column not in anchors:
+                if isinstance(value, str) and 0 < len(value) <= LONGEST and column not in anchors:
                     found.setdefault(folded(value), []).append((number, column))
         return found
 

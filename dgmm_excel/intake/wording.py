@@ -13,6 +13,9 @@ from dgmm_excel.form.words import said
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.text import Lang, Text, phrase
 
+#: A text longer than any word of a form is none; it is not even looked at.
+LONGEST = 2_000
+
 
 @dataclass(frozen=True)
 class Row:
@@ -41,6 +44,18 @@ class Wording:
 
     blocks: tuple[Block, ...]
     lines: Mapping[str, frozenset[str]]
+
+    def holds(self, words: str) -> frozenset[str] | None:
+        """The answers of the line that says so; None where no line does. Programs change white space and letter forms."""
+        exact = self.lines.get(words)
+        return exact if exact is not None or len(words) > LONGEST else self._folded.get(folded(words))
+
+    @cached_property
+    def _folded(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for words, ids in self.lines.items():
+            found[folded(words)] = found.get(folded(words), frozenset()) | ids
+        return found
 
     @cached_property
     def beside(self) -> frozenset[str]:
