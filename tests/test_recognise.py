@@ -223,6 +223,26 @@ def test_an_answer_dragged_onto_another_spoils_both() -> None:
     assert not {"P1.1.03", "P1.1.04"} & set(returned.answers)
 
 
+def test_answers_that_moved_up_when_a_cell_was_deleted_are_not_taken_for_others() -> None:
+    """One answer cell deleted, those below it moved up with their names, while ids and words stay: as Excel does it where no
+    merged cells are in its way.
+    """
+    questions = [f"P1.1.{number:02}" for number in range(1, 13)]
+    answers = ANSWERS | {name: place % 2 == 0 for place, name in enumerate(questions)}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    rows = [NAMES[name][1] for name in questions]
+    assert rows == list(range(rows[0], rows[0] + 12))
+    for row in rows[2:-1]:
+        put(sheet, row, 4, sheet.rows[row][3])
+    put(sheet, rows[-1], 4, None)
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.03"}
+    names |= {name: (place[0], place[1] - 1, place[2]) for name, place in NAMES.items() if name in questions[3:]}
+    returned = read(grids, names, broken=frozenset({"P1.1.03"}))
+    assert {(code, q) for code, q, _ in codes(returned)} == {("DG112", name) for name in questions[2:]}
+    assert returned.answers == {name: value for name, value in answers.items() if name not in questions[2:]}
+
+
 def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
     """Excel's sort moves cells and leaves names; an answer that is blank now lies where another's name points."""
     answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}

@@ -17,6 +17,7 @@ _NAME = re.compile(rb'<(?:[\w.-]+:)?definedName\s([^>]*\bname\s*=\s*["\']' + _PR
 _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:]+))!(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::\3)?")
 _MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^>]*>\s*([0-9T:.+Z-]{10,35})\s*</")
+_LOST = "#REF!"
 _LONGEST = 65_536
 
 
@@ -28,18 +29,36 @@ def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
     return dict(_places(package.xml(package.workbook_part)))
 
 
+def broken_answers(package: Package) -> frozenset[str]:
+    """The questions whose names have lost their cells: they were deleted, or others were moved onto them."""
+    return _broken(package.xml(package.workbook_part))
+
+
 @lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
 def _places(xml: bytes) -> tuple[tuple[str, tuple[str, int, int]], ...]:
     return tuple(_found(xml))
 
 
+@lru_cache(maxsize=8)
+def _broken(xml: bytes) -> frozenset[str]:
+    return frozenset(name for name, target in _named(xml) if target.endswith(_LOST))
+
+
 def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    for name, target in _named(xml):
+        cell = _CELL.fullmatch(target)
+        place = position(cell[3]) if cell else None
+        if cell and place:
+            yield name, ((cell[1] or cell[2]).replace("''", "'"), *place)
+
+
+def _named(xml: bytes) -> Iterator[tuple[str, str]]:
+    """The workbook's own names of answers: the question, and what the name stands for."""
     for raw, target in _NAME.findall(xml):
         attributes = raw.decode("utf-8", "replace")
-        called, cell = _CALLED.search(attributes), _CELL.fullmatch(unescape(target.decode("utf-8", "replace")).strip())
-        place = position(cell[3]) if cell else None
-        if called and cell and place and "localSheetId" not in attributes:
-            yield unescape(called[1]).removeprefix(_PREFIX), ((cell[1] or cell[2]).replace("''", "'"), *place)
+        called = _CALLED.search(attributes)
+        if called and "localSheetId" not in attributes:
+            yield unescape(called[1]).removeprefix(_PREFIX), unescape(target.decode("utf-8", "replace")).strip()
 
 
 def saved_at(package: Package) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.entries import Entry
-from dgmm_excel.intake.extras import Place
+from dgmm_excel.intake.extras import Extras, Place
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import GridLike, Spot, column_letters
 from dgmm_excel.intake.recognise import Found, place_of
@@ -28,16 +28,17 @@ class Doubt(NamedTuple):
 
 
 def put_in_doubt(
-    edition: Edition, entries: Mapping[str, Entry], found: Found, names: Mapping[str, Place],
+    edition: Edition, entries: Mapping[str, Entry], found: Found, extras: Extras,
     grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
     single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
     by_ids = {name: spot for name, spot in single.items() if name not in found.how}
-    stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
+    stands = _Names(by_ids, extras.names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
         *_apart_from_words(single, words), *_merged_away(entries, single),
+        *_shifted(entries, single, extras),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -94,6 +95,25 @@ class _Names:
             if name in doubts or (spot.grid.name in self._stale and told[spot.grid.name] > 1):
                 continue
             yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
+
+
+def _shifted(entries: Mapping[str, Entry], single: Mapping[str, Spot], extras: Extras) -> Iterator[Doubt]:
+    """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
+
+    The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
+    broken; where an answer was dragged, its own cell is blank.
+    """
+    if not extras.broken:
+        return
+    apart = {name: extras.names[name] for name, spot in single.items()
+             if name in extras.names and extras.names[name] != place_of(spot)}
+    gone = {place_of(single[name]): name for name in extras.broken if name in single}
+    columns = {(sheet, column) for name, (sheet, row, column) in apart.items()
+               if (sheet, row, column) in gone and entries[name].state != "blank"}
+    for name in (*gone.values(), *apart):
+        sheet, row, column = place_of(single[name])
+        if (sheet, column) in columns:
+            yield Doubt(name, "DG112", _address(*apart.get(name, (sheet, row, column))), plain_text(entries[name].raw))
 
 
 def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: object) -> bool:

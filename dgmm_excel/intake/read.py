@@ -82,7 +82,7 @@ class _Reader:
             entries[name], own = self._entry(name, judge)
             faults += own
         entries, doubts = put_in_doubt(
-            edition, entries, found, names, self.grids, judges(edition, lang), wording(edition, lang)
+            edition, entries, found, self.extras, self.grids, judges(edition, lang), wording(edition, lang)
         )
         doubted = {fault.question for fault in doubts if fault.severity == "error"}
         entries, between = checked_together(edition, entries)
