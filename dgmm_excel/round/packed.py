@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -43,7 +43,7 @@ class Head:
     disputed: bool
     filled: bool
     says: str
-    cells: Mapping[State, int]
+    cells: Mapping[State, int] = field(hash=False)
     surety: Surety
 
 
