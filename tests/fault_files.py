@@ -181,6 +181,15 @@ _planted("DG206", damage_kinds.ids_deleted)
 _planted("DG207", damage_kinds.ids_and_names_deleted)
 
 
+@_form("DG114")
+def _merged(made: Draft) -> tuple[str, str]:
+    """As Excel merges: what the first cell holds stays, the others are emptied."""
+    sheet, row, column = made.places["P1.1.03"]
+    made.book.page(sheet).merge(row - 1, column, row, column)
+    made.put("P1.1.03", None)
+    return made.cell("P1.1.03")
+
+
 @_form("DG205")
 def _old_wording(made: Draft) -> tuple[str, str]:
     name = _first("choice")
@@ -332,6 +341,12 @@ def _zip_in_zip(of: Round) -> tuple[None, None]:
 def _superseded(of: Round) -> tuple[None, None]:
     for moment, file in enumerate((send_back(of, "D1"), send_back(of, "D1", {"P1.1.01": True}, name="new.xlsx"))):
         os.utime(file, (1_800_000_000 + 100 * moment,) * 2)
+    return None, None
+
+
+@_round("DG411")
+def _other_round(of: Round) -> tuple[None, None]:
+    _elsewhere(of, "D1")
     return None, None
 
 

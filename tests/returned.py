@@ -16,6 +16,7 @@ from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
 from dgmm_excel.intake import GridLike
 from dgmm_excel.intake.extras import Place
 from dgmm_excel.intake.judge import YES_NO
+from dgmm_excel.intake.shown import Unit
 from dgmm_excel.text import Lang
 from tests.forms import form
 
@@ -34,6 +35,8 @@ class Grid:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     uncached: set[tuple[int, int]] = field(default_factory=set)
     beyond: tuple[int, int] | None = None
+    units: dict[tuple[int, int], Unit] = field(default_factory=dict)
+    covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
@@ -102,7 +105,11 @@ def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang 
 def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Grid]:
     """The sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
     edition = load_edition(name)
-    grids = [Grid(g.name, [list(row) for row in g.rows], dict(g.errors), set(g.formulas), set(g.uncached)) for g in _fresh(name, lang)]
+    grids = [
+        Grid(g.name, [list(row) for row in g.rows], dict(g.errors), set(g.formulas), set(g.uncached),
+             units=dict(g.units), covered=dict(g.covered))
+        for g in _fresh(name, lang)
+    ]
     by_name = {grid.name: grid for grid in grids}
     for question, value in (answers or {}).items():
         slot = layout(edition, lang).slots[question]

@@ -19,7 +19,7 @@ from dgmm_excel.answers import shown
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake import Note
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult, spread
+from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult, spread
 from dgmm_excel.report.tables import AGENCIES, ANSWERS, FAULTS, LEVELS, MISSING
 from dgmm_excel.round.consolidate import consolidate
 from tests.returned import DEPARTMENT, PROVINCE, some_answers
@@ -59,7 +59,7 @@ def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
 def test_the_tables_are_there_with_the_contract_s_columns() -> None:
     book = opened(result())
     found = {name: sheet for sheet in book.worksheets for name in sheet.tables}
-    assert set(found) == set(TABLES) | {"Reasons", "Notes"}
+    assert set(found) == set(TABLES) | {"Reasons", "Notes", "Files"}
     for name, columns in TABLES.items():
         head = next(found[name].iter_rows(max_row=1, values_only=True))
         assert head == columns
@@ -82,6 +82,19 @@ def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
     assert found == [
         {"agency": "D1", "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
         {"agency": "D1", "kind": "officer", "about": "name", "text": "นาย ก"},
+    ]
+
+
+def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
+    of = result(files=(
+        Came("D1", "a.xlsx", True, DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
+        Came("", "all.zip/=x.xlsx", False, None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
+    ))
+    assert rows(opened(of), "Files") == [
+        {"agency": "D1", "file": "a.xlsx", "use": "used", "edition": DEPARTMENT, "accepted": 200, "repaired": 7, "rejected": 3,
+         "blank": 30, "cells": 240, "recognised": "sure"},
+        {"agency": None, "file": "all.zip/=x.xlsx", "use": "not used", "edition": None, "accepted": 0, "repaired": 0, "rejected": 0,
+         "blank": 0, "cells": 0, "recognised": "none"},
     ]
 
 

@@ -158,6 +158,7 @@ def test_numbers_stored_as_text_are_repaired(raw: str, value: int) -> None:
 
 
 @pytest.mark.parametrize("raw", [
+    "120¹", "10²", "①②", "150\n200", "1\u2028200", "0,123", "02 123 456", "00 123",
     "สิบ", "12 คน", "1,2", "12,00", "1 2", "1,20,000", "1e3", "12%", ".", "-", "+", "5.", "1.2.3", "½", "9" * 41, True,
     False, datetime.datetime(2023, 1, 1), datetime.time(8), float("nan"), float("inf"), "N/A", "ไม่มี", "<5", "๑๒ ราย",
 ])
@@ -171,6 +172,29 @@ def test_what_is_no_number_is_rejected(raw: Any) -> None:
 ])
 def test_numbers_outside_their_limits_are_rejected(name: str, raw: Any, allowed: str) -> None:
     assert judge(_question(name), "th", raw).notes == (("DG103", {"allowed": allowed}),)
+
+
+@pytest.mark.parametrize(("raw", "value"), [
+    ("45", 45), ("45%", 45), ("๔๕ %", 45), (" 45.5 ％", Fraction(91, 2)), (f"45 %{ZERO_WIDTH}", 45), ("0.250", Fraction(1, 4)),
+])
+def test_a_percentage_may_have_its_sign(raw: str, value: int | Fraction) -> None:
+    assert _came_to("P3.2.mean", raw) == ("repaired", value, ["DG203"])
+
+
+@pytest.mark.parametrize(("name", "raw"), [("P3.2.mean", "45%%"), ("P3.2.mean", "%"), ("P3.2.takers", "45 %"), (NUMBER, "45 %")])
+def test_a_percent_sign_elsewhere_is_rejected(name: str, raw: str) -> None:
+    assert _came_to(name, raw) == ("rejected", None, ["DG102"])
+
+
+@pytest.mark.parametrize("raw", ["12.000", "๑.๒๐๐", "-1.000", "12.500"])
+def test_a_point_that_may_set_thousands_off_is_not_guessed(raw: str) -> None:
+    """Twelve, or twelve thousand? Where a fraction can be meant, or what it cannot be, there is no doubt."""
+    assert _came_to(WHOLE, raw) == ("rejected", None, ["DG104"])
+
+
+@pytest.mark.parametrize(("raw", "value"), [("12.00", 12), ("1,234.000", 1234), ("1234.000", 1234), ("0.000", 0)])
+def test_a_point_that_sets_no_thousands_off_is_a_decimal_point(raw: str, value: int) -> None:
+    assert _came_to(WHOLE, raw) == ("repaired", value, ["DG203"])
 
 
 @pytest.mark.parametrize("raw", [1.5, "1.5", 0.1])

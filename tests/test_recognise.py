@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
 from dgmm_excel import load_edition
+from dgmm_excel.book.score import Scored
 from dgmm_excel.edition import MISSION
 from dgmm_excel.form.anchors import seal
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake import Extras, Return, read_return
 from dgmm_excel.intake.extras import Place
 from dgmm_excel.text import Lang
+from tests.filled_in import filled_in
+from tests.filled_in import read as scored_file
 from tests.forms import EDITIONS, FORMS
 from tests.returned import DEPARTMENT, PROVINCE, Grid, file_grids, names_of, put, some_answers, spot
+from tests.xml_book import XmlBook
 
 NAMES = names_of()
 ANSWERS = some_answers(load_edition(DEPARTMENT))
@@ -118,6 +123,49 @@ def test_notes_and_contacts_are_found_by_words_too() -> None:
     assert {note.id: note.text for note in read(without_ids(grids)).notes} == expected
 
 
+def rearranged(*, names: bool) -> Scored:
+    """A real form with answers, evidence and remarks everywhere: its ids deleted, a column inserted beside the words."""
+    book = XmlBook(filled_in(DEPARTMENT))
+    for title in book.titles:
+        if not title.startswith("_"):
+            book.remap(title, columns=lambda column: None if column == 1 else column - 1 if column < 4 else column)
+    if not names:
+        book.drop_names()
+    return scored_file(book.save())
+
+
+def test_a_column_inserted_beside_the_words_is_bridged_by_names_that_moved_along() -> None:
+    before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=True)
+    assert after.return_.answers == before.return_.answers
+    assert {fault.code for fault in after.faults} == {"DG206", "DG307"}
+    assert after.return_.agency_code == "0101"
+    notes = {note.id: note.text for note in before.return_.notes}
+    assert len(notes) > 60
+    assert {note.id: note.text for note in after.return_.notes} == notes
+
+
+def test_a_column_inserted_beside_the_words_hides_no_answer_where_names_are_gone() -> None:
+    """What stands under a heading is found; of the rest, what may be an answer is told; notes and agency are kept."""
+    before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=False)
+    for name, entry in after.return_.entries.items():
+        assert entry.state == "rejected" or entry.value == before.return_.entries[name].value, name
+    assert {fault.code for fault in after.faults} == {"DG207", "DG110", "DG307"}
+    assert after.return_.agency_code == "0101"
+    assert {note.id: note.text for note in after.return_.notes} == {note.id: note.text for note in before.return_.notes}
+
+
+def test_ids_moved_behind_the_answers_are_gone_but_their_words_are_not() -> None:
+    """The hidden column cut out and inserted at the end; the facts beside it stay behind, and the cover tells whose form it is."""
+    grids = file_grids(answers=ANSWERS)
+    for grid in grids:
+        wide = max(map(len, grid.rows))
+        grid.rows = [[*row[1:], *[None] * (wide - len(row)), row[0]] for row in grid.rows]
+    returned = read(grids)
+    assert returned.answers == ANSWERS
+    assert {code for code, _, _ in codes(returned)} == {"DG207", "DG307"}
+    assert (returned.agency_code, returned.disputed) == ("0101", False)
+
+
 def test_a_name_alone_is_never_believed() -> None:
     """The ids are gone and so are a question's words: its cell is lost, at the place that its name still gives."""
     grids = without_ids(file_grids(answers=ANSWERS))
@@ -175,6 +223,26 @@ def test_an_answer_dragged_onto_another_spoils_both() -> None:
     assert not {"P1.1.03", "P1.1.04"} & set(returned.answers)
 
 
+def test_answers_that_moved_up_when_a_cell_was_deleted_are_not_taken_for_others() -> None:
+    """One answer cell deleted, those below it moved up with their names, while ids and words stay: as Excel does it where no
+    merged cells are in its way.
+    """
+    questions = [f"P1.1.{number:02}" for number in range(1, 13)]
+    answers = ANSWERS | {name: place % 2 == 0 for place, name in enumerate(questions)}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    rows = [NAMES[name][1] for name in questions]
+    assert rows == list(range(rows[0], rows[0] + 12))
+    for row in rows[2:-1]:
+        put(sheet, row, 4, sheet.rows[row][3])
+    put(sheet, rows[-1], 4, None)
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.03"}
+    names |= {name: (place[0], place[1] - 1, place[2]) for name, place in NAMES.items() if name in questions[3:]}
+    returned = read(grids, names, broken=frozenset({"P1.1.03"}))
+    assert {(code, q) for code, q, _ in codes(returned)} == {("DG112", name) for name in questions[2:]}
+    assert returned.answers == {name: value for name, value in answers.items() if name not in questions[2:]}
+
+
 def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
     """Excel's sort moves cells and leaves names; an answer that is blank now lies where another's name points."""
     answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
@@ -193,10 +261,15 @@ def test_an_answer_dragged_out_of_its_table_is_found_by_its_name() -> None:
     assert codes(returned) == [("DG110", "P1.1.03", "D11")]
 
 
-def test_rows_sorted_without_their_ids_are_told() -> None:
-    """The words and answers of three rows change places; the hidden ids stay where they are."""
+@pytest.mark.parametrize("saved", [
+    str, lambda text: text.replace("\n", "\r\n").replace(" ", "\u00a0"), lambda text: f"{text} ",
+    lambda text: normalize("NFKD", text),
+], ids=["as issued", "other breaks and spaces", "a space more", "letters taken apart"])
+def test_rows_sorted_without_their_ids_are_told(saved: Callable[[str], str]) -> None:
+    """The words and answers of three rows change places; the hidden ids stay where they are. Some programs respell texts."""
     grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows = [[*row[:2], saved(row[2]) if isinstance(row[2], str) else row[2], *row[3:]] for row in sheet.rows]
     ids = [sheet.rows[place][0] for place in (9, 10, 11)]
     moved = [sheet.rows[place][1:] for place in (10, 11, 9)]
     sheet.rows[9:12] = [[anchor, *rest] for anchor, rest in zip(ids, moved, strict=True)]
@@ -297,6 +370,47 @@ def test_facts_typed_over_break_the_seal(key: str, value: str) -> None:
     returned = read(grids)
     assert [code for code, _, _ in codes(returned)] == ["DG008"]
     assert returned.disputed
+
+
+def without_facts(grids: Sequence[Grid], *keys: str) -> None:
+    """Deletes the rows of some of the form's own facts."""
+    cover(grids).rows = [row for row in cover(grids).rows if row[0] not in [f"@meta.{key}" for key in keys]]
+
+
+@pytest.mark.parametrize("how", ["cleared", "deleted"])
+def test_a_code_changed_and_its_seal_taken_away_is_told(how: str) -> None:
+    """Both codes say another agency, and nothing is left that could say otherwise."""
+    grids = file_grids(answers=ANSWERS)
+    put(cover(grids), 8, 4, "0202")
+    put(cover(grids), meta_row(cover(grids), "agency.code"), 2, "0202")
+    if how == "cleared":
+        put(cover(grids), meta_row(cover(grids), "seal"), 2, None)
+    else:
+        without_facts(grids, "seal")
+    returned = read(grids)
+    assert [code for code, _, _ in codes(returned)] == ["DG008"]
+    assert returned.disputed
+
+
+def test_facts_that_are_partly_gone_are_confirmed_by_the_cover_or_not_at_all() -> None:
+    grids = file_grids(answers=ANSWERS)
+    without_facts(grids, "lang", "round")
+    returned = read(grids)
+    assert codes(returned) == [("DG307", None, "D8")]
+    assert (returned.agency_code, returned.answers) == ("0101", ANSWERS)
+    put(cover(grids), 8, 4, "0202")
+    assert codes(read(grids)) == [("DG007", None, "D8")]
+    put(cover(grids), 8, 4, None)
+    returned = read(grids)
+    assert [code for code, _, _ in codes(returned)] == ["DG008"]
+    assert returned.disputed
+
+
+def test_the_first_forms_which_had_no_seal_are_read_as_before() -> None:
+    grids = file_grids(answers=ANSWERS)
+    without_facts(grids, "correction", "seal")
+    put(cover(grids), 8, 4, None)
+    assert read(grids).faults == ()
 
 
 def test_covers_of_two_agencies_are_told() -> None:

@@ -16,14 +16,20 @@ from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl.utils.cell import coordinate_to_tuple
 
+from dgmm_excel.book.patch import patched
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake import Return
+from dgmm_excel.form.issue import Issue, template
+from dgmm_excel.form.layout import layout
+from dgmm_excel.intake import STATES, Return
 from dgmm_excel.round import pool, returns, worker
 from dgmm_excel.round.arrivals import arrivals, label_of
 from dgmm_excel.round.consolidate import Assessed, assessed
+from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept import Kept
 from dgmm_excel.round.packed import Packed, packed
@@ -33,6 +39,7 @@ from dgmm_excel.text import Text
 from tests.forms import packed as package_of
 from tests.forms import parts
 from tests.processes import PATIENCE, at_work, started, until
+from tests.returned import typed
 from tests.rounds import NOW, form_of, new_round, send_back
 
 
@@ -116,7 +123,8 @@ def test_a_zip_may_hold_more_forms_than_a_form_holds_parts(of: Round) -> None:
 
 @pytest.mark.parametrize(("member", "label"), [
     ("../../etc/passwd.xlsx", "etc/passwd.xlsx"), ("/abs.xlsx", "abs.xlsx"), ("C:\\tmp\\x.xlsx", "tmp/x.xlsx"), ("..", "_"),
-    ("a/./b.xlsx", "a/b.xlsx"), ("กรม.xlsx".encode("cp874").decode("cp437"), "กรม.xlsx"), ("กรม.xlsx", "กรม.xlsx"),
+    ("a/./b.xlsx", "a/b.xlsx"), ("กรม.xlsx".encode("cp874").decode("cp437"), "กรม.xlsx"),
+    ("ส่ง/กรม น้ำ.xlsx".encode().decode("cp437"), "ส่ง/กรม น้ำ.xlsx"), ("กรม.xlsx", "กรม.xlsx"),
     ("café.xlsx", "café.xlsx"),
 ])
 def test_names_in_a_zip_are_labels(member: str, label: str) -> None:
@@ -139,6 +147,28 @@ def test_what_is_no_ordinary_file_never_blocks(of: Round) -> None:
     reader.start()
     reader.join(PATIENCE)
     assert told == [{"DG001"}]
+
+
+# -- every cell accounted for ----------------------------------------------------------------------
+
+
+def test_the_cells_of_every_file_add_up_whether_it_is_used_or_not(of: Round) -> None:
+    os.utime(send_back(of, "D1", {"P1.1.01": True}, "old.xlsx"), (1_000_000, 1_000_000))
+    os.utime(send_back(of, "D1", {"P1.1.01": True, "P1.1.04": False}, "new.xlsx", **{"P1.1.02": "Yes", "P1.1.03": "?"}),
+             (2_000_000, 2_000_000))
+    (of.returned / "TH-1.xlsx").write_bytes(form_of(of, "TH-1").read_bytes())
+    (of.returned / "x.xlsx").write_bytes(b"")
+    came = {one.file: one for one in look(of).result.files}
+    cells = {file: tuple(one.cells[state] for state in STATES) for file, one in came.items()}
+    mission = 1  # the roster's, on the cover
+    assert cells == {
+        "old.xlsx": (1 + mission, 0, 0, 239 - mission), "new.xlsx": (2 + mission, 1, 1, 236 - mission),
+        "TH-1.xlsx": (0, 0, 0, 128), "x.xlsx": (0, 0, 0, 0),
+    }
+    assert {file: (one.agency, one.used, one.surety) for file, one in came.items()} == {
+        "old.xlsx": ("D1", False, "certain"), "new.xlsx": ("D1", True, "certain"), "TH-1.xlsx": ("TH-1", True, "certain"),
+        "x.xlsx": ("", False, "none"),
+    }
 
 
 # -- several files of one agency -------------------------------------------------------------------
@@ -189,8 +219,6 @@ def test_the_one_saved_later_counts_whatever_its_file_s_time(of: Round) -> None:
 
 
 def test_the_higher_correction_counts_whenever_it_was_saved(of: Round) -> None:
-    from dgmm_excel.form.issue import Issue, template
-
     first, second = two(of)
     member = of.members["D1"]
     corrected = template(Issue(member.edition, of.lang, of.id, of.title, of.deadline)).stamp(member.agency, correction=1)
@@ -198,8 +226,6 @@ def test_the_higher_correction_counts_whenever_it_was_saved(of: Round) -> None:
     os.utime(first, (2_000_000, 2_000_000))
     os.utime(second, (1_000_000, 1_000_000))
     assert used(of, "D1") == "older.xlsx"  # the correction holds no answers yet
-    from dgmm_excel.round.demo import fill
-
     fill(second, second, {"P1.1.01": "ไม่ใช่"})
     os.utime(second, (1_000_000, 1_000_000))
     assert used(of, "D1") == "newer.xlsx"
@@ -210,6 +236,75 @@ def test_the_same_answers_count_once(of: Round) -> None:
     (of.returned / "b.xlsx").write_bytes(one.read_bytes())
     assert (status(of, "D1"), used(of, "D1")) == ("scored", "a.xlsx")
     assert found(of) == {("D1", "b.xlsx", "DG405")}
+
+
+def noted_form(of: Round, name: str, note: str) -> Path:
+    """A return of D1 whose answers are always the same, with a remark."""
+    file = send_back(of, "D1", {"P1.1.01": True}, name)
+    sheet, cell = layout(of.members["D1"].edition, of.lang).notes["remark.P1.1"]
+    file.write_bytes(patched(file.read_bytes(), {sheet: {coordinate_to_tuple(cell): note}}))
+    return file
+
+
+def test_of_the_same_answers_the_later_file_counts_with_its_remarks(of: Round) -> None:
+    """The remark was added later; whichever file comes first by name."""
+    for first, second in (("a.xlsx", "b.xlsx"), ("d.xlsx", "c.xlsx")):
+        for file in of.returned.iterdir():
+            file.unlink()
+        os.utime(noted_form(of, first, "ฉบับแรก"), (1_000_000, 1_000_000))
+        os.utime(noted_form(of, second, "เพิ่มหมายเหตุ"), (2_000_000, 2_000_000))
+        assert used(of, "D1") == second
+        assert found(of) == {("D1", first, "DG405")}
+        (outcome,) = (one for one in look(of).result.outcomes if one.agency.code == "D1")
+        assert [note.text for note in outcome.notes] == ["เพิ่มหมายเหตุ"]
+
+
+@pytest.mark.parametrize("moment", ["2569-11-20T08:00:00Z", "2031-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_a_date_of_saving_that_cannot_be_says_nothing(of: Round, moment: str) -> None:
+    """Some programs write the Buddhist year; some clocks are wrong. The files' own times decide then."""
+    first, second = two(of)
+    saved_at(first, moment)
+    saved_at(second, "2026-11-03T08:00:00Z")
+    os.utime(first, (1_000_000, 1_000_000))
+    os.utime(second, (2_000_000, 2_000_000))
+    assert used(of, "D1") == "newer.xlsx"
+    os.utime(first, (2_000_000, 2_000_000))
+    assert (status(of, "D1"), used(of, "D1")) == ("faulty", None)
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-45T08:00:00Z", "20/11/2569", "0001-01-01T00:00:00+14:00"])
+def test_a_malformed_date_of_saving_says_nothing(of: Round, moment: str) -> None:
+    first, second = two(of)
+    saved_at(first, moment)
+    os.utime(first, (1_000_000, 1_000_000))
+    os.utime(second, (1_000_100, 1_000_100))
+    assert used(of, "D1") == "newer.xlsx"
+
+
+def of_last_year(of: Round, answers: dict[str, Any], name: str) -> Path:
+    """D1's return on the form of another round, of the same edition, the second correction even."""
+    member = of.members["D1"]
+    file = of.returned / name
+    fill_form = template(Issue(member.edition, of.lang, "20251120-abc123", "รอบก่อน")).stamp(member.agency, correction=2)
+    file.write_bytes(fill_form)
+    fill(file, file, {q: typed(member.edition, of.lang, q, value) for q, value in answers.items()})
+    return file
+
+
+def test_a_form_of_another_round_is_told(of: Round) -> None:
+    of_last_year(of, {"P1.1.01": True}, "old.xlsx")
+    assert (status(of, "D1"), used(of, "D1")) == ("scored", "old.xlsx")
+    assert found(of) == {("D1", "old.xlsx", "DG411")}
+    (told,) = [one.fault for one in look(of).result.faults]
+    assert "20251120-abc123" in told.message("th")
+
+
+def test_a_form_of_this_round_counts_before_one_of_another(of: Round) -> None:
+    """Whatever its correction, and however new it is."""
+    os.utime(send_back(of, "D1", {"P1.1.01": True}, "new.xlsx"), (1_000_000, 1_000_000))
+    os.utime(of_last_year(of, {"P1.1.01": False}, "old.xlsx"), (2_000_000, 2_000_000))
+    assert (status(of, "D1"), used(of, "D1")) == ("scored", "new.xlsx")
+    assert found(of) == {("D1", "old.xlsx", "DG410")}
 
 
 def test_a_blank_form_never_sets_answers_aside(of: Round) -> None:

@@ -38,7 +38,7 @@ from tests.returned import DEPARTMENT, PROVINCE, RESULTS, Grid, form_grids, some
 from tests.strict_engine import ReadAfterWrite, strict_book
 
 AGENCY = Agency("0101", "กรมตัวอย่าง", "Example Department", mission="service")
-RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults", "recognised"}
+RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults", "recognised", "cells"}
 FAULT = {"code", "severity", "sheet", "cell", "question", "value", "message", "remedy"}
 EDITIONS = [DEPARTMENT, PROVINCE]
 
@@ -60,6 +60,8 @@ def test_any_engine_will_do_that_reads_values_and_then_writes_values(name: str) 
     found = score(edition, answers)
     levels = {place: found[code].level for code, place in read_return(form_grids(name)).verified.items()}
     assert record["status"] == "scored"
+    assert record["cells"] == {
+        "accepted": len(answers), "repaired": 0, "rejected": 0, "blank": len(edition.questions) - len(answers)}
     assert record["overall"]["score"] == shown(found.overall.score)
     assert _written(book) == {place: "" if level is None else level for place, level in levels.items()}
     assert {level for level in levels.values() if level is not None} <= {1, 2, 3, 4, 5}

@@ -155,6 +155,13 @@ class Page:
     def merges(self) -> list[str]:
         return [merge.attrib["ref"] for merge in self.root.iter(f"{N}mergeCell")]
 
+    def merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Merges an area, which holds what it held."""
+        merged = self.root.find(f"{N}mergeCells")
+        assert merged is not None
+        ET.SubElement(merged, f"{N}mergeCell", {"ref": f"{address(row, column)}:{address(last_row, last_column)}"})
+        merged.set("count", str(len(merged)))
+
     def remap(self, rows: Move = same, columns: Move = same) -> None:
         """Moves whole rows and columns, with merged cells and validations."""
         lines: dict[int, ET.Element] = {}

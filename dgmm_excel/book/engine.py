@@ -26,7 +26,7 @@ from xlwings import base_classes
 
 from dgmm_excel.book.archive import UnreadableBook, content_of
 from dgmm_excel.book.grid import Grid, Grids
-from dgmm_excel.book.named import answer_places, saved_at
+from dgmm_excel.book.named import answer_places, broken_answers, saved_at
 from dgmm_excel.book.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
 from dgmm_excel.book.package import DefinedName, Package
 from dgmm_excel.book.patch import Scalar, patched
@@ -230,7 +230,7 @@ class Book(base_classes.Book):
 
     def extras(self) -> Extras:
         """What the file tells beside its sheets."""
-        return Extras(answer_places(self.package), self._lists, saved_at(self.package))
+        return Extras(answer_places(self.package), self._lists, saved_at(self.package), broken_answers(self.package))
 
     def _lists(self) -> Grid | None:
         try:

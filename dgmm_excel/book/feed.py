@@ -21,6 +21,8 @@ from dgmm_excel.book.markup import check_tags, well_formed
 from dgmm_excel.book.package import Package
 
 Supplies = Sequence[tuple[str, bytes]]
+#: What calamine calls the part of styles.
+STYLES = "xl/styles.xml"
 
 _RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 _RELATIONSHIP = (
@@ -90,7 +92,7 @@ def supplies(package: Package) -> Supplies:
     if package.shared_strings:
         found.append((_TEXTS, _uncounted(package.xml(package.shared_strings))))
     if package.styles:
-        found.append(("xl/styles.xml", package.xml(package.styles)))
+        found.append((STYLES, package.xml(package.styles)))
     for name, xml in found:
         check_tags(name, xml)
     return found

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from dgmm_excel.book.archive import UnreadableBook
-from dgmm_excel.book.feed import Feed, Supplies, Unsuited, supplies
+from dgmm_excel.book.feed import STYLES, Feed, Supplies, Unsuited, supplies
 from dgmm_excel.book.markup import check_tags
+from dgmm_excel.book.merges import covered
 from dgmm_excel.book.package import Package, SheetEntry
+from dgmm_excel.book.percents import percent_styles, percents
 from dgmm_excel.book.scan import Marks, Spot, near, plain_cells, plain_marks, rewritten
+from dgmm_excel.intake.shown import Unit
 
 #: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
 Value = None | bool | float | str | dt.datetime
@@ -35,7 +39,8 @@ class Grid:
     first stand in `errors` with their text, the others in `uncached`. An empty text is only ever the stored value of a
     formula. `beyond` is the first used cell so far out that it, and all others as far, were left unread.
     `formulas` also holds the cells that an array formula fills. Dates are datetimes; a time of day or a duration is
-    the number that it is, in days.
+    the number that it is, in days; `units` tells what a number is shown as, where that is no number. `covered` are the cells
+    that are merged into another one, with that one.
     """
 
     name: str
@@ -44,6 +49,8 @@ class Grid:
     formulas: frozenset[Spot]
     uncached: frozenset[Spot]
     beyond: Spot | None = None
+    units: Mapping[Spot, Unit] = field(default_factory=dict)
+    covered: Mapping[Spot, Spot] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell, counted from 1; None beyond the grid."""
@@ -69,6 +76,7 @@ class Grids(Mapping[str, Grid]):
         self._beyond: dict[str, Spot | None] = {}
         self._feed: Feed | None = None
         self._supplies: Supplies = ()
+        self._covered: dict[str, Mapping[Spot, Spot]] = {}
         self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
@@ -93,7 +101,7 @@ class Grids(Mapping[str, Grid]):
             return False
         marks.beyond = self._beyond[sheet.name]
         try:
-            self._take(_grid(sheet.name, feed, marks, negatives=b"<v>-" in cells))
+            self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
         except Unsuited:
             return False  # something in the sheet that calamine trips over; spelled anew it may go
         return True
@@ -116,7 +124,7 @@ class Grids(Mapping[str, Grid]):
         feed = Feed(spelled, self._supplies, self._package.date1904)
         for name in spelled:
             try:
-                self._take(_grid(name, feed, marks[name], negatives=False))
+                self._take(self._grid(name, feed, spelled[name], marks[name], negatives=False))
             except Unsuited as unsuited:
                 self._faults[name] = "damaged", f"{self._entries[name].part}: {unsuited}"
 
@@ -133,6 +141,7 @@ class Grids(Mapping[str, Grid]):
                 raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
             for sheet in self._entries.values():
                 xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
+                self._covered[sheet.name] = covered(xml)
                 cells = plain_cells(xml)
                 if cells is not None:
                     self._plain[sheet.name] = cells
@@ -143,17 +152,31 @@ class Grids(Mapping[str, Grid]):
                 raise UnreadableBook("damaged", f"shared texts or styles: {unsuited}") from None
         return self._feed
 
+    def _grid(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
+        rows, times = _values(feed.rows(name), negatives)
+        for row, column in marks.empty_texts:
+            if row <= len(rows) and column <= len(rows[0]):
+                rows[row - 1][column - 1] = ""
+        units: dict[Spot, Unit] = {**dict.fromkeys(percents(cells, self._percent_styles), "percent"), **times}
+        return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
+                    units, self._covered[name])
 
-def _grid(name: str, feed: Feed, marks: Marks, *, negatives: bool) -> Grid:
-    rows = _values(feed.rows(name), negatives)
-    for row, column in marks.empty_texts:
-        if row <= len(rows) and column <= len(rows[0]):
-            rows[row - 1][column - 1] = ""
-    return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond)
+    @cached_property
+    def _percent_styles(self) -> frozenset[bytes]:
+        return percent_styles(dict(self._supplies).get(STYLES, b""))
 
 
-def _values(rows: list[list[Any]], negatives: bool) -> list[list[Value]]:
-    """calamine's values as a grid's. `negatives`: the sheet has negative numbers, which calamine may take for dates of zero.
+def _times(rows: list[list[Any]]) -> Iterator[Spot]:
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, dt.time | dt.timedelta):
+                yield number, column
+
+
+def _values(rows: list[list[Any]], negatives: bool) -> tuple[list[list[Value]], dict[Spot, Unit]]:
+    """calamine's values as a grid's, and the cells that show a time of day or a duration.
+
+    `negatives`: the sheet has negative numbers, which calamine may take for dates of zero.
 
     Raises Unsuited where a value may not be what the cell holds.
     """
@@ -161,10 +184,10 @@ def _values(rows: list[list[Any]], negatives: bool) -> list[list[Value]]:
     if math.inf in different or -math.inf in different:
         raise Unsuited("a number without end")
     if _DATED.isdisjoint(map(type, different)):
-        return [[None if value == "" else value for value in row] for row in rows]
+        return [[None if value == "" else value for value in row] for row in rows], {}
     if negatives:
         raise Unsuited("negative numbers among dates")
-    return [[_value(value) for value in row] for row in rows]
+    return [[_value(value) for value in row] for row in rows], dict.fromkeys(_times(rows), "time")
 
 
 def _value(value: Any) -> Value:

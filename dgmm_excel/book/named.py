@@ -18,6 +18,7 @@ _NAME = re.compile(rb"<(?:[\w.-]+:)?definedName\s([^<>]*+)>([^<]{1,500}+)</")
 _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:]+))!(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::\3)?")
 _MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^<>]*+>\s*([0-9T:.+Z-]{10,35})\s*</")
+_LOST = "#REF!"
 _LONGEST = 65_536
 #: More names than any form has questions tell nothing.
 _MOST = 10_000
@@ -32,20 +33,38 @@ def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
     return dict(_places(package.xml(package.workbook_part)))
 
 
+def broken_answers(package: Package) -> frozenset[str]:
+    """The questions whose names have lost their cells: they were deleted, or others were moved onto them."""
+    return _broken(package.xml(package.workbook_part))
+
+
 @lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
 def _places(xml: bytes) -> tuple[tuple[str, tuple[str, int, int]], ...]:
     return tuple(_found(xml))
 
 
+@lru_cache(maxsize=8)
+def _broken(xml: bytes) -> frozenset[str]:
+    return frozenset(name for name, target in _named(xml) if target.endswith(_LOST))
+
+
 def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    for name, target in _named(xml):
+        cell = _CELL.fullmatch(target)
+        place = position(cell[3]) if cell else None
+        if cell and place:
+            yield name, ((cell[1] or cell[2]).replace("''", "'"), *place)
+
+
+def _named(xml: bytes) -> Iterator[tuple[str, str]]:
+    """The workbook's own names of answers: the question, and what the name stands for; none where there are too many."""
     found = [one for one in _NAME.findall(xml) if _PREFIX.encode() in one[0]]
     for raw, target in found if len(found) <= _MOST else ():
         attributes = raw.decode("utf-8", "replace")
-        called, cell = _CALLED.search(attributes), _CELL.fullmatch(unescape(target.decode("utf-8", "replace")).strip())
-        place = position(cell[3]) if cell else None
+        called = _CALLED.search(attributes)
         name = unescape(called[1]) if called else ""
-        if name.startswith(_PREFIX) and cell and place and "localSheetId" not in attributes:
-            yield name.removeprefix(_PREFIX), ((cell[1] or cell[2]).replace("''", "'"), *place)
+        if name.startswith(_PREFIX) and "localSheetId" not in attributes:
+            yield name.removeprefix(_PREFIX), unescape(target.decode("utf-8", "replace")).strip()
 
 
 def saved_at(package: Package) -> datetime | None:
@@ -56,8 +75,8 @@ def saved_at(package: Package) -> datetime | None:
     try:
         found = _MODIFIED.search(package.xml(part))
         moment = datetime.fromisoformat(found[1].decode("ascii")) if found else None
-    except (UnreadableBook, ValueError):
+        if moment is not None and moment.tzinfo is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (UnreadableBook, ValueError, OverflowError):  # the last: a date that no longer is one in UTC
         return None
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment

@@ -16,7 +16,8 @@ from dgmm_excel.answers import Answers, Assessment, GroupAssessment, checked, sh
 from dgmm_excel.errors import Fault
 from dgmm_excel.evaluate import assess
 from dgmm_excel.form import anchors
-from dgmm_excel.intake import NOTHING, GridLike, Recognised, Return, read_return
+from dgmm_excel.intake import NOTHING, STATES, GridLike, Recognised, Return, read_return
+from dgmm_excel.intake.shown import Unit
 from dgmm_excel.text import phrase
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class _Values:
     formulas: frozenset[tuple[int, int]] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
     beyond: tuple[int, int] | None = None
+    units: Mapping[tuple[int, int], Unit] = field(default_factory=dict)
+    covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def grids(book: xw.Book) -> Iterable[GridLike]:
@@ -138,7 +141,8 @@ def _changed(grid: GridLike, changes: Mapping[tuple[int, int], Any]) -> GridLike
     for (row_number, column), value in changes.items():
         rows[row_number - 1][column - 1] = value
     errors = {place: error for place, error in grid.errors.items() if place not in changes}
-    return _Values(grid.name, rows, errors, frozenset(grid.formulas), frozenset(grid.uncached - changes.keys()), grid.beyond)
+    return _Values(grid.name, rows, errors, frozenset(grid.formulas), frozenset(grid.uncached - changes.keys()), grid.beyond,
+                   grid.units, grid.covered)
 
 
 def _values(sheet: xw.Sheet) -> _Values:
@@ -189,7 +193,7 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
     """The record of a file that could not be opened."""
     return {
         "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
-        "recognised": Recognised().record(),
+        "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0),
         "overall": {"score": None, "level": None, "name": None}, "pillars": {}, "sub_pillars": {}, "topics": {},
         "faults": [fault.record()],
     }
@@ -208,7 +212,7 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
     head = {
         "file": file, "status": scored.status, "edition": return_.edition_id,
         "agency": {"code": return_.agency_code, "name": return_.agency_name},
-        "recognised": return_.recognised.record(),
+        "recognised": return_.recognised.record(), "cells": dict(return_.cells),
     }
     faults = [fault.record() for fault in scored.faults]
     if assessment is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from dgmm_excel.answers import Answer
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake.judge import State
+from dgmm_excel.intake.judge import STATES, State
 from dgmm_excel.text import Lang
 
 #: The faults that leave open whose form it is.
@@ -97,6 +98,12 @@ class Return:
     recognised: Recognised = Recognised()
     correction: int = 0
     modified: datetime | None = None
+
+    @cached_property
+    def cells(self) -> Mapping[State, int]:
+        """How many answer cells came to what; together as many as the edition has questions, none where it is no form."""
+        states = Counter(entry.state for entry in self.entries.values())
+        return {state: states[state] for state in STATES}
 
     @property
     def disputed(self) -> bool:

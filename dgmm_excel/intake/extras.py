@@ -19,12 +19,14 @@ def _no_lists() -> GridLike | None:
 @dataclass(frozen=True)
 class Extras:
     """`names`: the defined names of answers that stand for one cell, by question. `lists`: the form's own sheet of choices,
-    read when it is first needed. `modified`: when the file was last saved, in UTC, as it says itself.
+    read when it is first needed. `modified`: when the file was last saved, in UTC, as it says itself. `broken`: the questions
+    whose names have lost their cells.
     """
 
     names: Mapping[str, Place] = field(default_factory=dict)
     lists: Callable[[], GridLike | None] = _no_lists
     modified: datetime | None = None
+    broken: frozenset[str] = frozenset()
 
 
 NOTHING = Extras()

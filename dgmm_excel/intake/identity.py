@@ -14,6 +14,8 @@ from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text, visible
 from dgmm_excel.text import Lang
 
+#: Facts that forms did not have from the beginning.
+_ADDED = ("correction", "seal")
 _LONGEST = 60
 _MOST_SHOWN = 4
 
@@ -37,17 +39,40 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
     codes = list(dict.fromkeys(cover["agency.code"] for cover in located.covers if cover.get("agency.code")))
     if len({folded(code) for code in codes}) > 1:
         yield Fault("DG009", params={"agencies": ", ".join(clipped(code, _LONGEST) for code in codes[:_MOST_SHOWN])})
-    elif any(cover.get("seal") and all(key in cover for key in META_KEYS) and cover["seal"] != seal(cover)
-             for cover in located.covers):
+    elif any(_broken(cover) for cover in located.covers) or (shown is None and _in_pieces(located)):
         yield Fault("DG008", value=clipped(meta.get("agency.code", "")))
     elif meta.get("agency.code") and shown is not None and not _same_code(plain_text(shown.raw), meta["agency.code"]):
         said = clipped(visible(plain_text(shown.raw)), _LONGEST)
         yield Fault("DG007", shown.grid.name, shown.cell, None, said,
                     {"shown": said, "agency": clipped(meta["agency.code"], _LONGEST)})
+    elif meta.get("agency.code") and _in_pieces(located):
+        yield from _from_cover(meta, found)
     if meta.get("fingerprint") and meta["fingerprint"] != _fingerprint(edition, lang):
         yield Fault("DG306")
     if not meta.get("edition"):
         yield from _from_cover(told(located, found), found)
+
+
+def _broken(cover: Mapping[str, str]) -> bool:
+    """Whether the facts are all there, and not what their seal says; one that was taken away says nothing good either."""
+    return bool(cover.get("edition")) and _whole(cover) and cover.get("seal", "") != seal(cover)
+
+
+def _in_pieces(located: Located) -> bool:
+    """Whether a cover names an agency, but lost facts that the seal goes by: then the code shown to people must confirm it."""
+    return any(
+        cover.get("agency.code") and cover.get("edition") and not _whole(cover) and not _unsealed(cover)
+        for cover in located.covers
+    )
+
+
+def _whole(cover: Mapping[str, str]) -> bool:
+    return all(key in cover for key in META_KEYS if key != "seal")
+
+
+def _unsealed(cover: Mapping[str, str]) -> bool:
+    """Whether it is a cover as the first forms had it, which knew of no corrections and had no seal."""
+    return all((key in cover) == (key not in _ADDED) for key in META_KEYS)
 
 
 def _from_cover(meta: Mapping[str, str], found: Found) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from dgmm_excel.answers import Answer, limits
 from dgmm_excel.edition import ChoiceLabel, Edition, Question
@@ -28,6 +28,7 @@ from dgmm_excel.intake.tidy import (
     folded,
     is_blank,
     is_error,
+    may_be_thousands,
     number_in,
     number_text,
     plain_text,
@@ -37,6 +38,7 @@ from dgmm_excel.intake.tidy import (
 from dgmm_excel.text import LANGS, Lang, Text
 
 State = Literal["accepted", "repaired", "rejected", "blank"]
+STATES: tuple[State, ...] = get_args(State)
 #: What is said of a value: a code of the catalogue, and what fills its texts.
 Note = tuple[str, Mapping[str, str]]
 
@@ -240,6 +242,8 @@ class _Numbers:
                 number = int(raw) if raw.is_integer() else Fraction(str(raw))
             case str():
                 number = number_in(raw, percent=self.percent)
+                if self.whole and number is not None and may_be_thousands(raw):
+                    return _rejected("DG104")
         if number is None:
             return _rejected("DG102")
         return self._within(number, as_text=isinstance(raw, str))

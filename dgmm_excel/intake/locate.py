@@ -13,13 +13,15 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from dgmm_excel.form.anchors import COLUMNS, FORM, META, SHOWN, VERIFIED, is_note, question_id
+from dgmm_excel.intake.shown import Unit
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
 
 
 class GridLike(Protocol):
     """One sheet as plain values: `rows` from A1 on, rows may differ in length; places are (row, column) from 1.
 
-    `beyond` is a used cell so far out that it was left unread, with all others as far; None where all was read.
+    `beyond` is a used cell so far out that it was left unread, with all others as far; None where all was read. `units` tells
+    what a cell shows its number as, `covered` which cells are merged into which other: both empty where that is not known.
     """
 
     @property
@@ -34,6 +36,10 @@ class GridLike(Protocol):
     def uncached(self) -> AbstractSet[tuple[int, int]]: ...
     @property
     def beyond(self) -> tuple[int, int] | None: ...
+    @property
+    def units(self) -> Mapping[tuple[int, int], Unit]: ...
+    @property
+    def covered(self) -> Mapping[tuple[int, int], tuple[int, int]]: ...
 
 
 class Spot(NamedTuple):

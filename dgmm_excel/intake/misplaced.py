@@ -1,23 +1,21 @@
-"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, or sorted away from their words."""
+"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, merged or sorted away."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.entries import Entry
-from dgmm_excel.intake.extras import Place
+from dgmm_excel.intake.extras import Extras, Place
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import GridLike, Spot, column_letters
 from dgmm_excel.intake.recognise import Found, place_of
+from dgmm_excel.intake.sight import REACH
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
-
-#: How far right of a line's first answer people see its own columns; the marks that colour them come after.
-_REACH = 5
 
 
 class Doubt(NamedTuple):
@@ -30,16 +28,17 @@ class Doubt(NamedTuple):
 
 
 def put_in_doubt(
-    edition: Edition, entries: Mapping[str, Entry], found: Found, names: Mapping[str, Place],
+    edition: Edition, entries: Mapping[str, Entry], found: Found, extras: Extras,
     grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
     single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
     by_ids = {name: spot for name, spot in single.items() if name not in found.how}
-    stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
+    stands = _Names(by_ids, extras.names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
-        *_apart_from_words(single, words),
+        *_apart_from_words(single, words), *_merged_away(entries, single),
+        *_shifted(entries, single, extras),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -98,6 +97,25 @@ class _Names:
             yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
 
 
+def _shifted(entries: Mapping[str, Entry], single: Mapping[str, Spot], extras: Extras) -> Iterator[Doubt]:
+    """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
+
+    The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
+    broken; where an answer was dragged, its own cell is blank.
+    """
+    if not extras.broken:
+        return
+    apart = {name: extras.names[name] for name, spot in single.items()
+             if name in extras.names and extras.names[name] != place_of(spot)}
+    gone = {place_of(single[name]): name for name in extras.broken if name in single}
+    columns = {(sheet, column) for name, (sheet, row, column) in apart.items()
+               if (sheet, row, column) in gone and entries[name].state != "blank"}
+    for name in (*gone.values(), *apart):
+        sheet, row, column = place_of(single[name])
+        if (sheet, column) in columns:
+            yield Doubt(name, "DG112", _address(*apart.get(name, (sheet, row, column))), plain_text(entries[name].raw))
+
+
 def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: object) -> bool:
     """Whether a value outside the question's cell would be an answer in it; of a text nobody can tell."""
     return edition.questions[name].type != "text" and judged(judges[name], raw).state in ("accepted", "repaired")
@@ -111,6 +129,19 @@ def _value(grid: GridLike, row: int, column: int) -> object:
     if row > len(grid.rows) or column > len(grid.rows[row - 1]):
         return None
     return grid.rows[row - 1][column - 1]
+
+
+# -- merged away -----------------------------------------------------------------------------------
+
+
+def _merged_away(entries: Mapping[str, Entry], single: Mapping[str, Spot]) -> Iterator[Doubt]:
+    """Blank answers whose cell is merged into one that holds something: merging empties all cells but the first."""
+    for name, spot in single.items():
+        place = spot.grid.covered.get((spot.row, spot.column)) if entries[name].state == "blank" else None
+        if place is not None:
+            raw = _value(spot.grid, *place)
+            if not is_blank(raw):
+                yield Doubt(name, "DG114", _address(spot.grid.name, *place), plain_text(raw))
 
 
 # -- beside its cell -------------------------------------------------------------------------------
@@ -138,7 +169,7 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
     grid, row = spots[0].grid, spots[0].row
     answers = {spot.column for spot in spots}
     first = min(answers)
-    for column in range(first + 1, min(first + _REACH, len(grid.rows[row - 1])) + 1):
+    for column in range(first + 1, min(first + REACH, len(grid.rows[row - 1])) + 1):
         if column not in answers and (row, column) not in grid.formulas and not is_blank(grid.rows[row - 1][column - 1]):
             yield column
 
@@ -148,17 +179,17 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
 
 def _apart_from_words(single: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
     """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
-    lefts: dict[tuple[str, int], str | None] = {}
+    lefts: dict[tuple[str, int], frozenset[str] | None] = {}
     for name, spot in single.items():
         line = spot.grid.name, spot.row
         if line not in lefts:
             lefts[line] = _left_of(spot, words)
-        said = lefts[line]
-        if said is not None and name not in words.lines[said]:
+        ids = lefts[line]
+        if ids is not None and name not in ids:
             yield Doubt(name, "DG111", "", plain_text(spot.raw))
 
 
-def _left_of(spot: Spot, words: Wording) -> str | None:
-    """The words of a line of the form that stand left of an answer, nearest first."""
-    texts: Iterable[object] = reversed(spot.grid.rows[spot.row - 1][: spot.column - 1])
-    return next((text for text in texts if isinstance(text, str) and text in words.lines), None)
+def _left_of(spot: Spot, words: Wording) -> frozenset[str] | None:
+    """The answers of the line of the form whose words stand left of an answer, nearest first."""
+    texts = (text for text in reversed(spot.grid.rows[spot.row - 1][: spot.column - 1]) if isinstance(text, str))
+    return next((ids for text in texts if (ids := words.holds(text)) is not None), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from dgmm_excel.edition import Edition
+from dgmm_excel.edition import Edition, Question
 from dgmm_excel.errors import Fault
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.entries import Entry, Note, Return
@@ -17,6 +17,7 @@ from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, lo
 from dgmm_excel.intake.misplaced import put_in_doubt
 from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, place_of, recognised
 from dgmm_excel.intake.reworded import reworded
+from dgmm_excel.intake.shown import as_shown
 from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.load import edition_ids, load_edition
@@ -81,7 +82,7 @@ class _Reader:
             entries[name], own = self._entry(name, judge)
             faults += own
         entries, doubts = put_in_doubt(
-            edition, entries, found, names, self.grids, judges(edition, lang), wording(edition, lang)
+            edition, entries, found, self.extras, self.grids, judges(edition, lang), wording(edition, lang)
         )
         doubted = {fault.question for fault in doubts if fault.severity == "error"}
         entries, between = checked_together(edition, entries)
@@ -104,7 +105,7 @@ class _Reader:
         return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
 
     def _taken(self, name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
-        judgement, raw = _judgement(judge, spot)
+        judgement, raw = _judgement(self.edition.questions[name], judge, spot)
         if judgement.state == "rejected":
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
         entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.cell)
@@ -160,10 +161,12 @@ class _Reader:
                     yield Fault("DG304", spot.grid.name, spot.cell, clipped(name, _LONGEST_ID), value)
 
 
-def _judgement(judge: Judge, spot: Spot) -> tuple[Judgement, object]:
-    """What stands at the spot, and what it comes to."""
+def _judgement(question: Question, judge: Judge, spot: Spot) -> tuple[Judgement, object]:
+    """What stands at the spot, as people see it there, and what it comes to."""
     grid, place = spot.grid, (spot.row, spot.column)
     raw, error = spot.raw, grid.errors.get(place)
+    if place in grid.units:
+        raw = as_shown(question, raw, grid.units[place])
     formula, uncached = place in grid.formulas, place in grid.uncached
     if raw is None and error is None and not uncached:
         return BLANK, None

@@ -16,7 +16,8 @@ from dgmm_excel.form.anchors import SHOWN, is_note
 from dgmm_excel.intake.entries import Recognised
 from dgmm_excel.intake.extras import Place
 from dgmm_excel.intake.locate import GridLike, Located, Spot
-from dgmm_excel.intake.sight import begun, by_sight
+from dgmm_excel.intake.sight import REACH, begun, by_sight
+from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.text import LANGS, Lang
 
@@ -57,16 +58,30 @@ def recognised(
     if not lost and located.meta.get("edition"):
         return Found(located.answers, located.notes, {}, located.shown)
     usable = [grid for grid in grids if grid.name not in located.others]
-    seen = by_sight(usable, wording(edition, lang))
+    words = wording(edition, lang)
+    seen = by_sight(usable, words)
     taken = {place_of(spot) for spots in located.answers.values() for spot in spots}
     answers, how = dict(located.answers), dict[str, How]()
     for name in lost:
         spots = [spot for spot in seen.get(name, ()) if place_of(spot) not in taken]
+        if name in words.beside and name in names:
+            spots = [_moved_along(spot, names[name]) for spot in spots]
         if spots:
             answers[name] = spots
             how[name] = "names" if any(place_of(spot) == names.get(name) for spot in spots) else "texts"
     notes = {name: spots for name, spots in seen.items() if is_note(name)} | dict(located.notes)
     return Found(answers, notes, how, {name: seen[name] for name in SHOWN if name in seen} | dict(located.shown))
+
+
+def _moved_along(spot: Spot, named: Place) -> Spot:
+    """The cell a few columns to the right in the same line, where the name says so and the answer stands there: a column was
+    inserted beside the words, and the name moved along.
+    """
+    there = Spot(spot.grid, *named[1:])
+    moved = named[:2] == place_of(spot)[:2] and 0 < there.column - spot.column < REACH
+    if moved and is_blank(spot.raw) and not is_blank(there.raw) and named[1:] not in spot.grid.formulas:
+        return there
+    return spot
 
 
 def edition_by_sight(

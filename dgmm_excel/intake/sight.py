@@ -7,12 +7,13 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from dgmm_excel.form.anchors import SHOWN, is_note
 from dgmm_excel.intake.locate import GridLike, Spot, anchor_columns
 from dgmm_excel.intake.tidy import folded, is_blank, plain_text
-from dgmm_excel.intake.wording import Block, Row, Wording
+from dgmm_excel.intake.wording import LONGEST, Block, Row, Wording
 
-#: A text longer than any word of a form is none; it is not even looked at.
-_LONGEST = 2_000
+#: How far right of a line's words people see its own columns; the marks that colour them come after.
+REACH = 5
 
 
 def begun(grids: Iterable[GridLike], words: Wording) -> int:
@@ -47,7 +48,7 @@ class Page:
         anchors = {place + 1 for place in anchor_columns(self.grid)}
         for number, row in enumerate(self.grid.rows, start=1):
             for column, value in enumerate(row, start=1):
-                if isinstance(value, str) and 0 < len(value) <= _LONGEST and column not in anchors:
+                if isinstance(value, str) and 0 < len(value) <= LONGEST and column not in anchors:
                     found.setdefault(folded(value), []).append((number, column))
         return found
 
@@ -59,6 +60,15 @@ class Page:
         if not 1 <= row <= len(self.grid.rows) or not 1 <= column <= len(self.grid.rows[row - 1]):
             return None
         return self.grid.rows[row - 1][column - 1]
+
+    def filled(self, row: int, column: int) -> int:
+        """The first column, from that one on, in which a text was typed that may take any words; that one where there is none.
+
+        A column may have been inserted beside the words; an answer that stands there is told (`misplaced`), a note is not.
+        """
+        columns = range(column, column + REACH)
+        return next((one for one in columns
+                     if (row, one) not in self.grid.formulas and not is_blank(self.value(row, one))), column)
 
     def begins(self, block: Block) -> list[int]:
         """The rows that begin the block."""
@@ -91,7 +101,8 @@ def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[st
         if place is not None:
             number, beside = place
             for name, head in row.cells:
-                yield name, Spot(page.grid, number, columns[head] if head else beside)
+                free = not head and (is_note(name) or name in SHOWN)
+                yield name, Spot(page.grid, number, columns[head] if head else page.filled(number, beside) if free else beside)
 
 
 def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[str, int] | None:

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from unicodedata import normalize
+from unicodedata import decomposition, normalize
 
 #: Characters that show nothing: zero-width marks, soft hyphen, direction marks, variation selectors.
 _INVISIBLE = dict.fromkeys(
@@ -15,7 +15,11 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
+#: Digits that mean something else than digits in a row, and would become such: 120¹ (a footnote), 10², ①②.
+_RAISED = ("<super>", "<sub>", "<circle>")
+#: What could mean thousands as well as decimals where a whole number is asked.
+_THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 #: What Excel shows in a cell instead of a value; engines that read through a live Excel give them as texts.
 ERROR_VALUES = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
@@ -59,15 +63,32 @@ def folded(text: str) -> str:
 def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:
     """The number that a text spells out: Thai or full-width digits, thousands set off, a decimal point.
 
-    Commas or spaces set thousands off, in threes. `percent`: a percent sign may follow. None where the text is no such number.
+    Commas or spaces set thousands off, in threes. `percent`: a percent sign may follow. None where the text is no such number,
+    or several, one a line.
     """
-    plain = " ".join(normalize("NFKC", text.translate(_INVISIBLE)).translate(_DIGITS).split())
-    if percent:
+    plain = _in_digits(text)
+    if plain is not None and percent:
         plain = plain.removesuffix("%").rstrip()
-    if len(plain) > _LONGEST_NUMBER or not _NUMBER.fullmatch(plain) or not any(char.isdigit() for char in plain):
+    if plain is None or not _NUMBER.fullmatch(plain) or not any(char.isdigit() for char in plain):
         return None
     value = Fraction(Decimal(plain.replace(",", "").replace(" ", "")))
     return int(value) if value.denominator == 1 else value
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether a number's point may set thousands off, as some countries write it: 12.000, but not 12.00 or 1,234.000."""
+    plain = _in_digits(text)
+    return plain is not None and _THREE_DECIMALS.fullmatch(plain) is not None
+
+
+def _in_digits(text: str) -> str | None:
+    """The text in plain digits with single spaces; None where that would not be what people see."""
+    seen = visible(text)
+    if len(seen) > _LONGEST_NUMBER or len(seen.splitlines()) > 1:
+        return None
+    if any(decomposition(char).startswith(_RAISED) for char in seen):
+        return None
+    return " ".join(normalize("NFKC", seen).translate(_DIGITS).split())
 
 
 def number_text(value: float | Fraction) -> str:

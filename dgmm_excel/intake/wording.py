@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form import anchors
@@ -12,6 +12,9 @@ from dgmm_excel.form.layout import Form, Line, PillarSheet, layout
 from dgmm_excel.form.words import said
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.text import Lang, Text, phrase
+
+#: A text longer than any word of a form is none; it is not even looked at.
+LONGEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,23 @@ class Wording:
 
     blocks: tuple[Block, ...]
     lines: Mapping[str, frozenset[str]]
+
+    def holds(self, words: str) -> frozenset[str] | None:
+        """The answers of the line that says so; None where no line does. Programs change white space and letter forms."""
+        exact = self.lines.get(words)
+        return exact if exact is not None or len(words) > LONGEST else self._folded.get(folded(words))
+
+    @cached_property
+    def _folded(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for words, ids in self.lines.items():
+            found[folded(words)] = found.get(folded(words), frozenset()) | ids
+        return found
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """What stands right beside its words, under no heading."""
+        return frozenset(name for block in self.blocks for row in block.rows for name, head in row.cells if not head)
 
 
 @cache

@@ -28,8 +28,8 @@ from dgmm_excel.text import Lang, phrase
 
 #: The faults whose remedy in the catalogue speaks to a coordinator, or of the returned file: this workbook says another.
 _OWN_REMEDY = frozenset({
-    "DG105", "DG106", "DG107", "DG108", "DG110", "DG111", "DG301", "DG302", "DG303", "DG304", "DG305", "DG306", "DG307",
-    "DG308",
+    "DG105", "DG106", "DG107", "DG108", "DG110", "DG111", "DG114", "DG301", "DG302", "DG303", "DG304", "DG305", "DG306",
+    "DG307", "DG308", "DG411",
 })
 #: What the list has room for.
 _LONGEST, _LONGEST_QUESTION = 250, 400

@@ -12,7 +12,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.answers import Answer, Assessment
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake import Note
+from dgmm_excel.intake import Note, State
 from dgmm_excel.text import Lang, Text
 
 #: What became of an agency. `scored`: every answer taken; `faulty`: something rejected; `blank`: returned without an answer.
@@ -36,6 +36,20 @@ class Given:
     question: str
     value: Answer | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One file that came back, used or not: whose it is (empty where that is not known), how many of its answer cells came to
+    what, and how surely it was recognised.
+    """
+
+    agency: str
+    file: str
+    used: bool
+    edition: str | None
+    cells: Mapping[State, int]
+    surety: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ class RoundResult:
     outcomes: tuple[Outcome, ...]
     faults: tuple[Found, ...]
     notes: tuple[Text, ...] = ()
+    files: tuple[Came, ...] = ()
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
         """The agencies of one edition."""

@@ -24,6 +24,7 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.sheet import Sheet, Validations
 from dgmm_excel.form.style import Look, height
 from dgmm_excel.intake import judge
+from dgmm_excel.intake.shown import Unit, as_shown, is_percent
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.pairs import samples
 from dgmm_excel.report.sheets import saved
@@ -135,6 +136,7 @@ class _Figure:
     cell: str
     sheet: str
     raw: Any
+    unit: Unit | None
 
 
 @dataclass(frozen=True)
@@ -157,16 +159,16 @@ class _Table:
         """Every cell that holds a figure, or something in its place."""
         for row, code in self.codes():
             for name, column in self.columns.items():
-                raw = self.sheet.cell(row, column).value
-                if name not in _HEAD and not is_blank(raw):
-                    cell = f"{get_column_letter(column)}{row}"
-                    yield _Figure(code, name, row, cell, str(self.sheet.title), raw)
+                cell = self.sheet.cell(row, column)
+                if name not in _HEAD and not is_blank(cell.value):
+                    unit: Unit | None = "percent" if is_percent(cell.number_format) else None
+                    yield _Figure(code, name, row, cell.coordinate, str(self.sheet.title), cell.value, unit)
 
 
 def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) -> tuple[Answer | None, list[Fault]]:
     """The figure as an answer, and what is wrong with it; a figure that stands twice, and differs, is none."""
-    judgement = judge(question, "th", one.raw)
-    shown = clipped(plain_text(one.raw))
+    raw = as_shown(question, one.raw, one.unit)
+    judgement, shown = judge(question, "th", raw), clipped(plain_text(raw))
     faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.notes]
     first = seen.setdefault((one.code, one.question), judgement.value)
     if first != judgement.value:

@@ -8,7 +8,8 @@ from itertools import chain
 
 from dgmm_excel.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
 from dgmm_excel.form.style import Look, height
-from dgmm_excel.report.outcome import Found, Outcome, RoundResult
+from dgmm_excel.intake import STATES
+from dgmm_excel.report.outcome import Came, Found, Outcome, RoundResult
 from dgmm_excel.report.sheets import MOST_ROWS, Cell, LineLook, Page, Report, Value
 from dgmm_excel.text import Lang
 
@@ -20,6 +21,8 @@ FAULTS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "va
 REASONS = ("agency", "topic", "level", "reason", "next")
 #: And what agencies wrote beside their answers: evidence and remarks by topic, officer and approver by part.
 NOTES = ("agency", "kind", "about", "text")
+#: Every file that came back; accepted, repaired, rejected and blank cells add up to the cells that its edition has.
+FILES = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
 MISSING = ("agency", "name", "ministry", "e-mail")
 
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
@@ -27,6 +30,7 @@ _TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
 _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
+_CENTRED = frozenset({"level", "cell", *STATES, "cells"})
 #: Columns whose texts may take several lines.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
 Row = Sequence[Value]
@@ -45,6 +49,7 @@ def draw_tables(report: Report, result: RoundResult) -> None:
     _table(report, "Reasons", REASONS, (14, 12, 10, 80, 80),
            chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
     _table(report, "Notes", NOTES, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
+    _table(report, "Files", FILES, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14), map(_came, result.files))
 
 
 def fault_row(found: Found, lang: Lang) -> Row:
@@ -103,6 +108,11 @@ def _notes(outcome: Outcome) -> Iterator[Row]:
         yield outcome.agency.code, kind, about, note.text
 
 
+def _came(came: Came) -> Row:
+    cells = [came.cells[state] for state in STATES]
+    return came.agency, came.file, "used" if came.used else "not used", came.edition, *cells, sum(cells), came.surety
+
+
 def _missing(outcome: Outcome, lang: Lang) -> Row:
     agency = outcome.agency
     return agency.code, agency.name(lang), agency.ministry, agency.email
@@ -110,7 +120,7 @@ def _missing(outcome: Outcome, lang: Lang) -> Row:
 
 def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[Row]) -> None:
     """A table on a sheet of its own, and on further ones where a sheet cannot hold it."""
-    looks = [_SCORE if one == "score" else _NUMBER if one in ("level", "cell") else
+    looks = [_SCORE if one == "score" else _NUMBER if one in _CENTRED else
              _LONG if one in _WRAPPED else _TEXT for one in columns]
     long = [place for place, column in enumerate(columns) if column in _WRAPPED]
     page, count = _page(report, name, columns, widths), 1

@@ -118,17 +118,28 @@ def _members(path: Path, bundle: str) -> Iterator[Arrival]:
 
 
 def label_of(member: str) -> str:
-    """A name in a zip as people should see it, without what could pass for a way out of the folder.
+    """A name in a zip as people should see it, without what could pass for a way out of the folder."""
+    steps = _read_anew(member).replace("\\", "/").split("/")
+    return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":")) or "_"
 
-    Zips made on a Thai Windows hold names in its own code page, which readers of zips take for that of the first PCs.
+
+def _read_anew(member: str) -> str:
+    """A name that readers of zips take for one in the code page of the first PCs, in what it was written in.
+
+    A Mac writes UTF-8 without saying so, a Thai Windows its own code page.
     """
     try:
-        thai = member.encode("cp437").decode("cp874")
+        written = member.encode("cp437")
     except UnicodeError:
-        thai = ""
-    shown = thai if any("ก" <= char <= "๛" for char in thai) else member
-    steps = shown.replace("\\", "/").split("/")
-    return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":")) or "_"
+        return member
+    for encoding in ("utf-8", "cp874"):
+        try:
+            name = written.decode(encoding)
+        except UnicodeError:
+            continue
+        if any("ก" <= char <= "๛" for char in name):
+            return name
+    return member
 
 
 def _moment(date: tuple[int, int, int, int, int, int]) -> float:

@@ -19,10 +19,10 @@ from dgmm_excel.errors import Fault
 from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
 from dgmm_excel.intake import Return
 from dgmm_excel.intake.entries import DISPUTES
-from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import Found, Given, Outcome, RoundResult
+from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult
 from dgmm_excel.report.researchers import Figures, questions, read_figures
 from dgmm_excel.round.choice import chosen
 from dgmm_excel.round.copies import FAULT_LIST, write_copies, write_faults
@@ -30,6 +30,8 @@ from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.returns import Returned, name_code, read_returns
 from dgmm_excel.text import phrase
+
+_LONGEST_ID = 60
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ class Consolidated:
 def assessed(of: Round, now: datetime, track: Track = silent) -> Assessed:
     """The round as it stands; writes nothing. Raises RosterError, RoundError."""
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
-    desk = _Desk(of, figures)
+    desk = _Desk(of, figures, now)
     desk.sort(read_returns(of, track))
     for member in track(desk.in_order(), phrase("generate.scoring")):
         desk.judge(member)
-    return desk.result(now)
+    return desk.result()
 
 
 def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidated:
@@ -104,9 +106,11 @@ class _Desk:
 
     of: Round
     figures: Figures
+    now: datetime
     files: dict[str, list[Returned]] = field(default_factory=dict)
     faults: dict[str, list[Found]] = field(default_factory=dict)
     strays: list[Found] = field(default_factory=list)
+    came: list[tuple[str, Returned]] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
 
@@ -119,6 +123,7 @@ class _Desk:
         """Puts every file to its agency, or among the strays with what is wrong."""
         for file in files:
             code = self._codes.get((file.code or "").casefold())
+            self.came.append((code or file.code or "", file))
             if code is None:
                 self._stray(file)
             elif file.head.edition != self.of.members[code].edition.id:
@@ -157,6 +162,8 @@ class _Desk:
             return
         return_ = file.return_
         override, faults = _override(member, return_, self.figures.values.get(code, {}))
+        if return_.round_id not in (None, self.of.id):
+            faults.append(Fault("DG411", params={"round": clipped(return_.round_id, _LONGEST_ID)}))
         scored = scored_return(return_, self._parent(agency.parent), override=override, faults=faults)
         assert scored.assessment is not None
         self._add(code, file.name, scored.faults)
@@ -170,7 +177,7 @@ class _Desk:
     def _one(self, code: str) -> Returned | None:
         """The return that counts; what is to be said of the others is put to the agency."""
         files = self.files.get(code, [])
-        choice = chosen(files)
+        choice = chosen(files, self.of.id, self.now)
         for file in files:
             if file.head.disputed:
                 self._add(code, file.name, [fault for fault in file.return_.faults if fault.code in DISPUTES])
@@ -183,14 +190,20 @@ class _Desk:
         outcome = self.outcomes.get(self._codes.get(code.casefold(), ""))
         return None if outcome is None else outcome.levels
 
-    def result(self, now: datetime) -> Assessed:
+    def result(self) -> Assessed:
         of = self.of
         outcomes = tuple(self.outcomes[code] for code in of.members)
         faults = [found for code in of.members for found in self.faults.get(code, ())] + self.strays
+        day, notes = self.now.date(), self.figures.notes
         return Assessed(
-            RoundResult(of.title, of.lang, now.date(), of.deadline, of.editions, outcomes, tuple(faults), self.figures.notes),
+            RoundResult(of.title, of.lang, day, of.deadline, of.editions, outcomes, tuple(faults), notes, tuple(self._came())),
             self.used,
         )
+
+    def _came(self) -> Iterator[Came]:
+        used = {outcome.file for outcome in self.outcomes.values()}
+        for code, file in self.came:
+            yield Came(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
 
 
 def _misplaced(file: Returned, expected: Edition) -> list[Fault]:

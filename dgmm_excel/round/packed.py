@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake import Entry, Note, Recognised, Return
+from dgmm_excel.intake import Entry, Note, Recognised, Return, State
+from dgmm_excel.intake.entries import Surety
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.text import Text
@@ -29,16 +30,21 @@ class Head:
     """What must be known of a return to choose among several, without unpacking it.
 
     `code` is the agency's as the file says, `edition` the id of the form's edition (None: no form of one that is at hand),
-    `modified` in ISO 8601, `says` a hash of everything that the agency answered, `filled` whether it answered anything.
+    `round` the id of the round that it was issued for (None: it does not say), `modified` in ISO 8601,
+    `says` a hash of everything that the agency answered, `filled` whether it answered anything, `cells` how many of its answer
+    cells came to what, `surety` how surely it was recognised.
     """
 
     code: str | None
     edition: str | None
+    round: str | None
     correction: int
     modified: str | None
     disputed: bool
     filled: bool
     says: str
+    cells: Mapping[State, int] = field(hash=False)
+    surety: Surety
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,9 @@ def packed(return_: Return) -> Packed:
 def _head(return_: Return) -> Head:
     said = _said(return_)
     return Head(
-        return_.agency_code, return_.edition.id if return_.edition else None, return_.correction,
+        return_.agency_code, return_.edition.id if return_.edition else None, return_.round_id, return_.correction,
         return_.modified.isoformat() if return_.modified else None, return_.disputed, bool(said),
-        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), return_.cells, return_.recognised.surety,
     )
 
 
