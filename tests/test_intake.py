@@ -170,7 +170,9 @@ def test_what_is_no_number_is_rejected(raw: Any) -> None:
     ("P4.10.2.count", 9, "0–8"), ("P3.2.staff", 0, "1–999,999,999"), ("P3.2.mean", 100.5, "0–100"),
 ])
 def test_numbers_outside_their_limits_are_rejected(name: str, raw: Any, allowed: str) -> None:
-    assert judge(_question(name), "th", raw).notes == (("DG103", {"allowed": allowed}),)
+    ((code, params),) = judge(_question(name), "th", raw).notes
+    kind = "ตัวเลข" if name in (NUMBER, "P3.2.mean") else "จำนวนเต็ม"
+    assert (code, Fault(code, params=params).message("th")) == ("DG103", f"ตัวเลขนี้อยู่นอกช่วงที่กำหนด ({kind} {allowed})")
 
 
 @pytest.mark.parametrize("raw", [1.5, "1.5", 0.1])
@@ -271,7 +273,7 @@ def test_a_fault_says_where_what_and_what_to_do() -> None:
     assert (entry.sheet, entry.cell, entry.raw, entry.state, entry.value) == (sheet, cell, "สิบสอง", "rejected", None)
     assert fault.record() == {
         "code": "DG102", "severity": "error", "sheet": sheet, "cell": cell, "question": WHOLE, "value": "สิบสอง",
-        "message": f"{CATALOGUE['DG102'].th} / {CATALOGUE['DG102'].en}",
+        "message": "คำตอบนี้ไม่ใช่ตัวเลข (จำนวนเต็ม 0–999,999,999) / This answer is not a number (a whole number, 0–999,999,999)",
         "remedy": f"{CATALOGUE['DG102'].remedy_th} / {CATALOGUE['DG102'].remedy_en}",
     }
 

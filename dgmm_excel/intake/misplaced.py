@@ -15,6 +15,7 @@ from dgmm_excel.intake.locate import GridLike, Spot, column_letters
 from dgmm_excel.intake.recognise import Found, place_of
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
+from dgmm_excel.text import Text
 
 #: How far right of a line's first answer people see its own columns; the marks that colour them come after.
 _REACH = 5
@@ -46,7 +47,7 @@ def put_in_doubt(
         entry = entries[name]
         if entry.state != "rejected":
             checked[name] = entry._replace(state="rejected", value=None)
-        params = {"place": doubt.place} if doubt.place else {}
+        params: dict[str, str | Text] = {"allowed": judges[name].allowed, **({"place": doubt.place} if doubt.place else {})}
         faults.append(Fault(doubt.code, entry.sheet, entry.cell, name, clipped(doubt.value), params))
     return checked, [*faults, *stands.elsewhere(doubts)]
 

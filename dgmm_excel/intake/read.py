@@ -20,7 +20,7 @@ from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.load import edition_ids, load_edition
-from dgmm_excel.text import LANGS, Lang
+from dgmm_excel.text import LANGS, Lang, Text
 
 _LONGEST_ID, _LONGEST_NUMBER = 60, 6
 _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
@@ -100,7 +100,7 @@ class _Reader:
     def _entry(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         spots = self.found.answers.get(name)
         if spots is None:
-            return self._lost(name)
+            return self._lost(name, judge)
         return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
 
     def _taken(self, name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
@@ -131,15 +131,16 @@ class _Reader:
             return first
         entry = filled[0][0]
         rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
-        return rejected, [_fault("DG108", entry, {}) for entry, _ in filled]
+        return rejected, [_fault("DG108", entry, {"allowed": judge.allowed}) for entry, _ in filled]
 
-    def _lost(self, name: str) -> tuple[Entry, Sequence[Fault]]:
+    def _lost(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         """A cell that is not in the file: rejected where its name still points to, or else where the form had it."""
         sheet, cell = _places(self.edition, self.lang)[name]
         if name in self.extras.names:
             sheet, row, column = self.extras.names[name]
             cell = f"{column_letters(column)}{row}"
-        return Entry(name, "rejected", None, None, sheet, cell), [Fault("DG107", sheet, cell, name)]
+        return Entry(name, "rejected", None, None, sheet, cell), [
+            Fault("DG107", sheet, cell, name, params={"allowed": judge.allowed})]
 
     # -- the whole ---------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ def _places(edition: Edition, lang: Lang) -> Mapping[str, tuple[str, str]]:
     return places(edition, lang)
 
 
-def _fault(code: str, entry: Entry, params: Mapping[str, str]) -> Fault:
+def _fault(code: str, entry: Entry, params: Mapping[str, str | Text]) -> Fault:
     return Fault(code, entry.sheet, entry.cell, entry.question, clipped(plain_text(entry.raw)), params)
 
 

@@ -108,7 +108,7 @@ def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang
 
 
 def _remedy(fault: Fault, lang: Lang) -> str:
-    return phrase(f"correction.{fault.code.lower()}")[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
+    return phrase(f"correction.{fault.code.lower()}", **fault.params)[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
 
 
 # -- on the cells ----------------------------------------------------------------------------------
