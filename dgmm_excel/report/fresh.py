@@ -87,8 +87,10 @@ class _Part:
         """Make the cell's row tall enough to show the text whole."""
         widths, merged = _widths(self._xml)
         row, first = _place(cell)
-        room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1))
-        self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text, room - INDENT), name=size)))
+        room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
+        # a link is one word: a line ends before it, however much room it has
+        links = sum(len(word) > room / 2 for word in text.split() if word.isascii())
+        self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text + "\n" * links, room), name=size)))
 
     def style(self, cell: str) -> int:
         return self._cells[cell].style
