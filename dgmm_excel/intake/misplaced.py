@@ -35,12 +35,13 @@ def put_in_doubt(
     grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
-    single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
-    by_ids = {name: spot for name, spot in single.items() if name not in found.how}
-    stands = _Names(by_ids, names, {grid.name: grid for grid in grids})
+    asked = {name: spots for name, spots in found.answers.items() if name in edition.questions}
+    used = {name: _used(entries[name], spots) for name, spots in asked.items()}
+    by_ids = {name: spots for name, spots in asked.items() if name not in found.how}
+    stands = _Names(by_ids, used, names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
-        *_apart_from_words(single, words),
+        *_beside(edition, entries, asked, judges), *stands.dragged(edition, entries, judges),
+        *_apart_from_words(used, words),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -52,14 +53,34 @@ def put_in_doubt(
     return checked, [*faults, *stands.elsewhere(doubts)]
 
 
+def _used(entry: Entry, spots: Sequence[Spot]) -> Spot:
+    """Of a question's spots (a sheet that was copied has them again) the one that its entry was taken from."""
+    if len(spots) == 1:
+        return spots[0]
+    return next((spot for spot in spots if (spot.grid.name, spot.cell) == (entry.sheet, entry.cell)), spots[0])
+
+
+def _named(place: Place | None, spots: Sequence[Spot], used: Spot) -> Spot:
+    """Of a question's spots the one that its name can stand for: names stay with the sheet that was copied."""
+    if len(spots) == 1:
+        return spots[0]
+    there = [spot for spot in spots if place is not None and spot.grid.name == place[0]]
+    return next((spot for spot in there if place_of(spot) == place), there[0] if there else used)
+
+
 # -- names -----------------------------------------------------------------------------------------
 
 
 class _Names:
     """The defined names of answers held against the cells at their ids."""
 
-    def __init__(self, single: Mapping[str, Spot], names: Mapping[str, Place], grids: Mapping[str, GridLike]) -> None:
+    def __init__(
+        self, spots: Mapping[str, Sequence[Spot]], used: Mapping[str, Spot], names: Mapping[str, Place],
+        grids: Mapping[str, GridLike],
+    ) -> None:
+        single = {name: _named(names.get(name), found, used[name]) for name, found in spots.items()}
         self._single, self._names, self._grids = single, names, grids
+        self._owners = {place_of(spot): name for name, found in spots.items() for spot in found}
         self._apart = {
             name: names[name] for name, spot in single.items()
             if name in names and names[name] != place_of(spot) and names[name][0] in grids
@@ -76,11 +97,10 @@ class _Names:
 
         An answer that is moved onto takes the other's name from it. Where the other still has its name, rows were sorted.
         """
-        owners = {place_of(spot): name for name, spot in self._single.items()}
         for name, (sheet, row, column) in self._apart.items():
             if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
                 continue
-            raw, other = _value(self._grids[sheet], row, column), owners.get((sheet, row, column))
+            raw, other = _value(self._grids[sheet], row, column), self._owners.get((sheet, row, column))
             if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
                 continue
             spot = self._single[name]
@@ -118,16 +138,19 @@ def _value(grid: GridLike, row: int, column: int) -> object:
 
 
 def _beside(
-    edition: Edition, entries: Mapping[str, Entry], single: Mapping[str, Spot], judges: Mapping[str, Judge]
+    edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], judges: Mapping[str, Judge]
 ) -> Iterator[Doubt]:
     """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
-    lines: dict[tuple[str, int], list[str]] = {}
-    for name, spot in single.items():
-        lines.setdefault((spot.grid.name, spot.row), []).append(name)
-    for names in lines.values():
-        blank = [name for name in names if entries[name].state == "blank"]
-        for column in _strays([single[name] for name in names]) if blank else ():
-            spot = single[blank[0]]
+    lines: dict[tuple[str, int], list[tuple[str, Spot]]] = {}
+    for name, spots in asked.items():
+        for spot in spots:
+            lines.setdefault((spot.grid.name, spot.row), []).append((name, spot))
+    for line in lines.values():
+        blank = [name for name, _ in line if entries[name].state == "blank"]
+        spot = line[0][1]
+        if len({name for name, _ in line}) < len(line):
+            continue  # columns copied sideways: what stands beside one copy is part of another
+        for column in _strays([one for _, one in line]) if blank else ():
             raw = spot.grid.rows[spot.row - 1][column - 1]
             taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
             if taken is not None:
@@ -147,10 +170,10 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
 # -- apart from its words --------------------------------------------------------------------------
 
 
-def _apart_from_words(single: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
+def _apart_from_words(used: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
     """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
     lefts: dict[tuple[str, int], str | None] = {}
-    for name, spot in single.items():
+    for name, spot in used.items():
         line = spot.grid.name, spot.row
         if line not in lefts:
             lefts[line] = _left_of(spot, words)
