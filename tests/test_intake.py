@@ -373,6 +373,16 @@ def test_verified_cells_are_those_of_the_results_sheet() -> None:
     assert verified["P1.1"] == (RESULTS, 5, 8)
 
 
+def test_of_a_copied_results_sheet_the_one_called_as_issued_takes_the_levels() -> None:
+    grids = form_grids()
+    copy = Grid(f"{RESULTS} (2)", [list(row) for row in grids[-1].rows])
+    for place in (0, len(grids)):
+        verified = read_return([*grids[:place], copy, *grids[place:]]).verified
+        assert {sheet for sheet, _, _ in verified.values()} == {RESULTS}
+    grids[-1].name = "Results of ours"
+    assert len(read_return(grids).verified) == len(load_edition(DEPARTMENT).ids)
+
+
 def test_lost_cells_are_rejected_at_the_place_that_the_form_gave_them() -> None:
     grids = form_grids(answers=some_answers(load_edition(DEPARTMENT)))
     grid, row, _ = spot(grids, YES_NO)

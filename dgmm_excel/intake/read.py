@@ -8,9 +8,10 @@ from functools import cache, cached_property
 
 from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
+from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.entries import Entry, Note, Return
-from dgmm_excel.intake.extras import NOTHING, Extras
+from dgmm_excel.intake.extras import NOTHING, Extras, Place
 from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, locate
@@ -91,9 +92,14 @@ class _Reader:
             _returned(self.located, told(self.located, found), lang, self.extras),
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
-            verified={code: place_of(spot) for code, spot in self.located.verified.items() if code in codes},
+            verified={code: self._verified(spots) for code, spots in self.located.verified.items() if code in codes},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
         )
+
+    def _verified(self, spots: Sequence[Spot]) -> Place:
+        """Where a level goes: of a sheet of results that was copied, into the one that is called as it was issued."""
+        issued = layout(self.edition, self.lang).results
+        return place_of(next((spot for spot in spots if spot.grid.name == issued), spots[0]))
 
     # -- one question ------------------------------------------------------------------------------
 
