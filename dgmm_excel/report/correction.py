@@ -136,7 +136,7 @@ def _add_notes(fresh: FreshForm, notes: Mapping[str, str]) -> None:
         fresh.put(part, with_boxes(fresh.text(part)))
         fresh.put(rels, linked(fresh.text(rels), number))
         fresh.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[fresh.form.lang]))
-        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts))
+        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, fresh.text(part)))
         numbers.append(number)
     if numbers:
         types = "[Content_Types].xml"
