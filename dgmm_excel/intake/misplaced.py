@@ -141,6 +141,7 @@ def _beside(
     edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], judges: Mapping[str, Judge]
 ) -> Iterator[Doubt]:
     """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
+    told: set[str] = set()
     lines: dict[tuple[str, int], list[tuple[str, Spot]]] = {}
     for name, spots in asked.items():
         for spot in spots:
@@ -153,7 +154,8 @@ def _beside(
         for column in _strays([one for _, one in line]) if blank else ():
             raw = spot.grid.rows[spot.row - 1][column - 1]
             taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
-            if taken is not None:
+            if taken is not None and taken not in told:
+                told.add(taken)
                 yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
 
 
