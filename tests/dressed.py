@@ -43,12 +43,26 @@ _ADDED = {
         '<personList xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><person displayName="x" '
         'id="{00000000-0000-0000-0000-000000000001}" userId="x" providerId="None"/></personList>',
     "customXml/item1.xml": "<own>data</own>",
+    "xl/externalLinks/externalLink1.xml":
+        f'<externalLink xmlns="{_MAIN}"><externalBook xmlns:r="{_OFFICE}" r:id="rId1"><sheetNames><sheetName val="Own"/></sheetNames>'
+        "</externalBook></externalLink>",
+    "xl/externalLinks/_rels/externalLink1.xml.rels":
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/externalLinkPath" '
+        'Target="file:///nowhere/own.xlsx" TargetMode="External"/></Relationships>',
+    "xl/pivotCache/pivotCacheDefinition1.xml":
+        f'<pivotCacheDefinition xmlns="{_MAIN}" recordCount="0" saveData="0"><cacheSource type="worksheet"><worksheetSource '
+        'ref="A1:B2" sheet="_dgmm"/></cacheSource><cacheFields count="1"><cacheField name="own"/></cacheFields>'
+        "</pivotCacheDefinition>",
+    "_xmlsignatures/origin.sigs": "",
+    "_xmlsignatures/sig1.xml": '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignatureValue>AA==</SignatureValue></Signature>',
     "xl/printerSettings/printerSettings1.bin": bytes(range(256)),
 }
 
 
 def dressed(data: bytes, sheet: str) -> bytes:
-    """The workbook with an image, notes and threads, extensions, custom XML and printer settings, most of it on one sheet."""
+    """The workbook with an image, notes and threads, extensions, custom XML, printer settings, a link to another workbook, a
+    pivot cache and a signature, most of it on one sheet.
+    """
     members, package = parts(data), Package(data)
     part = package.worksheet(sheet).part
     folder, _, name = part.rpartition("/")
@@ -68,7 +82,14 @@ def dressed(data: bytes, sheet: str) -> bytes:
     book = "".join((
         _link("rIdPeople", "http://schemas.microsoft.com/office/2017/10/relationships/person", "persons/person.xml"),
         _link("rIdOwn", f"{_OFFICE}/customXml", "../customXml/item1.xml"),
+        _link("rIdOther", f"{_OFFICE}/externalLink", "externalLinks/externalLink1.xml"),
+        _link("rIdPivot", f"{_OFFICE}/pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml"),
     ))
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
+        b"</sheets>", f'</sheets><externalReferences><externalReference xmlns:r="{_OFFICE}" r:id="rIdOther"/></externalReferences>'
+        .encode(), 1)
+    members["_rels/.rels"] = _with(members["_rels/.rels"], _link(
+        "rIdSigned", f"{_PACKAGE}/relationships/digital-signature/origin", "_xmlsignatures/origin.sigs"), "Relationships")
     members["xl/_rels/workbook.xml.rels"] = _with(members["xl/_rels/workbook.xml.rels"], book, "Relationships")
     types = (
         '<Default Extension="png" ContentType="image/png"/><Default Extension="bin" ContentType="application/vnd.openxmlformats-'
@@ -76,6 +97,11 @@ def dressed(data: bytes, sheet: str) -> bytes:
         f'officedocument.vmlDrawing"/><Override PartName="/xl/comments7.xml" ContentType="{_COMMENT}"/>'
         '<Override PartName="/xl/threadedComments/threadedComment1.xml" ContentType="application/vnd.ms-excel.threadedcomments+xml"/>'
         '<Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/>'
+        '<Override PartName="/xl/externalLinks/externalLink1.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'spreadsheetml.externalLink+xml"/><Override PartName="/xl/pivotCache/pivotCacheDefinition1.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"/><Default Extension="sigs" ContentType="'
+        'application/vnd.openxmlformats-package.digital-signature-origin"/><Override PartName="/_xmlsignatures/sig1.xml" '
+        'ContentType="application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"/>'
     )
     members["[Content_Types].xml"] = _with(members["[Content_Types].xml"], types, "Types")
     added = {name: content if isinstance(content, bytes) else content.encode() for name, content in _ADDED.items()}

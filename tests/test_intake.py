@@ -171,7 +171,9 @@ def test_what_is_no_number_is_rejected(raw: Any) -> None:
     ("P4.10.2.count", 9, "0–8"), ("P3.2.staff", 0, "1–999,999,999"), ("P3.2.mean", 100.5, "0–100"),
 ])
 def test_numbers_outside_their_limits_are_rejected(name: str, raw: Any, allowed: str) -> None:
-    assert judge(_question(name), "th", raw).notes == (("DG103", {"allowed": allowed}),)
+    ((code, params),) = judge(_question(name), "th", raw).notes
+    kind = "ตัวเลข" if name in (NUMBER, "P3.2.mean") else "จำนวนเต็ม"
+    assert (code, Fault(code, params=params).message("th")) == ("DG103", f"ตัวเลขนี้อยู่นอกช่วงที่กำหนด ({kind} {allowed})")
 
 
 @pytest.mark.parametrize(("raw", "value"), [
@@ -295,7 +297,7 @@ def test_a_fault_says_where_what_and_what_to_do() -> None:
     assert (entry.sheet, entry.cell, entry.raw, entry.state, entry.value) == (sheet, cell, "สิบสอง", "rejected", None)
     assert fault.record() == {
         "code": "DG102", "severity": "error", "sheet": sheet, "cell": cell, "question": WHOLE, "value": "สิบสอง",
-        "message": f"{CATALOGUE['DG102'].th} / {CATALOGUE['DG102'].en}",
+        "message": "คำตอบนี้ไม่ใช่ตัวเลข (จำนวนเต็ม 0–999,999,999) / This answer is not a number (a whole number, 0–999,999,999)",
         "remedy": f"{CATALOGUE['DG102'].remedy_th} / {CATALOGUE['DG102'].remedy_en}",
     }
 
@@ -393,6 +395,16 @@ def test_verified_cells_are_those_of_the_results_sheet() -> None:
     verified = read_return(form_grids()).verified
     assert verified["overall"] == (RESULTS, 4, 8)
     assert verified["P1.1"] == (RESULTS, 5, 8)
+
+
+def test_of_a_copied_results_sheet_the_one_called_as_issued_takes_the_levels() -> None:
+    grids = form_grids()
+    copy = Grid(f"{RESULTS} (2)", [list(row) for row in grids[-1].rows])
+    for place in (0, len(grids)):
+        verified = read_return([*grids[:place], copy, *grids[place:]]).verified
+        assert {sheet for sheet, _, _ in verified.values()} == {RESULTS}
+    grids[-1].name = "Results of ours"
+    assert len(read_return(grids).verified) == len(load_edition(DEPARTMENT).ids)
 
 
 def test_lost_cells_are_rejected_at_the_place_that_the_form_gave_them() -> None:

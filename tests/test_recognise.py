@@ -207,6 +207,21 @@ def test_an_answer_beside_its_cell_is_no_blank() -> None:
     assert returned.entries["P1.1.03"].state == "rejected"
 
 
+def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
+    """The copy says the same, and stands before the sheet; its names stay with the sheet."""
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.06"} | {"P1.1.05": NAMES["P1.1.06"]}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    put(sheet, 11, 6, "ใช่")
+    for place in (1, len(grids)):
+        copy = Grid("P1 นโยบาย (2)", [list(row) for row in sheet.rows], formulas=set(sheet.formulas))
+        returned = read([*grids[:place], copy, *grids[place:]], names)
+        assert [(code, question) for code, question, _ in codes(returned)] == [
+            ("DG110", "P1.1.03"), ("DG110", "P1.1.05"), ("DG112", "P1.1.06")]
+        assert not {"P1.1.03", "P1.1.05", "P1.1.06"} & set(returned.answers)
+
+
 def test_words_beside_a_blank_answer_are_no_answer() -> None:
     grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
     put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 6, "รอข้อมูลจากกองแผน")

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import open_book
 from dgmm_excel.book import scored
+from dgmm_excel.book.patch import patched
 from dgmm_excel.errors import RosterError, RoundError
 from dgmm_excel.round.consolidate import Assessed, assessed, consolidate, write_reminders
 from dgmm_excel.round.demo import demonstrate, fill
@@ -440,3 +441,18 @@ def test_the_demonstration_takes_no_folder_of_somebody_else(tmp_path: Path) -> N
     with pytest.raises(RoundError):
         demonstrate(tmp_path / "file", NOW)
     assert state(tmp_path) == {"file": b"mine"}
+
+
+def test_a_form_with_another_code_typed_into_its_facts_is_told_of_whom_its_file_is_named_for(of: Round) -> None:
+    """The code is of nobody in the roster; the agency is not merely missing, and nobody is asked to add that code."""
+    file = send_back(of, "D2")
+    cover = load_workbook(file)["ปก"]
+    row = next(line[0].row for line in cover.iter_rows(max_col=1) if line[0].value == "@meta.agency.code")
+    file.write_bytes(patched(file.read_bytes(), {"ปก": {(row, 2): "D99"}}))
+    done = look(of)
+    assert statuses(done)["D2"] == "faulty"
+    assert {(agency, code) for agency, code in found(done) if code.startswith(("DG0", "DG4"))} == {("D2", "DG008")}
+    file.rename(file.with_name("คืน.xlsx"))
+    done = look(of)
+    assert statuses(done)["D2"] == "missing"
+    assert {(agency, code) for agency, code in found(done) if code.startswith(("DG0", "DG4"))} == {("D99", "DG008")}

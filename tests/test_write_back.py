@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from dgmm_excel.book import Scored
 from dgmm_excel.book.markup import address
@@ -29,6 +30,7 @@ from tests.filled_in import AGENCY, bad, filled_in, good, issue, notes, read
 from tests.forms import DEPARTMENT, FORMS, PROVINCE, parts
 from tests.rendering import profile
 from tests.returned import RESULTS
+from tests.writers import by_openpyxl, by_xlsxwriter
 
 #: openpyxl says what it does not read; it only looks on here.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -55,6 +57,7 @@ SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
     "as issued": lambda data: data, "openpyxl": as_openpyxl, "xlsxwriter": as_xlsxwriter,
     "dressed up": lambda data: dressed(data, RESULTS), "openpyxl, dressed up": lambda data: dressed(as_openpyxl(data), RESULTS),
     "xlsxwriter, dressed up": lambda data: dressed(as_xlsxwriter(data), RESULTS),
+    "really openpyxl's": lambda data: by_openpyxl(data, RESULTS), "really xlsxwriter's": lambda data: by_xlsxwriter(data, RESULTS),
 }
 
 
@@ -69,15 +72,17 @@ def compressed(data: bytes) -> dict[str, bytes]:
     return found
 
 
-def cells(xml: bytes) -> tuple[dict[str, bytes], bytes]:
-    """Every cell of a sheet, and the sheet without them."""
-    root = ElementTree.fromstring(xml)
-    found = {}
-    for row in root.iter(f"{_MAIN}row"):
-        for cell in list(row):
-            found[cell.get("r", "")] = ElementTree.tostring(cell)
-            row.remove(cell)
-    return found, ElementTree.tostring(root)
+def cells(xml: bytes) -> dict[str, bytes]:
+    """Every cell of a sheet, by where it says that it stands."""
+    return {cell.get("r", "").upper(): ElementTree.tostring(cell) for cell in ElementTree.fromstring(xml).iter(f"{_MAIN}c")}
+
+
+def outside(xml: bytes, left_out: set[str], grown: bool) -> bytes:
+    """The sheet byte for byte without those cells; `grown`: without the areas in use, which new cells may widen."""
+    names = "|".join(sorted(left_out))
+    cell = rf'<(?P<tag>(?:\w+:)?c)\s(?:[^<>"]|"[^"]*")*?\br="(?:{names})"(?:[^<>"]|"[^"]*")*?(?:/>|>.*?</(?P=tag)>)'
+    rest = re.sub(cell.encode(), b"", xml, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(rb'<(\w+:)?dimension ref="[^"]*"| spans="[^"]*"', b"", rest) if grown else rest
 
 
 def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
@@ -86,10 +91,12 @@ def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
     part = Package(before).worksheet(RESULTS).part
     assert list(was) == list(now)
     assert [name for name in was if was[name] != now[name]] == [part]
-    (old, frame), (new, frame_now) = (cells(parts(data)[part]) for data in (before, after))
+    xml, xml_now = (parts(data)[part] for data in (before, after))
+    old, new = cells(xml), cells(xml_now)
     verified = {address(row, column) for _, row, column in scored.return_.verified.values()}
-    assert frame == frame_now
     assert {cell for cell in {*old, *new} if old.get(cell) != new.get(cell)} <= verified
+    grown = bool(new.keys() - old.keys())
+    assert outside(xml, verified, grown) == outside(xml_now, verified, grown)
     check_levels(after, scored)
 
 
@@ -98,6 +105,9 @@ def check_levels(data: bytes, scored: Scored) -> None:
     places = read(data).return_.verified
     assert {code: sheet.cell(*place[1:]).value for code, place in places.items()} == scored.levels
     assert len(places) == len(scored.levels)
+    grid = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(RESULTS).to_python(skip_empty_area=False)
+    assert {code: grid[row - 1][column - 1] for code, (_, row, column) in places.items()} == {
+        code: "" if level is None else level for code, level in scored.levels.items()}
 
 
 def copied(data: bytes, name: str = DEPARTMENT) -> tuple[bytes, Fault | None, Scored]:
@@ -119,16 +129,102 @@ def test_only_the_verified_cells_change(spelling: str) -> None:
 @pytest.mark.parametrize(("name", "lang"), [one for one in FORMS if one[1] == "th"])
 def test_a_form_that_libreoffice_saved_takes_results(name: str, lang: str, soffice: str) -> None:
     data = as_libreoffice(filled_in(name), soffice)
-    for returned in (data, dressed(data, RESULTS)):
+    added = as_libreoffice(by_openpyxl(filled_in(name), RESULTS), soffice)
+    assert [part for part in parts(added) if "media/" in part or "comments" in part]
+    for returned in (data, dressed(data, RESULTS), added):
         after, fault, scored = copied(returned, name)
         assert fault is None
         check_copy(returned, after, scored)
 
 
-def test_libreoffice_opens_what_was_written(soffice: str) -> None:
-    data = dressed(filled_in(DEPARTMENT), RESULTS)
-    after, _, scored = copied(data)
+@pytest.mark.parametrize("spelling", ["dressed up", "really xlsxwriter's"])
+def test_libreoffice_opens_what_was_written(spelling: str, soffice: str) -> None:
+    after, _, scored = copied(SPELLINGS[spelling](filled_in(DEPARTMENT)))
     check_levels(as_libreoffice(after, soffice), scored)
+
+
+# -- how the sheet of results may be spelled -------------------------------------------------------
+
+
+@cache
+def verified(code: str) -> str:
+    return address(*read(filled_in(DEPARTMENT)).return_.verified[code][1:])
+
+
+def respelled(change: Callable[[str], str]) -> bytes:
+    """The return, its sheet of results spelled otherwise."""
+    data = filled_in(DEPARTMENT)
+    members, part = parts(data), Package(data).worksheet(RESULTS).part
+    before = members[part].decode()
+    assert (after := change(before)) != before
+    return squeezed({**members, part: after.encode()})
+
+
+def cell(code: str) -> str:
+    """The empty verified cell of a code, as the form spells it."""
+    return rf'<c r="{verified(code)}"( s="\d+")?></c>'
+
+
+def prefixed(xml: str) -> str:
+    head, root, rest = xml.partition("<worksheet")
+    return head + re.sub(r"<(/?)(?=\w+[\s/>])", r"<\1x:", root + rest).replace("xmlns=", "xmlns:x=", 1)
+
+
+def without_cells(xml: str) -> str:
+    for code in ("P1", "P1.1", "S1.1", "overall"):
+        xml = re.sub(cell(code), "", xml)
+    return xml
+
+
+SHEETS: dict[str, Callable[[str], str]] = {
+    "prefixed tags": prefixed,
+    "cells that are not there": without_cells,
+    "cells that are not there, spans": lambda xml: without_cells(xml).replace("<row ", '<row spans="1:3" '),
+    "rows without a number": lambda xml: re.sub(r'(<row [^>]*?) r="\d+"', r"\1", xml),
+    "rows without a number, cells that are not there": lambda xml: re.sub(r'(<row [^>]*?) r="\d+"', r"\1", without_cells(xml)),
+    "addresses in small letters": lambda xml: re.sub(r' r="([A-Z]+\d+)"', lambda found: found[0].lower(), xml),
+    "comments and instructions": lambda xml: xml.replace(
+        "<sheetData>", "<!-- <sheetData><row r='3'> --><sheetData><!-- <c r='H22'/> --><?own <row>?>"),
+    "line breaks": lambda xml: xml.replace("><", ">\r\n<"),
+    "alternatives after the cells": lambda xml: xml.replace("</worksheet>", (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14" '
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><controls/></mc:Choice></mc:AlternateContent>'
+        "</worksheet>")),
+    "a text in it": lambda xml: re.sub(
+        cell("P1.1"), rf'<c r="{verified("P1.1")}"\1 t="inlineStr"><is><t><![CDATA[a > b <c>]]></t></is></c>', xml),
+    "a rich value in it": lambda xml: re.sub(
+        cell("P1.1"), rf'<c r="{verified("P1.1")}"\1 vm="1" ph="1"><v>3</v></c>', xml),
+    "an attribute with a sign": lambda xml: re.sub(cell("P1.1"), rf'<c own="a>b" r="{verified("P1.1")}"\1/>', xml),
+}
+
+
+@pytest.mark.parametrize("spelling", SHEETS)
+def test_however_the_sheet_is_spelled_only_the_verified_cells_change(spelling: str) -> None:
+    data = respelled(SHEETS[spelling])
+    after, fault, scored = copied(data)
+    assert fault is None
+    check_copy(data, after, scored)
+    assert copied(after)[0] == after
+
+
+def test_a_results_cell_among_alternatives_goes_to_a_fresh_form() -> None:
+    """A cell written beside them would stand there twice."""
+    data = respelled(lambda xml: re.sub(cell("P1"), (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="own">'
+        r"\g<0></mc:Choice></mc:AlternateContent>"), xml))
+    after, fault, scored = copied(data)
+    assert fault == Fault("DG501")
+    check_levels(after, scored)
+
+
+def test_verified_cells_that_are_merged_go_to_a_fresh_form() -> None:
+    """Of merged cells only the first is seen."""
+    area = f"{verified('P1')}:{verified('P1.1')}"
+    data = respelled(lambda xml: re.sub(
+        r'<mergeCells count="\d+">|(?=<conditionalFormatting)', rf'\g<0><mergeCell ref="{area}"/>', xml, count=1))
+    after, fault, scored = copied(data)
+    assert fault == Fault("DG501")
+    check_levels(after, scored)
 
 
 # -- formulas in verified cells --------------------------------------------------------------------
@@ -142,11 +238,6 @@ def with_formulas(data: bytes, formulas: dict[str, str]) -> bytes:
         xml, count = re.subn(rf'<c r="{cell}"( s="\d+")?></c>', rf'<c r="{cell}"\1 cm="1">{formula}<v>1</v></c>', xml)
         assert count == 1, cell
     return squeezed({**members, part: xml.encode()})
-
-
-@cache
-def verified(code: str) -> str:
-    return address(*read(filled_in(DEPARTMENT)).return_.verified[code][1:])
 
 
 def test_a_formula_in_a_verified_cell_goes_with_its_place_in_the_chain() -> None:

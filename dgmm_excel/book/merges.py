@@ -20,6 +20,15 @@ _MOST_MERGES, _MOST_CELLS = 10_000, 100_000
 _LONGEST = 65_536
 
 
+def merged_areas(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """The areas that a sheet, or its list of merges, merges: first row and column, last row and column, from 1."""
+    for merge in _MERGED.finditer(xml):
+        area = _AREA.search(merge[1])
+        corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
+        if corner is not None and end is not None:
+            yield *corner, *end
+
+
 def covered(xml: bytes) -> Mapping[Spot, Spot]:
     """A sheet's covered cells, by (row, column) from 1, each with the cell at the upper left that shows in its place."""
     cells = max(xml.rfind(_CELLS), 0)
@@ -36,11 +45,8 @@ def _covered(merges: bytes) -> Mapping[Spot, Spot]:
 
 
 def _cells(merges: bytes) -> Iterator[tuple[Spot, Spot]]:
-    for merge in islice(_MERGED.finditer(merges), _MOST_MERGES):
-        area = _AREA.search(merge[1])
-        corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
-        if corner is not None and end is not None:
-            for row in range(corner[0], end[0] + 1):
-                for column in range(corner[1], end[1] + 1):
-                    if (row, column) != corner:
-                        yield (row, column), corner
+    for top, left, bottom, right in islice(merged_areas(merges), _MOST_MERGES):
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    yield (row, column), (top, left)

@@ -17,7 +17,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.book.archive import UnreadableBook
-from dgmm_excel.book.chain import check_alone, without_chain
+from dgmm_excel.book.areas import check_alone, check_seen
+from dgmm_excel.book.chain import without_chain
 from dgmm_excel.book.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
 from dgmm_excel.book.package import Package
 from dgmm_excel.intake.tidy import MAX_TEXT
@@ -36,8 +37,9 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> by
 
     The same input gives the same bytes; without a change, the same bytes as before. With `over_formulas`, a formula in one of
     the cells goes, and with it the calculation chain, which programs make anew. Raises KeyError for a sheet that is not
-    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read, and where a
-    formula that should go has its say in other cells too.
+    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read or its rows
+    hold more than cells, and, with `over_formulas`, where a formula that should go has its say in other cells too, or where
+    merged cells cover one of the cells, so that its value would never be seen.
     """
     package = Package(data)
     contents: dict[str, bytes] = {}
@@ -48,6 +50,7 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> by
             before = contents.get(part) or package.original(part)
             if over_formulas:
                 check_alone(before, part, cells.keys())
+                check_seen(before, part, cells.keys())
             after, dropped = _written(before, part, cells, package.date1904, over_formulas)
             lost = lost or dropped
             if after != before:
@@ -90,8 +93,6 @@ def _written(
     parse(outline.parser, xml, part)
     if outline.data_inner < 0:
         raise UnreadableBook("damaged", f"{part} has no sheetData")
-    if outline.positions:
-        return _written(_with_positions(xml, outline.positions), part, changes, date1904, over_formulas)
     editor = _Editor(xml, outline, date1904, over_formulas)
     for (row, column), value in sorted(changes.items()):
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
@@ -100,18 +101,12 @@ def _written(
     return editor.finished(), editor.dropped
 
 
-def _with_positions(xml: bytes, positions: list[tuple[int, str]]) -> bytes:
-    """The part with a position in each row and cell that leaned on the order, which an insertion would shift."""
-    pieces: list[bytes] = []
-    done = 0
-    for place, text in positions:
-        pieces += xml[done:place], text.encode()
-        done = place
-    return b"".join([*pieces, xml[done:]])
-
-
 class _Outline:
-    """Where the rows and cells of a sheet stand, taken from expat whatever prefix its tags have."""
+    """Where the rows and cells of a sheet stand, taken from expat whatever prefix its tags have.
+
+    Rows and cells need not say where they stand; they come after the one before them then. A new one never shifts them: it
+    goes where a place is free, and what stands behind a free place has to say so itself.
+    """
 
     def __init__(self, xml: bytes, part: str) -> None:
         self.parser = expat.ParserCreate()
@@ -123,8 +118,6 @@ class _Outline:
         self.data_start = self.data_inner = self.data_close = self.data_end = -1
         self.dimension: tuple[int, int] | None = None
         self.column_styles: list[tuple[int, int, str]] = []
-        #: What to insert where, for rows and cells that lean on their order to say where they stand.
-        self.positions: list[tuple[int, str]] = []
         self._xml = xml
         self._part = part
         self._path = Path(part)
@@ -152,32 +145,31 @@ class _Outline:
             first, last = self._whole(attributes.get("min")), self._whole(attributes.get("max"))
             self.column_styles.append((first, last, attributes["style"]))
         elif place == ["sheetData", "row"] and self.data_end < 0:
-            self._start_row(start, tag.end(), name, attributes)
+            self._start_row(start, tag.end(), attributes)
         elif place == ["sheetData", "row", "c"] and self._row is not None:
-            self._start_cell(start, tag.end(), name, attributes)
+            self._start_cell(start, tag.end(), attributes)
+        elif place[0] == "sheetData" and len(place) in (2, 3) and place[-1] not in ("row", "c", "extLst"):
+            # such as alternatives to choose from: a cell beside them might stand there twice
+            raise UnreadableBook("damaged", f"{self._part} has a “{name[:20]}” among its cells")
 
     def _whole(self, number: str | None) -> int:
         if number is None or not (number.isascii() and number.isdigit() and 0 < int(number[:8]) <= MAX_ROW):
             raise UnreadableBook("damaged", f"{self._part} has a row or column “{(number or '')[:20]}”")
         return int(number)
 
-    def _start_row(self, start: int, inner: int, name: str, attributes: dict[str, str]) -> None:
+    def _start_row(self, start: int, inner: int, attributes: dict[str, str]) -> None:
         given = attributes.get("r")
         self._number, self._column = self._whole(given) if given else self._number + 1, 0
-        if not given:
-            self.positions.append((start + 1 + len(name.encode()), f' r="{self._number}"'))
         self._row = _Row(self._number, start, inner, attributes=attributes)
         self.rows.setdefault(self._number, self._row)
 
-    def _start_cell(self, start: int, inner: int, name: str, attributes: dict[str, str]) -> None:
+    def _start_cell(self, start: int, inner: int, attributes: dict[str, str]) -> None:
         assert self._row is not None
         given = attributes.get("r")
         place = position(given) if given is not None else (self._row.number, self._column + 1)
         if place is None:
             raise UnreadableBook("damaged", f"{self._part} has a cell “{(given or '')[:20]}”")
         self._column = place[1]
-        if given is None:
-            self.positions.append((start + 1 + len(name.encode()), f' r="{address(*place)}"'))
         self._cell = _Cell(*place, start, inner, attributes=attributes)
         self._row.cells.append(self._cell)
         self.cells[place] = self._cell

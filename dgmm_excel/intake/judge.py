@@ -35,12 +35,12 @@ from dgmm_excel.intake.tidy import (
     squeezed,
     visible,
 )
-from dgmm_excel.text import LANGS, Lang, Text
+from dgmm_excel.text import LANGS, Lang, Text, phrase
 
 State = Literal["accepted", "repaired", "rejected", "blank"]
 STATES: tuple[State, ...] = get_args(State)
 #: What is said of a value: a code of the catalogue, and what fills its texts.
-Note = tuple[str, Mapping[str, str]]
+Note = tuple[str, Mapping[str, str | Text]]
 
 YES_NO = (ChoiceLabel("no", Text("ไม่ใช่", "No")), ChoiceLabel("yes", Text("ใช่", "Yes")))
 _YES_WORDS = ("yes", "y", "true", "1", "✓", "✔", "☑", "✅")
@@ -72,10 +72,14 @@ def judge(
 
 
 class Judge(NamedTuple):
-    """What judges values of one question: its own labels at once, any other value that is not blank by `other`."""
+    """What judges values of one question: its own labels at once, any other value that is not blank by `other`.
+
+    `allowed` says what is an answer, for people.
+    """
 
     labels: Mapping[str, Judgement]
     other: Callable[[Any], Judgement]
+    allowed: str | Text
 
 
 def judged(
@@ -85,11 +89,12 @@ def judged(
     if not formula and isinstance(raw, str) and raw in of.labels:
         return of.labels[raw]
     if isinstance(raw, str) and len(raw) > MAX_TEXT:
-        return _rejected("DG113")  # and not looked at: tidying a text of millions takes many times its memory
+        # not looked at: tidying a text of millions takes many times its memory
+        return _rejected("DG113", allowed=of.allowed, longest=f"{MAX_TEXT:,}")
     if error is not None or is_error(raw):
-        return _rejected("DG105")
+        return _rejected("DG105", allowed=of.allowed)
     if uncached:
-        return _rejected("DG106")
+        return _rejected("DG106", allowed=of.allowed)
     verdict = BLANK if is_blank(raw) else of.labels.get(raw) or of.other(raw)
     if formula and verdict.value is not None:
         return Judgement("repaired", verdict.value, (*verdict.notes, ("DG204", {"taken": clipped(plain_text(raw))})))
@@ -117,12 +122,12 @@ def judge_of(question: Question, lang: Lang) -> Judge:
         case "choice":
             return _choice(question.choices, lang).as_judge()
         case "text":
-            return Judge({}, _text)
+            return Judge({}, _text, phrase("answer.text"))
         case "integer" | "number":
-            return Judge({}, _Numbers(question).judge)
+            return _Numbers(question).as_judge()
 
 
-def _rejected(code: str, **params: str) -> Judgement:
+def _rejected(code: str, **params: str | Text) -> Judgement:
     return Judgement("rejected", None, ((code, params),))
 
 
@@ -143,10 +148,11 @@ class _Labels:
             (folded(choice.label[other]), value) for choice, value in pairs for other in LANGS if other != lang
         )
         self.read: dict[str, Answer] = {}
-        self.rejected = _rejected("DG101", allowed=_allowed([label for label, _ in own]))
+        self.allowed = _allowed([label for label, _ in own])
+        self.rejected = _rejected("DG101", allowed=self.allowed)
 
     def as_judge(self) -> Judge:
-        return Judge(self.exact, self.judge)
+        return Judge(self.exact, self.judge, self.allowed)
 
     def judge(self, raw: Any) -> Judgement:
         """A value that is none of the question's own labels."""
@@ -229,7 +235,10 @@ class _Numbers:
         self.minimum, self.maximum = question.minimum, question.maximum
         self.percent = self.minimum == 0 and self.maximum == 100
         bounded = self.minimum is not None or self.maximum is not None
-        self.outside = _rejected("DG103", allowed=limits(question) if bounded else "")
+        self.allowed = phrase("answer.whole" if self.whole else "answer.number", limits=limits(question) if bounded else "")
+
+    def as_judge(self) -> Judge:
+        return Judge({}, self.judge, self.allowed)
 
     def judge(self, raw: Any) -> Judgement:
         number: int | Fraction | None = None
@@ -243,21 +252,24 @@ class _Numbers:
             case str():
                 number = number_in(raw, percent=self.percent)
                 if self.whole and number is not None and may_be_thousands(raw):
-                    return _rejected("DG104")
+                    return self._rejected("DG104")
         if number is None:
-            return _rejected("DG102")
+            return self._rejected("DG102")
         return self._within(number, as_text=isinstance(raw, str))
 
     def _within(self, number: int | Fraction, as_text: bool) -> Judgement:
         if self.whole and not isinstance(number, int):
-            return _rejected("DG104")
+            return self._rejected("DG104")
         if self.minimum is not None and number < self.minimum:
-            return self.outside
+            return self._rejected("DG103")
         if self.maximum is not None and number > self.maximum:
-            return self.outside
+            return self._rejected("DG103")
         if as_text:
             return Judgement("repaired", number, (("DG203", {"taken": number_text(number)}),))
         return Judgement("accepted", number)
+
+    def _rejected(self, code: str) -> Judgement:
+        return _rejected(code, allowed=self.allowed)
 
 
 def _text(raw: Any) -> Judgement:

@@ -95,7 +95,7 @@ class Located:
     answers: Mapping[str, Sequence[Spot]]
     notes: Mapping[str, Sequence[Spot]]
     shown: Mapping[str, Sequence[Spot]]
-    verified: Mapping[str, Spot]
+    verified: Mapping[str, Sequence[Spot]]
 
 
 def locate(grids: Sequence[GridLike]) -> Located:
@@ -115,7 +115,7 @@ def locate(grids: Sequence[GridLike]) -> Located:
         answers=_by_id(spot for sheet in own for spot in sheet.answers),
         notes=_by_id(spot for sheet in own for spot in sheet.notes),
         shown=_by_id(spot for sheet in own for spot in sheet.shown),
-        verified={code: spots[0] for code, spots in _by_id(spot for sheet in own for spot in sheet.verified).items()},
+        verified=_by_id(spot for sheet in own for spot in sheet.verified),
     )
 
 

@@ -16,6 +16,7 @@ from dgmm_excel.intake.recognise import Found, place_of
 from dgmm_excel.intake.sight import REACH
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
+from dgmm_excel.text import Text
 
 
 class Doubt(NamedTuple):
@@ -32,22 +33,37 @@ def put_in_doubt(
     grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
-    single = {name: spots[0] for name, spots in found.answers.items() if len(spots) == 1 and name in edition.questions}
-    by_ids = {name: spot for name, spot in single.items() if name not in found.how}
-    stands = _Names(by_ids, extras.names, {grid.name: grid for grid in grids})
+    asked = {name: spots for name, spots in found.answers.items() if name in edition.questions}
+    used = {name: _used(entries[name], spots) for name, spots in asked.items()}
+    by_ids = {name: spots for name, spots in asked.items() if name not in found.how}
+    stands = _Names(by_ids, used, extras.names, {grid.name: grid for grid in grids})
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, single, judges), *stands.dragged(edition, entries, judges),
-        *_apart_from_words(single, words), *_merged_away(entries, single),
-        *_shifted(entries, single, extras),
+        *_beside(edition, entries, asked, judges), *stands.dragged(edition, entries, judges),
+        *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, extras),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
         entry = entries[name]
         if entry.state != "rejected":
             checked[name] = entry._replace(state="rejected", value=None)
-        params = {"place": doubt.place} if doubt.place else {}
+        params: dict[str, str | Text] = {"allowed": judges[name].allowed, **({"place": doubt.place} if doubt.place else {})}
         faults.append(Fault(doubt.code, entry.sheet, entry.cell, name, clipped(doubt.value), params))
     return checked, [*faults, *stands.elsewhere(doubts)]
+
+
+def _used(entry: Entry, spots: Sequence[Spot]) -> Spot:
+    """Of a question's spots (a sheet that was copied has them again) the one that its entry was taken from."""
+    if len(spots) == 1:
+        return spots[0]
+    return next((spot for spot in spots if (spot.grid.name, spot.cell) == (entry.sheet, entry.cell)), spots[0])
+
+
+def _named(place: Place | None, spots: Sequence[Spot], used: Spot) -> Spot:
+    """Of a question's spots the one that its name can stand for: names stay with the sheet that was copied."""
+    if len(spots) == 1:
+        return spots[0]
+    there = [spot for spot in spots if place is not None and spot.grid.name == place[0]]
+    return next((spot for spot in there if place_of(spot) == place), there[0] if there else used)
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -56,8 +72,13 @@ def put_in_doubt(
 class _Names:
     """The defined names of answers held against the cells at their ids."""
 
-    def __init__(self, single: Mapping[str, Spot], names: Mapping[str, Place], grids: Mapping[str, GridLike]) -> None:
+    def __init__(
+        self, spots: Mapping[str, Sequence[Spot]], used: Mapping[str, Spot], names: Mapping[str, Place],
+        grids: Mapping[str, GridLike],
+    ) -> None:
+        single = {name: _named(names.get(name), found, used[name]) for name, found in spots.items()}
         self._single, self._names, self._grids = single, names, grids
+        self._owners = {place_of(spot): name for name, found in spots.items() for spot in found}
         self._apart = {
             name: names[name] for name, spot in single.items()
             if name in names and names[name] != place_of(spot) and names[name][0] in grids
@@ -74,11 +95,10 @@ class _Names:
 
         An answer that is moved onto takes the other's name from it. Where the other still has its name, rows were sorted.
         """
-        owners = {place_of(spot): name for name, spot in self._single.items()}
         for name, (sheet, row, column) in self._apart.items():
             if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
                 continue
-            raw, other = _value(self._grids[sheet], row, column), owners.get((sheet, row, column))
+            raw, other = _value(self._grids[sheet], row, column), self._owners.get((sheet, row, column))
             if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
                 continue
             spot = self._single[name]
@@ -97,7 +117,7 @@ class _Names:
             yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
 
 
-def _shifted(entries: Mapping[str, Entry], single: Mapping[str, Spot], extras: Extras) -> Iterator[Doubt]:
+def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], extras: Extras) -> Iterator[Doubt]:
     """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
 
     The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
@@ -105,6 +125,7 @@ def _shifted(entries: Mapping[str, Entry], single: Mapping[str, Spot], extras: E
     """
     if not extras.broken:
         return
+    single = {name: spots[0] for name, spots in asked.items() if len(spots) == 1}
     apart = {name: extras.names[name] for name, spot in single.items()
              if name in extras.names and extras.names[name] != place_of(spot)}
     gone = {place_of(single[name]): name for name in extras.broken if name in single}
@@ -134,9 +155,9 @@ def _value(grid: GridLike, row: int, column: int) -> object:
 # -- merged away -----------------------------------------------------------------------------------
 
 
-def _merged_away(entries: Mapping[str, Entry], single: Mapping[str, Spot]) -> Iterator[Doubt]:
+def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, Spot]) -> Iterator[Doubt]:
     """Blank answers whose cell is merged into one that holds something: merging empties all cells but the first."""
-    for name, spot in single.items():
+    for name, spot in used.items():
         place = spot.grid.covered.get((spot.row, spot.column)) if entries[name].state == "blank" else None
         if place is not None:
             raw = _value(spot.grid, *place)
@@ -148,19 +169,24 @@ def _merged_away(entries: Mapping[str, Entry], single: Mapping[str, Spot]) -> It
 
 
 def _beside(
-    edition: Edition, entries: Mapping[str, Entry], single: Mapping[str, Spot], judges: Mapping[str, Judge]
+    edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], judges: Mapping[str, Judge]
 ) -> Iterator[Doubt]:
     """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
-    lines: dict[tuple[str, int], list[str]] = {}
-    for name, spot in single.items():
-        lines.setdefault((spot.grid.name, spot.row), []).append(name)
-    for names in lines.values():
-        blank = [name for name in names if entries[name].state == "blank"]
-        for column in _strays([single[name] for name in names]) if blank else ():
-            spot = single[blank[0]]
+    told: set[str] = set()
+    lines: dict[tuple[str, int], list[tuple[str, Spot]]] = {}
+    for name, spots in asked.items():
+        for spot in spots:
+            lines.setdefault((spot.grid.name, spot.row), []).append((name, spot))
+    for line in lines.values():
+        blank = [name for name, _ in line if entries[name].state == "blank"]
+        spot = line[0][1]
+        if len({name for name, _ in line}) < len(line):
+            continue  # columns copied sideways: what stands beside one copy is part of another
+        for column in _strays([one for _, one in line]) if blank else ():
             raw = spot.grid.rows[spot.row - 1][column - 1]
             taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
-            if taken is not None:
+            if taken is not None and taken not in told:
+                told.add(taken)
                 yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
 
 
@@ -177,10 +203,10 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
 # -- apart from its words --------------------------------------------------------------------------
 
 
-def _apart_from_words(single: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
+def _apart_from_words(used: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
     """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
     lefts: dict[tuple[str, int], frozenset[str] | None] = {}
-    for name, spot in single.items():
+    for name, spot in used.items():
         line = spot.grid.name, spot.row
         if line not in lefts:
             lefts[line] = _left_of(spot, words)

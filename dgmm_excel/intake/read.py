@@ -8,9 +8,10 @@ from functools import cache, cached_property
 
 from dgmm_excel.edition import Edition, Question
 from dgmm_excel.errors import Fault
+from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.entries import Entry, Note, Return
-from dgmm_excel.intake.extras import NOTHING, Extras
+from dgmm_excel.intake.extras import NOTHING, Extras, Place
 from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, locate
@@ -21,7 +22,7 @@ from dgmm_excel.intake.shown import as_shown
 from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.load import edition_ids, load_edition
-from dgmm_excel.text import LANGS, Lang
+from dgmm_excel.text import LANGS, Lang, Text
 
 _LONGEST_ID, _LONGEST_NUMBER = 60, 6
 _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
@@ -92,16 +93,21 @@ class _Reader:
             _returned(self.located, told(self.located, found), lang, self.extras),
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
-            verified={code: place_of(spot) for code, spot in self.located.verified.items() if code in codes},
+            verified={code: self._verified(spots) for code, spots in self.located.verified.items() if code in codes},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
         )
+
+    def _verified(self, spots: Sequence[Spot]) -> Place:
+        """Where a level goes: of a sheet of results that was copied, into the one that is called as it was issued."""
+        issued = layout(self.edition, self.lang).results
+        return place_of(next((spot for spot in spots if spot.grid.name == issued), spots[0]))
 
     # -- one question ------------------------------------------------------------------------------
 
     def _entry(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         spots = self.found.answers.get(name)
         if spots is None:
-            return self._lost(name)
+            return self._lost(name, judge)
         return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
 
     def _taken(self, name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
@@ -132,15 +138,16 @@ class _Reader:
             return first
         entry = filled[0][0]
         rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
-        return rejected, [_fault("DG108", entry, {}) for entry, _ in filled]
+        return rejected, [_fault("DG108", entry, {"allowed": judge.allowed}) for entry, _ in filled]
 
-    def _lost(self, name: str) -> tuple[Entry, Sequence[Fault]]:
+    def _lost(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         """A cell that is not in the file: rejected where its name still points to, or else where the form had it."""
         sheet, cell = _places(self.edition, self.lang)[name]
         if name in self.extras.names:
             sheet, row, column = self.extras.names[name]
             cell = f"{column_letters(column)}{row}"
-        return Entry(name, "rejected", None, None, sheet, cell), [Fault("DG107", sheet, cell, name)]
+        return Entry(name, "rejected", None, None, sheet, cell), [
+            Fault("DG107", sheet, cell, name, params={"allowed": judge.allowed})]
 
     # -- the whole ---------------------------------------------------------------------------------
 
@@ -187,7 +194,7 @@ def _places(edition: Edition, lang: Lang) -> Mapping[str, tuple[str, str]]:
     return places(edition, lang)
 
 
-def _fault(code: str, entry: Entry, params: Mapping[str, str]) -> Fault:
+def _fault(code: str, entry: Entry, params: Mapping[str, str | Text]) -> Fault:
     return Fault(code, entry.sheet, entry.cell, entry.question, clipped(plain_text(entry.raw)), params)
 
 

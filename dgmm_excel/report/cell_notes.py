@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import ceil
 from xml.sax.saxutils import escape
@@ -17,6 +18,10 @@ _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comment
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 #: A box's width in points, the letters that a line of it takes, the height of a line.
 _WIDE, _LETTERS, _LINE = 260, 46, 20
+#: Points of a pixel; of a letter of a column's width, and of what a column has beside its letters.
+_PIXEL, _LETTER, _BESIDE = 0.75, 5.25, 3.75
+_ROW = re.compile(r'<row (?=[^>]*\br="(\d+)")(?=[^>]*\bht="([\d.]+)")[^>]*>')
+_COLUMN = re.compile(r'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")[^>]*>')
 
 
 def note_texts(notes: Mapping[str, str], author: str) -> str:
@@ -39,9 +44,10 @@ def _comment(cell: str, text: str) -> str:
     )
 
 
-def note_boxes(notes: Mapping[str, str]) -> str:
-    """The drawing of a sheet's notes: hidden until the mouse rests on the cell."""
-    shapes = "".join(_box(number, cell, text) for number, (cell, text) in enumerate(_in_order(notes), start=1))
+def note_boxes(notes: Mapping[str, str], sheet: str) -> str:
+    """The drawing of the notes of a sheet, given as its part: hidden until the mouse rests on the cell."""
+    grid = _Grid(sheet)
+    shapes = "".join(_box(number, cell, text, grid) for number, (cell, text) in enumerate(_in_order(notes), start=1))
     return (
         f'{_HEAD}<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
         ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
@@ -51,7 +57,37 @@ def note_boxes(notes: Mapping[str, str]) -> str:
     )
 
 
-def _box(number: int, cell: str, text: str) -> str:
+class _Grid:
+    """The rows and columns of a sheet, as tall and wide as they are seen, in points; both from 1."""
+
+    def __init__(self, sheet: str) -> None:
+        self._rows = {int(found[1]): _seen(found[0]) * float(found[2]) for found in _ROW.finditer(sheet)}
+        self._columns = {
+            column: _seen(found[0]) * (float(found[3]) * _LETTER + _BESIDE)
+            for found in _COLUMN.finditer(sheet) for column in range(int(found[1]), int(found[2]) + 1)
+        }
+
+    def anchor(self, row: int, column: int, tall: float) -> str:
+        """Where a box lies that stands beside a cell: columns and rows from 0 with pixels into each, first and last."""
+        above = max(0, row - 2)
+        last_column, x = _end(self._columns, column, 11 + _WIDE, 48)
+        last_row, y = _end(self._rows, above, 8 + tall, 15)
+        return f"{column}, 15, {above}, 10, {last_column}, {x}, {last_row}, {y}"
+
+
+def _seen(tag: str) -> bool:
+    return 'hidden="1"' not in tag
+
+
+def _end(sizes: Mapping[int, float], start: int, length: float, other: float) -> tuple[int, int]:
+    """Where a length from the start of a row or column ends: in which (both from 0), and how many pixels into it."""
+    while length > sizes.get(start + 1, other):
+        length -= sizes.get(start + 1, other)
+        start += 1
+    return start, round(length / _PIXEL)
+
+
+def _box(number: int, cell: str, text: str, grid: _Grid) -> str:
     row, column = position(cell) or (1, 1)
     lines = sum(max(1, ceil(len(line) / _LETTERS)) for line in text.split("\n"))
     tall = _LINE * lines + 12
@@ -61,14 +97,10 @@ def _box(number: int, cell: str, text: str) -> str:
         f' strokecolor="#{colour("mend")}" o:insetmode="auto"><v:fill color2="#{colour("answer")}"/>'
         '<v:shadow on="t" color="#999999" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{_anchor(row, column, tall)}</x:Anchor>'
+        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{grid.anchor(row, column, tall)}</x:Anchor>"
         f"<x:AutoFill>False</x:AutoFill><x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
     )
-
-
-def _anchor(row: int, column: int, tall: int) -> str:
-    """Where the box lies: columns and rows from 0 with pixels into each; a row of a form is about 28 points high."""
-    return f"{column}, 15, {max(0, row - 2)}, 10, {column + 3}, 15, {max(0, row - 2) + max(2, ceil(tall / 26))}, 4"
 
 
 # -- in the package --------------------------------------------------------------------------------

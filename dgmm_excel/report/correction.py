@@ -108,7 +108,7 @@ def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang
 
 
 def _remedy(fault: Fault, lang: Lang) -> str:
-    return phrase(f"correction.{fault.code.lower()}")[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
+    return phrase(f"correction.{fault.code.lower()}", **fault.params)[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
 
 
 # -- on the cells ----------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _add_notes(fresh: FreshForm, notes: Mapping[str, str]) -> None:
         fresh.put(part, with_boxes(fresh.text(part)))
         fresh.put(rels, linked(fresh.text(rels), number))
         fresh.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[fresh.form.lang]))
-        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts))
+        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, fresh.text(part)))
         numbers.append(number)
     if numbers:
         types = "[Content_Types].xml"

@@ -21,20 +21,19 @@ from dgmm_excel.form.machine import SHEET, Machine
 from dgmm_excel.form.sheet import Sheet, quoted
 from dgmm_excel.form.style import Look, height, widths
 from dgmm_excel.measures import MARKS
-from dgmm_excel.report.fresh import FreshTemplate
+from dgmm_excel.report.fresh import INDENT, TALLEST, FreshTemplate
 from dgmm_excel.text import Lang, phrase
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
 #: The row of the headings, which every printed page repeats; the colour of what is mended reaches this far.
 _HEADINGS, _FARTHEST = 8, 2000
-_TALLEST = 409.0
 _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
 _UNDER = Look("heading", "pillar_ink", bold=True, paper="pillar", indent=1)
 _FACTS = Look("size", "pillar_ink", paper="pillar", indent=1)
 _LETTER = Look(vertical="center", indent=1)
 _STEPS = Look(vertical="center", paper="topic", framed=True, indent=1)
-_PROGRESS = Look(bold=True, ink="mend", align="right")
+_PROGRESS = Look(bold=True, ink="mend", align="right", indent=1)
 _SO_FAR = Look(bold=True, ink="mend", align="center", framed=True)
 _HEAD = Look(bold=True, paper="sub_pillar", align="center", framed=True)
 _NUMBER = Look(align="center", vertical="top", framed=True)
@@ -43,8 +42,6 @@ _LINK = Look(ink="pillar", underline=True, vertical="top", framed=True, indent=1
 _STATUS = Look(bold=True, ink="mend", align="center", vertical="top", framed=True)
 _SECTION = Look("heading", "pillar", bold=True)
 _LOOKS = (_TITLE, _UNDER, _FACTS, _LETTER, _STEPS, _PROGRESS, _SO_FAR, _HEAD, _NUMBER, _WORDS, _LINK, _STATUS, _SECTION)
-#: What an indented cell has less room for text, in characters.
-_INDENT = 2.0
 _LINK_START = re.compile("<printOptions")
 
 
@@ -203,8 +200,8 @@ class _Page:
             target, says = f"{quoted(sheet)}!{cell}", line.place
             self.links.append(f"<hyperlink display={quoteattr(says)} location={quoteattr(target)} ref=\"C{row}\"></hyperlink>")
         cells["G"] = self._status(line.question) if live and line.question else self._text("", _WORDS)
-        rooms = [(text, self.widths[column] - _INDENT) for column, text in texts.items()]
-        self._add(cells, min(_TALLEST, height(*rooms) + 2))
+        rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
+        self._add(cells, min(TALLEST, height(*rooms) + 2))
 
     def _status(self, question: Question) -> str:
         """Whether the answer is mended: one that counts stands there now, or the question need not be answered."""
@@ -225,7 +222,7 @@ class _Page:
     def _band(self, text: str, look: Look, extra: float = 0) -> None:
         row = self.row + 1
         others = {column: self._text("", look) for column in _COLUMNS[1:]}
-        self._add({"A": self._text(text, look), **others}, height((text, self.all - _INDENT), name=look.size) + extra)
+        self._add({"A": self._text(text, look), **others}, height((text, self.all - INDENT), name=look.size) + extra)
         self.merges.append(f"A{row}:G{row}")
 
     def _add(self, cells: Mapping[str, str], tall: float) -> None:

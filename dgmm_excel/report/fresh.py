@@ -16,10 +16,10 @@ from typing import Any, Literal, get_args
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Alignment, Border, Side
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.book.markup import address, cell_text
+from dgmm_excel.book.markup import address, cell_text, position
 from dgmm_excel.book.package import Package
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.draw import Drawing
@@ -27,11 +27,16 @@ from dgmm_excel.form.issue import Issue, Template
 from dgmm_excel.form.layout import Form, Slot, layout
 from dgmm_excel.form.results import COLUMNS, rows
 from dgmm_excel.form.stored import stored_values
-from dgmm_excel.form.style import colour
+from dgmm_excel.form.style import colour, height
 from dgmm_excel.report.entered import Entered, Typed
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:(<f>.*?</f>)<v>.*?</v>|.*?)</c>', re.DOTALL)
 _STARTS = ("=", "+", "-", "@", "\t")
+_WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
+_ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'
+#: The tallest row of any sheet, in points; what an indented cell has less room for text, in characters.
+TALLEST, INDENT = 409.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,37 @@ def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     return (*pieces, xml[done:]), cells
 
 
+@lru_cache(maxsize=128)
+def _widths(xml: bytes) -> tuple[Mapping[int, float], Mapping[str, int]]:
+    """The widths of a part's columns, and the last column of the cells that are merged with others."""
+    widths = {column: float(found[3]) for found in _WIDTH.finditer(xml) for column in range(int(found[1]), int(found[2]) + 1)}
+    last = {found[1].decode(): _place(found[2].decode())[1] for found in _MERGED.finditer(xml)}
+    return widths, last
+
+
+def _place(cell: str) -> tuple[int, int]:
+    place = position(cell)
+    assert place is not None
+    return place
+
+
 class _Part:
-    """A worksheet's part; cells are written at their places."""
+    """A worksheet's part; cells are written at their places, rows made as tall as what is written."""
 
     def __init__(self, xml: bytes) -> None:
         pieces, self._cells = _cut(xml)
         self._pieces = list(pieces)
+        self._xml = xml
+        self._tall: dict[int, float] = {}
+
+    def fit(self, cell: str, text: str, size: str) -> None:
+        """Make the cell's row tall enough to show the text whole."""
+        widths, merged = _widths(self._xml)
+        row, first = _place(cell)
+        room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
+        # a link is one word: a line ends before it, however much room it has
+        links = sum(len(word) > room / 2 for word in text.split() if word.isascii())
+        self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text + "\n" * links, room), name=size)))
 
     def style(self, cell: str) -> int:
         return self._cells[cell].style
@@ -73,7 +103,14 @@ class _Part:
         self._pieces[cut.place] = _with_formula(head, cut.formula, value) if cut.formula else _plain(head, value)
 
     def content(self) -> bytes:
-        return b"".join(self._pieces)
+        xml = b"".join(self._pieces)
+        for row, tall in self._tall.items():
+            xml = re.sub(_ROW % row, lambda found, tall=tall: _taller(found, tall), xml, count=1)  # type: ignore[misc]
+        return xml
+
+
+def _taller(row: re.Match[bytes], tall: float) -> bytes:
+    return row[1] + (f"{tall:g}".encode() if tall > float(row[2]) else row[2]) + row[3]
 
 
 def _with_formula(head: str, formula: bytes, value: Typed | None) -> bytes:
@@ -94,27 +131,30 @@ def _plain(head: str, value: Typed | None) -> bytes:
 
 
 class FreshTemplate(Template):
-    """A template whose cells of answers and notes can be marked, and can hold a text that begins like a formula."""
+    """A template whose cells of answers and notes can be marked, and can hold a text that begins like a formula, or a number
+    that is wider than they are.
+    """
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue)
-        #: The style to use in place of another (by number), for a mark and for such a text.
-        self.looks: dict[tuple[int, Mark, bool], int] = {}
+        #: The style to use in place of another (by number), for a mark and for what stands there.
+        self.looks: dict[tuple[int, Mark, Kind], int] = {}
 
     def drawing(self, form: Form, mission: str) -> Drawing:
         drawing = super().drawing(form, mission)
         spare = drawing.workbook.create_sheet("spare")
         for cell in _written(drawing.workbook, form):
-            for mark, quoted in product(MARKS, (False, True)):
-                style = self._look(spare["A1"], cell, mark, quoted)
-                self.looks[cell.style_id, mark, quoted] = style
+            for mark, kind in product(MARKS, KINDS):
+                self.looks[cell.style_id, mark, kind] = self._look(spare["A1"], cell, mark, kind)
         drawing.workbook.remove(spare)
         return drawing
 
     @staticmethod
-    def _look(spare: Any, cell: Any, mark: Mark, quoted: bool) -> int:
+    def _look(spare: Any, cell: Any, mark: Mark, kind: Kind) -> int:
         spare._style = copy(cell._style)
-        spare.quotePrefix = quoted
+        spare.quotePrefix = kind == "like a formula"
+        if kind == "number" and mark == "error":  # one beyond its limits would show as ###
+            spare.alignment = Alignment(spare.alignment.horizontal, spare.alignment.vertical, shrink_to_fit=True)
         if mark != "none":
             side = Side(style="thick", color=colour("mend" if mark == "error" else "check"))
             spare.border = Border(left=side, right=side, top=side, bottom=side)
@@ -123,6 +163,9 @@ class FreshTemplate(Template):
 
 Mark = Literal["none", "warning", "error"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
+#: What stands in a cell, as far as its style must know.
+Kind = Literal["plain", "like a formula", "number"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def _written(book: Workbook, form: Form) -> Iterator[Any]:
@@ -163,12 +206,12 @@ class FreshForm:
             value, mark = what.values.get(name), (marks or {}).get(name, "none")
             if value is not None or mark != "none":
                 first, *others = cells_of(slot)
-                self._type(slot.sheet, first, value, mark)
+                self._type(slot.sheet, first, value, mark, "size" if slot.question.type == "text" else None)
                 for cell in others if mark != "none" else ():
                     self._type(slot.sheet, cell, None, mark)
         for name, (sheet, cell) in places_of_notes(self.form).items():
             if name in what.notes:
-                self._type(sheet, cell, what.notes[name], "none")
+                self._type(sheet, cell, what.notes[name], "none", "small" if name in self.form.notes else "size")
 
     def verify(self, levels: Mapping[str, int | None]) -> None:
         """Write the verified levels."""
@@ -199,11 +242,23 @@ class FreshForm:
             self._parts[sheet] = _Part(self.package.archive.read(self.part(sheet)))
         return self._parts[sheet]
 
-    def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark) -> None:
+    def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
+        """Type into a cell; a text, of that size, is shown whole, other answers fit as it is."""
         part = self._sheet(sheet)
-        # said to be text, so that whoever enters the cell and leaves it again makes no formula of it
-        quoted = isinstance(value, str) and value.startswith(_STARTS)
-        part.write(cell, value, self._looks[part.style(cell), mark, quoted])
+        part.write(cell, value, self._looks[part.style(cell), mark, _kind(value)])
+        if size and isinstance(value, str):
+            part.fit(cell, value, size)
+
+
+def _kind(value: Typed | None) -> Kind:
+    match value:
+        case str():
+            # said to be text, so that whoever enters the cell and leaves it again makes no formula of it
+            return "like a formula" if value.startswith(_STARTS) else "plain"
+        case bool() | None:
+            return "plain"
+        case _:
+            return "number"
 
 
 def cells_of(slot: Slot) -> list[str]:

@@ -24,6 +24,7 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.sheet import Sheet, Validations
 from dgmm_excel.form.style import Look, height
 from dgmm_excel.intake import judge
+from dgmm_excel.intake.judge import judge_of
 from dgmm_excel.intake.shown import Unit, as_shown, is_percent
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.pairs import samples
@@ -172,7 +173,7 @@ def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) 
     faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.notes]
     first = seen.setdefault((one.code, one.question), judgement.value)
     if first != judgement.value:
-        return None, [Fault("DG108", one.sheet, one.cell, one.question, shown)]
+        return None, [Fault("DG108", one.sheet, one.cell, one.question, shown, {"allowed": judge_of(question, "th").allowed})]
     return judgement.value, faults
 
 

@@ -134,12 +134,14 @@ class _Desk:
             self._add(code, self.of.researchers.name, [fault])
 
     def _stray(self, file: Returned) -> None:
-        """A file of nobody in the roster: of an agency that its name presumes, if it says none itself."""
+        """A file of nobody in the roster: of an agency that its name presumes, if what it says itself cannot be relied on."""
         if file.head.edition is None:
             faults = list(file.return_.faults)
+        elif file.head.disputed:
+            faults = _disputes(file)
         else:
             faults = [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
-        presumed = self._codes.get(name_code(file.name)) if not file.code else None
+        presumed = self._codes.get(name_code(file.name)) if not file.code or file.head.disputed else None
         if presumed is not None:
             self._add(presumed, file.name, faults)
         else:
@@ -180,7 +182,7 @@ class _Desk:
         choice = chosen(files, self.of.id, self.now)
         for file in files:
             if file.head.disputed:
-                self._add(code, file.name, [fault for fault in file.return_.faults if fault.code in DISPUTES])
+                self._add(code, file.name, _disputes(file))
         for file, fault in choice.faults:
             self._add(code, file.name, [fault])
         return choice.one
@@ -204,6 +206,11 @@ class _Desk:
         used = {outcome.file for outcome in self.outcomes.values()}
         for code, file in self.came:
             yield Came(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
+
+
+def _disputes(file: Returned) -> list[Fault]:
+    """What leaves open whose form it is."""
+    return [fault for fault in file.return_.faults if fault.code in DISPUTES]
 
 
 def _misplaced(file: Returned, expected: Edition) -> list[Fault]:
