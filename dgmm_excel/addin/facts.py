@@ -9,7 +9,8 @@
     errors  | the texts of error values
 
 An input counts (1) where it makes a form begun. The texts of an answer, from the lowest choice or no and yes, are all that
-`intake.judge` takes for it, letters folded, parted by `|`. The topics under a group are `P1.1:5 P1.2:4 …`, each with the highest level that it can have.
+`intake.judge` takes for it, letters folded, parted by `|`. The topics under a group are `P1.1:5 P1.2:4 …`, each with the
+highest level that it can have.
 """
 
 from __future__ import annotations
