@@ -55,7 +55,7 @@ class _Commands(TyperGroup):
     """Errors raised on purpose end a command in a line on stderr and exit code 2."""
 
     def invoke(self, ctx: Any) -> Any:
-        from dgmm_excel.errors import DgmmError
+        from dgmm_excel.errors import DgmmError, reason_of
 
         try:
             return super().invoke(ctx)
@@ -67,7 +67,7 @@ class _Commands(TyperGroup):
             sys.stderr.close()
             raise typer.Exit(0) from None
         except OSError as error:
-            _stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+            _stop(reason_of(error))
 
 
 app = typer.Typer(
@@ -324,7 +324,9 @@ def main() -> None:
 
 def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
     """A fault of this program itself: still one line, and the exit code says that it was not done."""
-    sys.stderr.write(f"dgmm: ข้อผิดพลาดของโปรแกรม / internal error: {kind.__name__}: {error}\n")
+    from dgmm_excel.errors import own_fault
+
+    sys.stderr.write(own_fault(kind, error))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(FAILED)  # an exception hook cannot choose the exit code otherwise

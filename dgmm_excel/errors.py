@@ -394,3 +394,13 @@ def _filled(texts: tuple[str, str], params: Mapping[str, str | Text], lang: str)
     th = texts[0].format_map({key: word if isinstance(word, str) else word.th for key, word in params.items()})
     en = texts[1].format_map({key: word if isinstance(word, str) else word.en for key, word in params.items()})
     return {"th": th, "en": en}.get(lang, f"{th} / {en}")
+
+
+def reason_of(error: OSError) -> str:
+    """What the system would not do, as a line for people."""
+    return f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+
+
+def own_fault(kind: type[BaseException], error: BaseException) -> str:
+    """The line for a fault of this program itself, in place of a traceback."""
+    return f"dgmm: ข้อผิดพลาดของโปรแกรม / internal error: {kind.__name__}: {error}\n"

@@ -63,9 +63,12 @@ def note(words: Text | str) -> None:
 
 def track(items: Sequence[T], doing: Text, /) -> Iterator[T]:
     """The items, with a progress bar on stderr where that is a terminal. A `dgmm_excel.progress.Track`."""
-    from rich.progress import track as bar
+    from rich.progress import Progress
 
-    yield from bar(items, str(doing), console=err(), transient=True, disable=not err().is_terminal)
+    # rich would print what goes to stdout meanwhile above the bar, on stderr: never into a file or a pipe
+    above = sys.stdout.isatty()
+    with Progress(console=err(), transient=True, disable=not err().is_terminal, redirect_stdout=above) as bar:
+        yield from bar.track(items, description=str(doing))
 
 
 def table(title: Text | str, *heads: str | tuple[str, str]) -> Table:

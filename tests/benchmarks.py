@@ -31,14 +31,16 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
+from dgmm_excel.round import returns as reading_returns
 from dgmm_excel.round.consolidate import assessed
 from dgmm_excel.round.folder import Round, init
-from dgmm_excel.round.pool import processes
 from dgmm_excel.round.returns import read_returns
 from tests import oracle
 from tests.recalculated import filled, typed
 
 EDITION = "dga-2566-department"
+#: Read side by side, however many cores the machine has.
+PROCESSES = 2
 ROUNDS = 5
 
 
@@ -144,7 +146,7 @@ def intake(folder: Path, count: int) -> None:
     bare = min(timed(lambda: [bare_read(file) for file in files]) for _ in range(2))
     # what a run costs whatever the number of files is left aside
     each = (whole - few) / (count - count // 10)
-    print(f"\nintake of a round ({count} forms, {processes()} processes, guard, reading, judging and scoring)")
+    print(f"\nintake of a round ({count} forms, {PROCESSES} processes, guard, reading, judging and scoring)")
     print(f"  side by side                                   {each * 1000:8.3f} ms each, {60 / each:,.0f} a minute")
     print(f"  start-up, once                                 {max(0.0, few - each * (count // 10)):8.2f} s")
     print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each   ours is {each * count / bare:6.3f} x this")
@@ -190,6 +192,7 @@ def measured(of: Round, files: list[Path]) -> tuple[float, float]:
 
 def measure(folder: str) -> None:
     """Print how long a round takes, and the peak memory of reading it, in MiB."""
+    reading_returns.processes = lambda: PROCESSES
     of = Round.open(Path(folder))
     start = time.perf_counter()
     returns = read_returns(of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import struct
 import zipfile
 import zlib
@@ -181,7 +182,115 @@ def _corner() -> bytes:
 
 @case("a million levels deep.xlsx", "DG001")
 def _deep() -> bytes:
+    return _inserted(P1, b"</sheetData>", b"<row><c><is>" + b"<a>" * 300_000 + b"</a>" * 300_000 + b"</is></c></row>")
+
+
+@case("a million levels deep behind the cells.xlsx", "")
+def _deep_behind() -> bytes:
     return _inserted(P1, b"</worksheet>", b"<extLst>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000 + b"</extLst>")
+
+
+@case("a hundred sheets of blanks.xlsx", "DG004")
+def _blanks() -> bytes:
+    return _with_sheets(100, b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9999"><c r="RZ9999"><v>1</v></c></row>')
+
+
+@case("two hundred sheets and as many thousand texts.xlsx", "")
+def _odd_sheets() -> bytes:
+    """Sheets that cannot be read as they are spelled, for each of which the texts must not be parsed anew."""
+    own = _sheets_added(200, b"<row><c><v>1</v></c></row>")
+    own[TEXTS] = own[TEXTS].replace(b"</sst>", (b"<si><t>" + b"x" * 60 + b"</t></si>") * 200_000 + b"</sst>")
+    return zipped(own)
+
+
+@case("a long text in thousands of cells.xlsx", "DG004")
+def _repeated() -> bytes:
+    own = parts()
+    number = own[TEXTS].count(b"<si>")
+    own[TEXTS] = own[TEXTS].replace(b"</sst>", b"<si><t>" + b"x" * (1 << 20) + b"</t></si></sst>")
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (row, row, number) for row in range(300, 3_300))
+    own[P1] = own[P1].replace(b"</sheetData>", rows + b"</sheetData>")
+    return zipped(own)
+
+
+@case("arrays over arrays.xlsx", "DG204")
+def _arrays() -> bytes:
+    """Each of ten thousand formulas says that it fills ten thousand cells; the answers are among them."""
+    rows = (b'<row r="%d"><c r="A%d"><f t="array" ref="A1:J1000">1</f><v>1</v></c></row>' % (row, row) for row in range(300, 9_999))
+    return _inserted(P1, b"</sheetData>", b"".join(rows))
+
+
+def _with_sheets(count: int, rows: bytes) -> bytes:
+    return zipped(_sheets_added(count, rows))
+
+
+def _sheets_added(count: int, rows: bytes) -> dict[str, bytes]:
+    own, links = parts(), "xl/_rels/workbook.xml.rels"
+    listed = b"".join(b'<sheet name="x%d" sheetId="%d" r:id="x%d"/>' % (n, n + 900, n) for n in range(count))
+    linked = b"".join(
+        b'<Relationship Id="x%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+        b'Target="worksheets/x%d.xml"/>' % (n, n) for n in range(count))
+    own[BOOK] = own[BOOK].replace(b"</sheets>", listed + b"</sheets>")
+    own[links] = own[links].replace(b"</Relationships>", linked + b"</Relationships>")
+    sheet = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN.encode(), rows)
+    return own | {f"xl/worksheets/x{n}.xml": sheet for n in range(count)}
+
+
+# -- what begins and does not end, or begins anew in every letter ----------------------------------
+
+
+@case("comments that do not end.xlsx", "DG001")
+def _comments() -> bytes:
+    return _inserted(P1, b"</sheetData>", (b"<!-- " + b"x" * 400) * 90_000)
+
+
+@case("a million comments.xlsx", "DG004")
+def _many_comments() -> bytes:
+    return _inserted(P1, b"</sheetData>", b"<!---->" * 1_000_000)
+
+
+@case("names that do not end.xlsx", "")
+def _open_names() -> bytes:
+    return _inserted(BOOK, b"</definedNames>", b"<definedName name " * 1_000_000)
+
+
+@case("cells that do not end.xlsx", "DG004")
+def _open_cells() -> bytes:
+    return _inserted(P1, b"</sheetData>", b"<c " * 5_000_000)
+
+
+@case("a cell of a million attributes.xlsx", "DG001")
+def _attributes() -> bytes:
+    return _inserted(P1, b"</sheetData>", b'<row r="300"><c r="A300"' + b' s="1"' * 2_000_000 + b"/></row>")
+
+
+@case("a formula of ten megabytes.xlsx", "DG113")
+def _formula() -> bytes:
+    return _answer(b'<c r="D9" t="str"><f>' + b"1+" * 5_000_000 + b"1</f><v>" + b"9" * 10_000_000 + b"</v></c>")
+
+
+@case("a text of a hundred thousand runs.xlsx", "DG113")
+def _runs() -> bytes:
+    return _answer(b'<c r="D9" t="inlineStr"><is>' + b"<r><t>a</t></r>" * 100_000 + b"</is></c>")
+
+
+@case("a number without end.xlsx", "DG101")
+def _number() -> bytes:
+    return _answer(b'<c r="D9"><v>1e999</v></c>')
+
+
+@case("a number of thousands of digits.xlsx", "DG101")
+def _digits() -> bytes:
+    return _answer(b'<c r="D9" t="inlineStr"><is><t>' + b"9" * 32_767 + b"</t></is></c>")
+
+
+def _answer(cell: bytes) -> bytes:
+    """The good form with another cell for its first answer."""
+    own = parts()
+    head, _, tail = own[P1].partition(b'<c r="D9"')
+    _, _, tail = tail.partition(b">") if tail.partition(b">")[0].endswith(b"/") else tail.partition(b"</c>")
+    own[P1] = head + cell + tail
+    return zipped(own)
 
 
 @case("a million merged cells.xlsx", "")
@@ -231,11 +340,7 @@ def _negative() -> bytes:
 
 
 def _shared(index: bytes) -> bytes:
-    own = parts()
-    head, _, tail = own[P1].partition(b'<c r="D9"')
-    _, _, tail = tail.partition(b">") if tail.partition(b">")[0].endswith(b"/") else tail.partition(b"</c>")
-    own[P1] = head + b'<c r="D9" t="s"><v>' + index + b"</v></c>" + tail
-    return zipped(own)
+    return _answer(b'<c r="D9" t="s"><v>' + index + b"</v></c>")
 
 
 # -- the package -----------------------------------------------------------------------------------
@@ -243,7 +348,7 @@ def _shared(index: bytes) -> bytes:
 
 @case("names that lead out.xlsx", "")
 def _paths() -> bytes:
-    odd = ("../../evil.txt", "/etc/evil", "C:\\evil.exe", "..\\..\\evil", "xl/../../evil", "a\nb", "\u202exslx.exe", "CON", "x" * 4_000)
+    odd = ("../../evil.txt", "/etc/evil", "C:\\evil.exe", "..\\..\\evil", "xl/../../evil", "a\nb", "a\0b", "\u202exslx.exe", "CON", "x" * 4_000)
     return zipped(parts() | dict.fromkeys(odd, b"evil"))
 
 
@@ -266,6 +371,101 @@ def _double() -> bytes:
 @case("two members but for capitals.xlsx", "DG004")
 def _capitals() -> bytes:
     return zipped(parts() | {P1.upper(): b"<worksheet/>"})
+
+
+def _marked(offset: int, value: int) -> bytes:
+    """The good form with another number in the directory's entry of its first member."""
+    data = bytearray(good())
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + offset, value)
+    return bytes(data)
+
+
+@case("a member with a password.xlsx", "DG002")
+def _secret() -> bytes:
+    return _marked(8, 1)
+
+
+@case("a member packed in an unknown way.xlsx", "DG001")
+def _method() -> bytes:
+    return _marked(10, 99)
+
+
+@case("a member of two names.xlsx", "DG001")
+def _renamed() -> bytes:
+    data = bytearray(good())
+    data[30] ^= 1
+    return bytes(data)
+
+
+@case("members of one place.xlsx", "")
+def _overlapping() -> bytes:
+    """Nineteen hundred more entries of the directory lead to the first member."""
+    data = good()
+    end = data.rindex(b"PK\x05\x06")
+    count, size, start = struct.unpack_from("<HII", data, end + 10)
+    directory = data[start:start + size]
+    length = struct.unpack_from("<H", directory, 28)[0]
+    first = directory[:46 + sum(struct.unpack_from("<HHH", directory, 28))]
+    directory += b"".join(first[:46] + b"%0*d" % (length, number) + first[46 + length:] for number in range(1_900))
+    return data[:start] + directory + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count + 1_900, count + 1_900, len(directory), start, 0)
+
+
+@case("sizes of eight bytes.xlsx", "")
+def _zip64() -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts().items():
+            with package.open(name, "w", force_zip64=True) as member:
+                member.write(content)
+    return stream.getvalue()
+
+
+@case("sizes of eight bytes that lie.xlsx", "DG001")
+def _zip64_lies() -> bytes:
+    data = bytearray(good())
+    end = data.rindex(b"PK\x05\x06")
+    struct.pack_into("<HHII", data, end + 8, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, *[1 << 60] * 4)
+    return bytes(data[:end]) + large + struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1) + bytes(data[end:])
+
+
+@case("extra fields that lie.xlsx", "DG001")
+def _extra() -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, content in parts().items():
+            info = zipfile.ZipInfo(name)
+            info.extra = b"\x01\x00\xff\xff"
+            package.writestr(info, content)
+    return stream.getvalue()
+
+
+@case("a directory entry for every byte.xlsx", "DG004")
+def _entries() -> bytes:
+    return good() + b"PK\x01\x02" * 5_000_000
+
+
+@case("a list of a million parts.xlsx", "")
+def _types() -> bytes:
+    return _inserted(TYPES, b"</Types>", b'<Override PartName="/x" ContentType="y"/>' * 1_000_000)
+
+
+@case("a million links.xlsx", "DG004")
+def _links() -> bytes:
+    return _inserted("xl/_rels/workbook.xml.rels", b"</Relationships>", b'<Relationship Id="z" Type="t" Target="u"/>' * 1_000_000)
+
+
+@case("a sheet from the net.xlsx", "DG001")
+def _net() -> bytes:
+    own, links = parts(), "xl/_rels/workbook.xml.rels"
+    new = re.sub(rb'Target="[^"]*worksheets/sheet2.xml"', b'Target="http://example.org/x.xml" TargetMode="External"', own[links])
+    assert new != own[links]
+    return zipped(own | {links: new})
+
+
+@case("a million formats.xlsx", "DG004")
+def _formats() -> bytes:
+    return _inserted("xl/styles.xml", b"</cellXfs>", b'<xf numFmtId="14"/>' * 1_000_000)
 
 
 @case("encrypted.xlsx", "DG002")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from openpyxl import load_workbook
@@ -40,16 +41,16 @@ def rosters(folder: Path) -> list[Path]:
 
 def new_round(folder: Path) -> Round:
     """The small round, in `folder`/round, its forms made. Drawn once a process: drawing forms takes seconds."""
-    shutil.copytree(Path(_drawn().name) / "round", folder / "round")
+    shutil.copytree(_drawn() / "round", folder / "round")
     return Round.open(folder / "round")
 
 
 @cache
-def _drawn() -> TemporaryDirectory[str]:
-    kept = TemporaryDirectory(prefix="dgmm-tests-")
-    folder = Path(kept.name)
+def _drawn() -> Path:
+    folder = Path(mkdtemp(prefix="dgmm-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     generate(init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569"))
-    return kept
+    return folder
 
 
 def form_of(of: Round, code: str) -> Path:

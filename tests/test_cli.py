@@ -20,6 +20,7 @@ from dgmm_excel.errors import CATALOGUE
 from dgmm_excel.load import edition_ids
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
+from dgmm_excel.text import phrase
 from tests.returned import DEPARTMENT, PROVINCE
 from tests.rounds import HEAD, form_of, new_round, rosters, send_back
 
@@ -263,3 +264,16 @@ def test_demo_refuses_a_folder_of_somebody_else(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     refused("demo", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that can be made")
+def test_progress_goes_to_the_terminal_that_stderr_is_and_never_to_stdout(blank: Path, tmp_path: Path) -> None:
+    screen, terminal = os.openpty()
+    with (tmp_path / "out").open("wb") as out, os.fdopen(terminal, "wb") as err, os.fdopen(screen, "rb", buffering=0) as seen:
+        environment = os.environ | {"TERM": "xterm", "COLUMNS": "120"}
+        code = "import sys; from dgmm_excel.cli import main; sys.argv[0] = 'dgmm'; main()"
+        run = subprocess.run([sys.executable, "-c", code, "score", "--json", str(blank)], stdout=out, stderr=err, check=False, env=environment)
+        shown = seen.read(65_536).decode()
+    assert run.returncode == 0
+    assert phrase("generate.scoring").en in shown and "━" in shown and "{" not in shown
+    assert json.loads((tmp_path / "out").read_text(encoding="utf-8"))["status"] == "blank"

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("addin",),
     ("round", "screen"),
-    ("cli",),
+    ("cli", "ribbon"),
 )
 SPREADSHEETS = {"openpyxl", "xlwings", "python_calamine"}
 #: The readers of rosters and of the researchers' figures, and what draws or opens workbooks.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
-import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,26 +17,44 @@ from openpyxl import load_workbook
 
 from dgmm_excel.round.folder import Round
 from tests.conftest import LONG
+from tests.forms import packed, parts
+from tests.processes import PATIENCE, at_work, started, until
 from tests.rounds import new_round, send_back
 
-BATCHES, MOMENTS = (10, 5) if LONG else (2, 2)
-RUN = "import sys; from dgmm_excel.cli import main; sys.argv = ['dgmm', 'consolidate', sys.argv[1]]; main()"
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+BATCHES, MOMENTS = (8, 5) if LONG else (2, 2)
+SIDE_BY_SIDE = 10 if LONG else 3
 #: What D1 says to P1.1.01, by turns.
 SAYS = (True, False)
-
-
-def started(of: Round) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", RUN, str(of.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                            start_new_session=True)
 
 
 def completed(of: Round) -> float:
     """Consolidates; returns the seconds that it took."""
     start = time.monotonic()
-    run = started(of)
-    _, err = run.communicate(timeout=120)
+    with started("consolidate", of.folder) as run:
+        _, err = run.communicate(timeout=PATIENCE)
     assert run.returncode in (0, 1), err.decode()
     return time.monotonic() - start
+
+
+def killed(of: Round, seconds: float) -> bool:
+    """Consolidates and kills the program, it alone, after so many seconds; whether it was still at work. None of the processes
+    that it started is left.
+    """
+    with started("consolidate", of.folder) as run:
+        time.sleep(seconds)
+        run.kill()
+        run.communicate(timeout=PATIENCE)
+    assert until(lambda: not at_work(run.pid)), at_work(run.pid)
+    return run.returncode == -signal.SIGKILL
+
+
+def moments(rng: random.Random, count: int) -> Iterator[float]:
+    """Shares of the time that a run takes: random ones, one in each stretch of it."""
+    places = list(range(count))
+    rng.shuffle(places)
+    for place in places:
+        yield (place + rng.random()) / count
 
 
 def said(of: Round) -> bool:
@@ -61,31 +80,51 @@ def returned(of: Round) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in of.returned.iterdir()}
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> None:
-    rng = random.Random(f"kill {batch}")
-    of = new_round(tmp_path)
-    for number, code in enumerate(("D2", "D3", "TH-1", "TH-2")):
-        send_back(of, code, {"P1.1.01": True}, **{"P1.1.02": "ไม่แน่ใจ"} if number % 2 else {})
-    filled = [send_back(of, "D1", {"P1.1.01": says}, "D1.xlsx").read_bytes() for says in SAYS]
-    seconds = completed(of)
-    torn = 0
-    for moment in range(MOMENTS):
-        says = SAYS[moment % 2]
-        (of.returned / "D1.xlsx").write_bytes(filled[moment % 2])
+def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool) -> int:
+    """Kills a run at each of the moments, and completes one after it; returns how many were at work. `anew`: nothing is known
+    from earlier runs, so that every file is read.
+    """
+    seconds, torn = completed(of), 0
+    for turn, share in enumerate(shares):
+        says = SAYS[turn % 2]
+        (of.returned / "D1.xlsx").write_bytes(filled[turn % 2])
+        if anew:
+            shutil.rmtree(of.folder / ".dgmm")
         before, came = of.consolidated.read_bytes(), returned(of)
-        run = started(of)
-        time.sleep(rng.uniform(0.1, 1.05) * seconds)
-        torn += run.poll() is None
-        os.killpg(run.pid, signal.SIGKILL)
-        run.communicate()
+        torn += killed(of, share * seconds)
         after = of.consolidated.read_bytes()
         assert after == before or said(of) is says
         whole(of.results)
         whole(of.corrections)
         assert returned(of) == came
-        completed(of)
+        seconds = completed(of)
         assert said(of) is says
         assert len(whole(of.results)) == 5
         assert not list(of.folder.rglob(".dgmm-*.tmp"))
-    assert torn, "no run was still at work when it was killed"
+    return torn
+
+
+def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
+    """A round in which all have returned, two with mistakes; and the two forms that D1 sends by turns."""
+    of = new_round(folder)
+    for number, code in enumerate(("D2", "D3", "TH-1", "TH-2")):
+        send_back(of, code, {"P1.1.01": True}, **{"P1.1.02": "ไม่แน่ใจ"} if number % 2 else {})
+    return of, [send_back(of, "D1", {"P1.1.01": says}, "D1.xlsx").read_bytes() for says in SAYS]
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> None:
+    of, filled = with_returns(tmp_path)
+    assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), anew=False)
+
+
+def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> None:
+    """As many files as are read by processes of their own, which end with the one that started them."""
+    of, filled = with_returns(tmp_path)
+    for number in range(30):
+        members = parts(filled[0])
+        members["docProps/app.xml"] += b"\n" * number  # another file that says the same
+        file = of.returned / f"more {number}.xlsx"
+        file.write_bytes(packed(members))
+        os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
+    assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), anew=True)

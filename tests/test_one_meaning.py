@@ -73,7 +73,7 @@ def test_a_fault_planted_in_the_lambda_is_found(four: Four) -> None:
 
 
 def test_a_fault_planted_in_vba_is_found(four: Four) -> None:
-    planted = (("DgmmLevel", "If own <= level And", "If own < level And"),)
+    planted = (("DgmmAsked", "If own <= level And", "If own < level And"),)
     assert differing(Four(four.office, four.excel, four.folder, planted).table(PROVINCE, "en", some())) == {"VBA"}
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
+import threading
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,12 +25,14 @@ from dgmm_excel.round import pool, returns, worker
 from dgmm_excel.round.arrivals import arrivals, label_of
 from dgmm_excel.round.consolidate import Assessed, assessed
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.kept import Kept
 from dgmm_excel.round.packed import Packed, packed
 from dgmm_excel.round.pool import Task, read_side_by_side
 from dgmm_excel.round.returns import read_returns
 from dgmm_excel.text import Text
 from tests.forms import packed as package_of
 from tests.forms import parts
+from tests.processes import PATIENCE, at_work, started, until
 from tests.rounds import NOW, form_of, new_round, send_back
 
 
@@ -129,9 +134,11 @@ def test_what_is_no_ordinary_file_never_blocks(of: Round) -> None:
     os.mkfifo(of.returned / "pipe.xlsx")
     (of.returned / "round.xlsx").symlink_to(of.returned / "round.xlsx")
     (of.returned / "folder.xlsx").mkdir()
-    start = time.monotonic()
-    assert {code for _, _, code in found(of)} == {"DG001"}
-    assert time.monotonic() - start < 5
+    told: list[set[str]] = []
+    reader = threading.Thread(target=lambda: told.append({code for _, _, code in found(of)}), daemon=True)
+    reader.start()
+    reader.join(PATIENCE)
+    assert told == [{"DG001"}]
 
 
 # -- several files of one agency -------------------------------------------------------------------
@@ -271,29 +278,29 @@ def test_files_read_side_by_side_say_the_same(of: Round) -> None:
     assert {result for result in done.values() if result} == {worker.read_source(files[0], ".xlsx")}
 
 
-def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round) -> None:
-    """A pipe that nobody writes to holds whoever reads it; a directory entry as text kills by its type."""
-    files = many(of, 4)
-    stuck = of.folder / "stuck.xlsx"
-    os.mkfifo(stuck)
-    tasks = [Task("a", files[0], ".xlsx"), Task("stuck", stuck, ".xlsx"), Task("dead", Dies(), ".xlsx"),  # type: ignore[arg-type]
-             Task("b", files[1], ".xlsx"), Task("c", files[2], ".xlsx")]
-    start = time.monotonic()
-    pool_start, pool._START = pool._START, 3.0
-    try:
-        done = dict(read_side_by_side(tasks, 2, limit=1.0))
-    finally:
-        pool._START = pool_start
-    assert {name for name, result in done.items() if result is None} == {"stuck", "dead"}
-    assert set(done) == {"a", "b", "c", "stuck", "dead"}
-    assert time.monotonic() - start < 30
+def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still until all others are read, so that a slow machine takes no file for one that holds."""
+    files, now = many(of, 3), [0.0]
+    monkeypatch.setattr(pool, "monotonic", lambda: now[0])
+    sources = {"a": files[0], "held": Calls(time.sleep, 3_600), "dead": Calls(os._exit, 9), "b": files[1], "c": files[2]}
+    done = {}
+    for name, result in read_side_by_side([Task(name, source, ".xlsx") for name, source in sources.items()], 2):  # type: ignore[arg-type]
+        done[name] = result
+        if len(done) == len(sources) - 1:
+            assert "held" not in done
+            now[0] = 1e6
+    assert {name: result is None for name, result in done.items()} == {"a": False, "b": False, "c": False, "held": True, "dead": True}
+    assert multiprocessing.active_children() == []
 
 
-class Dies:
-    """Ends the process that unpacks it."""
+class Calls:
+    """Calls that in the process that unpacks it."""
+
+    def __init__(self, function: Callable[[int], object], value: int) -> None:
+        self.call = function, (value,)
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
-        return os._exit, (9,)
+        return self.call
 
 
 def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -397,30 +404,54 @@ def test_records_of_files_that_are_gone_go_too(of: Round) -> None:
 # -- stopped by hand -------------------------------------------------------------------------------
 
 
-def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round) -> None:
-    many(of, 60)
-    for number, file in enumerate(sorted(of.returned.iterdir())):
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+@pytest.mark.parametrize("moment", ["starting", "reading"])
+def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round, moment: str) -> None:
+    """While processes start and in the midst of reading: one line, every output as it was, and what was read is not read again."""
+    send_back(of, "D1", {"P1.1.01": True}, "0.xlsx")
+    with started("consolidate", of.folder) as run:
+        run.communicate(timeout=PATIENCE)
+    files = many(of, 400)
+    for number, file in enumerate(files):
         file.write_bytes(_noted(file, number))
-    run = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from dgmm_excel.cli import main; sys.argv = ['dgmm', 'status', sys.argv[1]]; main()",
-         str(of.folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )
-    time.sleep(2.5)
-    os.killpg(run.pid, signal.SIGINT)
-    _, err = run.communicate(timeout=20)
-    if run.returncode == 1:
-        pytest.skip("the machine was done before it could be stopped")
-    assert run.returncode == 2
-    assert "Traceback" not in err.decode()
-    assert "stopped" in err.decode()
-    until = time.monotonic() + 5
-    while (left := subprocess.run(["pgrep", "-g", str(run.pid)], capture_output=True, check=False).stdout) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert left == b""
+    log, before = of.folder / ".dgmm" / "returns.log", outputs(of)
+    known = log.stat().st_size
+    with started("consolidate", of.folder) as run:
+        begun = {  # itself, what looks after those that it starts, and one that it started
+            "starting": lambda: len(at_work(run.pid)) > 2, "reading": lambda: log.stat().st_size > known,
+        }[moment]
+        assert until(lambda: begun() or run.poll() is not None)
+        os.killpg(run.pid, signal.SIGINT)
+        out, err = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, out, err.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
+    assert until(lambda: not at_work(run.pid)), at_work(run.pid)
+    assert outputs(of) == before
+    with Kept(of.folder) as kept:
+        read = sum(kept.find(sha256(file.read_bytes()).hexdigest(), ".xlsx") is not None for file in files)
+    assert read < len(files)
+    assert read or moment == "starting"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+def test_ctrl_c_never_reaches_a_process_that_reads(of: Round) -> None:
+    """Nor one that is only starting, and would say so at length."""
+    workers: list[pool._Worker[str]] = []
+    with pool._let_go(workers):
+        pool._employ(workers, Task("held", Calls(time.sleep, 3_600), ".xlsx"), 60)  # type: ignore[arg-type]
+        (worker,) = workers
+        status = Path(f"/proc/{worker.process.pid}/status").read_text()
+    (blocked,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigBlk"))
+    assert int(blocked, 16) >> signal.SIGINT - 1 & 1
+
+
+def outputs(of: Round) -> dict[str, bytes]:
+    """Everything in the round's folder but what is kept of returns."""
+    files = (file for file in of.folder.rglob("*") if file.is_file() and ".dgmm" not in file.parts)
+    return {file.relative_to(of.folder).as_posix(): file.read_bytes() for file in files}
 
 
 def _noted(file: Path, number: int) -> bytes:
     """The same file with another date of saving, so that it is another file."""
     members = parts(file.read_bytes())
-    members["docProps/core.xml"] = members["docProps/core.xml"].replace(b"2023-01-01T00:00:00Z", f"2023-01-01T00:{number:02}:00Z".encode())
+    members["docProps/core.xml"] = members["docProps/core.xml"].replace(b"2023-01-01T00:00:00Z", f"2023-01-01T{number // 60:02}:{number % 60:02}:00Z".encode())
     return package_of(members)

@@ -43,5 +43,5 @@ def test_a_consolidated_workbook(office: vba_cases.Office) -> None:
 
 
 def test_a_planted_fault_is_found(office: vba_cases.Office) -> None:
-    planted = (("DgmmLevel", "If own <= level And", "If own < level And"),)
+    planted = (("DgmmAsked", "If own <= level And", "If own < level And"),)
     assert vba_cases.forms(office, DEPARTMENT, "th", vba_cases.some(DEPARTMENT, 1), planted).differences

@@ -4,6 +4,7 @@
     id      | edition | id | 5 names of levels | 5 texts of what comes next, Thai | the same, English | topics under it
     topic   | edition | id | how many answers | exact | score | level        programs (see `program`)
     input   | edition | topic | question | place | type | least | most | asked when | counts | texts of each answer
+    optional | edition | question | row      questions that are missing only once their row is begun, or (no row) never
     text    | key | Thai | English
     letters | which letters stand for which others (see `letters`)
     errors  | the texts of error values
@@ -52,6 +53,9 @@ def _edition(edition: Edition) -> Iterator[Row]:
         yield _id(edition, code)
     for program in programs(edition):
         yield from _program(edition, program)
+    for question in edition.questions.values():
+        if question.required != "always":
+            yield "optional", edition.id, question.id, question.row_id if question.required == "with_row" else ""
 
 
 def _id(edition: Edition, code: str) -> Row:

@@ -7,15 +7,17 @@ declares about itself (a range, a count of texts) makes calamine reserve memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dgmm_excel.book.archive import UnreadableBook, ZipWriter
-from dgmm_excel.book.markup import well_formed
+from dgmm_excel.book.markup import check_tags, well_formed
 from dgmm_excel.book.package import Package
 
 Supplies = Sequence[tuple[str, bytes]]
@@ -38,6 +40,12 @@ _TEXT = rb'<t(?: xml:space="preserve")?(?:>[^<]*+</t>|/>)'
 _RUN = rb"<r>(?:<rPr>(?:<\w[^>]*/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
 _PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</si>)*+\s*+</sst>\s*+")
 
+#: What the shared texts may take together, each as often as cells show it, in bytes.
+MAX_SHOWN = 48 * 1024 * 1024
+_TEXTS = "xl/sharedStrings.xml"
+_ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
+_SHOWN = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
+
 _SST_AGAIN = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")
 
 
@@ -46,9 +54,12 @@ class Unsuited(Exception):
 
 
 class Feed:
-    """Sheets opened by calamine; `sheets` gives each one's `<sheetData>` by name. Raises Unsuited."""
+    """Sheets opened by calamine; `sheets` gives each one's `<sheetData>` by name. Raises Unsuited, UnreadableBook
+    where its texts, each as often as cells show it, would take too much memory.
+    """
 
     def __init__(self, sheets: Mapping[str, bytes], supplies: Supplies, date1904: bool) -> None:
+        _check_repeated(sheets.values(), dict(supplies).get(_TEXTS, b""))
         self._numbers = {name: number for number, name in enumerate(sheets)}
         package = _zipped(sheets.values(), supplies, date1904)
         with _calamine():
@@ -77,9 +88,11 @@ def supplies(package: Package) -> Supplies:
     """A package's shared texts and styles, under the names that calamine looks for."""
     found = []
     if package.shared_strings:
-        found.append(("xl/sharedStrings.xml", _uncounted(package.xml(package.shared_strings))))
+        found.append((_TEXTS, _uncounted(package.xml(package.shared_strings))))
     if package.styles:
         found.append(("xl/styles.xml", package.xml(package.styles)))
+    for name, xml in found:
+        check_tags(name, xml)
     return found
 
 
@@ -91,6 +104,18 @@ def _uncounted(xml: bytes) -> bytes:
     if not root[2] and not _PLAIN_SST.fullmatch(xml, root.end()):
         well_formed(xml, "the shared texts")
     return b"<" + root[1] + root[2] + b">" + xml[root.end():]
+
+
+def _check_repeated(sheets: Collection[bytes], texts: bytes) -> None:
+    """A text is kept once in a file, and in memory for each cell that shows it: a thousand times a million letters."""
+    shown = [cells.count(b't="s"') for cells in sheets]
+    if max(map(len, texts.split(b"<si>"))) * sum(shown) <= MAX_SHOWN:
+        return
+    starts = [found.start() for found in _ITEM.finditer(texts)]
+    sizes = [end - start for start, end in pairwise([*starts, len(texts)])]
+    indices = Counter(int(index) for cells in sheets for index in _SHOWN.findall(cells))
+    if sum(sizes[index] * count for index, count in indices.items() if index < len(sizes)) > MAX_SHOWN:
+        raise UnreadableBook("too_large", f"its texts would take more than {MAX_SHOWN:,} bytes")
 
 
 def _zipped(sheets: Iterable[bytes], supplied: Supplies, date1904: bool) -> bytes:

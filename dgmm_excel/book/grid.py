@@ -11,14 +11,17 @@ from typing import Any
 
 from dgmm_excel.book.archive import UnreadableBook
 from dgmm_excel.book.feed import Feed, Supplies, Unsuited, supplies
+from dgmm_excel.book.markup import check_tags
 from dgmm_excel.book.package import Package, SheetEntry
-from dgmm_excel.book.scan import Marks, Spot, plain_cells, plain_marks, rewritten
+from dgmm_excel.book.scan import Marks, Spot, near, plain_cells, plain_marks, rewritten
 
 #: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
 Value = None | bool | float | str | dt.datetime
 
 #: All sheets of a workbook together, uncompressed: a form's take half a million bytes, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
+#: The cells of all its sheets up to their last used ones, used or not: a form has a hundred thousand.
+MAX_CELLS = 8_000_000
 
 _DATED = frozenset({dt.date, dt.time, dt.timedelta})
 _DAY = dt.timedelta(days=1)
@@ -61,13 +64,19 @@ class Grids(Mapping[str, Grid]):
         self._package = package
         self._entries = {sheet.name: sheet for sheet in package.worksheets}
         self._grids: dict[str, Grid] = {}
+        self._faults: dict[str, tuple[str, str]] = {}
         self._plain: dict[str, bytes] = {}
+        self._beyond: dict[str, Spot | None] = {}
         self._feed: Feed | None = None
         self._supplies: Supplies = ()
+        self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
-        if name not in self._grids:
-            self._grids[name] = self._read(self._entries[name])
+        sheet = self._entries[name]
+        if name not in self._grids and name not in self._faults and not self._read_plain(sheet):
+            self._read_anew()
+        if name in self._faults:
+            raise UnreadableBook(*self._faults[name])
         return self._grids[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -76,24 +85,46 @@ class Grids(Mapping[str, Grid]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def _read(self, sheet: SheetEntry) -> Grid:
-        feed = self._opened()
-        cells = self._plain.pop(sheet.name, None)
+    def _read_plain(self, sheet: SheetEntry) -> bool:
+        """Reads the sheet as it is spelled; False where it cannot be read so."""
+        feed, cells = self._opened(), self._plain.pop(sheet.name, None)
         marks = plain_marks(cells) if cells is not None else None
-        if cells is not None and marks is not None:
-            try:
-                return _grid(sheet.name, feed, marks, negatives=b"<v>-" in cells)
-            except Unsuited:
-                pass  # something in the sheet that calamine trips over; spelled anew it may go
-        return self._read_alone(sheet)
-
-    def _read_alone(self, sheet: SheetEntry) -> Grid:
-        cells, marks = rewritten(self._package.xml(sheet.part), sheet.part)
+        if cells is None or marks is None:
+            return False
+        marks.beyond = self._beyond[sheet.name]
         try:
-            feed = Feed({sheet.name: cells}, self._supplies, self._package.date1904)
-            return _grid(sheet.name, feed, marks, negatives=False)
-        except Unsuited as unsuited:
-            raise UnreadableBook("damaged", f"{sheet.part}: {unsuited}") from None
+            self._take(_grid(sheet.name, feed, marks, negatives=b"<v>-" in cells))
+        except Unsuited:
+            return False  # something in the sheet that calamine trips over; spelled anew it may go
+        return True
+
+    def _read_anew(self) -> None:
+        """Reads all sheets that are left, those spelled anew that cannot be read as they are. They are opened together: each
+        opening parses the shared texts once more.
+        """
+        left = [sheet for name, sheet in self._entries.items() if name not in self._grids and not self._read_plain(sheet)]
+        spelled: dict[str, bytes] = {}
+        marks: dict[str, Marks] = {}
+        near_ones = [near(self._package.xml(sheet.part)) for sheet in left]
+        check_tags("its sheets", *(one.xml for one in near_ones))
+        for sheet, one in zip(left, near_ones, strict=True):
+            try:
+                spelled[sheet.name], marks[sheet.name] = rewritten(one.xml, sheet.part)
+                marks[sheet.name].beyond = marks[sheet.name].beyond or one.beyond
+            except UnreadableBook as fault:
+                self._faults[sheet.name] = fault.reason, fault.detail
+        feed = Feed(spelled, self._supplies, self._package.date1904)
+        for name in spelled:
+            try:
+                self._take(_grid(name, feed, marks[name], negatives=False))
+            except Unsuited as unsuited:
+                self._faults[name] = "damaged", f"{self._entries[name].part}: {unsuited}"
+
+    def _take(self, grid: Grid) -> None:
+        self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
+        if self._cells > MAX_CELLS:
+            raise UnreadableBook("too_large", f"its sheets would have more than {MAX_CELLS:,} cells")
+        self._grids[grid.name] = grid
 
     def _opened(self) -> Feed:
         """All sheets that seem plain, opened together: shared texts and styles are parsed once."""
@@ -101,7 +132,8 @@ class Grids(Mapping[str, Grid]):
             if sum(self._package.archive.size(sheet.part) for sheet in self._entries.values()) > MAX_BYTES:
                 raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
             for sheet in self._entries.values():
-                cells = plain_cells(self._package.xml(sheet.part))
+                xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
+                cells = plain_cells(xml)
                 if cells is not None:
                     self._plain[sheet.name] = cells
             self._supplies = supplies(self._package)

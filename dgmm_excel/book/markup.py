@@ -14,22 +14,25 @@ from xml.sax.saxutils import escape
 
 from dgmm_excel.book.archive import UnreadableBook
 
-#: More tags than these are no form: a parser that calls Python for each, or keeps them all, would take minutes or all memory.
-MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 4_000_000, 500_000, 100
+#: More tags than these are no form, whose largest part has ten thousand: a parser that calls Python for each, or keeps them
+#: all, takes seconds for them, and would take minutes or all memory for more.
+MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 1_000_000, 100_000, 100
 
 #: The namespaces of spreadsheets: as everybody writes it, and of the strict format.
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_OUTSIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# What is not closed reaches to the end: it is met once, not anew at each of a million openings in it.
+_OUTSIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)", re.DOTALL)
 
 
 def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
     """The part as UTF-8 without byte order mark.
 
     `bare`: also without comments, and with CDATA sections spelled as text (calamine drops their text in silence).
-    Raises UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding.
+    Raises UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding, and where a comment or a
+    CDATA section is not closed, `too_large` on too many of them.
     """
     if xml.startswith(b"\xef\xbb\xbf"):
         xml = xml[3:]
@@ -45,8 +48,19 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
         if b"<!DOCTYPE" in xml:
             raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
         if bare:
-            xml = _OUTSIDE.sub(lambda found: escape((found[1] or b"").decode("utf-8", "replace")).encode(), xml)
+            xml = _bare(xml, part)
     return xml
+
+
+def _bare(xml: bytes, part: str) -> bytes:
+    def text(found: re.Match[bytes]) -> bytes:
+        if not (found[1] or found[3]):
+            raise UnreadableBook("damaged", f"{part} has a comment or a section that is not closed")
+        return escape((found[2] or b"").decode("utf-8", "replace")).encode()
+
+    if xml.count(b"<!") > MAX_TAGS_KEPT:
+        raise UnreadableBook("too_large", f"{part}: more than {MAX_TAGS_KEPT:,} comments or sections")
+    return _OUTSIDE.sub(text, xml)
 
 
 def _from_utf16(xml: bytes, part: str) -> bytes:
@@ -58,10 +72,15 @@ def _from_utf16(xml: bytes, part: str) -> bytes:
     return _UTF8 + _DECLARATION.sub(b"", decoded, count=1)
 
 
+def check_tags(what: str, *parts: bytes, most: int = MAX_TAGS) -> None:
+    """Raises UnreadableBook `too_large` where the parts have more tags than that together."""
+    if sum(part.count(b"<") for part in parts) > most:
+        raise UnreadableBook("too_large", f"{what}: more than {most:,} tags")
+
+
 def tree(xml: bytes, part: str) -> ElementTree.Element:
     """A small part, parsed. Raises UnreadableBook `damaged`, or `too_large` on too many tags."""
-    if xml.count(b"<") > MAX_TAGS_KEPT:
-        raise UnreadableBook("too_large", f"{part} has more than {MAX_TAGS_KEPT:,} tags")
+    check_tags(part, xml, most=MAX_TAGS_KEPT)
     try:
         return ElementTree.fromstring(xml)
     except ElementTree.ParseError:
@@ -80,8 +99,7 @@ def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = T
     """
     parser.StartDoctypeDeclHandler = _refuse(part)
     try:
-        if xml.count(b"<") > MAX_TAGS:
-            raise UnreadableBook("too_large", f"{part} has more than {MAX_TAGS:,} tags")
+        check_tags(part, xml)
         parser.Parse(xml, whole)
     except expat.ExpatError:
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None

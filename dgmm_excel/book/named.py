@@ -13,17 +13,21 @@ from dgmm_excel.book.markup import position
 from dgmm_excel.book.package import Package
 
 _PREFIX = "answer."
-_NAME = re.compile(rb'<(?:[\w.-]+:)?definedName\s([^>]*\bname\s*=\s*["\']' + _PREFIX.encode() + rb'[^>]*)>([^<]*)</')
+# Whatever stands between its tags: each is looked at once, so that no file makes the search start over and over.
+_NAME = re.compile(rb"<(?:[\w.-]+:)?definedName\s([^<>]*+)>([^<]{1,500}+)</")
 _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:]+))!(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::\3)?")
-_MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^>]*>\s*([0-9T:.+Z-]{10,35})\s*</")
+_MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^<>]*+>\s*([0-9T:.+Z-]{10,35})\s*</")
 _LONGEST = 65_536
+#: More names than any form has questions tell nothing.
+_MOST = 10_000
 
 
 def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
     """By question, the sheet, row and column of the cell that its name stands for; of the workbook's own names alone.
 
-    A name that has lost its cell, or stands for more than one, is left out.
+    A name that has lost its cell, or stands for more than one, is left out; all are where there are more
+    than any form has.
     """
     return dict(_places(package.xml(package.workbook_part)))
 
@@ -34,12 +38,14 @@ def _places(xml: bytes) -> tuple[tuple[str, tuple[str, int, int]], ...]:
 
 
 def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
-    for raw, target in _NAME.findall(xml):
+    found = [one for one in _NAME.findall(xml) if _PREFIX.encode() in one[0]]
+    for raw, target in found if len(found) <= _MOST else ():
         attributes = raw.decode("utf-8", "replace")
         called, cell = _CALLED.search(attributes), _CELL.fullmatch(unescape(target.decode("utf-8", "replace")).strip())
         place = position(cell[3]) if cell else None
-        if called and cell and place and "localSheetId" not in attributes:
-            yield unescape(called[1]).removeprefix(_PREFIX), ((cell[1] or cell[2]).replace("''", "'"), *place)
+        name = unescape(called[1]) if called else ""
+        if name.startswith(_PREFIX) and cell and place and "localSheetId" not in attributes:
+            yield name.removeprefix(_PREFIX), ((cell[1] or cell[2]).replace("''", "'"), *place)
 
 
 def saved_at(package: Package) -> datetime | None:

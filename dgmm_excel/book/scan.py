@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from dgmm_excel.book.archive import UnreadableBook
-from dgmm_excel.book.markup import MAIN, Path, address, parse, position
+from dgmm_excel.book.markup import MAIN, MAX_TAGS, Path, address, parse, position
 
 Spot = tuple[int, int]
 
@@ -49,12 +50,24 @@ _COMPUTED = (
     rb'(?> t="str">' + _FORMULA + rb'(?:(</v>)|[^<]++</v>)|(?: t="n")?>' + _FORMULA + rb'[-.0-9][^<]*+</v>)</c>'
 )
 _MARKED = (
-    _PLACE + rb'((?: [a-z]{1,2}="\w*")*)>'
-    rb'(?:(<f[^>]*>)(?:[^<]*</f>)?)?(<v(?: xml:space="preserve")?>[^<]*</v>|<v/>)?</c>'
+    _PLACE + rb'((?: [a-z]{1,2}="\w*+")*+)>'
+    rb'(?:(<f[^>]*>)(?:[^<]*</f>)?)?(<v(?: xml:space="preserve")?>[^<]*</v>|<v ?/>)?</c>'
 )
 # Finds each cell that is not ordinary: a formula with its value (a group for its place, one that is filled where the value is
 # an empty text), anything else that is known (four groups), or what is not known (the last, empty branch: no group).
 _CELL = re.compile(rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _MARKED + rb"|)")
+# Rows behind MAX_ROW whose cells all say where they stand, up to the end of the cells.
+_FAR = (
+    rb"(?:2000[1-9]|200[1-9][0-9]|20[1-9][0-9]{2}|2[1-9][0-9]{3}|[3-9][0-9]{4}|[1-9][0-9]{5}"
+    rb'|10[0-3][0-9]{4}|104[0-7][0-9]{3}|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"'
+)
+_FAR_CELL = rb'<c r="(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])' + _FAR + rb"[^<>/]*+"
+_FAR_ROW = re.compile(rb'<row (?:(?!r=)[\w:]++="[^"<>]*+" )*+r="' + _FAR)
+_FAR_ROWS = re.compile(
+    rb'(?:<row(?: [\w:]++="[^"<>]*+")*+ ?(?:/>|>(?:' + _FAR_CELL + rb"(?:/>|>"
+    rb"(?:[^<]++|<(?!/?(?:c|row|sheetData)[ />]))*+</c>))*+</row>))++(?=</sheetData>)"
+)
+_USED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>/]*+>(?!</c>)')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _ARRAY = re.compile(rb'<f(?= [^>]*\bt="array")[^>]* ref="([A-Z0-9:]+)"')
 _TYPE = re.compile(rb' t="(\w*)"')
@@ -64,13 +77,26 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 @dataclass
 class Marks:
-    """What stands in a sheet besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read."""
+    """What stands in a sheet besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read,
+    `room` how many cells array formulas can still fill: each has a tag of its own, whatever a formula says.
+    """
 
     errors: dict[Spot, str] = field(default_factory=dict)
     formulas: set[Spot] = field(default_factory=set)
     uncached: set[Spot] = field(default_factory=set)
     empty_texts: set[Spot] = field(default_factory=set)
     beyond: Spot | None = None
+    room: int = 0
+
+    def add_formula(self, spot: Spot, array: str) -> None:
+        """Marks a formula's cell, and those of the area that it fills, each of which holds a value that it gave."""
+        self.formulas.add(spot)
+        first, _, last = array.partition(":")
+        start, end = position(first), position(last or first)
+        if start and end:
+            self.room -= max(0, end[0] - start[0] + 1) * max(0, end[1] - start[1] + 1)
+            if self.room >= 0:
+                self.formulas.update(product(range(start[0], end[0] + 1), range(start[1], end[1] + 1)))
 
     def add(self, spot: Spot, attributes: bytes, formula: bytes, value: bytes) -> bool:
         """Marks a plain cell from what its tags hold; False where it is not for calamine to read."""
@@ -78,9 +104,8 @@ class Marks:
         kind = type_[1] if type_ else b"n"
         content = value[value.find(b">") + 1:-4]
         if formula:
-            self.formulas.add(spot)
             array = _ARRAY.match(formula)
-            self.formulas.update(_area(array[1].decode()) if array else ())
+            self.add_formula(spot, array[1].decode() if array else "")
         if kind == b"e":
             self.errors[spot] = content.decode("utf-8", "replace")
             return self.errors[spot] in _ERRORS
@@ -103,12 +128,33 @@ def plain_cells(xml: bytes) -> bytes | None:
     return cells if xml.find(b"</sheetData>") == end else None  # calamine reads no further than to the first of them
 
 
+class Near(NamedTuple):
+    """A sheet without its rows behind MAX_ROW, and the first used cell in those."""
+
+    xml: bytes
+    beyond: Spot | None
+
+
+def near(xml: bytes) -> Near:
+    """The sheet without the rows that lie too far down, where these are plain and come last: there may be a million."""
+    first = _FAR_ROW.search(xml)
+    rest = _FAR_ROWS.match(xml, first.start()) if first else None
+    if first is None or rest is None:
+        return Near(xml, None)
+    used = _USED.search(xml, first.start(), rest.end())
+    return Near(xml[:first.start()] + xml[rest.end():], position(used[1].decode()) if used else None)
+
+
 def plain_marks(cells: bytes) -> Marks | None:
     """The marks of a plain sheet; None where a cell is spelled in any other way, and the sheet must be rewritten."""
+    count = cells.count(b"<c")
+    if count > MAX_TAGS:
+        return None  # each that is not ordinary would be a tuple in memory
     found = _CELL.findall(cells)
     marks = Marks(
         formulas={_spots[cell[0]] for cell in found if cell[0]},
         empty_texts={_spots[cell[0]] for cell in found if cell[1]},
+        room=count,
     )
     for computed, _, place, attributes, formula, value in found:
         if not computed and not (place and marks.add(_spots[place], attributes, formula, value)):
@@ -130,20 +176,10 @@ class _Spots(dict[bytes, Spot]):
 _spots = _Spots()
 
 
-def _area(reference: str) -> Iterator[Spot]:
-    """The cells of an array formula's range, if there are not absurdly many: each holds a value that the formula gave."""
-    first, _, last = reference.partition(":")
-    start, end = position(first), position(last or first)
-    if start and end and (end[0] - start[0] + 1) * (end[1] - start[1] + 1) <= 10_000:
-        for row in range(start[0], end[0] + 1):
-            for column in range(start[1], end[1] + 1):
-                yield row, column
-
-
 def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
     """The sheet's used cells spelled plainly, and its marks. Raises UnreadableBook `damaged`, or `far_cells`
     for a place that no sheet has."""
-    rewriter = _Rewriter(part)
+    rewriter = _Rewriter(part, Marks(room=xml.count(b"<")))
     parse(rewriter.parser, xml, part)
     return rewriter.finished(), rewriter.marks
 
@@ -151,8 +187,8 @@ def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
 class _Rewriter:
     """Takes the cells of a sheet from expat, whatever prefix and spelling they have; what is of another format is passed by."""
 
-    def __init__(self, part: str) -> None:
-        self.marks = Marks()
+    def __init__(self, part: str, marks: Marks) -> None:
+        self.marks = marks
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -234,9 +270,7 @@ class _Rewriter:
             self._cells.append(f'<c r="{address(*spot)}"{style} t="{kind}"><v>{value}</v></c>')
 
     def _mark_formula(self, spot: Spot, kind: str, value: str | None) -> None:
-        self.marks.formulas.add(spot)
-        if self._formula.get("t") == "array":
-            self.marks.formulas.update(_area(self._formula.get("ref", "")))
+        self.marks.add_formula(spot, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")
         if not value and kind != "e":
             (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(spot)
 

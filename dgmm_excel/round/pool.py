@@ -6,6 +6,7 @@ A file that kills its process, or holds it for too long, loses only itself: the 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -110,11 +111,30 @@ def _employ(workers: list[_Worker[T]], task: Task[T] | None, limit: float) -> No
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there,), daemon=True)
-    process.start()
+    with _uninterrupted():
+        process.start()
     there.close()
     worker = _Worker[T](process, here)
     workers.append(worker)
     worker.give(task, limit)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits, and for a process that is started meanwhile for ever: until it ignores it by itself, it would end in a
+    traceback. On Windows there is no such way.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would be started with the first process, and lets the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _finished(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], Done | None]]:

@@ -1,6 +1,7 @@
 Attribute VB_Name = "DgmmAnswers"
 ' DGMM_LEVEL over a range of a topic's answers: reads each as a form would, and runs the topic's programs.
 Option Explicit
+Option Private Module
 
 ' The cells of a range or an array, row by row; Empty where there are none, or a single one that is blank.
 Public Function AnswerList(ByVal given As Variant) As Variant

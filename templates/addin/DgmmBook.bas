@@ -1,6 +1,7 @@
 Attribute VB_Name = "DgmmBook"
 ' Which workbook is meant, and what it says: a form through its defined names, a consolidated workbook through its tables.
 Option Explicit
+Option Private Module
 
 Private Const META_ROWS As Long = 120
 Private Const LEVEL_HEADINGS As String = "agency,id,score,level,status"

@@ -1,6 +1,7 @@
 Attribute VB_Name = "DgmmData"
 ' What stands in the add-in's own hidden sheet (dgmm_excel/addin/facts.py says what), and words as DGMM reads them.
 Option Explicit
+Option Private Module
 
 Private Const SHEET_NAME As String = "dgmm_data"
 Private Const COLUMN_COUNT As Long = 40

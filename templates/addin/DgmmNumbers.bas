@@ -4,6 +4,7 @@ Attribute VB_Name = "DgmmNumbers"
 ' A whole number is a Double while it is small enough to be exact. Beyond that it is an array of limbs in base 10,000,000,
 ' lowest first; the last one carries the sign. Decimal is not used: only Windows has it everywhere.
 Option Explicit
+Option Private Module
 
 Private Const LIMB As Double = 10000000#
 Private Const EXACT As Double = 4000000000000000#

@@ -1,0 +1,49 @@
+"""The program at work in a process of its own, with others that it starts: all of them, and whether they are gone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_RUN = "import sys; from dgmm_excel.cli import main; sys.argv[0] = 'dgmm'; main()"
+#: How long anything is waited for before that counts as a failure, in seconds: only a machine that stands still needs as long.
+PATIENCE = 120.0
+
+
+@contextmanager
+def started(*words: object) -> Iterator[subprocess.Popen[bytes]]:
+    """The program in a session of its own, as in a terminal; killed at the end where it still runs."""
+    run = subprocess.Popen([sys.executable, "-c", _RUN, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, start_new_session=True)
+    with run:
+        try:
+            yield run
+        finally:
+            run.kill()
+
+
+def at_work(session: int) -> list[int]:
+    """The processes of a session, without those that have ended and that nobody has asked after."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, own = stat.read_text().rpartition(")")[2].split()[:4]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(own) == session and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def until(true: Callable[[], object], patience: float = PATIENCE) -> bool:
+    """Waits until it is; False where it never was."""
+    end = time.monotonic() + patience
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
