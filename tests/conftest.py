@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.level_table import LevelTable, together
+
+#: What a part of the table of DGMM_LEVEL's implementations is recorded as.
+TABLE = "DGMM_LEVEL"
+
 #: Whether the tests that try many inputs try all that they are made for (as in CI), or fewer.
 LONG = bool(os.environ.get("DGMM_LONG"))
 
@@ -43,10 +48,18 @@ def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None
     return lambda figures: record_property("figures", figures)
 
 
+@pytest.fixture
+def tell_levels(record_property: Callable[[str, object], None]) -> Callable[[LevelTable], None]:
+    """Tell a part of the table of DGMM_LEVEL's implementations; all parts are printed as one table for each kind of workbook."""
+    return lambda table: record_property(TABLE, table.told())
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The figures of all tests, and whether this was a short run."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
     told = [value for report in reports for name, value in report.user_properties if name == "figures"]
+    told += ["\n".join(table.lines()) for table in together(value for report in reports
+                                                            for name, value in report.user_properties if name == TABLE)]
     if told:
         terminalreporter.section("tried" if LONG else "tried, in short (DGMM_LONG=1: all)")
         for line in sorted(map(str, told)):

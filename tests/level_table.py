@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,10 @@ class LevelTable:
         return {name: Counter({what: many for what, many in count.items() if what != "differences"})
                 for name, count in self.counts.items()}
 
+    def told(self) -> dict[str, Any]:
+        """The figures alone, as they pass between processes."""
+        return {"of": self.of, "forms": self.forms, "counts": {name: dict(count) for name, count in self.counts.items()}}
+
     def lines(self) -> list[str]:
         """The table, for the end of a test run."""
         whats = list(dict.fromkeys(what for count in self.counts.values() for what in count if what != "differences"))
@@ -68,3 +72,14 @@ class LevelTable:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
         return [f"DGMM_LEVEL over {self.forms:,} {self.of}", *lines]
+
+
+def together(parts: Iterable[Mapping[str, Any]]) -> list[LevelTable]:
+    """One table for each kind of workbook, of all that was told of it."""
+    tables: dict[str, LevelTable] = {}
+    for part in parts:
+        table = tables.setdefault(part["of"], LevelTable(of=part["of"]))
+        table.forms += part["forms"]
+        for name, count in part["counts"].items():
+            table.counts.setdefault(name, Counter()).update(count)
+    return list(tables.values())

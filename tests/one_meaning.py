@@ -22,6 +22,8 @@ from dgmm_excel.form.function import NAME
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.judge import judge, readings
 from dgmm_excel.lookup import GIVEN
+from dgmm_excel.report.consolidated import consolidated as drawn
+from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.text import LANGS, Lang
 from tests import vba_books
 from tests.answer_sets import AnswerSet, edition_of, not_answers, patchwork
@@ -210,3 +212,36 @@ def _workbook() -> bytes:
     stream = BytesIO()
     Workbook().save(stream)
     return stream.getvalue()
+
+
+# -- consolidated workbooks ------------------------------------------------------------------------
+
+
+def consolidated_table(
+    of: RoundResult, office: Office, excel: Machinery, changes: Changes = (), *, step: int = 1,
+) -> LevelTable:
+    """Every agency, and one that is not there, × every code of all editions, or one of so many, × every `what`."""
+    data = drawn(of)
+    calls = calls_of(list(dict.fromkeys(code for edition in of.editions for code in edition.ids))[::step])
+    agencies = [*(one.agency.code for one in of.outcomes), "nobody"]
+    asked = [(code, what, agency) for agency in agencies for code, what in calls]
+    formulas = [vba_books.call(*one) for one in asked]
+    [line] = office.shows(vba_books.with_vba(data, formulas, changes), [], [[]], len(formulas))
+    by_vba = dict(zip(asked, map(_cell, line), strict=True))
+    book = open_book(data, f"consolidated {next(_NAMES)}.xlsx")
+    by_udf = {one: excel.call("dgmm_level", one, own_cell(book)) for one in asked}
+    book.close()
+    found, table = {one.agency.code: one for one in of.outcomes}, LevelTable(of="agencies of a consolidated workbook")
+    for agency in agencies:
+        python = _of_agency(of, found.get(agency), calls)
+        table.add(agency, python, **{name: {call: said[*call, agency] for call in calls}
+                                     for name, said in (("VBA", by_vba), ("UDF", by_udf))})
+    return table
+
+
+def _of_agency(of: RoundResult, one: Outcome | None, calls: Sequence[Call]) -> dict[Call, Any]:
+    """An agency without results has an empty text at every id that any edition has."""
+    if one is not None and one.levels is not None:
+        return by_python(one.levels, list(calls), of.lang)
+    known = {code for edition in of.editions for code in edition.ids} | {""} if one is not None else set()
+    return {(code, what): "" if code in known and what in ("", *GIVEN) else NA for code, what in calls}

@@ -225,7 +225,8 @@ def test_a_range_of_answers_for_every_topic(name: str, excel: Machinery) -> None
             area = sheet.range((600, 1), (599 + len(ids), 1))
             area.value = [[value] for value in values]
             mixed = {q: v for q, v in own.items() if q not in ids} | {q: elsewhere[q] for q in ids if q in elsewhere}
-            wanted = score(edition, mixed)
+            omitted = values == [None]  # a single blank cell counts as that
+            wanted = score(edition, own if omitted else mixed)
             for what in GIVEN:
                 tried += 1
                 assert excel.call("dgmm_level", [topic.id, what, "", area], own_cell(book)) == dgmm_level(wanted, topic.id, what)
@@ -241,6 +242,20 @@ def test_answers_without_a_form(excel: Machinery) -> None:
     area = book.sheets[0].range("A1:A11")
     area.value = [["Yes"], ["ใช่"], ["no"], *[[None]] * 8]
     assert excel.call("dgmm_level", ["P1.3A", "level", "", area], own_cell(book)) == 2
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "\u00a0", "\u200b"])
+def test_a_single_blank_cell_counts_as_omitted(cell: Any, excel: Machinery) -> None:
+    """As in the LAMBDA and in VBA: it is the form that is asked, not a topic with one blank answer."""
+    book = blank()
+    type_in(book, DEPARTMENT, "th", {MISSION: "service", "P2.9.use": "3", "P1.1.01": True})
+    area = book.sheets[0].range("Y500")
+    area.value = cell
+    assert excel.call("dgmm_level", ["P2.9", "level", "", area], own_cell(book)) == 3
+    assert excel.call("dgmm_level", ["P1.1", "level", "", area], own_cell(book)) == 2  # of any topic, as any empty argument
+    area.value = "n/a"
+    assert excel.call("dgmm_level", ["P2.9", "level", "", area], own_cell(book)) == 1
+    assert excel.call("dgmm_level", ["P1.1", "level", "", area], own_cell(book)) == "#N/A"
 
 
 # -- never an old value, and not read forty times --------------------------------------------------

@@ -38,13 +38,16 @@ def _project(changes: tuple[tuple[str, str, str], ...]) -> bytes:
     return project(modules)
 
 
-def with_vba(data: bytes, formulas: Sequence[str], changes: tuple[tuple[str, str, str], ...] = ()) -> bytes:
+def with_vba(
+    data: bytes, formulas: Sequence[str], changes: tuple[tuple[str, str, str], ...] = (), *, lambda_too: bool = False,
+) -> bytes:
     """The workbook as an .xlsm: the project, the add-in's sheet, and a sheet of formulas, one a row, in column A.
 
-    `changes` are (module, old, new): faults planted in the sources.
+    `changes` are (module, old, new): faults planted in the sources. `lambda_too` leaves the file's LAMBDA in it.
     """
     workbook = load_workbook(BytesIO(data))
-    workbook.defined_names.pop("DGMM_LEVEL", None)  # a name wins over a function in LibreOffice, and it knows no LAMBDA
+    if not lambda_too:  # a name wins over a function in LibreOffice, and it knows no LAMBDA
+        workbook.defined_names.pop("DGMM_LEVEL", None)
     workbook.code_name = "ThisWorkbook"
     _facts(workbook)
     sheet = workbook.create_sheet(ASK)

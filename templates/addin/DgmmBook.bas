@@ -4,6 +4,7 @@ Option Explicit
 Option Private Module
 
 Private Const META_ROWS As Long = 120
+Private Const LEVEL_HEADINGS As String = "agency,id,score,level,status"
 Private Const NEITHER As Long = 0
 Private Const A_FORM As Long = 1
 Private Const CONSOLIDATED As Long = 2
@@ -63,7 +64,7 @@ End Function
 Private Function KindOf(ByVal book As Object) As Long
     If IsForm(book) Then
         KindOf = A_FORM
-    ElseIf Not TableSheet(book, "agency,id,score,level,status", 1) Is Nothing Then
+    ElseIf Not TableSheet(book, LEVEL_HEADINGS, 1) Is Nothing Then
         KindOf = CONSOLIDATED
     Else
         KindOf = NEITHER
@@ -218,37 +219,79 @@ Private Function TableCells(ByVal headings As String, ByVal number As Long) As V
     If sheet Is Nothing Then Exit Function
     last = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count - 1
     If last < 2 Then last = 2
-    TableCells = sheet.Range(sheet.Cells(1, 1), sheet.Cells(last, 5)).Value
+    TableCells = RowCells(sheet, 1, last)
+End Function
+
+Private Function RowCells(ByVal sheet As Object, ByVal first As Long, ByVal last As Long) As Variant
+    RowCells = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, 5)).Value
 End Function
 
 ' Gathers the agency's levels and scores. False where no table knows the agency.
 Private Function ReadAgency() As Boolean
-    Dim cells As Variant
-    Dim number As Long
     Set mLevels = New Collection
     Set mScores = New Collection
     mCount = 0
-    number = 1
-    Do
-        cells = TableCells("agency,id,score,level,status", number)
-        If IsEmpty(cells) Then Exit Do
-        ReadLevels cells
-        number = number + 1
-    Loop
+    If Not ReadBlock() Then ReadTables
     ReadAgency = (mCount > 0)
     If Not ReadAgency Then ReadAgency = IsListed()
 End Function
 
-Private Sub ReadLevels(ByVal cells As Variant)
+' Reads the agency's lines where they stood last: sheet, row and number of lines. False where they do not stand there, all of them
+' and no others beside them; then nothing has been read.
+Private Function ReadBlock() As Boolean
+    Dim place As Variant
+    Dim cells As Variant
     Dim row As Long
+    Dim last As Long
+    ReadBlock = False
+    place = Split(PlaceOf("agency " & mAgency), " ")
+    If UBound(place) < 2 Then Exit Function
+    If CLng(place(0)) > mBook.Worksheets.Count Then Exit Function
+    last = CLng(place(2)) + 2
+    If Not HasHeadings(mBook.Worksheets(CLng(place(0))), Split(LEVEL_HEADINGS, ",")) Then Exit Function
+    cells = RowCells(mBook.Worksheets(CLng(place(0))), CLng(place(1)) - 1, CLng(place(1)) + CLng(place(2)))
+    If Tidy(cells(1, 1)) = mAgency Or Tidy(cells(last, 1)) = mAgency Or Tidy(cells(2, 1)) <> mAgency Then Exit Function
+    For row = 3 To last - 1
+        If CStr(cells(row, 1)) <> CStr(cells(2, 1)) Then Exit Function
+    Next row
+    ReadLevels cells
+    ReadBlock = True
+End Function
+
+Private Sub ReadTables()
+    Dim number As Long
+    Dim cells As Variant
+    Dim first As Long
+    number = 1
+    Do
+        cells = TableCells(LEVEL_HEADINGS, number)
+        If IsEmpty(cells) Then Exit Do
+        first = ReadLevels(cells)
+        If first > 0 Then Remember "agency " & mAgency, TableSheet(mBook, LEVEL_HEADINGS, number).Index & " " & first & " " & mCount
+        number = number + 1
+    Loop
+End Sub
+
+' Takes the agency's lines; the first of them, 0 where there is none.
+Private Function ReadLevels(cells As Variant) As Long
+    Dim row As Long
+    Dim own As Boolean
+    Dim before As String
+    ReadLevels = 0
     For row = 2 To UBound(cells, 1)
-        If Tidy(cells(row, 1)) = mAgency Then
+        ' most lines have the code of the line before
+        If row = 2 Or CStr(cells(row, 1)) <> before Then
+            before = CStr(cells(row, 1))
+            own = (Tidy(before) = mAgency)
+        End If
+        If own Then
             mScores.Add cells(row, 3), LCase(CStr(cells(row, 2)))
             mLevels.Add cells(row, 4), LCase(CStr(cells(row, 2)))
             mCount = mCount + 1
+            If ReadLevels = 0 Then ReadLevels = row
         End If
     Next row
-End Sub
+End Function
 
 Private Function IsListed() As Boolean
     Dim cells As Variant
@@ -312,16 +355,16 @@ Public Function EditionHere() As String
 End Function
 
 Private Function EditionByIds() As String
+    Dim edition As Variant
     Dim row As Long
     EditionByIds = ""
-    For row = 1 To FactCount()
-        If FactText(row, 1) = "edition" Then
-            If HasAllIds(row + 1, CLng(Fact(row, 3))) Then
-                EditionByIds = FactText(row, 2)
-                Exit Function
-            End If
+    For Each edition In Split(Editions(), " ")
+        row = FindFact("edition", CStr(edition), "")
+        If HasAllIds(row + 1, CLng(Fact(row, 3))) Then
+            EditionByIds = edition
+            Exit Function
         End If
-    Next row
+    Next edition
 End Function
 
 Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean

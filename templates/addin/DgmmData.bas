@@ -8,7 +8,7 @@ Private Const COLUMN_COUNT As Long = 40
 Private mFacts As Variant
 Private mRows As Long
 Private mEditions As String
-' A Collection; LibreOffice forgets one that is declared as such as soon as the call ends.
+' A Collection; LibreOffice forgets one that is declared as such as soon as a formula is done.
 Private mIndex As Variant
 
 ' A fact by row and column, from 1.
@@ -56,7 +56,7 @@ Private Sub FillFacts()
     FillIndex
 End Sub
 
-' Where rows stand, by kind and the two cells after it, by either of them, and by kind alone: every call looks some up.
+' Where rows stand, by kind and the two cells after it, by either of them, and by kind alone: each formula looks some up.
 Private Sub FillIndex()
     Dim row As Long
     Dim kind As String

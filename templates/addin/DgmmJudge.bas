@@ -1,6 +1,7 @@
 Attribute VB_Name = "DgmmJudge"
 ' What a cell's value comes to as an answer, as dgmm_excel.intake.judge has it: other spellings are read, nothing is guessed.
 Option Explicit
+Option Private Module
 
 Private Const FIRST_READING As Long = 11
 Private Const LAST_READING As Long = 40
