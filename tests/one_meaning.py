@@ -159,6 +159,7 @@ def _number(number: float, rng: random.Random) -> str:
     return rng.choice((
         str(number), f"{number:,}", f"{number:,}".replace(",", " "), f"+{number}", f"{number}%", f"{number} %", f"{number}.00",
         f"{number}0", f"{number:,}0", f".{number}", f"{number}.", f"1{number:,}", f"{number} ราย", "1e3", "٣", "1 ,000", "- 1",
+        f"{number}\u00b9", f"①{number}", f"{number}\n{number}", f"\n{number}\n", "12.000", "12.000%", "0,123", "01,234", "012", "1" + 45 * " " + "234",
     ))
 
 

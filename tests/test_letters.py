@@ -36,6 +36,14 @@ def test_letters_stand_for_what_intake_takes_them_for() -> None:
     assert all(folded(letter) == ("" if stands == SPACE else stands) for letter, stands in letters.items())
 
 
+def test_letters_set_above_others_are_told_apart() -> None:
+    [text] = [row[1] for row in known() if row[0] == "raised"]
+    assert isinstance(text, str)
+    letters = {chr(int(code, 16)) for code in text.split()}
+    assert set("¹²³①⁺₅") <= letters and not letters & set("１𝟏๑％1")
+    assert all(judge(_of("P3.2.takers"), "th", f"5{letter}").value is None for letter in letters)
+
+
 def test_what_vba_takes_for_granted_of_letters() -> None:
     """Thai letters are themselves; only vowels below and tone marks change places in what intake compares."""
     assert not [letter for letter in table() if letter.isascii() or "\u0e01" <= letter <= "\u0e4f"]

@@ -7,6 +7,7 @@
     optional | edition | question | row      questions that are missing only once their row is begun, or (no row) never
     text    | key | Thai | English
     letters | which letters stand for which others (see `letters`)
+    raised  | the letters that would pass for parts of numbers and are none
     errors  | the texts of error values
 
 An input counts (1) where it makes a form begun. The texts of an answer, from the lowest choice or no and yes, are all that
@@ -19,7 +20,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 
-from dgmm_excel.addin.letters import letters
+from dgmm_excel.addin.letters import letters, raised
 from dgmm_excel.addin.program import Program, programs
 from dgmm_excel.answers import Answer
 from dgmm_excel.describe import highest, next_level
@@ -44,7 +45,8 @@ def facts(editions: Iterable[Edition]) -> tuple[Row, ...]:
     known = tuple(editions)
     rows = tuple(row for edition in known for row in _edition(edition))
     read = frozenset(text for edition in known for question in edition.questions.values() for text in readings(question, "th"))
-    return (*rows, *_texts(), ("letters", letters(read)), ("errors", " ".join(sorted(ERROR_VALUES))))
+    words = ("letters", letters(read)), ("raised", raised()), ("errors", " ".join(sorted(ERROR_VALUES)))
+    return (*rows, *_texts(), *words)
 
 
 def _edition(edition: Edition) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from unicodedata import ucd_3_2_0
 
-from dgmm_excel.intake.tidy import folded
+from dgmm_excel.intake.tidy import folded, is_raised
 
 #: What numbers are written with.
 _OF_NUMBERS = "0123456789+-.,%"
@@ -31,6 +31,11 @@ def letters(texts: Iterable[str]) -> str:
     known = frozenset("".join(texts) + _OF_NUMBERS)
     assert not known & {SPACE, " ", "="}
     return " " + " ".join(f"{_units(letter)}={stands}" for letter, stands in _standing(known))
+
+
+def raised() -> str:
+    """` B2 B3 …`: the letters that would pass for parts of numbers and are none, written as in `letters`."""
+    return " " + " ".join(_units(letter) for letter, _ in _standing(frozenset(_OF_NUMBERS)) if is_raised(letter))
 
 
 def _standing(known: frozenset[str]) -> Iterator[tuple[str, str]]:

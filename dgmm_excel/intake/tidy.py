@@ -75,6 +75,11 @@ def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:
     return int(value) if value.denominator == 1 else value
 
 
+def is_raised(letter: str) -> bool:
+    """Whether it is a letter set above, below or in a circle, which is none of a number's digits: ², ①."""
+    return decomposition(letter).startswith(_RAISED)
+
+
 def may_be_thousands(text: str) -> bool:
     """Whether a number's point may set thousands off, as some countries write it: 12.000, but not 12.00 or 1,234.000."""
     plain = _in_digits(text)
@@ -86,7 +91,7 @@ def _in_digits(text: str) -> str | None:
     seen = visible(text)
     if len(seen) > _LONGEST_NUMBER or len(seen.splitlines()) > 1:
         return None
-    if any(decomposition(char).startswith(_RAISED) for char in seen):
+    if any(map(is_raised, seen)):
         return None
     return " ".join(normalize("NFKC", seen).translate(_DIGITS).split())
 

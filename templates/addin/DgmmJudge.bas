@@ -10,6 +10,7 @@ Private Const FIRST_THAI As Long = 3585
 Private Const LAST_THAI As Long = 3663
 Private Const LONGEST_NUMBER As Long = 40
 Private mLetters As String
+Private mRaised As String
 
 ' Whether the value is an answer to the input of that row; above and below the line is its amount: the number, or the place of
 ' the choice from 0, no and yes likewise.
@@ -82,6 +83,7 @@ End Function
 Private Function IsNumber(ByVal row As Long, ByVal value As Variant, above As Variant, below As Variant) As Boolean
     IsNumber = False
     If VarType(value) = vbString Then
+        If IsDoubtful(row, value) Then Exit Function
         If Not Spelt(NumberText(row, value), above, below) Then Exit Function
     Else
         If VarType(value) = vbBoolean Or VarType(value) = vbDate Then Exit Function
@@ -103,6 +105,58 @@ Private Function BesideLimit(ByVal above As Variant, ByVal below As Variant, ByV
     BesideLimit = WholeCompare(above, WholeProduct(CDbl(Val(limit)), below))
 End Function
 
+' Whether a text would pass for a number that nobody wrote: too long, on several lines, with a footnote's sign, or with a point
+' that may set thousands off where a whole number is asked.
+Private Function IsDoubtful(ByVal row As Long, ByVal value As String) As Boolean
+    Dim text As String
+    text = Trim(PlainLetters(value))
+    IsDoubtful = (Len(text) > LONGEST_NUMBER Or HasLines(value) Or HasRaised(value))
+    If FactText(row, 6) = "integer" And Not IsDoubtful Then IsDoubtful = MayBeThousands(text)
+End Function
+
+Private Function MayBeThousands(ByVal text As String) As Boolean
+    Dim parts As Variant
+    MayBeThousands = False
+    If Left(text, 1) = "-" Or Left(text, 1) = "+" Then text = Mid(text, 2)
+    parts = Split(text, ".")
+    If UBound(parts) <> 1 Then Exit Function
+    If Not IsDigits(parts(0)) Or Not IsDigits(parts(1)) Then Exit Function
+    MayBeThousands = (Len(parts(0)) <= 3 And Left(parts(0), 1) <> "0" And Len(parts(1)) = 3)
+End Function
+
+' Whether anything visible stands on more than one line.
+Private Function HasLines(ByVal text As String) As Boolean
+    Dim place As Long
+    Dim plain As String
+    Dim seen As Boolean
+    Dim broken As Boolean
+    HasLines = False
+    For place = 1 To Len(text)
+        plain = PlainLetter(Mid(text, place, 1))
+        If plain = " " Then
+            If seen And IsBreak(Unit(Mid(text, place, 1))) Then broken = True
+        ElseIf plain <> "" Then
+            If broken Then HasLines = True
+            seen = True
+        End If
+    Next place
+End Function
+
+Private Function IsBreak(ByVal code As Long) As Boolean
+    IsBreak = ((code >= 10 And code <= 13) Or (code >= 28 And code <= 30) Or code = 133 Or code = 8232 Or code = 8233)
+End Function
+
+Private Function HasRaised(ByVal text As String) As Boolean
+    Dim place As Long
+    HasRaised = False
+    If mRaised = "" Then mRaised = FactText(FindFact("raised", "", ""), 2) & " "
+    For place = 1 To Len(text)
+        If Unit(Mid(text, place, 1)) >= 128 Then
+            If InStr(mRaised, " " & Hex(Unit(Mid(text, place, 1))) & " ") > 0 Then HasRaised = True
+        End If
+    Next place
+End Function
+
 ' A text with its white space in order; of a percentage without the sign, where the number itself is one.
 Private Function NumberText(ByVal row As Long, ByVal value As String) As String
     NumberText = Trim(PlainLetters(value))
@@ -120,7 +174,7 @@ Private Function Spelt(ByVal text As String, above As Variant, below As Variant)
     Dim whole As String
     Dim decimals As String
     Spelt = False
-    If text = "" Or Len(text) > LONGEST_NUMBER Then Exit Function
+    If text = "" Then Exit Function
     sign = IIf(Left(text, 1) = "-", -1#, 1#)
     If Left(text, 1) = "-" Or Left(text, 1) = "+" Then text = Mid(text, 2)
     whole = text
@@ -145,7 +199,7 @@ Private Function Ungrouped(ByVal text As String, ByVal mark As String) As String
     Dim parts As Variant
     Dim place As Long
     Ungrouped = text
-    If InStr(text, mark) = 0 Then Exit Function
+    If InStr(text, mark) = 0 Or Left(text, 1) = "0" Then Exit Function
     parts = Split(text, mark)
     For place = 0 To UBound(parts)
         If Not IsDigits(parts(place)) Then Exit Function
