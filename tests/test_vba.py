@@ -9,7 +9,6 @@ import pytest
 
 from dgmm_excel.report.consolidated import consolidated as drawn
 from tests import vba_cases
-from tests.conftest import LONG
 from tests.forms import DEPARTMENT, EDITIONS, PROVINCE
 from tests.test_consolidated import result
 
@@ -21,7 +20,7 @@ def office(soffice: str, uno_python: str, tmp_path: Path) -> vba_cases.Office:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_forms(office: vba_cases.Office, name: str, tell: Callable[[str], None]) -> None:
-    found = vba_cases.forms(office, name, "th", vba_cases.some(name, 12 if LONG else 2))
+    found = vba_cases.forms(office, name, "th", vba_cases.some(name, 2))
     assert not found.differences
     tell(f"DGMM_LEVEL in VBA, {name}: {found.values:,} values, 0 differences")
 
@@ -32,7 +31,7 @@ def test_an_english_form(office: vba_cases.Office) -> None:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_ranges_of_answers(office: vba_cases.Office, name: str, tell: Callable[[str], None]) -> None:
-    found = vba_cases.ranges(office, name, "th", vba_cases.some(name, 3 if LONG else 1))
+    found = vba_cases.ranges(office, name, "th", vba_cases.some(name, 1))
     assert not found.differences
     tell(f"DGMM_LEVEL over answers in VBA, {name}: {found.values:,} values, 0 differences")
 

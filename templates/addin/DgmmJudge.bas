@@ -81,10 +81,12 @@ End Function
 ' -- numbers -------------------------------------------------------------------------------------
 
 Private Function IsNumber(ByVal row As Long, ByVal value As Variant, above As Variant, below As Variant) As Boolean
+    Dim plain As String
     IsNumber = False
     If VarType(value) = vbString Then
-        If IsDoubtful(row, value) Then Exit Function
-        If Not Spelt(NumberText(row, value), above, below) Then Exit Function
+        plain = Trim(PlainLetters(value))
+        If IsDoubtful(row, value, plain) Then Exit Function
+        If Not Spelt(NumberText(row, plain), above, below) Then Exit Function
     Else
         If VarType(value) = vbBoolean Or VarType(value) = vbDate Then Exit Function
         If Not IsNumeric(value) Then Exit Function
@@ -107,11 +109,15 @@ End Function
 
 ' Whether a text would pass for a number that nobody wrote: too long, on several lines, with a footnote's sign, or with a point
 ' that may set thousands off where a whole number is asked.
-Private Function IsDoubtful(ByVal row As Long, ByVal value As String) As Boolean
-    Dim text As String
-    text = Trim(PlainLetters(value))
-    IsDoubtful = (Len(text) > LONGEST_NUMBER Or HasLines(value) Or HasRaised(value))
-    If FactText(row, 6) = "integer" And Not IsDoubtful Then IsDoubtful = MayBeThousands(text)
+Private Function IsDoubtful(ByVal row As Long, ByVal value As String, ByVal plain As String) As Boolean
+    IsDoubtful = True
+    If Len(plain) > LONGEST_NUMBER Then Exit Function
+    If HasRaised(value) Then Exit Function
+    If InStr(plain, " ") > 0 Then
+        If HasLines(value) Then Exit Function
+    End If
+    IsDoubtful = False
+    If InStr(plain, ".") > 0 And FactText(row, 6) = "integer" Then IsDoubtful = MayBeThousands(plain)
 End Function
 
 Private Function MayBeThousands(ByVal text As String) As Boolean
@@ -158,8 +164,8 @@ Private Function HasRaised(ByVal text As String) As Boolean
 End Function
 
 ' A text with its white space in order; of a percentage without the sign, where the number itself is one.
-Private Function NumberText(ByVal row As Long, ByVal value As String) As String
-    NumberText = Trim(PlainLetters(value))
+Private Function NumberText(ByVal row As Long, ByVal plain As String) As String
+    NumberText = plain
     Do While InStr(NumberText, "  ") > 0
         NumberText = Replace(NumberText, "  ", " ")
     Loop
