@@ -19,6 +19,7 @@ from calculator import _type
 from office import prop, running, service
 
 _ALWAYS = 4
+_FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 #: How LibreOffice shows what VBA's `CVErr(xlErrNA)` gives.
 _NOT_AVAILABLE = "Error 2042"
 
@@ -49,6 +50,7 @@ def _answer(document: Any, job: dict[str, Any]) -> None:
     formulas = area.FormulaArray
     document.enableAutomaticCalculation(False)
     for contents in job["sets"]:
+        area.clearContents(_FORMULAS)  # they are volatile, and would be computed with the form as well
         for cell, old, new in zip(cells, typed, contents, strict=True):
             if (type(old), old) != (type(new), new):
                 _type(cell, new)

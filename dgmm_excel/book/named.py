@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
+from types import MappingProxyType
 
 from dgmm_excel.book.archive import UnreadableBook
 from dgmm_excel.book.markup import position
@@ -30,26 +31,23 @@ def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
     A name that has lost its cell, or stands for more than one, is left out; all are where there are more
     than any form has.
     """
-    return dict(_places(package.xml(package.workbook_part)))
+    return _told(package.xml(package.workbook_part))[0]
 
 
 def broken_answers(package: Package) -> frozenset[str]:
     """The questions whose names have lost their cells: they were deleted, or others were moved onto them."""
-    return _broken(package.xml(package.workbook_part))
+    return _told(package.xml(package.workbook_part))[1]
 
 
 @lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
-def _places(xml: bytes) -> tuple[tuple[str, tuple[str, int, int]], ...]:
-    return tuple(_found(xml))
+def _told(xml: bytes) -> tuple[Mapping[str, tuple[str, int, int]], frozenset[str]]:
+    """What the names of answers stand for, and those that have lost their cells."""
+    named = dict(_named(xml))
+    return MappingProxyType(dict(_placed(named))), frozenset(name for name, target in named.items() if target.endswith(_LOST))
 
 
-@lru_cache(maxsize=8)
-def _broken(xml: bytes) -> frozenset[str]:
-    return frozenset(name for name, target in _named(xml) if target.endswith(_LOST))
-
-
-def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
-    for name, target in _named(xml):
+def _placed(named: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, int, int]]]:
+    for name, target in named.items():
         cell = _CELL.fullmatch(target)
         place = position(cell[3]) if cell else None
         if cell and place:
@@ -58,7 +56,8 @@ def _found(xml: bytes) -> Iterator[tuple[str, tuple[str, int, int]]]:
 
 def _named(xml: bytes) -> Iterator[tuple[str, str]]:
     """The workbook's own names of answers: the question, and what the name stands for; none where there are too many."""
-    found = [one for one in _NAME.findall(xml) if _PREFIX.encode() in one[0]]
+    prefix = _PREFIX.encode()
+    found = [one for one in _NAME.findall(xml) if prefix in one[0]]
     for raw, target in found if len(found) <= _MOST else ():
         attributes = raw.decode("utf-8", "replace")
         called = _CALLED.search(attributes)
