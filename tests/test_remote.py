@@ -55,6 +55,8 @@ def remote() -> Callable[[str], list[dict[str, Any]]]:
     """Scores payloads, one a line, on xlwings' remote engine."""
     ran = python("import xlwings as xw; print(xw.__pro__)", **KEY)
     if find_spec("xlwings.pro") is None or ran.stdout.strip() != "True":
+        if os.environ.get("DGMM_REQUIRE_REMOTE"):
+            pytest.fail("xlwings' remote engine is required here and is missing: install the extra `server`")
         pytest.skip("needs xlwings' pro parts, PolyForm Noncommercial, and the key `noncommercial` (extra: server)")
 
     def score(payloads: str) -> list[dict[str, Any]]:

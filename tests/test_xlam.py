@@ -25,7 +25,7 @@ with warnings.catch_warnings():  # oletools calls pyparsing by its old names
 #: What olevba finds suspicious, and why it is there.
 EXPLAINED = {
     "open": "a name and a word of comments: which question is open", "run": "Application.Run hands over to xlwings' add-in",
-    "windows": "a word of comments", "chrw": "the no-break space, and the sign for what is left out",
+    "windows": "a word of comments", "chrw": "the no-break space, the sign for what is left out, Thai marks and small letters as answers are compared",
     "hex strings": "names that happen to be letters from a to f", "base64 strings": "names that happen to be of so many letters",
 }
 
