@@ -29,6 +29,8 @@ Shown = int | float | str
 #: What a formula shows, from all that is computed of a set of answers; None: an empty text.
 Shows = Callable[[Computed], Shown | None]
 PROMPT, TITLE = 255, 32
+#: Sizes of paper, as Excel numbers them.
+A4, A3 = 9, 8
 
 
 def quoted(sheet: str) -> str:
@@ -121,17 +123,7 @@ class Sheet:
         ws.protection.sheet = True
         ws.protection.formatColumns = False
         ws.protection.formatRows = False
-        ws.page_setup.paperSize = 9
-        ws.page_setup.orientation = "landscape" if landscape else "portrait"
-        ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-        ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        ws.print_options.horizontalCentered = True
-        ws.page_margins.left = ws.page_margins.right = 0.4
-        ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.7
-        ws.page_margins.header = ws.page_margins.footer = 0.25
-        footer: Any = ws.oddFooter
-        footer.left.text, footer.right.text = "&A", "&P / &N"
-        ws.print_title_rows = titles
+        set_up_pages(ws, landscape=landscape, titles=titles)
 
     def link(self, cell: str, words: str, target: str, look: Look) -> None:
         """A link to another sheet of the form."""
@@ -145,6 +137,21 @@ class Sheet:
         rule = Rule("expression", formula=[formula], stopIfTrue=True,
                     dxf=DifferentialStyle(font=Font(color=style.colour(ink), b=bold or None), fill=ground))
         self.ws.conditional_formatting.add(cells, rule)
+
+
+def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = None, paper: int = A4) -> None:
+    """How a sheet is printed: as wide as the paper, the sheet's name and the page's number below, `titles` on every page."""
+    ws.page_setup.paperSize = paper
+    ws.page_setup.orientation = "landscape" if landscape else "portrait"
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.print_options.horizontalCentered = True
+    ws.page_margins.left = ws.page_margins.right = 0.4
+    ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.7
+    ws.page_margins.header = ws.page_margins.footer = 0.25
+    footer: Any = ws.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
+    ws.print_title_rows = titles
 
 
 def _runs(cells: list[tuple[int, int, int]]) -> list[str]:

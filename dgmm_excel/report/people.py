@@ -31,7 +31,7 @@ _STATUS = {
 }
 _FULL, _PARTLY = looks_of_levels(), looks_of_levels(format='0"*"')
 
-_SUMMARY = (12.0, 52.0, *(11.0,) * 8)
+_SUMMARY = (12.0, 52.0, *(13.0,) * 8)
 _LINE = height(("", 1))
 
 

@@ -17,11 +17,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dgmm_excel.book.archive import Archive
 from dgmm_excel.form.package import FONT_ORDER as FONT_ORDER
+from dgmm_excel.form.sheet import A3, A4, set_up_pages
 from dgmm_excel.form.style import Look, font, level_colours
 
 #: Rows of data that one sheet can hold below its headings, a few left for people.
@@ -30,7 +30,6 @@ _LONGEST_TEXT = 32_767
 #: Characters that XML 1.0 cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _QUOTED_STARTS = ("=", "+", "-", "@")
-_A4, _A3 = 9, 8
 _STYLES, _MAIN = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 Value = str | int | float | bool | None
@@ -129,15 +128,7 @@ class Page:
         ws.freeze_panes = frozen
         ws.sheet_view.showGridLines = False
         ws.sheet_view.zoomScale = 90
-        ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        ws.page_setup.paperSize = _A3 if wide else _A4
-        ws.page_setup.orientation = "portrait" if upright else "landscape"
-        ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-        ws.page_margins.left = ws.page_margins.right = 0.4
-        ws.page_margins.top, ws.page_margins.bottom = 0.5, 0.6
-        ws.oddFooter.left.text, ws.oddFooter.right.text = "&A", "&P / &N"
-        if titles:
-            ws.print_title_rows = titles
+        set_up_pages(ws, landscape=not upright, titles=titles, paper=A3 if wide else A4)
         self._merged: list[str] = []
 
     @property
