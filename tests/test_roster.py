@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dgmm_excel.errors import RosterError
 from dgmm_excel.load import edition_ids
 from dgmm_excel.round.names import LONGEST, form_name
 from dgmm_excel.round.roster import COLUMNS, as_csv, own_roster, read_roster, read_rosters
+from tests.forms import packed, parts
 
 HEAD = "code,name_th,name_en,ministry,kind,mission,parent,email\n"
 LINE = "A-1,กรมตัวอย่าง,Sample Department,กระทรวงตัวอย่าง,department,service,,a@example.org\n"
@@ -102,6 +104,31 @@ def test_a_file_that_is_no_text_is_refused(content: bytes, tmp_path: Path, depar
         (tmp_path / name).write_bytes(content)
         with pytest.raises(RosterError):
             read_roster(tmp_path / name, department)
+
+
+def damaged(book: bytes) -> Iterator[tuple[str, bytes]]:
+    """A workbook with each of its parts cut off, emptied, or with letters for numbers."""
+    whole = parts(book)
+    for name, content in whole.items():
+        for how, spoilt in (("cut", content[:len(content) // 2]), ("emptied", b""), ("no numbers", content.replace(b"0", b"x"))):
+            yield f"{name} {how}", packed({**whole, name: spoilt})
+
+
+def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(tmp_path: Path, department: Edition) -> None:
+    book, file = Workbook(), tmp_path / "r.xlsx"
+    for row in (["code", "name_th"], ["D1", "กรม"]):
+        book.active.append(row)
+    book.save(file)
+    refused = {}
+    for how, content in damaged(file.read_bytes()):
+        file.write_bytes(content)
+        try:
+            read_roster(file, department)
+        except RosterError as error:
+            refused[how] = str(error)
+    assert all("r.xlsx" in said for said in refused.values())
+    for how in ("xl/workbook.xml cut", "xl/styles.xml no numbers", "xl/worksheets/sheet1.xml emptied"):
+        assert "save it again as .xlsx" in refused[how]
 
 
 def test_a_roster_that_is_not_there_is_refused(tmp_path: Path, department: Edition) -> None:

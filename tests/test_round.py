@@ -18,6 +18,7 @@ from dgmm_excel.round.consolidate import Assessed, assessed, consolidate, write_
 from dgmm_excel.round.demo import demonstrate, fill
 from dgmm_excel.round.folder import Round, init, parsed_deadline
 from dgmm_excel.round.generate import generate, issued_forms
+from tests.forms import packed, parts
 from tests.returned import DEPARTMENT, PROVINCE, RESULTS
 from tests.rounds import NOW, edit_roster, form_of, new_round, rosters, send_back, type_figures
 
@@ -349,6 +350,13 @@ def test_a_broken_researchers_workbook_is_refused_and_left_alone(of: Round) -> N
             do(of)
     assert of.researchers.read_bytes() == b"not a workbook"
     assert form_of(of, "D7").exists(), "forms come first"
+
+
+def test_researchers_figures_in_a_damaged_workbook_are_refused_in_words(of: Round) -> None:
+    members = parts(of.researchers.read_bytes())
+    of.researchers.write_bytes(packed({**members, "xl/workbook.xml": members["xl/workbook.xml"][:200]}))
+    with pytest.raises(RoundError, match=r"researchers.xlsx cannot be read \(the file is damaged\)"):
+        look(of)
 
 
 # -- what a consolidation writes -------------------------------------------------------------------

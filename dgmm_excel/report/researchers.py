@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.answers import Answer, limits
+from dgmm_excel.book.archive import UnreadableBook
+from dgmm_excel.book.whole import reading
 from dgmm_excel.edition import Edition, Question
 from dgmm_excel.errors import Fault, RoundError
 from dgmm_excel.files import write_beside
@@ -179,9 +179,11 @@ def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) 
 
 def _opened(file: Path, *, values: bool = False) -> Workbook:
     try:
-        return load_workbook(file, data_only=values)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise RoundError(str(phrase("researchers.unreadable", file=file, reason=error))) from error
+        with reading(file) as data:
+            return load_workbook(data, data_only=values)
+    except UnreadableBook as error:
+        reason = phrase(f"unreadable.{error.reason}")
+        raise RoundError(str(phrase("researchers.unreadable", file=file, reason=reason))) from error
 
 
 def _found(book: Workbook, file: Path) -> _Table:

@@ -175,23 +175,20 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
     """The first sheet that has a heading of ours, or the first sheet."""
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+
+    from dgmm_excel.book.archive import UnreadableBook
+    from dgmm_excel.book.whole import reading
 
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with reading(file) as data:
+            sheets = [
+                [(number, [_shown(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
+                for sheet in load_workbook(data, read_only=True, data_only=True).worksheets
+            ]
+    except UnreadableBook as error:
         mistake = Mistake(file.name, str(phrase("roster.not_xlsx")), str(phrase("roster.not_xlsx_remedy")))
         raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
-    try:
-        sheets = [
-            [(number, [_shown(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
-            for sheet in book.worksheets
-        ]
-    finally:
-        book.close()
     with_heading = (rows for rows in sheets if any(_known(cell) == "code" for _, row in rows for cell in row))
     yield from next(with_heading, sheets[0] if sheets else [])
 
