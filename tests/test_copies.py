@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,12 @@ def test_results_in_a_fresh_form_are_told_everywhere(of: Round) -> None:
     done = run(of)
     assert [(one.agency, one.file) for one in done.result.faults if one.fault.code == "DG501"] == [("D1", D1)]
     assert [row["agency"] for row in rows(of.corrections / "faults.csv") if row["code"] == "DG501"] == ["D1"]
-    told = load_workbook(of.consolidated, read_only=True, data_only=True)
-    assert any("DG501" in line for one in told.worksheets for line in one.iter_rows(values_only=True))
+    with closing(load_workbook(of.consolidated, read_only=True, data_only=True)) as told:
+        assert any("DG501" in line for one in told.worksheets for line in one.iter_rows(values_only=True))
     assert file.read_bytes() == before
     fresh = read((of.results / D1).read_bytes())
     assert fresh.return_.agency_code == "D1" and fresh.status == "scored"
-    assert RESULTS in load_workbook(of.results / D1, read_only=True).sheetnames
+    assert RESULTS in load_workbook(of.results / D1).sheetnames
 
 
 def test_corrections_of_forms_without_the_function_have_none(of: Round) -> None:

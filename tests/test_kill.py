@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,8 @@ def said(of: Round) -> bool:
     """What the consolidated workbook has for D1's P1.1.01; reads all of it."""
     with zipfile.ZipFile(of.consolidated) as package:
         assert package.testzip() is None
-    rows = load_workbook(of.consolidated, read_only=True)["Answers"].values
-    (value,) = [row[2] for row in rows if row[:2] == ("D1", "P1.1.01")]
+    with closing(load_workbook(of.consolidated, read_only=True)) as book:
+        (value,) = [row[2] for row in book["Answers"].values if row[:2] == ("D1", "P1.1.01")]
     return bool(value)
 
 
