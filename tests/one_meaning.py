@@ -186,8 +186,8 @@ class Ranges:
     def table(self, name: str, lang: Lang, data: bytes | None, made: Sequence[Mapping[str, Any]]) -> LevelTable:
         """`data` is the workbook that the formulas stand in; `made` what is in the ranges, by question."""
         topics = [topic for topic in edition_of(name).topics.values() if topic.questions]
-        others = cycle((*GIVEN, UNKNOWN_WHAT))  # what is read is the same whatever is asked of it
-        calls = [(topic.id, what) for topic in topics for what in ("", next(others))]
+        whats = cycle(("", *GIVEN, "", UNKNOWN_WHAT))  # what is read is the same whatever is asked of it
+        calls = [(topic.id, next(whats)) for topic in topics]
         columns = {topic.id: get_column_letter(place + 2) for place, topic in enumerate(topics)}
         areas = {topic.id: f"{columns[topic.id]}1:{columns[topic.id]}{len(topic.questions)}" for topic in topics}
         cells = {question.id: (vba_books.ASK, row, column) for column, topic in enumerate(topics, start=2)

@@ -93,7 +93,7 @@ def test_a_fault_planted_in_python_is_found(four: Four, monkeypatch: pytest.Monk
 
 # -- over a range of answers -----------------------------------------------------------------------
 
-RANGES = 8 if LONG else 1
+RANGES = 5 if LONG else 1
 
 
 def in_ranges(name: str, rng: random.Random, many: int) -> list[dict[str, Any]]:
