@@ -139,16 +139,17 @@ def intake(folder: Path, count: int) -> None:
     """A round of so many returns: everything that `dgmm status` does with them, nothing known from before."""
     of = returned_round(folder, count)
     files = sorted(of.returned.iterdir())
-    few, _ = measured(of, files[: count // 10])
+    first = min(max(count // 10, reading_returns.MANY), count - 1)  # as many as processes are started for
+    few, _ = measured(of, files[:first])
     _, some_memory = measured(of, files[: count // 4])
     whole, memory = measured(of, files)
     again = timed(lambda: assessed(of, datetime.now()))
     bare = min(timed(lambda: [bare_read(file) for file in files]) for _ in range(2))
     # what a run costs whatever the number of files is left aside
-    each = (whole - few) / (count - count // 10)
+    each = (whole - few) / (count - first)
     print(f"\nintake of a round ({count} forms, {PROCESSES} processes, guard, reading, judging and scoring)")
     print(f"  side by side                                   {each * 1000:8.3f} ms each, {60 / each:,.0f} a minute")
-    print(f"  start-up, once                                 {max(0.0, few - each * (count // 10)):8.2f} s")
+    print(f"  start-up, once                                 {max(0.0, few - each * first):8.2f} s")
     print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each   ours is {each * count / bare:6.3f} x this")
     print(f"  again, nothing changed                         {again / count * 1000:8.3f} ms each   ours is {again / bare:6.3f} x a bare read")
     print(f"  peak memory while reading: {some_memory:.0f} MiB for {count // 4} files, {memory:.0f} MiB for {count} beside the readers")

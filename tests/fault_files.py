@@ -361,7 +361,7 @@ def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
             assert isinstance(task.source, Path)
             yield task.of, None if task.source.name == "d1.xlsx" else read_source(task.source, task.kind)
 
-    monkeypatch.setattr(returns, "_MANY", 1)
+    monkeypatch.setattr(returns, "MANY", 1)
     monkeypatch.setattr(returns, "processes", lambda: 2)
     monkeypatch.setattr(returns, "read_side_by_side", one_stuck)
     result = assessed(Round.open(of.folder), NOW).result

@@ -406,7 +406,7 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
             yield task.of, None if task.source.name == "1.xlsx" else worker.read_source(task.source, task.kind)
 
     monkeypatch.setattr(returns, "read_side_by_side", one_stuck)
-    monkeypatch.setattr(returns, "_MANY", 1)
+    monkeypatch.setattr(returns, "MANY", 1)
     monkeypatch.setattr(returns, "processes", lambda: 2)
     assert ("", "1.xlsx", "DG409") in found(of)
     assert used(of, "D1") == "0.xlsx"

@@ -21,7 +21,7 @@ from dgmm_excel.round.worker import read_source, unread
 from dgmm_excel.text import phrase
 
 #: From so many files on they are read side by side: starting a process takes as long as reading a hundred.
-_MANY = 24
+MANY = 24
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _read(came: list[Arrival], kept: Kept) -> Generator[tuple[int, Done], None, 
         else:
             yield place, known
     tasks = (Task(place, _source(came[place]), came[place].kind) for place in left)
-    side_by_side = len(left) >= _MANY and processes() > 1
+    side_by_side = len(left) >= MANY and processes() > 1
     done = read_side_by_side(tasks, processes()) if side_by_side else _one_by_one(tasks)
     with closing(done):
         for place, result in done:
