@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -183,11 +183,13 @@ class Ranges:
     excel: Machinery
     vba: Changes = ()
 
-    def table(self, name: str, lang: Lang, data: bytes | None, made: Sequence[Mapping[str, Any]]) -> LevelTable:
-        """`data` is the workbook that the formulas stand in; `made` what is in the ranges, by question."""
+    def table(self, name: str, lang: Lang, data: bytes | None, made: Sequence[Mapping[str, Any]], turn: int = 0) -> LevelTable:
+        """`data` is the workbook that the formulas stand in; `made` what is in the ranges, by question. Each topic is asked one
+        `what`, at each `turn` another.
+        """
         topics = [topic for topic in edition_of(name).topics.values() if topic.questions]
-        whats = cycle(("", *GIVEN, "", UNKNOWN_WHAT))  # what is read is the same whatever is asked of it
-        calls = [(topic.id, next(whats)) for topic in topics]
+        whats = ("", *GIVEN, UNKNOWN_WHAT)
+        calls = [(topic.id, whats[(place + turn) % len(whats)]) for place, topic in enumerate(topics)]
         columns = {topic.id: get_column_letter(place + 2) for place, topic in enumerate(topics)}
         areas = {topic.id: f"{columns[topic.id]}1:{columns[topic.id]}{len(topic.questions)}" for topic in topics}
         cells = {question.id: (vba_books.ASK, row, column) for column, topic in enumerate(topics, start=2)

@@ -111,7 +111,8 @@ def test_ranges_say_the_same_in_vba_and_the_udf(
     """In every spelling, in a form that has answers and in a blank one."""
     rng, edition = random.Random(f"ranges {name} {lang} {begun}"), load_edition(name)
     data = filled(edition, patchwork(name, rng, ("high", "half", "count")).answers if begun else {}, lang)
-    table = Ranges(Office(soffice, uno_python, tmp_path), excel).table(name, lang, data, in_ranges(name, rng, RANGES))
+    made, turn = in_ranges(name, rng, RANGES), LANGS.index(lang) + len(LANGS) * begun
+    table = Ranges(Office(soffice, uno_python, tmp_path), excel).table(name, lang, data, made, turn)
     assert table.differences == []
     tell_levels(table)
 
@@ -119,7 +120,7 @@ def test_ranges_say_the_same_in_vba_and_the_udf(
 @pytest.mark.parametrize("name", EDITIONS)
 def test_ranges_say_the_same_without_a_form(name: str, soffice: str, uno_python: str, excel: Machinery, tmp_path: Path) -> None:
     made = in_ranges(name, random.Random(f"no form {name}"), RANGES)
-    table = Ranges(Office(soffice, uno_python, tmp_path), excel).table(name, "th", None, made)
+    table = Ranges(Office(soffice, uno_python, tmp_path), excel).table(name, "th", None, made, 2 * len(LANGS))
     assert table.differences == []
 
 

@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from dgmm_excel.book.archive import UnreadableBook
+from dgmm_excel.book.archive import Archive, UnreadableBook, content_of
 
 
 @contextmanager
 def reading(file: Path) -> Iterator[BytesIO]:
-    """The file's bytes, for openpyxl to read from while this lasts; nothing else belongs inside.
+    """The file's bytes, for openpyxl to read from while this lasts; nothing of our own belongs inside.
 
-    Raises UnreadableBook for whatever openpyxl raises: over a damaged file that is any error there is. The file itself is
-    closed by then, which openpyxl forgets where it cannot read it.
+    Raises UnreadableBook where it is no sound .xlsx, and for whatever openpyxl raises: over a damaged file that is any error
+    there is. FileNotFoundError where there is no such file.
     """
+    data = content_of(file)
+    Archive(data)
     try:
-        yield BytesIO(file.read_bytes())
-    except PermissionError as error:
-        raise UnreadableBook("no_access", str(error)) from error
+        yield BytesIO(data)
     except Exception as error:
         raise UnreadableBook("damaged", f"{type(error).__name__}: {error}") from error

@@ -182,13 +182,12 @@ def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
 
     try:
         with reading(file) as data:
-            sheets = [
-                [(number, [_shown(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
-                for sheet in load_workbook(data, read_only=True, data_only=True).worksheets
-            ]
+            book = load_workbook(data, read_only=True, data_only=True)
+            tables = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     except UnreadableBook as error:
         mistake = Mistake(file.name, str(phrase("roster.not_xlsx")), str(phrase("roster.not_xlsx_remedy")))
         raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
+    sheets = [[(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)] for rows in tables]
     with_heading = (rows for rows in sheets if any(_known(cell) == "code" for _, row in rows for cell in row))
     yield from next(with_heading, sheets[0] if sheets else [])
 
