@@ -14,18 +14,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dgmm_excel.book import open_book, score_book
     from dgmm_excel.errors import AnswerError, DgmmError, EditionError
-    from dgmm_excel.evaluate import score
-    from dgmm_excel.load import load_edition
-    from dgmm_excel.lookup import dgmm_level
+    from dgmm_excel.intake.score import score_book
+    from dgmm_excel.model.load import load_edition
+    from dgmm_excel.scoring.evaluate import score
+    from dgmm_excel.scoring.lookup import dgmm_level
+    from dgmm_excel.xlsx.engine import open_book
 
 __version__ = "0.1.0"
 __all__ = ["AnswerError", "DgmmError", "EditionError", "dgmm_level", "load_edition", "open_book", "score", "score_book"]
 
 _HOMES = {
     "AnswerError": "errors", "DgmmError": "errors", "EditionError": "errors",
-    "dgmm_level": "lookup", "load_edition": "load", "score": "evaluate", "open_book": "book", "score_book": "book",
+    "dgmm_level": "scoring.lookup", "load_edition": "model.load", "score": "scoring.evaluate",
+    "open_book": "xlsx.engine", "score_book": "intake.score",
 }
 
 

@@ -87,7 +87,7 @@ RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเ
 def editions() -> None:
     """เกณฑ์ที่มี / the editions at hand"""
     from dgmm_excel import screen
-    from dgmm_excel.load import edition_ids, load_edition
+    from dgmm_excel.model.load import edition_ids, load_edition
 
     screen.show_editions(map(load_edition, edition_ids()))
 
@@ -100,9 +100,9 @@ def codebook(
     """คำถามทุกข้อของเกณฑ์ / every question of an edition"""
     import json
 
-    from dgmm_excel.form.listing import codebook as book_of
-    from dgmm_excel.load import load_edition
-    from dgmm_excel.report.codebook import as_csv, as_markdown
+    from dgmm_excel.form.codebook import codebook as book_of
+    from dgmm_excel.form.codebook_text import as_csv, as_markdown
+    from dgmm_excel.model.load import load_edition
 
     book = book_of(load_edition(edition))
     match as_:
@@ -128,8 +128,8 @@ def form(
     FILE ที่มีคำตอบอยู่แล้วจะไม่ถูกแทนที่ / a FILE that holds answers is not replaced
     """
     from dgmm_excel import screen
-    from dgmm_excel.load import load_edition
-    from dgmm_excel.round.blank import write_blank_form
+    from dgmm_excel.blank import write_blank_form
+    from dgmm_excel.model.load import load_edition
 
     loaded = load_edition(edition)
     file = output or Path(f"{edition}.xlsx" if lang is Lang.th else f"{edition}-{lang}.xlsx")
@@ -192,7 +192,7 @@ def score(
     import json
 
     from dgmm_excel import screen
-    from dgmm_excel.round.scoring import score_files
+    from dgmm_excel.onefile import score_files
     from dgmm_excel.text import phrase
 
     faulty = False
@@ -261,16 +261,16 @@ def addin(
     remove คืนทุกไฟล์เป็นเหมือนก่อน install / remove undoes exactly what install did
     """
     from dgmm_excel import screen
-    from dgmm_excel.addin import installed
+    from dgmm_excel.addin import install
 
-    machine = installed.Machine.here()
+    machine = install.Machine.here()
     match action:
         case AddinAction.install:
-            told = installed.install(machine, installed.built, dir_)
+            told = install.install(machine, install.built, dir_)
         case AddinAction.status:
-            told = installed.status(machine, dir_)
+            told = install.status(machine, dir_)
         case AddinAction.remove:
-            told = installed.remove(machine, dir_)
+            told = install.remove(machine, dir_)
     for words in told.lines:
         screen.say(words)
     if told.look:

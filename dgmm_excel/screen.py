@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dgmm_excel.answers import shown
 from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.scoring.answers import shown
 from dgmm_excel.text import Text, phrase
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from dgmm_excel.edition import Edition
+    from dgmm_excel.model.edition import Edition
     from dgmm_excel.report.outcome import RoundResult
     from dgmm_excel.round.consolidate import Consolidated
     from dgmm_excel.round.demo import Demonstrated

@@ -25,18 +25,18 @@ from python_calamine import CalamineWorkbook
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
-from dgmm_excel.book import scored, scored_return
-from dgmm_excel.edition import MISSION
 from dgmm_excel.files import write_beside
 from dgmm_excel.form.draw import drawn
-from dgmm_excel.form.issue import Issue, template
 from dgmm_excel.form.layout import layout
-from dgmm_excel.round import returns as reading_returns
+from dgmm_excel.form.template import Issue, template
+from dgmm_excel.intake.score import scored, scored_return
+from dgmm_excel.model.edition import MISSION
+from dgmm_excel.returns import returns as reading_returns
+from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.consolidate import assessed
 from dgmm_excel.round.folder import Round, init
-from dgmm_excel.round.returns import read_returns
-from tests import oracle
-from tests.recalculated import filled, typed
+from tests.support import oracle
+from tests.support.recalculated import filled, typed
 
 EDITION = "dga-2566-department"
 #: Read side by side, however many cores the machine has.

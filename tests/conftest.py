@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.level_table import LevelTable, together
+from tests.support.level_table import LevelTable, together
 
 #: What a part of the table of DGMM_LEVEL's implementations is recorded as.
 TABLE = "DGMM_LEVEL"

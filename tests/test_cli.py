@@ -14,15 +14,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from dgmm_excel import load_edition, open_book
-from dgmm_excel.book import scored
 from dgmm_excel.cli import app
 from dgmm_excel.errors import CATALOGUE
-from dgmm_excel.load import edition_ids
+from dgmm_excel.intake.score import scored
+from dgmm_excel.model.load import edition_ids
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
-from tests.returned import DEPARTMENT, PROVINCE
-from tests.rounds import HEAD, form_of, new_round, rosters, send_back
+from tests.support.returned import DEPARTMENT, PROVINCE
+from tests.support.rounds import HEAD, form_of, new_round, rosters, send_back
 
 
 def dgmm(*words: object) -> Result:
@@ -88,8 +88,8 @@ def test_the_installed_command_speaks_utf_8_whatever_the_console(tmp_path: Path)
 
 def test_a_fault_of_the_program_itself_is_one_line_too() -> None:
     code = (
-        "import dgmm_excel.cli, dgmm_excel.load, sys\n"
-        "dgmm_excel.load.edition_ids = None\n"
+        "import dgmm_excel.cli, dgmm_excel.model.load, sys\n"
+        "dgmm_excel.model.load.edition_ids = None\n"
         "sys.argv = ['dgmm', 'editions']\n"
         "dgmm_excel.cli.main()"
     )

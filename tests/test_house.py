@@ -15,22 +15,19 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "dgmm_excel"
 #: Lowest first; a module imports from its own floor and from those below it only.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "text", "resources", "expr", "agency", "files", "progress", "yamlfile"),
-    ("conditions", "spelling", "mistakes", "rulekind", "figures", "rules"),
-    ("edition",),
-    ("load", "pairs", "measures", "describe", "answers"),
-    ("evaluate", "formula"),
-    ("lookup",),
-    ("form", "intake"),
-    ("book",),
-    ("report",),
-    ("addin",),
-    ("round", "screen"),
-    ("cli", "ribbon"),
+    ("errors", "text", "resources", "agency", "files", "progress"),
+    ("model", "xlsx"),
+    ("scoring", "authoring"),
+    ("form",),
+    ("intake",),
+    ("returns", "report", "feedback"),
+    ("round", "onefile", "blank"),
+    ("addin", "screen"),
+    ("cli",),
 )
 SPREADSHEETS = {"openpyxl", "xlwings", "python_calamine"}
 #: The readers of rosters and of the researchers' figures, and what draws or opens workbooks.
-WITH_SPREADSHEETS = ("form", "book", "report", "addin", "round.roster", "round.demo", "round.simulate", "round.blank")
+WITH_SPREADSHEETS = ("form.", "xlsx.", "authoring.", "intake.score", "report.", "feedback.", "addin.", "round.roster", "round.researchers", "round.demo", "onefile", "blank")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -69,8 +66,8 @@ def test_imports_run_one_way(file: Path) -> None:
 
 
 def test_evaluator_and_formula_compiler_never_meet() -> None:
-    assert not any(name.startswith("formula") for name in _own(PACKAGE / "evaluate.py"))
-    assert not any(name.startswith("evaluate") for name in _own(PACKAGE / "formula.py"))
+    assert not any(name.startswith("form") for name in _own(PACKAGE / "scoring" / "evaluate.py"))
+    assert not any(name.startswith("scoring.evaluate") for name in _own(PACKAGE / "form" / "formula.py"))
 
 
 @pytest.mark.parametrize("file", MODULES, ids=_name)

@@ -1,1 +1,1 @@
-"""DGMM_LEVEL in workbooks of one's own: the add-in for Excel, built here from sources that anyone can read."""
+"""DGMM_LEVEL in workbooks of one's own: xlwings functions, and the VBA add-in."""

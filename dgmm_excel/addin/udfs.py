@@ -17,8 +17,8 @@ from typing import Any
 
 import xlwings as xw
 
-from dgmm_excel.addin.sight import Sight
-from dgmm_excel.addin.subject import Form, Subject, over_answers, word
+from dgmm_excel.addin.cell_cache import Sight
+from dgmm_excel.addin.workbooks import Form, Subject, over_answers, word
 from dgmm_excel.errors import NotAvailable
 from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.text import phrase

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from dgmm_excel.addin.packing import compressed
+from dgmm_excel.addin.ovba import compressed
 from dgmm_excel.resources import templates
 
 #: What is built, beside its sources.

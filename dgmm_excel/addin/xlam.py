@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 from zipfile import ZipInfo
 
-from dgmm_excel.addin.facts import SHEET, Fact, facts
+from dgmm_excel.addin.data_sheet import SHEET, Fact, facts
 from dgmm_excel.addin.vba import built
-from dgmm_excel.book.archive import ZipWriter
-from dgmm_excel.edition import Edition
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
+from dgmm_excel.xlsx.archive import ZipWriter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

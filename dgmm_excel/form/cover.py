@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dgmm_excel.authoring.sheet import Sheet, Validations
+from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
-from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.live_cells import Pen
 from dgmm_excel.form.words import Words, said
 from dgmm_excel.text import phrase
 

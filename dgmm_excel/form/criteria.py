@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dgmm_excel.describe import levels
+from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, quoted
-from dgmm_excel.form.style import Look, height
+from dgmm_excel.form.live_cells import Pen
 from dgmm_excel.form.words import said
-from dgmm_excel.rulekind import LEVELS
+from dgmm_excel.model.describe import levels
+from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import phrase
 
 _FIRST = 3

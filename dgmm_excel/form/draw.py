@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from dgmm_excel.answers import checked
-from dgmm_excel.edition import MISSION
-from dgmm_excel.evaluate import Computed, computed
+from dgmm_excel.authoring.sheet import Sheet, Shows, quoted
+from dgmm_excel.authoring.style import font
 from dgmm_excel.form import cover, criteria, pillar, results
+from dgmm_excel.form.calculation import LISTS, SHEET, Machine
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.machine import LISTS, SHEET, Machine
-from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Shows, quoted
-from dgmm_excel.form.style import font
+from dgmm_excel.form.live_cells import Pen
+from dgmm_excel.model.edition import MISSION
+from dgmm_excel.scoring.answers import checked
+from dgmm_excel.scoring.evaluate import Computed, computed
 from dgmm_excel.text import phrase
 
 

@@ -12,8 +12,8 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 
-from dgmm_excel.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
 from dgmm_excel.form import anchors
+from dgmm_excel.model.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
 from dgmm_excel.text import Lang, Text, phrase
 
 #: The columns that answers of one line may take, first to last.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from openpyxl.worksheet.pagebreak import Break
 
-from dgmm_excel.answers import limits
-from dgmm_excel.evaluate import Computed
+from dgmm_excel.authoring.sheet import Sheet, Validations
+from dgmm_excel.authoring.style import Look, height, page_height
+from dgmm_excel.form.calculation import shown
 from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, PillarSheet, Slot
-from dgmm_excel.form.machine import shown
-from dgmm_excel.form.pen import Pen
-from dgmm_excel.form.sheet import Sheet, Validations
-from dgmm_excel.form.style import Look, height, page_height
+from dgmm_excel.form.live_cells import Pen
 from dgmm_excel.form.words import Words, said
-from dgmm_excel.measures import MARKS
+from dgmm_excel.model.measures import MARKS
+from dgmm_excel.scoring.answers import limits
+from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Lang, Text, phrase
 
 _NUMBER_FORMATS = {"integer": "#,##0"}

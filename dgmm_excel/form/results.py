@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dgmm_excel.describe import bands, highest, level_above
-from dgmm_excel.evaluate import Computed
+from dgmm_excel.authoring.charts import ResultCharts
+from dgmm_excel.authoring.sheet import Sheet, Shows, Validations
+from dgmm_excel.authoring.style import Look, height, level_colours
 from dgmm_excel.form import anchors, criteria
-from dgmm_excel.form.charts import ResultCharts
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.pen import Pen, status_words
-from dgmm_excel.form.sheet import Sheet, Shows, Validations
-from dgmm_excel.form.style import Look, height, level_colours
+from dgmm_excel.form.live_cells import Pen, status_words
 from dgmm_excel.form.words import Words, said
-from dgmm_excel.lookup import next_words
-from dgmm_excel.measures import STATUSES, topics_under
-from dgmm_excel.rulekind import LEVELS
+from dgmm_excel.model.describe import bands, highest, level_above
+from dgmm_excel.model.measures import STATUSES, topics_under
+from dgmm_excel.model.rule_kind import LEVELS
+from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Text, phrase
 
 #: The rows of the charts, of the headings, and the first of the table; one that is hidden lies between the last two.

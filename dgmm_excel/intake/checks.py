@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dgmm_excel.answers import Answer, Answers
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.evaluate import computed
-from dgmm_excel.intake.entries import Entry
+from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.tidy import clipped, number_text, plain_text
-from dgmm_excel.pairs import samples, shares
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.figure_pairs import samples, shares
+from dgmm_excel.scoring.answers import Answer, Answers
+from dgmm_excel.scoring.evaluate import computed
 
 
 def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Fault]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.locate import Located, Spot
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text, visible
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang
 
 #: Facts that forms did not have from the beginning.

@@ -20,8 +20,6 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
-from dgmm_excel.answers import Answer, limits
-from dgmm_excel.edition import ChoiceLabel, Edition, Question
 from dgmm_excel.intake.tidy import (
     MAX_TEXT,
     clipped,
@@ -35,6 +33,8 @@ from dgmm_excel.intake.tidy import (
     squeezed,
     visible,
 )
+from dgmm_excel.model.edition import ChoiceLabel, Edition, Question
+from dgmm_excel.scoring.answers import Answer, limits
 from dgmm_excel.text import LANGS, Lang, Text, phrase
 
 State = Literal["accepted", "repaired", "rejected", "blank"]

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from dgmm_excel.form.anchors import COLUMNS, FORM, META, SHOWN, VERIFIED, is_note, question_id
-from dgmm_excel.intake.shown import Unit
+from dgmm_excel.intake.displayed import Unit
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
 
 

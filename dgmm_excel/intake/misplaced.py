@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake.entries import Entry
-from dgmm_excel.intake.extras import Extras, Place
+from dgmm_excel.intake.beside_values import Extras, Place
+from dgmm_excel.intake.by_words import REACH
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import GridLike, Spot, column_letters
 from dgmm_excel.intake.recognise import Found, place_of
-from dgmm_excel.intake.sight import REACH
+from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Text
 
 

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from dgmm_excel.edition import Edition, Question
 from dgmm_excel.errors import Fault
 from dgmm_excel.form.layout import layout
+from dgmm_excel.intake.beside_values import NOTHING, Extras, Place
 from dgmm_excel.intake.checks import checked_together
-from dgmm_excel.intake.entries import Entry, Note, Return
-from dgmm_excel.intake.extras import NOTHING, Extras, Place
+from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
 from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, place_of, recognised
+from dgmm_excel.intake.returned_form import Entry, Note, Return
 from dgmm_excel.intake.reworded import reworded
-from dgmm_excel.intake.shown import as_shown
 from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
-from dgmm_excel.load import edition_ids, load_edition
+from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.text import LANGS, Lang, Text
 
 _LONGEST_ID, _LONGEST_NUMBER = 60, 6
@@ -189,7 +189,7 @@ def _same(one: Entry, other: Entry) -> bool:
 
 @cache
 def _places(edition: Edition, lang: Lang) -> Mapping[str, tuple[str, str]]:
-    from dgmm_excel.form import places
+    from dgmm_excel.form.layout import places
 
     return places(edition, lang)
 

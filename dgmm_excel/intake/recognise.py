@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dgmm_excel.edition import Edition
 from dgmm_excel.form.anchors import SHOWN, is_note
-from dgmm_excel.intake.entries import Recognised
-from dgmm_excel.intake.extras import Place
+from dgmm_excel.intake.beside_values import Place
+from dgmm_excel.intake.by_words import REACH, begun, by_sight
 from dgmm_excel.intake.locate import GridLike, Located, Spot
-from dgmm_excel.intake.sight import REACH, begun, by_sight
+from dgmm_excel.intake.returned_form import Recognised
 from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.intake.wording import wording
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import LANGS, Lang
 
 How = Literal["ids", "names", "texts"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dgmm_excel.edition import Question
 from dgmm_excel.intake.judge import Judgement
 from dgmm_excel.intake.locate import GridLike
 from dgmm_excel.intake.tidy import folded
+from dgmm_excel.model.edition import Question
 from dgmm_excel.text import Lang
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form, Line, PillarSheet, layout
 from dgmm_excel.form.words import said
 from dgmm_excel.intake.tidy import folded
+from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang, Text, phrase
 
 #: A text longer than any word of a form is none; it is not even looked at.

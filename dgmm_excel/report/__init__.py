@@ -1,1 +1,1 @@
-"""Reports: what a round comes to, as workbooks for people."""
+"""For the centre: the consolidated workbook."""

@@ -8,9 +8,9 @@ from openpyxl.chart import Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.form.charts import bars, labelled, letters, out_of_five, over
-from dgmm_excel.form.style import colour, level_colours
-from dgmm_excel.report.sheets import Page
+from dgmm_excel.authoring.charts import bars, labelled, letters, out_of_five, over
+from dgmm_excel.authoring.style import colour, level_colours
+from dgmm_excel.authoring.tables import Page
 from dgmm_excel.text import Lang, phrase
 
 #: The rows that hold the charts, and their height in points.

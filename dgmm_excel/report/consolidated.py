@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from dgmm_excel.authoring.tables import Report, saved
 from dgmm_excel.report.outcome import RoundResult
-from dgmm_excel.report.people import draw_pillars, draw_summary, draw_topics
-from dgmm_excel.report.sheets import Report, saved
+from dgmm_excel.report.overview import draw_pillars, draw_summary, draw_topics
 from dgmm_excel.report.tables import draw_tables
 
 

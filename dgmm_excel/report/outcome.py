@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.answers import Answer, Assessment
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import Fault
-from dgmm_excel.intake import Note, State
+from dgmm_excel.intake.judge import State
+from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text
 
 #: What became of an agency. `scored`: every answer taken; `faulty`: something rejected; `blank`: returned without an answer.

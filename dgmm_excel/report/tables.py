@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 
-from dgmm_excel.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
-from dgmm_excel.form.style import Look, height
-from dgmm_excel.intake import STATES
+from dgmm_excel.authoring.style import Look, height
+from dgmm_excel.authoring.tables import MOST_ROWS, Cell, LineLook, Page, Report, Value
+from dgmm_excel.intake.judge import STATES
 from dgmm_excel.report.outcome import Came, Found, Outcome, RoundResult
-from dgmm_excel.report.sheets import MOST_ROWS, Cell, LineLook, Page, Report, Value
+from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
 from dgmm_excel.text import Lang
 
 AGENCIES = ("code", "name", "status", "score", "level")

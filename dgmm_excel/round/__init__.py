@@ -1,1 +1,1 @@
-"""A round of the survey: a folder with its roster, forms, returns and results."""
+"""A round is a folder: its roster, forms, returns and results."""

@@ -12,23 +12,22 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from dgmm_excel.answers import Answer, Assessment
-from dgmm_excel.book import Scored, scored_return
-from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.errors import Fault
 from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
-from dgmm_excel.intake import Return
-from dgmm_excel.intake.entries import DISPUTES
+from dgmm_excel.intake.returned_form import DISPUTES, Return
+from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import clipped, plain_text
+from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult
-from dgmm_excel.report.researchers import Figures, questions, read_figures
-from dgmm_excel.round.choice import chosen
+from dgmm_excel.returns.choice import chosen
+from dgmm_excel.returns.returns import Returned, name_code, read_returns
 from dgmm_excel.round.copies import FAULT_LIST, write_copies, write_faults
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.generate import issued_forms
-from dgmm_excel.round.returns import Returned, name_code, read_returns
+from dgmm_excel.round.researchers import Figures, questions, read_figures
+from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import phrase
 
 _LONGEST_ID = 60

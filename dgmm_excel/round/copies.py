@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dgmm_excel.book import Scored
-from dgmm_excel.edition import Edition
+from dgmm_excel.feedback.correction import correctable, correction
+from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import csv_bytes, name_beside, write_beside, write_or_keep_beside
-from dgmm_excel.form.issue import Issue
+from dgmm_excel.form.template import Issue
+from dgmm_excel.intake.score import Scored
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
-from dgmm_excel.report.correction import correctable, correction
 from dgmm_excel.report.outcome import Found, RoundResult
-from dgmm_excel.report.results_copy import results_copy
 from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.returns import Returned
 from dgmm_excel.text import phrase
 
 INDEX = "index.csv"

@@ -15,25 +15,26 @@ from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from dgmm_excel.answers import Answers
-from dgmm_excel.book import open_book
-from dgmm_excel.book.score import grids
-from dgmm_excel.edition import Question
 from dgmm_excel.errors import RoundError
+from dgmm_excel.feedback.entered import worded
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.stored import stored_values
-from dgmm_excel.intake import Entry, read_return
-from dgmm_excel.load import edition_ids
-from dgmm_excel.pairs import shares
+from dgmm_excel.form.cached_values import stored_values
+from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.returned_form import Entry
+from dgmm_excel.intake.score import grids
+from dgmm_excel.model.edition import Question
+from dgmm_excel.model.figure_pairs import shares
+from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.entered import worded
 from dgmm_excel.report.outcome import AgencyStatus, Outcome
-from dgmm_excel.report.researchers import questions
 from dgmm_excel.round.consolidate import Consolidated, consolidate, write_reminders
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
+from dgmm_excel.round.researchers import questions
 from dgmm_excel.round.simulate import answers_of, persona
+from dgmm_excel.scoring.answers import Answers
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.engine import open_book
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import OutputError, RosterError, RoundError
 from dgmm_excel.files import write_beside
-from dgmm_excel.load import load_edition
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.text import LANGS, Lang, phrase
 

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
-from dgmm_excel.edition import Edition
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_beside
-from dgmm_excel.form.issue import Function, Issue, Template, template
+from dgmm_excel.form.template import Function, Issue, Template, template
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.researchers import provide
+from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.returns import digests, read_returns
+from dgmm_excel.round.researchers import provide
 from dgmm_excel.text import phrase
 
 MAILING = "mailing.csv"

@@ -16,9 +16,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.edition import MISSION, Edition
 from dgmm_excel.errors import Mistake, RosterError
 from dgmm_excel.files import csv_bytes
+from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.text import phrase
 
@@ -177,8 +177,8 @@ def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
     """The first sheet that has a heading of ours, or the first sheet."""
     from openpyxl import load_workbook
 
-    from dgmm_excel.book.archive import UnreadableBook
-    from dgmm_excel.book.whole import reading
+    from dgmm_excel.xlsx.archive import UnreadableBook
+    from dgmm_excel.xlsx.guarded import reading
 
     try:
         with reading(file) as data:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import exp
 from random import Random
 
-from dgmm_excel.answers import Answer, Answers
-from dgmm_excel.edition import MISSION, Edition, Question, Topic
-from dgmm_excel.evaluate import computed
-from dgmm_excel.pairs import shares
+from dgmm_excel.model.edition import MISSION, Edition, Question, Topic
+from dgmm_excel.model.figure_pairs import shares
+from dgmm_excel.scoring.answers import Answer, Answers
+from dgmm_excel.scoring.evaluate import computed
 from dgmm_excel.text import Lang, phrase
 
 #: Numbers up to here are a share of what can be; from `_LARGE` on they count transactions; between, things done, up to `_FEW`.

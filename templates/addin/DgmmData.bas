@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmData"
-' What stands in the add-in's own hidden sheet (dgmm_excel/addin/facts.py says what), and words as DGMM reads them.
+' What stands in the add-in's own hidden sheet (dgmm_excel/addin/data_sheet.py says what), and words as DGMM reads them.
 Option Explicit
 Option Private Module
 

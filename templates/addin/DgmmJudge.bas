@@ -278,7 +278,7 @@ Private Function PlainLetter(ByVal letter As String) As String
     End If
 End Function
 
-' What a letter stands for by the table of dgmm_excel.addin.letters, else itself.
+' What a letter stands for by the table of dgmm_excel.addin.folding, else itself.
 Private Function StandsFor(ByVal letter As String) As String
     Dim key As String
     Dim first As Long

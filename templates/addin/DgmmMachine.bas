@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmMachine"
-' The stack machine of dgmm_excel/addin/program.py, where the words are explained. Each place of the stack is a fraction:
+' The stack machine of dgmm_excel/addin/bytecode.py, where the words are explained. Each place of the stack is a fraction:
 ' above and below the line; Empty above the line is "no value".
 Option Explicit
 Option Private Module

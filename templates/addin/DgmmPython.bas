@@ -60,7 +60,7 @@ End Sub
 Public Function PythonCommand(ByVal button As String, ByVal given As String) As String
     PythonCommand = "import importlib.util as u,sys; u.find_spec('dgmm_excel') or " & _
         "sys.exit('This Python has no dgmm-excel. Run: pip install dgmm-excel'); " & _
-        "import dgmm_excel.ribbon as r; r.press('" & button & "','" & Digits(given) & "','" & ButtonLanguage() & "')"
+        "import dgmm_excel.addin.ribbon as r; r.press('" & button & "','" & Digits(given) & "','" & ButtonLanguage() & "')"
 End Function
 
 ' A text in hexadecimal digits, four a letter.

@@ -1,0 +1,1 @@
+"""Workbooks drawn with openpyxl and dressed. Knows no survey."""

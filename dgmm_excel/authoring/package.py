@@ -1,0 +1,195 @@
+"""The drawn workbook becomes a canonical package: what formulas show stands beside them, same input, same bytes.
+
+openpyxl writes formulas without values, fonts with their parts out of order, and dates of the moment. Protected View, mail
+previews and readers of values show what is stored; so a finishing pass stores it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from xml.etree.ElementTree import canonicalize
+from xml.sax.saxutils import escape
+
+from deflate import deflate_compress
+
+from dgmm_excel.authoring.sheet import Shows
+from dgmm_excel.form.draw import Drawing
+from dgmm_excel.scoring.evaluate import Computed
+
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
+_INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is>(.*?)</is></c>', re.DOTALL)
+_TEXT = re.compile("<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
+#: What begins a text that stamping replaces, and the whole of it.
+TOKEN = "⟦"
+_TOKENS = re.compile("(⟦[a-z.]+⟧)".encode())
+_FONT = re.compile(r"<(font|rPr)>(.*?)</\1>", re.DOTALL)
+#: What openpyxl writes though a reader takes it for granted: in cells, validations, formats, headers, protection.
+_GRANTED = re.compile(
+    r' t="n"| showDropDown="0"| showInputMessage="0"| pivotButton="0"| quotePrefix="0"'
+    r"|<(oddHeader|evenHeader|evenFooter|firstHeader|firstFooter)></\1>"
+)
+_PROTECTION = re.compile(r"<sheetProtection[^>]*>")
+_FREE = re.compile(
+    r' (autoFilter|deleteColumns|deleteRows|formatCells|insertColumns|insertHyperlinks|insertRows|pivotTables|sort)="1"'
+    r'| (objects|scenarios|selectLockedCells|selectUnlockedCells)="0"'
+)
+_MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+_MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
+_PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
+#: The order of a font's parts in the file format's schema.
+FONT_ORDER = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
+    "family", "charset", "scheme",
+)
+_DATE = "2023-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A package's parts, each as it is inside the zip, in order; `cover` names the part that stamping replaces."""
+
+    parts: Mapping[str, bytes]
+    cover: str
+
+
+def finished(drawing: Drawing, cover: str) -> Parts:
+    """The parts of a drawn workbook; the sheet `cover` is the one that stamping replaces."""
+    stream = BytesIO()
+    drawing.workbook.save(stream)
+    with zipfile.ZipFile(stream) as package:
+        raw = {name: package.read(name) for name in package.namelist()}
+    paths = {
+        sheet.title: f"xl/worksheets/sheet{number}.xml"
+        for number, sheet in enumerate(drawing.workbook.worksheets, start=1)
+    }
+    xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
+    for title, path in paths.items():
+        xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
+        xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))
+        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_stored(drawing.shows[title], drawing.fresh), xml[path]))
+    xml[_THEME] = _SCRIPTS.sub("", xml[_THEME])
+    _share_texts(xml, list(paths.values()))
+    xml["xl/styles.xml"] = _GRANTED.sub("", _FONT.sub(_in_order, xml["xl/styles.xml"]))
+    xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
+    return Parts({name: _DECLARATION + text.encode("utf-8") for name, text in sorted(xml.items(), key=_package_order)},
+                 paths[cover])
+
+
+def _package_order(part: tuple[str, str]) -> tuple[int, str]:
+    """The content types first, as readers of streams expect, then the rest by name."""
+    return (0 if part[0] == "[Content_Types].xml" else 1, part[0])
+
+
+def _stored(shows: Mapping[str, Shows], state: Computed) -> Callable[[re.Match[str]], str]:
+    def filled(found: re.Match[str]) -> str:
+        cell, attributes, formula = found.groups()
+        value = shows[cell](state)
+        value = "" if value is None else value
+        kind = ' t="str"' if isinstance(value, str) else ""
+        text = escape(value) if isinstance(value, str) else repr(value)
+        return f'<c r="{cell}"{attributes}{kind}><f>{formula}</f><v>{text}</v></c>'
+
+    return filled
+
+
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SHARED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
+    """Put the sheets' texts into one shared table, as Excel itself does; those that stamping changes stay in place."""
+    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if TOKEN not in text]
+    # in order: texts that begin alike pack well side by side
+    table = {text: place for place, text in enumerate(sorted(set(used), key=lambda text: ("<r>" in text, text)))}
+
+    def shared(found: re.Match[str]) -> str:
+        cell, attributes, text = found.groups()
+        return found.group() if TOKEN in text else f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>'
+
+    for path in sheets:
+        xml[path] = _INLINE.sub(shared, xml[path])
+    items = "".join(f"<si>{item}</si>" for item in table)
+    xml["xl/sharedStrings.xml"] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
+    xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
+        "</Types>", f'<Override ContentType="{_SHARED_TYPE}" PartName="/xl/sharedStrings.xml"></Override></Types>')
+    links = "xl/_rels/workbook.xml.rels"
+    xml[links] = xml[links].replace(
+        "</Relationships>",
+        f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_SHARED_LINK}"></Relationship></Relationships>')
+
+
+_THEME = "xl/theme/theme1.xml"
+#: The theme's fonts for scripts that no form is written in.
+_SCRIPTS = re.compile(r'<a:font script=[^>]*></a:font>')
+
+
+def _slim(item: str) -> str:
+    """A text's item, told to keep white space only where there is some to lose."""
+    def slim(found: re.Match[str]) -> str:
+        text = found.group(1)
+        return f'<t xml:space="preserve">{text}</t>' if text != text.strip() or "\n" in text else f"<t>{text}</t>"
+
+    return _TEXT.sub(slim, item)
+
+
+def _merges_in_order(found: re.Match[str]) -> str:
+    """openpyxl keeps merged cells in a set, whose order is nobody's promise."""
+    def place(merge: re.Match[str]) -> tuple[int, int, str]:
+        return int(merge.group(2)), len(merge.group(1)), merge.group(1)
+
+    merges = sorted(_MERGE.finditer(found.group(2)), key=place)
+    return found.group(1) + "".join(merge.group() for merge in merges) + found.group(3)
+
+
+def _in_order(found: re.Match[str]) -> str:
+    kind, inside = found.groups()
+    parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(inside)}
+    return f"<{kind}>{''.join(parts[name] for name in FONT_ORDER if name in parts)}</{kind}>"
+
+
+# -- zip -------------------------------------------------------------------------------------------
+
+
+class Stamp:
+    """A package of which one part differs from copy to copy: the others are compressed once and copied as they are."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._name = parts.cover
+        #: The differing part, cut at what is replaced: literal, token, literal, …
+        self._pieces = _TOKENS.split(parts.parts[parts.cover])
+        files, records = bytearray(), bytearray()
+        for name, data in parts.parts.items():
+            if name != parts.cover:
+                file, record = _member(name, data, len(files), _SMALLEST)
+                files += file
+                records += record
+        self._files, self._records, self._count = bytes(files), bytes(records), len(parts.parts)
+
+    def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
+        """One copy, each token in its differing part replaced by its value; a value may look like a token."""
+        text = b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
+        file, record = _member(self._name, text, len(self._files), _FAST)
+        records = self._records + record
+        end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, self._count, self._count, len(records),
+                          len(self._files) + len(file), 0)
+        return b"".join((self._files, file, records, end))
+
+
+#: Levels of compression: what is packed once is packed small, what is packed for each agency is small already.
+_SMALLEST, _FAST = 12, 1
+
+
+def _member(name: str, data: bytes, offset: int, level: int) -> tuple[bytes, bytes]:
+    """A part as it stands in a zip at `offset`, and its record in the directory; without any date of the day."""
+    packed, path = bytes(deflate_compress(data, level)), name.encode("ascii")
+    facts = (20, 0, 8, 0, 0x21, zlib.crc32(data), len(packed), len(data), len(path), 0)
+    file = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", *facts) + path + packed
+    return file, struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, offset) + path

@@ -1,0 +1,214 @@
+"""A worksheet under construction: openpyxl's, and what each formula shows for a set of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dgmm_excel.authoring import style
+from dgmm_excel.authoring.style import Look
+from dgmm_excel.form.words import Words
+from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.text import Lang, phrase
+
+#: What a cell shows: a number, or a text (empty where there is no value).
+Shown = int | float | str
+#: What a formula shows, from all that is computed of a set of answers; None: an empty text.
+Shows = Callable[[Computed], Shown | None]
+PROMPT, TITLE = 255, 32
+#: Sizes of paper, as Excel numbers them.
+A4, A3 = 9, 8
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as a formula takes it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _rich(words: Words, look: Look | None) -> CellRichText:
+    """The other language in a smaller, softer face; on a dark ground in the cell's own ink."""
+    ink = look.ink if look and look.ink.endswith("_ink") else "soft_ink"
+    other = InlineFont(rFont=style.face(), sz=style.size("other"), color=Color(style.colour(ink)))
+    return CellRichText(words.text, TextBlock(other, words.joint + words.other))
+
+
+@dataclass
+class Sheet:
+    """One worksheet, and what each of its formulas shows."""
+
+    ws: Worksheet
+    shows: dict[str, Shows] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return str(self.ws.title)
+
+    def put(self, cell: str, value: Any, look: Look | None = None) -> None:
+        """Write a value that is no formula, whatever it starts with; `Words` in two languages, the other one smaller."""
+        target = self.ws[cell]
+        if isinstance(value, Words):
+            value = _rich(value, look) if value.other else value.text
+        if value is not None and value != "":
+            target.value = value
+            if isinstance(value, str):
+                target.data_type = "s"
+        if look:
+            look.dress(target)
+
+    def formula(self, cell: str, text: str, shows: Shows, look: Look | None = None) -> None:
+        """Write a formula (without its `=`) and keep what it shows."""
+        target = self.ws[cell]
+        target.value = f"={text}"
+        self.shows[cell] = shows
+        if look:
+            look.dress(target)
+
+    def span(self, first: str, last: str, look: Look) -> None:
+        """Dress every cell from first to last and merge them."""
+        left, top, right, bottom = range_boundaries(f"{first}:{last}")
+        for row in self.ws.iter_rows(top, bottom, left, right):
+            for cell in row:
+                look.dress(cell)
+        if first != last:
+            self.ws.merge_cells(f"{first}:{last}")
+
+    def widths(self, kind: str) -> dict[str, float]:
+        """Set the column widths of that kind of sheet, and hide the column of anchors."""
+        widths = style.widths(kind)
+        for column, width in widths.items():
+            self.ws.column_dimensions[column].width = width
+        self.ws.column_dimensions["A"].hidden = True
+        return widths
+
+    def tall(self, row: int, points: float) -> None:
+        self.ws.row_dimensions[row].height = points
+
+    def height(self, row: int) -> float:
+        """The height of a row, in points."""
+        return float(self.ws.row_dimensions[row].height or 15)
+
+    def hide(self, row: int) -> None:
+        self.ws.row_dimensions[row].hidden = True
+        self.tall(row, 15)
+
+    def shrink(self) -> None:
+        """Validations name runs of cells, not each cell."""
+        for validation in self.ws.data_validations.dataValidation:
+            cells = sorted((one.min_col, one.min_row, one.max_row) for one in validation.sqref.ranges)
+            validation.sqref = MultiCellRange(_runs(cells))
+
+    def finish(
+        self, freeze: str | None, landscape: bool = True, titles: str | None = None, start: str | None = None
+    ) -> None:
+        """Protection without a password, A4 set-up, frozen panes, no grid lines; `start` is the cell that is chosen first."""
+        ws = self.ws
+        self.shrink()
+        ws.sheet_view.showGridLines = False
+        ws.freeze_panes = freeze
+        for selection in ws.sheet_view.selection:
+            selection.activeCell = selection.sqref = start or selection.activeCell
+        ws.protection.sheet = True
+        ws.protection.formatColumns = False
+        ws.protection.formatRows = False
+        set_up_pages(ws, landscape=landscape, titles=titles)
+
+    def link(self, cell: str, words: str, target: str, look: Look) -> None:
+        """A link to another sheet of the form."""
+        self.put(cell, words, look)
+        location = f"{quoted(target)}!B2"
+        self.ws[cell].hyperlink = Hyperlink(ref=cell, location=location, display=words)
+
+    def rule(self, cells: str, formula: str, ink: str, paper: str | None, bold: bool = False) -> None:
+        """Colour cells where a formula (relative to the first cell) holds; without `paper` their words alone."""
+        ground = PatternFill("solid", bgColor=style.colour(paper)) if paper else None
+        rule = Rule("expression", formula=[formula], stopIfTrue=True,
+                    dxf=DifferentialStyle(font=Font(color=style.colour(ink), b=bold or None), fill=ground))
+        self.ws.conditional_formatting.add(cells, rule)
+
+
+def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = None, paper: int = A4) -> None:
+    """How a sheet is printed: as wide as the paper, the sheet's name and the page's number below, `titles` on every page."""
+    ws.page_setup.paperSize = paper
+    ws.page_setup.orientation = "landscape" if landscape else "portrait"
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.print_options.horizontalCentered = True
+    ws.page_margins.left = ws.page_margins.right = 0.4
+    ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.7
+    ws.page_margins.header = ws.page_margins.footer = 0.25
+    footer: Any = ws.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
+    ws.print_title_rows = titles
+
+
+def _runs(cells: list[tuple[int, int, int]]) -> list[str]:
+    """Cells, by column and row, as ranges of one column each."""
+    runs: list[tuple[int, int, int]] = []
+    for column, first, last in cells:
+        if runs and runs[-1][0] == column and runs[-1][2] + 1 == first:
+            runs[-1] = (column, runs[-1][1], last)
+        else:
+            runs.append((column, first, last))
+    return [f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}" for column, first, last in runs]
+
+
+class Validations:
+    """One sheet's data validations: cells that ask alike share one."""
+
+    def __init__(self, sheet: Sheet, lang: Lang) -> None:
+        self._sheet, self._lang = sheet, lang
+        self._by_key: dict[tuple[Any, ...], DataValidation] = {}
+
+    def listed(self, cell: str, source: str, prompt: str = "") -> None:
+        """The cell takes an entry of the range `source` and nothing else."""
+        self._add(cell, ("list", source, prompt), type="list", formula1=source,
+                  title="form.list_title", error="form.list_error", prompt=prompt)
+
+    def number(self, cell: str, whole: bool, low: Any, high: Any, limits: str, prompt: str = "") -> None:
+        """The cell takes a number within limits (inclusive; `high` None: no upper one)."""
+        between = high is not None
+        self._add(
+            cell, ("number", whole, low, high, prompt), type="whole" if whole else "decimal",
+            operator="between" if between else "greaterThanOrEqual", formula1=str(low),
+            formula2=str(high) if between else None, title="form.number_title",
+            error="form.whole_error" if whole else "form.number_error", prompt=prompt, limits=limits,
+        )
+
+    def free(self, cell: str, prompt: str) -> None:
+        """The cell takes any text; it says what is meant."""
+        self._add(cell, ("free", prompt), type=None, prompt=prompt)
+
+    def sealed(self, cell: str) -> None:
+        """The cell refuses typing: only a program writes there."""
+        self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
+                  prompt="")
+
+    def _add(
+        self, cell: str, key: tuple[Any, ...], prompt: str, title: str = "", error: str = "", limits: str = "", **rule: Any
+    ) -> None:
+        validation = self._by_key.get(key)
+        if validation is None:
+            validation = DataValidation(allow_blank=True, **rule)
+            if error:
+                validation.errorStyle, validation.showErrorMessage = "stop", True
+                validation.errorTitle = phrase(title)[self._lang][:TITLE]
+                validation.error = phrase(error, limits=limits)[self._lang][:PROMPT]
+            if prompt:
+                validation.showInputMessage = True
+                validation.prompt = prompt[:PROMPT]
+            self._sheet.ws.add_data_validation(validation)
+            self._by_key[key] = validation
+        validation.add(cell)

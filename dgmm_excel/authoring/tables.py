@@ -1,0 +1,194 @@
+"""Sheets of a report, written row by row, so that memory does not grow with the round.
+
+Every text is data: nothing that an agency wrote can act as a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from dgmm_excel.authoring.package import FONT_ORDER as FONT_ORDER
+from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
+from dgmm_excel.authoring.style import Look, font, level_colours
+from dgmm_excel.xlsx.archive import Archive
+
+#: Rows of data that one sheet can hold below its headings, a few left for people.
+MOST_ROWS = 1_048_000
+_LONGEST_TEXT = 32_767
+#: Characters that XML 1.0 cannot hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_QUOTED_STARTS = ("=", "+", "-", "@")
+_STYLES, _MAIN = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class LevelLook(Look):
+    """A cell on the colour of a level, 1 to 5; the number itself always stands in it."""
+
+    level: int = 1
+
+    def dress(self, cell: Any) -> None:
+        super().dress(cell)
+        cell.fill = PatternFill("solid", fgColor=level_colours()[self.level - 1])
+
+
+@dataclass(frozen=True)
+class UprightLook(Look):
+    """A heading that reads from below, for narrow columns."""
+
+    def dress(self, cell: Any) -> None:
+        super().dress(cell)
+        cell.alignment = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
+
+
+@dataclass(frozen=True)
+class LineLook(Look):
+    """A text on one line, cut off where the next cell begins."""
+
+    def dress(self, cell: Any) -> None:
+        super().dress(cell)
+        cell.alignment = Alignment(horizontal=self.align, vertical="top", wrap_text=False)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value and how it looks."""
+
+    value: Value
+    look: Look
+
+
+class Report:
+    """A workbook under construction; looks are made once and shared by all cells."""
+
+    def __init__(self) -> None:
+        self.book = Workbook(write_only=True)
+        # what an unstyled cell, and with it the default row, looks like
+        self.book._fonts[0] = font()  # type: ignore[attr-defined]
+        self._styles: dict[tuple[Look, bool], Any] = {}
+
+    def page(self, title: str, widths: Sequence[float], **setup: Any) -> Page:
+        """A new sheet at the end; a title that another sheet has gets a number."""
+        names = {name.casefold() for name in self.book.sheetnames}
+        short = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "_"
+        name, number = short, 2
+        while name.casefold() in names:
+            tail = f" {number}"
+            name, number = short[: 31 - len(tail)] + tail, number + 1
+        return Page(self, name, widths, **setup)
+
+    def cell(self, sheet: Any, value: Value, look: Look) -> Any:
+        """A cell that holds the value as it is."""
+        cell: Any = WriteOnlyCell(sheet)
+        quoted = isinstance(value, str) and value.startswith(_QUOTED_STARTS)
+        style = self._styles.get((look, quoted))
+        if style is None:
+            look.dress(cell)
+            cell.quotePrefix = quoted
+            style = self._styles[look, quoted] = cell._style
+        cell._style = style
+        if isinstance(value, str):
+            # not through `value`: that would take "=…" for a formula and "#REF!" for an error
+            cell._value = _UNWRITABLE.sub("", value)[:_LONGEST_TEXT]
+            cell.data_type = "s"
+        elif value is not None:
+            cell.value = value
+        return cell
+
+
+class Page:
+    """One sheet, written from the top. `frozen`: the first cell that scrolls; `titles`: the rows printed on every page."""
+
+    def __init__(
+        self, report: Report, title: str, widths: Sequence[float], *,
+        frozen: str | None = None, titles: str | None = None, wide: bool = False, upright: bool = False,
+        line: float | None = None,
+    ) -> None:
+        self._report = report
+        self.ws = ws = report.book.create_sheet(title)
+        self.rows = 0
+        for place, width in enumerate(widths, start=1):
+            ws.column_dimensions[get_column_letter(place)].width = width
+        if line is not None:  # the height of rows that have none of their own, in points
+            ws.sheet_format.defaultRowHeight, ws.sheet_format.customHeight = line, True
+        ws.freeze_panes = frozen
+        ws.sheet_view.showGridLines = False
+        ws.sheet_view.zoomScale = 90
+        set_up_pages(ws, landscape=not upright, titles=titles, paper=A3 if wide else A4)
+        self._merged: list[str] = []
+
+    @property
+    def title(self) -> str:
+        return str(self.ws.title)
+
+    def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> int:
+        """Adds a row; returns its number. `tall` is in points."""
+        self.rows += 1
+        if tall is not None:
+            self.ws.row_dimensions[self.rows].height = tall
+        self.ws.append([
+            None if cell is None else self._report.cell(self.ws, cell.value, cell.look) for cell in cells
+        ])
+        return self.rows
+
+    def band(self, text: str, look: Look, columns: int, tall: float) -> int:
+        """Adds a row that is one text over several columns."""
+        number = self.row([Cell(text if place == 0 else None, look) for place in range(columns)], tall)
+        self.merge(1, columns)
+        return number
+
+    def merge(self, first: int, last: int) -> None:
+        """Makes one cell of those from column `first` to `last` of the row added last."""
+        if last > first:
+            self.ws.merged_cells.add(f"{get_column_letter(first)}{self.rows}:{get_column_letter(last)}{self.rows}")
+
+    def gap(self, rows: int = 1, tall: float = 15) -> None:
+        """Adds empty rows."""
+        for _ in range(rows):
+            self.row([], tall)
+
+    def turn(self) -> None:
+        """What comes after the row added last is printed on a new page."""
+        self.ws.row_breaks.append(Break(id=self.rows))
+
+    def table(self, name: str, columns: Sequence[str], first: int) -> None:
+        """Makes an Excel table of the rows from `first` (its headings) to the last one added."""
+        if self.rows == first:
+            self.row([])  # Excel refuses a table without a line
+        table: Any = Table(displayName=name, name=name, ref=f"A{first}:{get_column_letter(len(columns))}{self.rows}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
+        table._initialise_columns()
+        for column, heading in zip(table.tableColumns, columns, strict=True):
+            column.name = heading
+        self.ws.tables.add(table)  # `add_table` would only warn of what is done above
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as a file. openpyxl writes the parts of a font in an order that the schema does not allow; mended here."""
+    data = BytesIO()
+    book.save(data)
+    package = Archive(data.getvalue())
+    styles = ElementTree.fromstring(package.read(_STYLES))
+    for one in styles.iter(f"{{{_MAIN}}}font"):
+        one[:] = sorted(one, key=lambda part: FONT_ORDER.index(part.tag.rpartition("}")[2]))
+    ElementTree.register_namespace("", _MAIN)
+    return package.replaced({_STYLES: ElementTree.tostring(styles, encoding="utf-8", xml_declaration=True)})
+
+
+def looks_of_levels(**changes: Any) -> Mapping[int, LevelLook]:
+    """The look of each level, changed alike."""
+    return {level: LevelLook(level=level, align="center", framed=True, **changes) for level in range(1, 6)}

@@ -1,0 +1,1 @@
+"""Back to the agencies: correction workbooks and copies with results."""

@@ -1,0 +1,151 @@
+"""The correction workbook of a faulty return: the agency's own form with all that it gave, each fault marked and explained.
+
+    correction(scored, 1, issue, agency)       an .xlsx, as bytes, in the language of the return
+
+It is the form as issued, so what was lost in the return is back; filling in what is marked and sending it back clears the
+faults. It says of itself which correction it is (`@meta.correction`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.errors import Fault
+from dgmm_excel.feedback.comments import linked, note_boxes, note_texts, typed, with_boxes
+from dgmm_excel.feedback.correction_sheet import CorrectionTemplate, Heading, Line, Lines, drawn_sheet, sheet_name
+from dgmm_excel.feedback.entered import entered, issued_to
+from dgmm_excel.feedback.filled_form import FreshForm, Mark
+from dgmm_excel.form.layout import Form
+from dgmm_excel.form.template import Issue
+from dgmm_excel.intake.score import Scored
+from dgmm_excel.intake.tidy import clipped
+from dgmm_excel.model.edition import MISSION, Edition, Question
+from dgmm_excel.text import Lang, phrase
+
+#: The faults whose remedy in the catalogue speaks to a coordinator, or of the returned file: this workbook says another.
+_OWN_REMEDY = frozenset({
+    "DG105", "DG106", "DG107", "DG108", "DG110", "DG111", "DG114", "DG301", "DG302", "DG303", "DG304", "DG305", "DG306",
+    "DG307", "DG308", "DG411",
+})
+#: What the list has room for.
+_LONGEST, _LONGEST_QUESTION = 250, 400
+
+
+def correctable(scored: Scored) -> bool:
+    """Whether there can be a correction of it: it was read as a form of an edition that is at hand."""
+    return scored.return_.edition is not None
+
+
+def correction(scored: Scored, number: int, issue: Issue, agency: Agency | None = None) -> bytes:
+    """The correction workbook, the `number`th (from 1) of that agency: an .xlsx, the same for the same input.
+
+    `issue` is what the form was issued for; the language is the return's. Without an agency, the form is issued to whom the
+    return says. Raises ValueError where there can be none (`correctable`).
+    """
+    return_ = scored.return_
+    if return_.edition is None:
+        raise ValueError("a file that is no form of an edition at hand has no correction")
+    lang = return_.lang
+    template = _template(replace(issue, edition=return_.edition, lang=lang))
+    whose = agency or issued_to(return_)
+    fresh = FreshForm(template, whose, number)
+    marks, notes = _marks(scored.faults, return_.edition, lang)
+    fresh.enter(entered(scored, agency), marks)
+    lines = _lines(scored.faults, fresh.form)
+    heading = Heading(" · ".join(filter(None, (whose.name(lang), whose.code))), number)
+    part = fresh.part(sheet_name(lang))
+    fresh.put(part, drawn_sheet(fresh.text(part), template, heading, lines))
+    _add_notes(fresh, notes)
+    return fresh.finished()
+
+
+@cache
+def _template(issue: Issue) -> CorrectionTemplate:
+    return CorrectionTemplate(issue)
+
+
+# -- what is wrong ---------------------------------------------------------------------------------
+
+
+def _lines(faults: Iterable[Fault], form: Form) -> Lines:
+    """The faults as lines, those of one kind at one question together, in the order of the form."""
+    order = {name: place for place, name in enumerate(form.edition.questions)}
+    placed = sorted(faults, key=lambda fault: (order.get(fault.question or "", -1), fault.code))
+    groups = [list(group) for _, group in groupby(placed, key=lambda fault: (fault.question, fault.code, fault.message()))]
+    by_severity = {
+        severity: [_line(group, form) for group in groups if group[0].severity == severity]
+        for severity in ("error", "warning", "repaired")
+    }
+    return Lines(by_severity["error"], by_severity["warning"], by_severity["repaired"])
+
+
+def _line(faults: list[Fault], form: Form) -> Line:
+    first, lang = faults[0], form.lang
+    question = form.edition.questions.get(first.question or "")
+    slot = form.slots[question.id] if question else None
+    where = (slot.sheet, slot.cell) if slot else (first.sheet or "", first.cell or "")
+    place = "".join(where) if not all(where) else phrase("correction.place", sheet=where[0], cell=where[1])[lang]
+    values = dict.fromkeys(phrase("correction.quoted", text=clipped(fault.value, _LONGEST))[lang]
+                           for fault in faults if fault.value)
+    return Line(
+        _about(form.edition, question, first, lang), place.strip(), "\n".join(values) or phrase("correction.none")[lang],
+        first.message(lang), _remedy(first, lang), where if slot else None, question,
+    )
+
+
+def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang) -> str:
+    if question is None:
+        return fault.question or phrase("correction.whole")[lang]
+    if question.id == MISSION:
+        return phrase("form.mission")[lang]
+    topic = edition.topics.get(question.topic or "")
+    text = clipped(question.text[lang], _LONGEST_QUESTION)
+    return f"{topic.id} {topic.name[lang]}\n{text}" if topic else text
+
+
+def _remedy(fault: Fault, lang: Lang) -> str:
+    return phrase(f"correction.{fault.code.lower()}", **fault.params)[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
+
+
+# -- on the cells ----------------------------------------------------------------------------------
+
+
+def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[str, Mark], dict[str, str]]:
+    """How the cell of each question with a fault is marked, and what its note says."""
+    marks: dict[str, Mark] = {}
+    notes: dict[str, list[str]] = {}
+    for fault in faults:
+        name, severity = fault.question, fault.severity
+        if name is not None and name in edition.questions and severity != "repaired":
+            marks[name] = "error" if "error" in (severity, marks.get(name)) else "warning"
+            notes.setdefault(name, []).append(f"{fault.message(lang)}\n→ {_remedy(fault, lang)}")
+    return marks, {name: "\n".join(dict.fromkeys(texts)) for name, texts in notes.items()}
+
+
+def _add_notes(fresh: FreshForm, notes: Mapping[str, str]) -> None:
+    """Give the cells their notes: two parts a sheet, and what leads to them."""
+    numbers: list[int] = []
+    for number, (sheet, texts) in enumerate(_by_sheet(fresh.form, notes), start=1):
+        part = fresh.part(sheet)
+        folder, _, name = part.rpartition("/")
+        rels = f"{folder}/_rels/{name}.rels"
+        fresh.put(part, with_boxes(fresh.text(part)))
+        fresh.put(rels, linked(fresh.text(rels), number))
+        fresh.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[fresh.form.lang]))
+        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, fresh.text(part)))
+        numbers.append(number)
+    if numbers:
+        types = "[Content_Types].xml"
+        fresh.put(types, typed(fresh.text(types), numbers))
+
+
+def _by_sheet(form: Form, notes: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    sheets = (form.cover, *(sheet.title for sheet in form.pillars))
+    for sheet in sheets:
+        texts = {form.slots[name].cell: text for name, text in notes.items() if form.slots[name].sheet == sheet}
+        if texts:
+            yield sheet, texts

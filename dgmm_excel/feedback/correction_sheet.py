@@ -1,0 +1,245 @@
+"""The first sheet of a correction workbook: what to mend, where, and how far that has come.
+
+Its frame (columns, page, looks) is drawn once with the form; its lines are written for each agency. It has no anchors, so
+reading a return passes it over; what an agency wrote stands in quotation marks there, and can be taken for nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.style import Look, height, widths
+from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FreshTemplate
+from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.draw import Drawing
+from dgmm_excel.form.layout import Form, layout
+from dgmm_excel.form.template import Issue, shown_date
+from dgmm_excel.model.edition import Question
+from dgmm_excel.model.measures import MARKS
+from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.markup import cell_text
+
+_COLUMNS = "ABCDEFG"
+_HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
+#: The row of the headings, which every printed page repeats; the colour of what is mended reaches this far.
+_HEADINGS, _FARTHEST = 8, 2000
+_TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
+_UNDER = Look("heading", "pillar_ink", bold=True, paper="pillar", indent=1)
+_FACTS = Look("size", "pillar_ink", paper="pillar", indent=1)
+_LETTER = Look(vertical="center", indent=1)
+_STEPS = Look(vertical="center", paper="topic", framed=True, indent=1)
+_PROGRESS = Look(bold=True, ink="mend", align="right", indent=1)
+_SO_FAR = Look(bold=True, ink="mend", align="center", framed=True)
+_HEAD = Look(bold=True, paper="sub_pillar", align="center", framed=True)
+_NUMBER = Look(align="center", vertical="top", framed=True)
+_WORDS = Look(vertical="top", framed=True, indent=1)
+_LINK = Look(ink="pillar", underline=True, vertical="top", framed=True, indent=1)
+_STATUS = Look(bold=True, ink="mend", align="center", vertical="top", framed=True)
+_SECTION = Look("heading", "pillar", bold=True)
+_LOOKS = (_TITLE, _UNDER, _FACTS, _LETTER, _STEPS, _PROGRESS, _SO_FAR, _HEAD, _NUMBER, _WORDS, _LINK, _STATUS, _SECTION)
+_LINK_START = re.compile("<printOptions")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something to mend, to check or to know: what stands where, what is wrong, what to do.
+
+    `link` is where it is in this workbook. `question` is the one whose answer shows whether it is mended, if any does.
+    """
+
+    about: str
+    place: str
+    value: str
+    wrong: str
+    remedy: str
+    link: tuple[str, str] | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the sheet says above its lines."""
+
+    agency: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a correction: to mend, to check, and those that were taken."""
+
+    errors: Sequence[Line]
+    warnings: Sequence[Line]
+    repaired: Sequence[Line]
+
+
+def sheet_name(lang: Lang) -> str:
+    """What the sheet is called."""
+    return phrase("correction.sheet")[lang]
+
+
+class CorrectionTemplate(FreshTemplate):
+    """A form with the frame of that sheet before it."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue)
+        self.styles: Mapping[Look, int] = {}
+
+    def drawing(self, form: Form, mission: str) -> Drawing:
+        drawing = super().drawing(form, mission)
+        sheet = Sheet(drawing.workbook.create_sheet(sheet_name(form.lang), 0))
+        for column, width in widths("correction").items():
+            sheet.ws.column_dimensions[column].width = width
+        self.styles = {look: _style(sheet, look) for look in _LOOKS}
+        sheet.ws._cells.clear()
+        first = f"G{_HEADINGS + 1}"
+        sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{phrase("correction.done")[form.lang]}"', "good", "mended", bold=True)
+        sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
+        return replace(drawing, shows={**drawing.shows, sheet.title: sheet.shows})
+
+
+def _style(sheet: Sheet, look: Look) -> int:
+    cell: Any = sheet.ws["A1"]
+    cell.style = "Normal"
+    look.dress(cell)
+    return int(cell.style_id)
+
+
+def drawn_sheet(frame: str, template: CorrectionTemplate, heading: Heading, lines: Lines) -> str:
+    """The sheet's part: its frame with its lines."""
+    page = _Page(template)
+    page.draw(heading, lines)
+    before, _, after = frame.partition("<sheetData></sheetData>")
+    assert after, "the frame has no cells"
+    before = re.sub('<dimension ref="[^"]*">', f'<dimension ref="A1:G{page.row}">', before)
+    merges = "".join(f'<mergeCell ref="{area}"></mergeCell>' for area in page.merges)
+    protection, _, rest = after.partition("</sheetProtection>")
+    merged = f'</sheetProtection><mergeCells count="{len(page.merges)}">{merges}</mergeCells>'
+    links = f"<hyperlinks>{''.join(page.links)}</hyperlinks>" if page.links else ""
+    rest = _LINK_START.sub(lambda found: links + found.group(), rest, count=1)
+    return f"{before}<sheetData>{''.join(page.rows)}</sheetData>{protection}{merged}{rest}"
+
+
+@dataclass
+class _Page:
+    """Writes rows from the top."""
+
+    template: CorrectionTemplate
+    rows: list[str] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        issue = self.template.issue
+        self.issue, self.lang = issue, issue.lang
+        self.machine = Machine(layout(issue.edition, issue.lang))
+        self.widths = widths("correction")
+        self.all = sum(self.widths.values())
+
+    @property
+    def row(self) -> int:
+        """The row written last."""
+        return len(self.rows)
+
+    def draw(self, heading: Heading, lines: Lines) -> None:
+        issue, lang = self.issue, self.lang
+        deadline = shown_date(issue.deadline, lang) if issue.deadline else ""
+        count = len(lines.errors)
+        self._band(phrase("correction.title")[lang], _TITLE, extra=8)
+        self._band(heading.agency, _UNDER)
+        title = issue.round_title or issue.edition.title[lang]
+        self._band(phrase("correction.facts", round=title, number=heading.number, deadline=deadline)[lang], _FACTS)
+        self._band(phrase("correction.letter", count=count, deadline=deadline)[lang], _LETTER, extra=10)
+        self._band(phrase("correction.steps", done=phrase("correction.done")[lang])[lang], _STEPS, extra=6)
+        self._progress(count)
+        self._add({}, 8)
+        heads = {column: phrase(f"correction.{key}")[lang] for column, key in zip(_COLUMNS, _HEADS, strict=True)}
+        tall = height(*((words, self.widths[column]) for column, words in heads.items()))
+        self._add({column: self._text(words, _HEAD) for column, words in heads.items()}, tall)
+        assert self.row == _HEADINGS
+        for number, line in enumerate(lines.errors, start=1):
+            self._line(number, line, live=True)
+        for key, some, total in (("warnings", lines.warnings, len(lines.warnings)),
+                                 ("repaired", lines.repaired[:_MOST], len(lines.repaired))):
+            if some:
+                self._section(phrase(f"correction.{key}", count=total)[lang])
+            for number, line in enumerate(some, start=1):
+                self._line(number, line, live=False)
+            if total > len(some):
+                self._band(phrase("correction.more", count=total - len(some))[lang], _LETTER)
+
+    def _progress(self, count: int) -> None:
+        """How many of the answers to correct are corrected, live."""
+        if not count:
+            self._add({}, 8)
+            return
+        lang, done = self.lang, phrase("correction.done")[self.lang]
+        tail = phrase("correction.of", count=count)[lang]
+        first, last = _HEADINGS + 1, _HEADINGS + count
+        formula = f'COUNTIF(G{first}:G{last},"{done}")&"{tail}"'
+        words = self._text(phrase("correction.progress")[lang], _PROGRESS)
+        self._add({"F": words, "G": self._formula(formula, f"0{tail}", _SO_FAR)}, height(("", 1)) + 4)
+
+    def _section(self, words: str) -> None:
+        self._add({}, 12)
+        self._band(words, _SECTION)
+
+    def _line(self, number: int, line: Line, *, live: bool) -> None:
+        texts = {"B": line.about, "C": line.place, "D": line.value, "E": line.wrong, "F": line.remedy}
+        row = self.row + 1
+        cells = {"A": f'<v>{number}</v>', **{column: self._text(text, _WORDS) for column, text in texts.items()}}
+        cells["A"] = self._cell(_NUMBER, "", cells["A"])
+        if line.link is not None:
+            sheet, cell = line.link
+            cells["C"] = self._text(line.place, _LINK)
+            target, says = f"{quoted(sheet)}!{cell}", line.place
+            self.links.append(f"<hyperlink display={quoteattr(says)} location={quoteattr(target)} ref=\"C{row}\"></hyperlink>")
+        cells["G"] = self._status(line.question) if live and line.question else self._text("", _WORDS)
+        rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
+        self._add(cells, min(TALLEST, height(*rooms) + 2))
+
+    def _status(self, question: Question) -> str:
+        """Whether the answer is mended: one that counts stands there now, or the question need not be answered."""
+        slot = self.machine.form.slots[question.id]
+        answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
+        given, mark = f"{SHEET}!{self.machine.cell('given', question.id)}", f"{quoted(slot.sheet)}!{slot.mark}"
+        if question.topic is None:
+            mended = f"{given}=1"
+        else:
+            free = "TRUE" if question.required == "never" else f"{mark}={MARKS.index('not_asked')}"
+            empty = f"IFERROR(LEN({answer}),1)=0"
+            mended = f"OR(AND({given}=1,{mark}<{MARKS.index('unusable')}),AND({empty},{free}))"
+        done, still = (phrase(f"correction.{key}")[self.lang] for key in ("done", "open"))
+        return self._formula(f'IF({mended},"{done}","{still}")', still, _STATUS)
+
+    # -- cells -------------------------------------------------------------------------------------
+
+    def _band(self, text: str, look: Look, extra: float = 0) -> None:
+        row = self.row + 1
+        others = {column: self._text("", look) for column in _COLUMNS[1:]}
+        self._add({"A": self._text(text, look), **others}, height((text, self.all - INDENT), name=look.size) + extra)
+        self.merges.append(f"A{row}:G{row}")
+
+    def _add(self, cells: Mapping[str, str], tall: float) -> None:
+        row = self.row + 1
+        inside = "".join(cell.replace("<c>", f'<c r="{column}{row}"', 1) for column, cell in cells.items())
+        self.rows.append(f'<row customHeight="1" ht="{tall:g}" r="{row}">{inside}</row>')
+
+    def _cell(self, look: Look, kind: str, content: str) -> str:
+        return f'<c> s="{self.template.styles[look]}"{kind}>{content}</c>'
+
+    def _text(self, text: str, look: Look) -> str:
+        content = f'<is><t xml:space="preserve">{cell_text(text)}</t></is>' if text else ""
+        return self._cell(look, ' t="inlineStr"' if text else "", content)
+
+    def _formula(self, formula: str, value: str, look: Look) -> str:
+        return self._cell(look, ' t="str"', f"<f>{escape(formula)}</f><v>{escape(value)}</v>")
+
+
+#: Answers that were taken after tidying are listed so far, then counted.
+_MOST = 20

@@ -1,0 +1,266 @@
+"""A form just stamped, filled in: its answers, notes and verified levels typed in, what its formulas come to stored.
+
+The work is done on the package's parts. A stamped form is this program's own, so its cells have one known spelling: each
+part is cut at its cells once, and an agency's copy is those pieces joined again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any, Literal, get_args
+from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Side
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.authoring.style import colour, height
+from dgmm_excel.feedback.entered import Entered, Typed
+from dgmm_excel.form.cached_values import stored_values
+from dgmm_excel.form.cover import contact_cells
+from dgmm_excel.form.draw import Drawing
+from dgmm_excel.form.layout import Form, Slot, layout
+from dgmm_excel.form.results import COLUMNS, rows
+from dgmm_excel.form.template import Issue, Template
+from dgmm_excel.xlsx.markup import address, cell_text, position
+from dgmm_excel.xlsx.package import Package
+
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:(<f>.*?</f>)<v>.*?</v>|.*?)</c>', re.DOTALL)
+_STARTS = ("=", "+", "-", "@", "\t")
+_WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
+_ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'
+#: The tallest row of any sheet, in points; what an indented cell has less room for text, in characters.
+TALLEST, INDENT = 409.0, 2.0
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A cell of a part: its place among the pieces, its style, its formula with tags (empty: none)."""
+
+    place: int
+    style: int
+    formula: bytes
+
+
+@lru_cache(maxsize=128)  # the parts of a few templates, and covers as they come
+def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
+    pieces: list[bytes] = []
+    cells: dict[str, _Cut] = {}
+    done = 0
+    for found in _CELL.finditer(xml):
+        cells[found[1].decode()] = _Cut(len(pieces) + 1, int(found[2] or 0), found[3] or b"")
+        pieces += xml[done:found.start()], found[0]
+        done = found.end()
+    return (*pieces, xml[done:]), cells
+
+
+@lru_cache(maxsize=128)
+def _widths(xml: bytes) -> tuple[Mapping[int, float], Mapping[str, int]]:
+    """The widths of a part's columns, and the last column of the cells that are merged with others."""
+    widths = {column: float(found[3]) for found in _WIDTH.finditer(xml) for column in range(int(found[1]), int(found[2]) + 1)}
+    last = {found[1].decode(): _place(found[2].decode())[1] for found in _MERGED.finditer(xml)}
+    return widths, last
+
+
+def _place(cell: str) -> tuple[int, int]:
+    place = position(cell)
+    assert place is not None
+    return place
+
+
+class _Part:
+    """A worksheet's part; cells are written at their places, rows made as tall as what is written."""
+
+    def __init__(self, xml: bytes) -> None:
+        pieces, self._cells = _cut(xml)
+        self._pieces = list(pieces)
+        self._xml = xml
+        self._tall: dict[int, float] = {}
+
+    def fit(self, cell: str, text: str, size: str) -> None:
+        """Make the cell's row tall enough to show the text whole."""
+        widths, merged = _widths(self._xml)
+        row, first = _place(cell)
+        room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
+        # a link is one word: a line ends before it, however much room it has
+        links = sum(len(word) > room / 2 for word in text.split() if word.isascii())
+        self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text + "\n" * links, room), name=size)))
+
+    def style(self, cell: str) -> int:
+        return self._cells[cell].style
+
+    def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
+        """Put a value into a cell, in another style where one is given; a formula stays, with the value as its stored one."""
+        cut = self._cells[cell]
+        style = cut.style if style is None else style
+        head = f'<c r="{cell}"' + (f' s="{style}"' if style else "")
+        self._pieces[cut.place] = _with_formula(head, cut.formula, value) if cut.formula else _plain(head, value)
+
+    def content(self) -> bytes:
+        xml = b"".join(self._pieces)
+        for row, tall in self._tall.items():
+            xml = re.sub(_ROW % row, lambda found, tall=tall: _taller(found, tall), xml, count=1)  # type: ignore[misc]
+        return xml
+
+
+def _taller(row: re.Match[bytes], tall: float) -> bytes:
+    return row[1] + (f"{tall:g}".encode() if tall > float(row[2]) else row[2]) + row[3]
+
+
+def _with_formula(head: str, formula: bytes, value: Typed | None) -> bytes:
+    kind, text = (' t="str"', escape(value)) if isinstance(value, str) else ("", repr(value))
+    return f"{head}{kind}>".encode() + formula + f"<v>{text}</v></c>".encode()
+
+
+def _plain(head: str, value: Typed | None) -> bytes:
+    match value:
+        case None:
+            return f"{head}></c>".encode()
+        case bool():
+            return f'{head} t="b"><v>{int(value)}</v></c>'.encode()
+        case str():
+            return f'{head} t="inlineStr"><is><t xml:space="preserve">{cell_text(value)}</t></is></c>'.encode()
+        case _:
+            return f"{head}><v>{value!r}</v></c>".encode()
+
+
+class FreshTemplate(Template):
+    """A template whose cells of answers and notes can be marked, and can hold a text that begins like a formula, or a number
+    that is wider than they are.
+    """
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue)
+        #: The style to use in place of another (by number), for a mark and for what stands there.
+        self.looks: dict[tuple[int, Mark, Kind], int] = {}
+
+    def drawing(self, form: Form, mission: str) -> Drawing:
+        drawing = super().drawing(form, mission)
+        spare = drawing.workbook.create_sheet("spare")
+        for cell in _written(drawing.workbook, form):
+            for mark, kind in product(MARKS, KINDS):
+                self.looks[cell.style_id, mark, kind] = self._look(spare["A1"], cell, mark, kind)
+        drawing.workbook.remove(spare)
+        return drawing
+
+    @staticmethod
+    def _look(spare: Any, cell: Any, mark: Mark, kind: Kind) -> int:
+        spare._style = copy(cell._style)
+        spare.quotePrefix = kind == "like a formula"
+        if kind == "number" and mark == "error":  # one beyond its limits would show as ###
+            spare.alignment = Alignment(spare.alignment.horizontal, spare.alignment.vertical, shrink_to_fit=True)
+        if mark != "none":
+            side = Side(style="thick", color=colour("mend" if mark == "error" else "check"))
+            spare.border = Border(left=side, right=side, top=side, bottom=side)
+        return int(spare.style_id)
+
+
+Mark = Literal["none", "warning", "error"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+#: What stands in a cell, as far as its style must know.
+Kind = Literal["plain", "like a formula", "number"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def _written(book: Workbook, form: Form) -> Iterator[Any]:
+    """The cells of answers and notes."""
+    for slot in form.slots.values():
+        yield from (book[slot.sheet][cell] for cell in cells_of(slot))
+    for sheet, cell in places_of_notes(form).values():
+        yield book[sheet][cell]
+
+
+def places_of_notes(form: Form) -> dict[str, tuple[str, str]]:
+    """The sheet and the cell of every note, by its id."""
+    return {**form.notes, **{name: (form.cover, cell) for name, cell in contact_cells().items()}}
+
+
+class FreshForm:
+    """A stamped form under work; `finished` makes it a file again."""
+
+    def __init__(self, template: FreshTemplate, agency: Agency, correction: int = 0) -> None:
+        self.form = layout(template.issue.edition, template.issue.lang)
+        self.package = Package(template.stamp(agency, correction))
+        self._looks = template.looks
+        self._parts: dict[str, _Part] = {}
+        self._texts: dict[str, bytes] = {}
+        self._added: dict[str, bytes] = {}
+
+    def part(self, sheet: str) -> str:
+        """The name of a sheet's part."""
+        return self.package.worksheet(sheet).part
+
+    def enter(self, what: Entered, marks: Mapping[str, Mark] | None = None) -> None:
+        """Type in answers and notes, store what the formulas then come to; `marks` the cells of some questions."""
+        for sheet, values in stored_values(what.answers, self.form.lang, what.unusable).items():
+            part = self._sheet(sheet)
+            for place, stored in values.items():
+                part.write(address(*place), stored)
+        for name, slot in self.form.slots.items():
+            value, mark = what.values.get(name), (marks or {}).get(name, "none")
+            if value is not None or mark != "none":
+                first, *others = cells_of(slot)
+                self._type(slot.sheet, first, value, mark, "size" if slot.question.type == "text" else None)
+                for cell in others if mark != "none" else ():
+                    self._type(slot.sheet, cell, None, mark)
+        for name, (sheet, cell) in places_of_notes(self.form).items():
+            if name in what.notes:
+                self._type(sheet, cell, what.notes[name], "none", "small" if name in self.form.notes else "size")
+
+    def verify(self, levels: Mapping[str, int | None]) -> None:
+        """Write the verified levels."""
+        sheet, column = self._sheet(self.form.results), COLUMNS["verified"]
+        for code, row in rows(self.form).items():
+            sheet.write(f"{column}{row}", levels.get(code))
+
+    def text(self, name: str) -> str:
+        """A part as it stands so far; empty where there is none."""
+        found = next((sheet for sheet in self._parts if self.part(sheet) == name), None)
+        if found is not None:
+            self._texts[name] = self._parts.pop(found).content()
+        if name not in self._texts and name in self.package.archive:
+            self._texts[name] = self.package.archive.read(name)
+        return self._texts.get(name, b"").decode()
+
+    def put(self, name: str, text: str) -> None:
+        """Put a part in place of what there is of its name, or beside all others."""
+        (self._texts if name in self.package.archive else self._added)[name] = text.encode()
+
+    def finished(self) -> bytes:
+        """The file. The same input gives the same bytes."""
+        contents = {self.part(sheet): part.content() for sheet, part in self._parts.items()} | self._texts
+        return self.package.archive.replaced(contents, self._added)
+
+    def _sheet(self, sheet: str) -> _Part:
+        if sheet not in self._parts:
+            self._parts[sheet] = _Part(self.package.archive.read(self.part(sheet)))
+        return self._parts[sheet]
+
+    def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
+        """Type into a cell; a text, of that size, is shown whole, other answers fit as it is."""
+        part = self._sheet(sheet)
+        part.write(cell, value, self._looks[part.style(cell), mark, _kind(value)])
+        if size and isinstance(value, str):
+            part.fit(cell, value, size)
+
+
+def _kind(value: Typed | None) -> Kind:
+    match value:
+        case str():
+            # said to be text, so that whoever enters the cell and leaves it again makes no formula of it
+            return "like a formula" if value.startswith(_STARTS) else "plain"
+        case bool() | None:
+            return "plain"
+        case _:
+            return "number"
+
+
+def cells_of(slot: Slot) -> list[str]:
+    """Every cell of an answer: the first holds it, the others are merged with it."""
+    return [f"{chr(code)}{slot.row}" for code in range(ord(slot.column), ord(slot.last) + 1)]

@@ -1,0 +1,64 @@
+"""The results of a return, written into a copy of it; where that cannot be, into a fresh form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.errors import Fault
+from dgmm_excel.feedback.entered import entered, issued_to
+from dgmm_excel.feedback.filled_form import FreshForm, FreshTemplate
+from dgmm_excel.form.template import Issue
+from dgmm_excel.intake.score import Scored
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.patch import patched
+
+
+class ResultsCopy(NamedTuple):
+    """A workbook that holds an agency's results; `fault` (DG501) where it is no copy of the return."""
+
+    content: bytes
+    fault: Fault | None
+
+
+def results_copy(content: bytes, scored: Scored, issue: Issue, agency: Agency | None = None) -> ResultsCopy:
+    """A copy of the return with its levels in the verified cells; the same for the same input.
+
+    Every other cell, and every other part as it is compressed, stays. Where the return has lost verified cells or cannot be
+    written into, it is a fresh form with what was accepted of it: issued as `issue` says, in the return's language, to
+    `agency` or else to whom the return says. Raises ValueError for a return that was rejected.
+    """
+    edition = scored.return_.edition
+    if edition is None:
+        raise ValueError("a file that is no form of an edition at hand has no results")
+    if len(scored.return_.verified) == len(edition.ids):
+        try:
+            return ResultsCopy(patched(content, _changes(scored), over_formulas=True), None)
+        except UnreadableBook:
+            pass  # a fresh form holds them then
+    issue = replace(issue, edition=edition, lang=scored.return_.lang)
+    return ResultsCopy(_fresh(scored, issue, agency or issued_to(scored.return_)), Fault("DG501"))
+
+
+def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None]]:
+    """The level of each verified cell, by sheet."""
+    found: dict[str, dict[tuple[int, int], int | None]] = {}
+    levels = scored.levels
+    for code, (sheet, row, column) in scored.return_.verified.items():
+        found.setdefault(sheet, {})[row, column] = levels[code]
+    return found
+
+
+def _fresh(scored: Scored, issue: Issue, agency: Agency) -> bytes:
+    form = FreshForm(_template(issue), agency, scored.return_.correction)
+    form.enter(entered(scored, agency, rejected=False))
+    form.verify(scored.levels)
+    return form.finished()
+
+
+@cache
+def _template(issue: Issue) -> FreshTemplate:
+    return FreshTemplate(issue)

@@ -1,0 +1,122 @@
+"""Writes live cells: a measure, its level's name, a topic's status, each with what it shows for a set of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.style import Look
+from dgmm_excel.form.calculation import Machine, marked, shown
+from dgmm_excel.form.layout import Form
+from dgmm_excel.model.edition import Edition, Question, Topic
+from dgmm_excel.model.measures import STATUSES, Status, topics_under
+from dgmm_excel.model.rule_kind import LEVELS
+from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.text import Lang, phrase
+
+
+def status_words(edition: Edition, topic: str, status: Status, lang: Lang) -> str:
+    """What a form says of a topic's status; of one that waits, for whom it does."""
+    source = edition.topics[topic].source
+    waits = status == "pending" and source != "agency"
+    return phrase(f"results.awaiting_{source}" if waits else f"form.{status}")[lang]
+
+
+@dataclass(frozen=True)
+class Pen:
+    """A form and its hidden formulas."""
+
+    form: Form
+    machine: Machine
+
+    def measure(self, sheet: Sheet, cell: str, name: str, look: Look) -> None:
+        """The value of a measure; empty while it has none."""
+        sheet.formula(cell, self.machine.ref(name), lambda state: shown(state.measures[name]), look)
+
+    def status(self, sheet: Sheet, cell: str, topic: str, look: Look) -> None:
+        """A topic's status in words; empty while the form is blank."""
+        said = [status_words(self.form.edition, topic, status, self.form.lang) for status in STATUSES]
+
+        def shows(state: Computed) -> str:
+            return said[state.measures[f"status.{topic}"]] if state.measures["form.given"] else ""
+
+        given, status = self.machine.ref("form.given"), self.machine.ref(f"status.{topic}")
+        sheet.formula(cell, f'IF({given}=0,"",INDEX({self.machine.listed(tuple(said))},{status}+1))', shows, look)
+
+    def standing(self, sheet: Sheet, cell: str, topic: Topic, look: Look) -> None:
+        """A topic's status in words, and how many of its questions are left; empty while the form is blank."""
+        if topic.source != "agency":
+            self.status(sheet, cell, topic.id, look)
+            return
+        said = [phrase(f"form.{status}")[self.form.lang] for status in STATUSES]
+        left, questions = phrase("form.left")[self.form.lang], phrase("form.questions")[self.form.lang]
+        place = STATUSES.index("incomplete")
+
+        def shows(state: Computed) -> str:
+            status, missing = (state.measures[f"{what}.{topic.id}"] for what in ("status", "missing"))
+            if not state.measures["form.given"]:
+                return ""
+            return f"{said[place]} {left} {missing} {questions}" if status == place else said[status]
+
+        given, status, missing = (self.machine.ref(name) for name in (
+            "form.given", f"status.{topic.id}", f"missing.{topic.id}"))
+        word = f"INDEX({self.machine.listed(tuple(said))},{status}+1)"
+        more = f'IF({status}={place}," {left} "&{missing}&" {questions}","")'
+        sheet.formula(cell, f'IF({given}=0,"",{word}&{more})', shows, look)
+
+    def mark(self, question: Question) -> Callable[[Computed], int]:
+        """What computes the mark of a question's cell: a place in `measures.MARKS`."""
+        return marked(self.form.edition, question)
+
+    def progress(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
+        """How many questions of a pillar, or of the whole, are answered, of how many: `12 / 40`."""
+        done, left = (self.machine.ref(f"{what}.{group}") for what in ("answered", "missing"))
+
+        def shows(state: Computed) -> str:
+            answered, missing = (state.measures[f"{what}.{group}"] for what in ("answered", "missing"))
+            return f"{answered} / {answered + missing}"
+
+        sheet.formula(cell, f'{done}&" / "&({done}+{left})', shows, look)
+
+    def next_open(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
+        """A link to the first question of a pillar, or of the whole, that is still open.
+
+        It goes to the answer's name, which follows its cell wherever people move it.
+        """
+        lang, machine = self.form.lang, self.machine
+        place, go, done = machine.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
+        questions, mission = self.form.edition.questions, phrase("form.mission")[lang]
+
+        def shows(state: Computed) -> str:
+            own = next((q for q in questions.values() if state.open[q.id] and self._is_under(q, group)), None)
+            return done if own is None else f"{go} {own.topic or mission}"
+
+        target = f'IF({place}=0,"#{quoted(self.form.results)}!B2","#answer."&INDEX({machine.ids},MAX({place},1)))'
+        topic = machine.topic_at(place)
+        if group == "overall" and self.form.mission:
+            topic = f'IF({place}=1,"{mission}",{topic})'
+        words = f'IF({place}=0,"{done}","{go} "&{topic})'
+        sheet.formula(cell, f"HYPERLINK({target},{words})", shows, look)
+
+    def _is_under(self, question: Question, group: str) -> bool:
+        topic = question.topic
+        return group == "overall" or (topic is not None and self.form.edition.topics[topic].pillar == group)
+
+    def rests_on(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
+        """How many of a group's topics its score rests on; empty while the form is blank."""
+        given, rests = self.machine.ref("form.given"), self.machine.ref(f"rests.{group}")
+        of = phrase("form.of_topics", topics=len(topics_under(self.form.edition, group)))[self.form.lang]
+
+        def shows(state: Computed) -> str:
+            return f"{state.measures[f'rests.{group}']}{of}" if state.measures["form.given"] else ""
+
+        sheet.formula(cell, f'IF({given}=0,"",{rests}&"{of}")', shows, look)
+
+    def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
+        """What the level is called; empty while there is none."""
+        edition = self.form.edition
+        names = self.machine.listed(tuple(edition.level_name(code, level) or "" for level in LEVELS))
+        level = self.machine.ref(f"level.{code}")
+        sheet.formula(cell, f'IF(ISNUMBER({level}),INDEX({names},{level}),"")',
+                      lambda state: edition.level_name(code, state.measures[f"level.{code}"]), look)

@@ -1,0 +1,115 @@
+"""What a returned workbook comes to: plain frozen values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from dgmm_excel.errors import Fault
+from dgmm_excel.intake.judge import STATES, State
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.text import Lang
+
+#: The faults that leave open whose form it is.
+DISPUTES = ("DG007", "DG008", "DG009")
+
+
+class Entry(NamedTuple):
+    """One question of a return: what stood in its cell (`raw`), and what it was taken as.
+
+    `value` is as `score` takes it, None where there is nothing to take. One rejected entry has a value all the same:
+    a digital figure above its total, which the facts score (level 1) rather than drop. `sheet` and `cell` are where it
+    stands; for a cell that is lost, where the form had it.
+    """
+
+    question: str
+    state: State
+    value: Answer | None
+    raw: Any
+    sheet: str | None
+    cell: str | None
+
+
+class Note(NamedTuple):
+    """What an agency wrote beside its answers; `id` is `evidence.P1.1`, `remark.P1.1`, `officer.name`, …"""
+
+    id: str
+    text: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """By what the answer cells of a return were found: how many of its questions by each; `lost` were not found at all.
+
+    `confirmed`: found by ids, and the defined name of the question stands there too.
+    """
+
+    ids: int = 0
+    names: int = 0
+    texts: int = 0
+    lost: int = 0
+    confirmed: int = 0
+
+    @property
+    def surety(self) -> Surety:
+        """`certain`: every cell by its ids; `sure`: every cell, some by names or texts; `partial`: some were not found."""
+        if not self.ids + self.names + self.texts:
+            return "none"
+        if self.lost:
+            return "partial"
+        return "sure" if self.names or self.texts else "certain"
+
+    def record(self) -> dict[str, Any]:
+        """As `dgmm score --json` prints it."""
+        return {"surety": self.surety, "ids": self.ids, "names": self.names, "texts": self.texts, "lost": self.lost,
+                "confirmed": self.confirmed}
+
+
+Surety = Literal["certain", "sure", "partial", "none"]
+
+
+@dataclass(frozen=True)
+class Return:
+    """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
+
+    `edition_id` is what the file says; `verified` maps a code to the (sheet, row, column) for its verified level.
+    `correction` is the number of the correction workbook that it is (0: the form as first sent), `modified` when it was last
+    saved, as the file itself says. `disputed`: what it says of whose it is cannot be relied on, so that no round may use it.
+    """
+
+    edition: Edition | None
+    edition_id: str | None
+    agency_code: str | None
+    agency_name: str | None
+    lang: Lang
+    round_id: str | None
+    fingerprint: str | None
+    entries: Mapping[str, Entry]
+    faults: tuple[Fault, ...]
+    verified: Mapping[str, tuple[str, int, int]]
+    notes: tuple[Note, ...] = ()
+    recognised: Recognised = Recognised()
+    correction: int = 0
+    modified: datetime | None = None
+
+    @cached_property
+    def cells(self) -> Mapping[State, int]:
+        """How many answer cells came to what; together as many as the edition has questions, none where it is no form."""
+        states = Counter(entry.state for entry in self.entries.values())
+        return {state: states[state] for state in STATES}
+
+    @property
+    def disputed(self) -> bool:
+        return any(fault.code in DISPUTES for fault in self.faults)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """Every answer that counts in scoring, by question id."""
+        return {name: entry.value for name, entry in self.entries.items() if entry.value is not None}

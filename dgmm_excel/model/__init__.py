@@ -1,0 +1,1 @@
+"""What the model says: an edition's topics, questions, rules and bands, read from its criteria file."""

@@ -1,0 +1,310 @@
+"""Conditions as the criteria write them: typed data, each lowering to one condition of `expr` and describing itself.
+
+In YAML a condition is a question's id (that yes/no is yes) or a mapping that its first key names: `any`, `all`, `not`,
+`choice`, `count`, `number`, `share`. Patterns such as `P1.1.*` are spelled out before they come here (`load`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Any, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from dgmm_excel.model import expr
+from dgmm_excel.text import Text, joined, phrase
+
+
+class Asked(Protocol):
+    """What a condition needs to know of a question."""
+
+    @property
+    def label(self) -> Text: ...
+    @property
+    def maximum(self) -> Fraction | None: ...
+    def rank(self, key: str) -> int: ...
+    def choice(self, key: str) -> Text: ...
+
+
+class Questions(Protocol):
+    """Questions by id."""
+
+    def __getitem__(self, question: str, /) -> Asked: ...
+
+
+def _fraction(value: object) -> Fraction:
+    if not isinstance(value, bool) and isinstance(value, int | str | Fraction):
+        try:
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            pass  # said below
+    raise ValueError(f"{value} is no exact number: write a whole number, or text such as \"0.25\" or \"3/10\"")
+
+
+def _text(value: object) -> Text:
+    if isinstance(value, Text):
+        return value
+    if not isinstance(value, dict) or set(value) != {"th", "en"}:
+        raise ValueError("a text has exactly th and en")
+    if not all(isinstance(words, str) and words.strip() for words in value.values()):
+        raise ValueError("th and en are texts that say something")
+    return Text(value["th"], value["en"])
+
+
+Exact = Annotated[Fraction, BeforeValidator(_fraction)]
+Words = Annotated[Text, BeforeValidator(_text)]
+
+
+class Data(BaseModel):
+    """Frozen data that knows no other keys than its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class _Condition(Data):
+    label: Words | None = None
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        raise NotImplementedError(type(self).__name__)
+
+    def _words(self, questions: Questions) -> Text:
+        raise NotImplementedError(type(self).__name__)
+
+    def describe(self, questions: Questions) -> Text:
+        """The condition in words: its own label, else derived from what it asks."""
+        return self.label or self._words(questions)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        """Every question it looks at, with the kind of question it must be."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Yes(_Condition):
+    """That yes/no is answered yes."""
+
+    yes: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, value: Any) -> Any:
+        return {"yes": value} if isinstance(value, str) else value
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        return expr.Holds(self.yes)
+
+    def _words(self, questions: Questions) -> Text:
+        return phrase("condition.item", item=questions[self.yes].label)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield self.yes, "yes_no"
+
+
+class AnyOf(_Condition):
+    """At least one of the conditions holds."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        return expr.Any(tuple(term.lower(questions) for term in self.any))
+
+    def _words(self, questions: Questions) -> Text:
+        return joined((term.describe(questions) for term in self.any), phrase("condition.or"))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for term in self.any:
+            yield from term.uses()
+
+
+class AllOf(_Condition):
+    """Every one of the conditions holds."""
+
+    all: tuple[Condition, ...] = Field(min_length=1)
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        return expr.All(tuple(term.lower(questions) for term in self.all))
+
+    def _words(self, questions: Questions) -> Text:
+        return joined((term.describe(questions) for term in self.all), phrase("condition.and"))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for term in self.all:
+            yield from term.uses()
+
+
+class NotThat(_Condition):
+    """The condition does not hold."""
+
+    not_: Condition = Field(alias="not")
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        return expr.Not(self.not_.lower(questions))
+
+    def _words(self, questions: Questions) -> Text:
+        return phrase("condition.not", what=self.not_.describe(questions))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield from self.not_.uses()
+
+
+class Choice(_Condition):
+    """The choice made is `is`, or stands at `at_least` or after it (choices run from the lowest)."""
+
+    choice: str
+    at_least: str | None = None
+    is_: str | None = Field(default=None, alias="is")
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Choice:
+        if (self.at_least is None) == (self.is_ is None):
+            raise ValueError("a choice condition has either at_least or is")
+        return self
+
+    @property
+    def key(self) -> str:
+        return self.at_least if self.at_least is not None else str(self.is_)
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        rank = questions[self.choice].rank(self.key)
+        how: expr.Comparison = ">=" if self.at_least is not None else "="
+        chosen = expr.Compare(expr.amount(self.choice), how, expr.number(rank))
+        # a blank choice has the amount of the lowest, but *is* nothing
+        return expr.All((expr.answered(self.choice), chosen)) if self.is_ is not None else chosen
+
+    def _words(self, questions: Questions) -> Text:
+        question = questions[self.choice]
+        key = "condition.choice_from" if self.at_least is not None else "condition.choice"
+        return phrase(key, question=question.label, choice=question.choice(self.key))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield self.choice, f"choice:{self.key}"
+
+
+class Count(_Condition):
+    """At least so many of the conditions hold; or, with `among`, at least that part of those that do there."""
+
+    count: tuple[Condition, ...] = Field(min_length=1)
+    at_least: Exact
+    among: tuple[Condition, ...] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Count:
+        if self.among is None and self.at_least.denominator != 1:
+            raise ValueError("at_least is a whole number, or a part where `among` says of what")
+        return self
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        counted = expr.count(tuple(term.lower(questions) for term in self.count))
+        if self.among is None:
+            return expr.at_least(counted, self.at_least)
+        among = expr.count(tuple(term.lower(questions) for term in self.among))
+        part, whole = self.at_least.as_integer_ratio()
+        return expr.Compare(
+            expr.Product(counted, expr.number(whole)), ">=", expr.Product(among, expr.number(part))
+        )
+
+    def _words(self, questions: Questions) -> Text:
+        if self.among is not None:
+            return phrase("condition.part", part=str(self.at_least))
+        if len(self.count) == 1:
+            return self.count[0].describe(questions)
+        return phrase("condition.count", least=int(self.at_least), of=len(self.count))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for term in (*self.count, *(self.among or ())):
+            yield from term.uses()
+
+
+class NumberFrom(_Condition):
+    """The number is at least so much; a blank one is 0."""
+
+    number: str
+    at_least: Exact
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        return expr.at_least(expr.amount(self.number), self.at_least)
+
+    def _words(self, questions: Questions) -> Text:
+        return phrase("condition.number", question=questions[self.number].label, least=str(self.at_least))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield self.number, "number"
+
+
+class Share(_Condition):
+    """`share / of` is above, or at least, a part. False where the whole is 0 or the part exceeds it."""
+
+    share: str
+    of: str
+    above: Exact | None = None
+    at_least: Exact | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Share:
+        if (self.above is None) == (self.at_least is None):
+            raise ValueError("a share condition has either above or at_least")
+        return self
+
+    def lower(self, questions: Questions) -> expr.Condition:
+        part, whole = expr.amount(self.share), expr.amount(self.of)
+        bound = self.above if self.above is not None else self.at_least
+        assert bound is not None
+        top, bottom = bound.as_integer_ratio()
+        return expr.All((
+            expr.at_least(whole, 1),
+            expr.Compare(part, "<=", whole),
+            expr.Above(part, whole, expr.number(top), expr.number(bottom), or_equal=self.above is None),
+        ))
+
+    def _words(self, questions: Questions) -> Text:
+        key = "condition.share_above" if self.above is not None else "condition.share_from"
+        bound = self.above if self.above is not None else self.at_least
+        assert bound is not None
+        return phrase(key, question=questions[self.share].label, of=questions[self.of].label, percent=percent(bound))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield self.share, "integer"
+        yield self.of, "integer"
+
+
+def percent(part: Fraction) -> str:
+    """A part of 1 as a percentage, as short as it is exact: 4/5 is `80`."""
+    value = part * 100
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
+
+
+_KEYS = ("any", "all", "not", "choice", "count", "number", "share")
+
+
+def tag(value: Any) -> str | None:
+    """Which kind of condition the data is: a key of `_TAGS`; None for none."""
+    if isinstance(value, str):
+        return "yes"
+    if isinstance(value, BaseModel):
+        return next(name for name, kind in _TAGS.items() if isinstance(value, kind))
+    if isinstance(value, dict):
+        return next((key for key in _KEYS if key in value), None)
+    return None
+
+
+Condition = Annotated[
+    Annotated[Yes, Tag("yes")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[NotThat, Tag("not")]
+    | Annotated[Choice, Tag("choice")]
+    | Annotated[Count, Tag("count")]
+    | Annotated[NumberFrom, Tag("number")]
+    | Annotated[Share, Tag("share")],
+    Discriminator(
+        tag,
+        custom_error_type="condition",
+        custom_error_message="a condition is a question id or a mapping with one of " + ", ".join(_KEYS),
+    ),
+]
+_TAGS: dict[str, type[_Condition]] = {
+    "yes": Yes, "any": AnyOf, "all": AllOf, "not": NotThat,
+    "choice": Choice, "count": Count, "number": NumberFrom, "share": Share,
+}
+for _model in (AnyOf, AllOf, NotThat, Count):
+    _model.model_rebuild()

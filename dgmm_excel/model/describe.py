@@ -1,0 +1,89 @@
+"""What each level of a topic asks, and what the next level does, in words derived from the rules.
+
+Words and scores cannot drift apart: both come of the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from dgmm_excel.model.edition import Edition, Topic
+from dgmm_excel.model.measures import topics_under
+from dgmm_excel.model.rule_kind import LEVELS
+from dgmm_excel.model.rules import MeanOfChoices
+from dgmm_excel.text import Text, phrase
+
+
+@cache
+def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
+    """The five levels of a topic in words, from 1 on; a level that the topic does not have says so."""
+    one = edition.topics[topic]
+    if one.rule is None:
+        return (phrase("describe.inherited"),) * len(LEVELS)
+    if isinstance(one.rule, MeanOfChoices):
+        return tuple(_band(edition, one, level) for level in LEVELS)
+    steps = {step.level: step.words for step in one.rule.steps(edition.questions)}
+    none = phrase("describe.none")
+    words = (one.rule.lowest(edition.questions), *(steps.get(level, none) for level in LEVELS[1:]))
+    return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
+
+
+@cache
+def reachable(edition: Edition, topic: str) -> tuple[int, ...]:
+    """The levels that a topic can have, lowest first: 1 and those of its rule's steps; all five where it has none."""
+    rule = edition.topics[topic].rule
+    if rule is None or isinstance(rule, MeanOfChoices):
+        return LEVELS
+    return (1, *sorted(step.level for step in rule.steps(edition.questions)))
+
+
+def highest(edition: Edition, topic: str) -> int:
+    """The highest level that a topic can have."""
+    return reachable(edition, topic)[-1]
+
+
+def level_above(edition: Edition, topic: str, level: int) -> int | None:
+    """The nearest level above that a topic can have; None at its highest."""
+    return next((one for one in reachable(edition, topic) if one > level), None)
+
+
+def next_level(edition: Edition, topic: str, level: int | None) -> Text:
+    """What the next level of a topic at `level` asks; empty at its highest, and while it has none."""
+    above = None if level is None else level_above(edition, topic, level)
+    if above is None:
+        return Text("", "")
+    words = levels(edition, topic)[above - 1]
+    # whatever the level, an inherited topic rises with the parent's
+    return words if edition.topics[topic].rule is None else phrase("lookup.next", level=above, words=words)
+
+
+def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The topics to lift for a sub-pillar, a pillar or `overall` to rise: those no higher than itself that can still rise.
+
+    `reached` has the level of the group and of every topic under it. None at level 5, and while the group has no level.
+    """
+    own = reached[group]
+    if own is None or own == LEVELS[-1]:
+        return ()
+    under = ((topic.id, reached[topic.id]) for topic in topics_under(edition, group))
+    return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
+
+
+def _band(edition: Edition, topic: Topic, level: int) -> Text:
+    low, high = band(edition, level)
+    return phrase("rule.mean_band", of=len(topic.questions), low=low, high=high)
+
+
+def band(edition: Edition, level: int) -> tuple[str, str]:
+    """The lowest and the highest shown score of a level: `1.81`, `2.60`."""
+    tops = [*edition.bands[1:], None]
+    top = tops[level - 1]
+    high = "5.00" if top is None else f"{int(top * 100 - 1) / 100:.2f}"
+    return f"{float(edition.bands[level - 1]):.2f}", high
+
+
+def bands(edition: Edition) -> str:
+    """All bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`."""
+    return ", ".join(f"{low}–{high} = {level}" for level, (low, high) in
+                     ((level, band(edition, level)) for level in LEVELS))

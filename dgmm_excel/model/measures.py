@@ -1,0 +1,219 @@
+"""What is computed of an edition, by name: every status, score and level as an expression over the answers.
+
+`evaluate` computes them, a form holds each in a cell; that is why both say the same. Names:
+
+    form.given                       answers given at all (0: the form is blank)
+    missing.<topic> answered.<topic> questions missing, questions answered; also of the agency's topics
+                                     in a pillar and in `overall`, with what they need beyond
+    status.<topic>                   a place in `STATUSES`
+    inherited.<topic>                the parent's score, put in from outside; no value until then
+    exact.<id>                       the score, exact; no value while pending, or in a blank form
+    score.<id>                       rounded half up to two decimals
+    level.<id>                       1 to 5
+    rests.<id>                       (groups) how many topics the score rests on
+
+`<id>` is a topic, a sub-pillar, a pillar or `overall`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal
+
+from dgmm_excel.model import expr
+from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic
+from dgmm_excel.model.figure_pairs import shares
+
+Status = Literal["complete", "incomplete", "pending", "blank"]
+#: A topic's statuses, by the number that `status.<topic>` gives.
+STATUSES: tuple[Status, ...] = ("blank", "incomplete", "complete", "pending")
+_BLANK, _INCOMPLETE, _COMPLETE, _PENDING = (expr.number(place) for place in range(4))
+
+
+@cache
+def measures(edition: Edition) -> Mapping[str, expr.Expr]:
+    """Every measure of the edition by name, each after those it needs."""
+    return dict(_measures(edition))
+
+
+def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
+    counted = tuple(question.id for question in edition.questions.values() if question.is_answer)
+    yield "form.given", expr.Sum(tuple(expr.Cell("given", name) for name in counted))
+    for topic in edition.topics.values():
+        yield from _topic(edition, topic)
+    for group, members in _groups(edition):
+        if group not in edition.topics:  # a pillar that is its one topic has that topic's score already
+            yield f"exact.{group}", expr.Mean(tuple(expr.Measure(f"exact.{member}") for member in members))
+            yield from _read(edition, group)
+        topics = topics_under(edition, group)
+        yield f"rests.{group}", expr.Present(tuple(expr.Measure(f"exact.{topic.id}") for topic in topics))
+    yield from _progress(edition)
+
+
+def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
+    for group in (*(pillar.id for pillar in edition.pillars if pillar.id not in edition.topics), "overall"):
+        own = [topic for topic in topics_under(edition, group) if topic.source == "agency"]
+        beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing there as well, until answered
+        answered: list[expr.Expr] = [expr.Measure(f"answered.{topic.id}") for topic in own]
+        answered += [expr.Cell("answered", one) for one in beyond]
+        yield f"answered.{group}", expr.Sum(tuple(answered))
+        yield f"missing.{group}", expr.Sum(tuple(expr.Measure(f"missing.{topic.id}") for topic in own))
+
+
+def _groups(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for pillar in edition.pillars:
+        for sub in pillar.sub_pillars:
+            yield sub.id, tuple(topic.id for topic in sub.topics)
+    for pillar in edition.pillars:
+        yield pillar.id, tuple(sub.id for sub in pillar.sub_pillars)
+    yield "overall", tuple(pillar.id for pillar in edition.pillars)
+
+
+def topics_under(edition: Edition, group: str) -> tuple[Topic, ...]:
+    """The topics that a sub-pillar, a pillar or `overall` rests on."""
+    def inside(pillar: Pillar, sub: SubPillar) -> bool:
+        return group in (sub.id, pillar.id, "overall")
+
+    return tuple(
+        topic for pillar in edition.pillars for sub in pillar.sub_pillars if inside(pillar, sub) for topic in sub.topics
+    )
+
+
+def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
+    given = expr.at_least(expr.Measure("form.given"), 1)
+    if topic.rule is None:
+        inherited = expr.Measure(f"inherited.{topic.id}")
+        ready: expr.Condition | None = expr.HasValue(inherited)
+        score: expr.Expr = inherited
+    else:
+        ready = topic.rule.ready()
+        score = topic.rule.score(edition.questions)
+    if topic.source == "agency":
+        yield f"answered.{topic.id}", expr.Sum(tuple(expr.Cell("answered", q.id) for q in topic.questions))
+        yield f"missing.{topic.id}", missing(topic)
+        yield f"status.{topic.id}", _status(topic)
+        yield f"exact.{topic.id}", expr.If(given, score, expr.Nothing())
+    else:
+        assert ready is not None
+        yield f"status.{topic.id}", _outside_status(topic, ready, given)
+        yield f"exact.{topic.id}", expr.If(expr.All((given, ready)), score, expr.Nothing())
+    yield from _read(edition, topic.id)
+
+
+def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
+    """A score as it is shown, and its level by the edition's bands."""
+    score = expr.Measure(f"score.{name}")
+    yield f"score.{name}", expr.Round(expr.Measure(f"exact.{name}"), 2)
+    bands = tuple(
+        (expr.Compare(score, ">=", expr.Number(least)), level)
+        for level, least in reversed(list(enumerate(edition.bands, start=1)))
+        if level > 1
+    )
+    yield f"level.{name}", expr.If(expr.HasValue(score), expr.staircase(bands, expr.number(1)), expr.Nothing())
+
+
+def missing(topic: Topic) -> expr.Expr:
+    """How many questions the topic is incomplete without: its own open ones, and those outside it without an answer."""
+    plain = [question.id for question in topic.questions if is_plain(question)]
+    terms: list[expr.Expr] = [expr.number(len(plain)), _minus(_count("given", plain))] if plain else []
+    terms += [expr.Cell("open", question.id) for question in topic.questions if not is_plain(question)]
+    terms += [expr.If(expr.answered(name), expr.number(0), expr.number(1)) for name in outside(topic)]
+    return expr.Sum(tuple(terms))
+
+
+def is_plain(question: Question) -> bool:
+    """Whether the agency is asked the question in any case: it is open just as long as nothing is given."""
+    return question.answered_by == "agency" and question.required == "always" and question.asked_when is None
+
+
+def still_open(edition: Edition, question: Question) -> expr.Expr:
+    """1 where the agency is asked the question, it is wanted, and there is no answer to it; else 0: the aspect `open`."""
+    left = expr.Sum((expr.Cell("asked", question.id), _minus(expr.Cell("answered", question.id))))
+    if question.answered_by != "agency" or question.required == "never":
+        return expr.number(0)
+    if question.asked_when is None:
+        left = expr.Sum((expr.number(1), _minus(expr.Cell("given", question.id))))
+    if question.required == "always":
+        return left
+    row = [one.id for one in edition.topics[question.topic or ""].questions if one.row_id == question.row_id]
+    return expr.If(expr.at_least(_count("answered", row), 1), left, expr.number(0))
+
+
+#: What a form says of an answer cell, by the number that `mark` gives: nothing, not asked, not asked but filled in,
+#: missing, and (a sheet alone can tell) filled in with what is no answer, an impossible figure.
+MARKS = ("fine", "not_asked", "not_counted", "missing", "unusable", "impossible")
+
+
+def mark(edition: Edition, question: Question) -> expr.Expr:
+    """The place in `MARKS` of what a form says of the question's cell. A topic's gaps show once it is begun."""
+    given, is_asked = (expr.Compare(expr.Cell(what, question.id), "=", expr.number(1)) for what in _GIVEN_ASKED)
+    begun = expr.Measure(f"answered.{question.topic}" if question.topic in edition.topics else "form.given")
+    is_open = expr.Compare(expr.Cell("given", question.id), "=", expr.number(0)) if is_plain(question) else expr.Compare(
+        expr.Cell("open", question.id), "=", expr.number(1))
+    here: expr.Expr = expr.If(expr.All((is_open, expr.at_least(begun, 1))), expr.number(_MISSING), expr.number(0))
+    if question.answered_by != "agency":
+        here = expr.number(0)
+    for part, whole in shares(edition):
+        if part == question.id:
+            both = expr.Product(expr.Cell("answered", part), expr.Cell("answered", whole))
+            above = expr.Compare(expr.amount(part), ">", expr.amount(whole))
+            here = expr.If(expr.All((expr.Compare(both, "=", expr.number(1)), above)), expr.number(_IMPOSSIBLE), here)
+    if question.asked_when is None:
+        return here
+    return expr.If(is_asked, here, expr.If(given, expr.number(_NOT_COUNTED), expr.number(_NOT_ASKED)))
+
+
+_GIVEN_ASKED: tuple[expr.Aspect, expr.Aspect] = ("given", "asked")
+_NOT_ASKED, _NOT_COUNTED, _MISSING, UNUSABLE, _IMPOSSIBLE = range(1, len(MARKS))
+
+
+def outside(topic: Topic) -> tuple[str, ...]:
+    """Questions outside the topic that it is incomplete without (the mission)."""
+    return topic.rule.needs() if topic.rule is not None else ()
+
+
+def gates(topic: Topic) -> tuple[str, ...]:
+    """Questions outside the topic that switch all of it off; none where something is asked in any case."""
+    own = {question.id for question in topic.questions}
+    conditions = [question.asked_when for question in topic.questions]
+    used = [[name for name, _ in c.uses() if name not in own] if c is not None else [] for c in conditions]
+    inner = [question for question, names in zip(topic.questions, used, strict=True) if not names]
+    if any(question.asked_when is None for question in inner):
+        return ()
+    return tuple(dict.fromkeys(name for names in used for name in names))
+
+
+def _status(topic: Topic) -> expr.Expr:
+    answered, left = expr.Measure(f"answered.{topic.id}"), expr.Measure(f"missing.{topic.id}")
+    status = expr.If(
+        expr.Compare(answered, "=", expr.number(0)), _BLANK,
+        expr.If(expr.at_least(left, 1), _INCOMPLETE, _COMPLETE),
+    )
+    switches = gates(topic)
+    if not switches:
+        return status
+    nothing = expr.Compare(_count("asked", [question.id for question in topic.questions]), "=", expr.number(0))
+    settled = expr.Compare(_count("answered", switches), "=", expr.number(len(switches)))
+    return expr.If(nothing, expr.If(settled, _COMPLETE, _BLANK), status)
+
+
+def _outside_status(topic: Topic, ready: expr.Condition, given: expr.Condition) -> expr.Expr:
+    """The status of a topic that is not the agency's to answer."""
+    if topic.source == "inherited":
+        return expr.If(expr.All((ready, given)), _COMPLETE, _PENDING)
+    return expr.If(ready, expr.If(given, _COMPLETE, _BLANK), _PENDING)
+
+
+def _count(aspect: expr.Aspect, names: tuple[str, ...] | list[str]) -> expr.Sum:
+    return expr.Sum(tuple(expr.Cell(aspect, name) for name in names))
+
+
+def _minus(term: expr.Expr) -> expr.Product:
+    return expr.Product(expr.number(-1), term)
+
+
+def missing_questions(topic: Topic, answered: Mapping[str, int], still_open: Mapping[str, int]) -> tuple[str, ...]:
+    """The ids that `missing.<topic>` counts, in order; whether each is answered and open, by question id."""
+    own = (question.id for question in topic.questions if still_open[question.id])
+    return (*(name for name in outside(topic) if not answered[name]), *own)

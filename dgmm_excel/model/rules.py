@@ -1,0 +1,265 @@
+"""Rule kinds: typed data that says how a topic's answers become a level, each lowering to `expr`.
+
+Rules over figures stand in `figures`, what all kinds share in `rulekind`. A rule whose score is not itself a level
+(`MeanOfChoices`) says its score instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from dgmm_excel.model import expr
+from dgmm_excel.model.conditions import Condition, Questions, Words
+from dgmm_excel.model.figure_rules import Growth, Limits, WeightedLimits
+from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
+from dgmm_excel.text import Text, joined, phrase
+
+
+class _Thresholds(RuleKind):
+    at: tuple[int, ...] = FOUR
+    noun: Words = Text("ข้อ", "items")
+
+    @field_validator("at")
+    @classmethod
+    def _rising(cls, at: tuple[int, ...]) -> tuple[int, ...]:
+        if list(at) != sorted(set(at)) or at[0] < 1:
+            raise ValueError("the four thresholds rise, and the first is at least 1")
+        return at
+
+    def _ladder(self, counted: expr.Expr, most: int | None) -> tuple[Step, ...]:
+        steps = []
+        above: int | None = None
+        for level, least in reversed(list(zip(LEVELS[1:], self.at, strict=True))):
+            top = above - 1 if above is not None else most
+            key = "rule.count_from" if top is None else "rule.count_one" if top == least else "rule.count_range"
+            words = phrase(key, least=least, top=top, noun=self.noun, most=most)
+            steps.append(Step(level, expr.at_least(counted, least), words))
+            above = least
+        return tuple(steps)
+
+
+class Steps(_Thresholds):
+    """How many of the conditions hold: level 2, 3, 4, 5 from `at`."""
+
+    kind: Literal["steps"]
+    of: tuple[Condition, ...] = Field(min_length=1)
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        return self._ladder(expr.count(tuple(term.lower(questions) for term in self.of)), len(self.of))
+
+    def lowest(self, questions: Questions) -> Text:
+        return phrase("rule.count_none", noun=self.noun, most=len(self.of))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for term in self.of:
+            yield from term.uses()
+
+
+class NumberSteps(_Thresholds):
+    """A stated count: level 2, 3, 4, 5 from `at`."""
+
+    kind: Literal["number_steps"]
+    number: str
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        return self._ladder(expr.amount(self.number), self._most(questions))
+
+    def lowest(self, questions: Questions) -> Text:
+        return phrase("rule.count_none", noun=self.noun, most=self._most(questions))
+
+    def _most(self, questions: Questions) -> int | None:
+        most = questions[self.number].maximum
+        return None if most is None else int(most)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        yield self.number, "integer"
+
+
+class Levels(RuleKind):
+    """A condition for each level; the highest that holds counts. `cumulative`: each asks for those below as well."""
+
+    kind: Literal["levels"]
+    levels: dict[int, Condition] = Field(min_length=1)
+    cumulative: bool = False
+
+    @field_validator("levels")
+    @classmethod
+    def _from_two(cls, levels: dict[int, Any]) -> dict[int, Any]:
+        if list(levels) != sorted(levels) or not set(levels) <= set(LEVELS[1:]):
+            raise ValueError("levels are 2 to 5, in order")
+        return levels
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for level, condition in self.levels.items():
+            below = steps[-1:] if self.cumulative else []
+            when = condition.lower(questions)
+            words = condition.describe(questions)
+            if below:
+                # the step below already asks for all that lies under it
+                when = expr.All((*_terms(below[0].when), when))
+                words = phrase("rule.and_below", level=below[0].level, words=words)
+            steps.append(Step(level, when, words))
+        return tuple(reversed(steps))
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for condition in self.levels.values():
+            yield from condition.uses()
+
+
+def _terms(condition: expr.Condition) -> tuple[expr.Condition, ...]:
+    return condition.terms if isinstance(condition, expr.All) else (condition,)
+
+
+class ByChoice(RuleKind):
+    """Each choice of a question brings its own rule; while it is blank, the lowest of all readings counts."""
+
+    kind: Literal["by_choice"]
+    question: str
+    rules: dict[str, Rule] = Field(min_length=2)
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        question = questions[self.question]
+        readings = {key: {step.level: step for step in rule.steps(questions)} for key, rule in self.rules.items()}
+        return tuple(
+            Step(level, self._when(level, question, readings), self._words(level, question, readings))
+            for level in reversed(LEVELS[1:])
+        )
+
+    def _when(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> expr.Condition:
+        stated = expr.answered(self.question)
+        chosen = tuple(
+            expr.All((stated, expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))),
+                      steps[level].when))
+            for key, steps in readings.items()
+        )
+        blank = expr.All((expr.Not(stated), *(steps[level].when for steps in readings.values())))
+        return expr.Any((*chosen, blank))
+
+    def _words(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> Text:
+        return joined(
+            (phrase("rule.for_choice", choice=question.choice(key), words=steps[level].words)
+             for key, steps in readings.items()),
+            phrase("rule.next_line"),
+        )
+
+    def lowest(self, questions: Questions) -> Text:
+        question = questions[self.question]
+        lowest = {key: rule.lowest(questions) for key, rule in self.rules.items()}
+        if len(set(lowest.values())) == 1:
+            return next(iter(lowest.values()))
+        said = (phrase("rule.for_choice", choice=question.choice(key), words=words) for key, words in lowest.items())
+        return joined(said, phrase("rule.next_line"))
+
+    def chosen(self, answers: Mapping[str, Any]) -> RuleKind:
+        rule = self.rules.get(answers.get(self.question, ""))
+        return self if rule is None else rule.chosen(answers)
+
+    def needs(self) -> tuple[str, ...]:
+        return (self.question,)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for key, rule in self.rules.items():
+            yield self.question, f"choice:{key}"
+            yield from rule.uses()
+        yield self.question, "choice:" + "|".join(self.rules)
+
+
+class ByAnswer(RuleKind):
+    """Each choice of one question stands for a level."""
+
+    kind: Literal["choice"]
+    question: str
+    levels: dict[str, int] = Field(min_length=2)
+
+    @field_validator("levels")
+    @classmethod
+    def _known(cls, levels: dict[str, int]) -> dict[str, int]:
+        if not set(levels.values()) <= set(LEVELS):
+            raise ValueError("levels are 1 to 5")
+        return levels
+
+    def _keys(self, level: int) -> tuple[str, ...]:
+        return tuple(key for key, reached in self.levels.items() if reached == level)
+
+    def _of(self, keys: tuple[str, ...], questions: Questions) -> Text:
+        labels = [questions[self.question].choice(key) for key in keys]
+        if len(labels) == 1:
+            return labels[0]
+        return joined((phrase("condition.item", item=label) for label in labels), phrase("condition.or"))
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        question = questions[self.question]
+        steps = []
+        for level in sorted(set(self.levels.values()) - {1}, reverse=True):
+            keys = self._keys(level)
+            chosen = tuple(
+                expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))) for key in keys
+            )
+            steps.append(Step(level, chosen[0] if len(chosen) == 1 else expr.Any(chosen), self._of(keys, questions)))
+        return tuple(steps)
+
+    def lowest(self, questions: Questions) -> Text:
+        return self._of(self._keys(1), questions)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for key in self.levels:
+            yield self.question, f"choice:{key}"
+        yield self.question, "choice:" + "|".join(self.levels)
+
+
+class Best(RuleKind):
+    """The same rule for each of several areas; the best area counts. Spelled out by `load` into one rule an area."""
+
+    kind: Literal["best"]
+    each: tuple[Rule, ...] = Field(min_length=2)
+    noun: Words = Text("ด้าน", "area")
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        areas = [{step.level: step for step in rule.steps(questions)} for rule in self.each]
+        return tuple(
+            Step(
+                level,
+                expr.Any(tuple(steps[level].when for steps in areas)),
+                phrase("rule.in_one", noun=self.noun, words=areas[0][level].words),
+            )
+            for level in areas[0]
+        )
+
+    def lowest(self, questions: Questions) -> Text:
+        return phrase("rule.in_none", noun=self.noun)
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for rule in self.each:
+            yield from rule.uses()
+
+
+class MeanOfChoices(RuleKind):
+    """Each question's choices, keys 1 to 5, stand for its levels; the score is their mean."""
+
+    kind: Literal["mean_of_choices"]
+    questions: tuple[str, ...] = Field(min_length=2)
+
+    def steps(self, questions: Questions) -> tuple[Step, ...]:
+        return ()
+
+    def score(self, questions: Questions) -> expr.Expr:
+        places = tuple(expr.amount(question) for question in self.questions)
+        return expr.Quotient(
+            expr.Sum((*places, expr.number(len(places)))), expr.number(len(places))
+        )
+
+    def uses(self) -> Iterator[tuple[str, str]]:
+        for question in self.questions:
+            yield question, "choice:" + "|".join(map(str, LEVELS))
+
+
+Rule = Annotated[
+    Steps | NumberSteps | Levels | ByChoice | ByAnswer | Best | MeanOfChoices | Limits | WeightedLimits | Growth,
+    Field(discriminator="kind"),
+]
+for _model in (ByChoice, Best):
+    _model.model_rebuild()

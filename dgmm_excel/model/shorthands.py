@@ -1,0 +1,146 @@
+"""The shorthands of a criteria file, spelled out: rows of a grid, what another edition has, patterns of ids.
+
+All of it happens on plain data, before anything is checked, so that the checks see what will count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from dgmm_excel.model.yaml_file import Path
+
+Raw = dict[str, Any]
+
+
+class Unspellable(ValueError):
+    """A shorthand that stands for nothing; carries where, what to do, and which ids it was about."""
+
+    def __init__(self, path: Path, what: str, remedy: str, about: str = "") -> None:
+        super().__init__(what)
+        self.path, self.what, self.remedy, self.about = path, what, remedy, about
+
+
+@dataclass
+class RawTopic:
+    """A topic as written, its questions spelled out. `path` is where it stands in its own file."""
+
+    data: Raw
+    path: Path
+    questions: list[tuple[Raw, Path]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return str(self.data["id"])
+
+
+def mapped(data: Any, change: Callable[[str], str]) -> Any:
+    """The data with every text in it changed (keys of mappings too: they can be ids' parts, never ids)."""
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, dict):
+        return {key: mapped(value, change) for key, value in data.items()}
+    if isinstance(data, list):
+        return [mapped(value, change) for value in data]
+    return data
+
+
+def filled(data: Any, row: str) -> Any:
+    """`{}` in ids becomes the row's id."""
+    return mapped(data, lambda text: text.replace("{}", row))
+
+
+def renamed(data: Any, old: str, new: str) -> Any:
+    """Ids of topic `old` become ids of topic `new`."""
+    return mapped(data, lambda text: new + text[len(old):] if text == old or text.startswith(old + ".") else text)
+
+
+def spelled_questions(entry: Any, path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
+    """The questions of one entry: `each` rows spelled out row by row, `from` taken from the base edition.
+
+    Raises Unspellable.
+    """
+    if not isinstance(entry, dict):
+        raise Unspellable(path, "a question is a mapping", "write {id: …, th: …, en: …}")
+    if "each" in entry:
+        yield from _grid(entry, path)
+    elif "from" in entry:
+        yield from _borrowed(entry, path, base, topic)
+    else:
+        yield entry, path
+
+
+def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
+    rows, columns = entry.get("each"), entry.get("ask")
+    if not isinstance(rows, list) or not isinstance(columns, list) or set(entry) != {"each", "ask"}:
+        raise Unspellable(path, "a grid has exactly `each` (its rows) and `ask` (its columns)", "correct the entry")
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict) or set(row) != {"id", "th", "en"}:
+            raise Unspellable((*path, "each", number), "a row has exactly id, th and en", "complete the row")
+        row_text = {"th": row["th"], "en": row["en"]}
+        for place, column in enumerate(columns):
+            here = (*path, "ask", place)
+            if not isinstance(column, dict) or "{}" not in str(column.get("id")):
+                raise Unspellable(here, "a column's id has {} where the row's id goes", "write it such as P1.7.{}.1")
+            question = {key: filled(value, str(row["id"])) if key in ("id", "asked_when") else value
+                        for key, value in column.items()}
+            if ("th" in column) != ("en" in column):
+                raise Unspellable(here, "a column has both th and en, or neither", "complete the column")
+            if "th" in column:
+                heads = {"row": row_text, "column": {"th": column["th"], "en": column["en"]}}
+                headings = heads if len(columns) > 1 else {}  # one column is a list, not a grid
+                words = {lang: f"{row[lang]} – {column[lang]}" for lang in ("th", "en")}
+            else:
+                headings, words = {}, row_text
+            yield {**question, **words, **headings}, here
+
+
+def _borrowed(entry: Raw, path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
+    pattern = str(entry["from"])
+    changes = {key: value for key, value in entry.items() if key != "from"}
+    found = False
+    for other in base.values():
+        for question, _ in other.questions:
+            if fnmatchcase(str(question.get("id")), pattern):
+                found = True
+                kept = {key: value for key, value in question.items() if key != "asked_when"}
+                yield {**renamed(kept, other.id, topic), **changes}, path
+    if not found:
+        raise Unspellable(path, f"the base edition has no question {pattern}", "correct the id or the pattern")
+
+
+class Spelled(list[Any]):
+    """A list whose patterns are spelled out; `origins` has each entry's place in the list as written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.origins: list[int] = []
+
+    def take(self, entries: Iterable[Any], origin: int) -> None:
+        """Add what the entry at `origin` stands for."""
+        self.extend(entries)
+        self.origins += [origin] * (len(self) - len(self.origins))
+
+
+def with_patterns(data: Any, types: Mapping[str, str], path: Path, lost: list[Unspellable], counts: str = "yes_no") -> Any:
+    """The data of a rule or condition with patterns such as `P1.1.*` in lists replaced by the ids they stand for.
+
+    A pattern stands for questions of the type `counts`; under `questions` for all. One that stands for none goes to `lost`.
+    """
+    if isinstance(data, dict):
+        return {key: with_patterns(value, types, (*path, key), lost, "" if key == "questions" else counts)
+                for key, value in data.items()}
+    if isinstance(data, list):
+        spelled = Spelled()
+        for place, value in enumerate(data):
+            if isinstance(value, str) and "*" in value:
+                ids = [name for name, kind in types.items() if fnmatchcase(name, value) and kind in (counts or kind)]
+                if not ids:
+                    lost.append(Unspellable((*path, place), f"no question matches {value}", "correct the pattern", value))
+                spelled.take(ids, place)
+            else:
+                spelled.take([with_patterns(value, types, (*path, place), lost, counts)], place)
+        return spelled
+    return data

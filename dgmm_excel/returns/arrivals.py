@@ -1,0 +1,163 @@
+"""What came back, before anything is read: every file in `returned/`, those in a zip one by one.
+
+A zip is opened one level deep and under limits. The names in it are only labels: nothing is ever written where they say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from dgmm_excel.errors import Fault
+from dgmm_excel.files import is_litter
+from dgmm_excel.intake.score import unreadable_fault
+from dgmm_excel.round.folder import Round
+from dgmm_excel.text import phrase
+from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
+
+#: What a zip of returns may hold; sizes in bytes.
+BUNDLE = Limits(members=10_000, member=64 * 1024 * 1024, total=2 * 1024 * 1024 * 1024)
+_ZIP = b"PK\x03\x04"
+_WORKBOOK = "[Content_Types].xml"
+#: The member that OpenDocument files begin with.
+_OPEN_DOCUMENT = "mimetype"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One thing that came back. `name` is its place in `returned/`, of a file in a zip `bundle.zip/form.xlsx`.
+
+    `member` is what the zip calls it. `saved` is when the file was last changed, in seconds since 1970 (a zip tells even ones
+    only). `fault` says why it is not even looked into.
+    """
+
+    name: str
+    path: Path
+    saved: float = 0.0
+    member: str | None = None
+    fault: Fault | None = None
+
+    def content(self) -> bytes:
+        """Its bytes. Raises UnreadableBook where they cannot be had."""
+        if self.member is None:
+            return content_of(self.path)
+        stat = self.path.stat()
+        return _bundle(self.path, stat.st_mtime_ns, stat.st_size).read(self.member)
+
+    @property
+    def kind(self) -> str:
+        """The ending of its name, in small letters."""
+        return Path(self.name).suffix.lower()
+
+
+def arrivals(of: Round) -> list[Arrival]:
+    """Everything in `returned/` and its folders, by name; what programs leave behind is left out."""
+    found = [arrival for path in _walk(of.returned) for arrival in _at(of, path)]
+    return sorted(found, key=lambda arrival: arrival.name.casefold())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for top, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not is_litter(name) and name != "__MACOSX"]
+        # a linked folder is listed, not entered
+        for name in (*files, *(one for one in folders if (Path(top) / one).is_symlink())):
+            if not is_litter(name):
+                yield Path(top) / name
+
+
+def _at(of: Round, path: Path) -> Iterator[Arrival]:
+    """What is at a path: one file, or those of a zip. A link that leaves the round is not followed."""
+    name = path.relative_to(of.returned).as_posix()
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(of.folder)):  # a link in a circle is one, too
+        yield Arrival(name, path, fault=Fault("DG406"))
+    elif not path.is_file():
+        yield Arrival(name, path, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))
+    else:
+        stat = path.stat()
+        try:
+            members = list(_members(path, name)) if _may_be_bundle(path) else None
+        except UnreadableBook as error:
+            yield Arrival(name, path, stat.st_mtime, fault=_not_opened(error))
+            return
+        yield from [Arrival(name, path, stat.st_mtime)] if members is None else members
+
+
+def _may_be_bundle(path: Path) -> bool:
+    """Whether it is a zip, but no workbook. A file that calls itself a workbook is taken for one, and found out later."""
+    if path.suffix.lower() == ".xlsx":
+        return False
+    try:
+        with path.open("rb") as file:
+            starts = file.read(len(_ZIP))
+    except OSError:
+        return False
+    if starts != _ZIP:
+        return path.suffix.lower() == ".zip"
+    try:
+        inside = _opened(path)
+    except UnreadableBook:
+        return path.suffix.lower() == ".zip"
+    return _WORKBOOK not in inside and _OPEN_DOCUMENT not in inside
+
+
+def _members(path: Path, bundle: str) -> Iterator[Arrival]:
+    archive = _opened(path)
+    taken: dict[str, int] = {}
+    for member in archive.names:
+        label = label_of(member)
+        if member.endswith(("/", "\\")) or any(is_litter(part) or part == "__MACOSX" for part in label.split("/")):
+            continue
+        taken[label] = taken.get(label, 0) + 1
+        name = f"{bundle}/{label}" + (f" ({taken[label]})" if taken[label] > 1 else "")
+        fault = Fault("DG408") if label.lower().endswith(".zip") else None
+        yield Arrival(name, path, _moment(archive.saved(member)), member, fault)
+
+
+def label_of(member: str) -> str:
+    """A name in a zip as people should see it, without what could pass for a way out of the folder."""
+    steps = _read_anew(member).replace("\\", "/").split("/")
+    return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":")) or "_"
+
+
+def _read_anew(member: str) -> str:
+    """A name that readers of zips take for one in the code page of the first PCs, in what it was written in.
+
+    A Mac writes UTF-8 without saying so, a Thai Windows its own code page.
+    """
+    try:
+        written = member.encode("cp437")
+    except UnicodeError:
+        return member
+    for encoding in ("utf-8", "cp874"):
+        try:
+            name = written.decode(encoding)
+        except UnicodeError:
+            continue
+        if any("ก" <= char <= "๛" for char in name):
+            return name
+    return member
+
+
+def _moment(date: tuple[int, int, int, int, int, int]) -> float:
+    try:
+        return datetime(*date).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+
+
+def _not_opened(error: UnreadableBook) -> Fault:
+    return Fault("DG407", params={"reason": phrase(f"unreadable.{error.reason}")})
+
+
+def _opened(path: Path) -> Archive:
+    stat = path.stat()
+    return _bundle(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=1)  # its members are read one after the other
+def _bundle(path: Path, modified: int, size: int) -> Archive:
+    return Archive(content_of(path, BUNDLE), BUNDLE)

@@ -1,0 +1,103 @@
+"""Which of several returns of one agency counts. Nothing is merged: one counts whole, or none.
+
+In this order: a return with answers before one without; one on this round's form before one on another round's; the higher
+correction number; the one saved later, by what the files say themselves; the newer file. Of files with the same answers the
+one that comes first by this counts. Where all this does not tell two apart that differ, none counts (DG402).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dgmm_excel.errors import Fault
+from dgmm_excel.returns.returns import Returned
+from dgmm_excel.text import Text, phrase
+
+#: Times of files are this close where it was the same moment: a zip keeps even seconds only.
+_SAME_MOMENT = 2.0
+#: So far ahead a clock may be that is right elsewhere; what a file says beyond it is no date (a Buddhist year, a wrong clock).
+_AHEAD = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The return that counts, None where none does, and what is to be said of the files by their places among those given."""
+
+    one: Returned | None
+    faults: tuple[tuple[Returned, Fault], ...] = ()
+
+
+def chosen(files: Sequence[Returned], round_id: str, now: datetime) -> Choice:
+    """The one that counts of an agency's returns. Those in dispute never do, and say why themselves."""
+    left = [file for file in files if not file.head.disputed]
+    faults: list[tuple[Returned, Fault]] = []
+    same: list[Returned] = []
+    for reason, best in _narrowed(left, round_id, now):
+        gone = [file for file in left if file not in best]
+        if _alike(left):
+            same += gone
+        else:
+            faults += _superseded(gone, best[0], phrase(f"choice.{reason}"))
+        left = best
+    if not left:
+        return Choice(None)
+    if not _alike(left):
+        return Choice(None, tuple((file, Fault("DG402", params={"others": _others(file, left)})) for file in left))
+    same += left[1:]
+    everyone = [left[0], *same]
+    faults += [(file, Fault("DG405", params={"others": _others(file, everyone)})) for file in same]
+    return Choice(left[0], tuple(faults))
+
+
+def _alike(files: Sequence[Returned]) -> bool:
+    return len({file.head.says for file in files}) <= 1
+
+
+def _superseded(files: Sequence[Returned], by: Returned, reason: Text) -> list[tuple[Returned, Fault]]:
+    return [(file, Fault("DG410", params={"taken": by.name, "reason": reason})) for file in files]
+
+
+def _others(file: Returned, files: Sequence[Returned]) -> str:
+    return ", ".join(other.name for other in files if other is not file)
+
+
+# -- the rules -------------------------------------------------------------------------------------
+
+_Rule = Callable[[Sequence[Returned]], list[Returned]]
+
+
+def _narrowed(files: Sequence[Returned], round_id: str, now: datetime) -> Iterator[tuple[str, list[Returned]]]:
+    """Rule after rule that tells some of the files left from the others, and those that it leaves."""
+    rules: tuple[tuple[str, _Rule], ...] = (
+        ("blank", lambda left: [file for file in left if file.head.filled]),
+        ("round", lambda left: [file for file in left if file.head.round in (None, round_id)]),
+        ("correction", _corrected),
+        ("modified", lambda left: _saved_last(left, now)),
+        ("newest", _newest),
+    )
+    left = list(files)
+    for reason, rule in rules:
+        best = rule(left)
+        if 0 < len(best) < len(left):
+            left = best
+            yield reason, best
+
+
+def _corrected(files: Sequence[Returned]) -> list[Returned]:
+    highest = max((file.head.correction for file in files), default=0)
+    return [file for file in files if file.head.correction == highest]
+
+
+def _saved_last(files: Sequence[Returned], now: datetime) -> list[Returned]:
+    """By what the files say; nothing where one of them does not, or says what cannot be."""
+    moments = [datetime.fromisoformat(file.head.modified) for file in files if file.head.modified]
+    if not moments or len(moments) < len(files) or max(moments) > now + _AHEAD:
+        return []
+    return [file for file, moment in zip(files, moments, strict=True) if moment == max(moments)]
+
+
+def _newest(files: Sequence[Returned]) -> list[Returned]:
+    newest = max((file.arrival.saved for file in files), default=0.0)
+    return [file for file in files if file.arrival.saved >= newest - _SAME_MOMENT]

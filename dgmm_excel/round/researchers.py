@@ -1,0 +1,263 @@
+"""researchers.xlsx: the figures that no agency gives itself, one line each agency, one column each question.
+
+Read by ids, never by fixed place: a row holds `code` and the questions' ids, the codes stand below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.authoring.sheet import Sheet, Validations
+from dgmm_excel.authoring.style import Look, height
+from dgmm_excel.authoring.tables import saved
+from dgmm_excel.errors import Fault, RoundError
+from dgmm_excel.files import write_beside
+from dgmm_excel.intake.displayed import Unit, as_shown, is_percent
+from dgmm_excel.intake.judge import judge, judge_of
+from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
+from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.figure_pairs import samples
+from dgmm_excel.scoring.answers import Answer, limits
+from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.guarded import reading
+
+CODE = "code"
+_HEAD = (CODE, "name", "edition")
+_WIDTHS = (14.0, 52.0, 26.0)
+_FIGURE_WIDTH = 24.0
+_HEADING_ROW, _IDS_ROW, _FIRST = 4, 5, 6
+_FRAMED = Look(framed=True, indent=1)
+_OPEN = Look(framed=True, open=True, paper="answer", align="right", format="#,##0.####;-#,##0.####;0")
+_SHUT = Look(framed=True, paper="not_asked")
+#: How far below the last agency numbers are still checked.
+_SPARE_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands in researchers.xlsx: the figures by agency code, what is wrong with some, what is said of others."""
+
+    values: Mapping[str, Mapping[str, Answer]]
+    faults: tuple[tuple[str, Fault], ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+def provide(file: Path, agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> int:
+    """Makes the workbook, or adds the agencies that it does not have; returns how many were added.
+
+    Once it holds a figure it is never replaced: rows are added to it, and every value stays. Raises RoundError where it cannot
+    be read, OutputError where it cannot be written.
+    """
+    if not any(questions(edition) for _, edition in agencies):
+        return 0
+    if not file.exists():
+        write_beside(file, _drawn(agencies, lang))
+        return len(agencies)
+    book = _opened(file)
+    table = _found(book, file)
+    known = {code for _, code in table.codes()}
+    new = [(agency, edition) for agency, edition in agencies if agency.code not in known]
+    if not new:
+        return 0
+    if not any(True for _ in table.filled()):
+        write_beside(file, _drawn(agencies, lang))
+        return len(new)
+    row = table.sheet.max_row + 1
+    last = max((at for at, _ in table.codes()), default=row - 1)
+    if not any(cell.value is not None for line in table.sheet.iter_rows(last + 1, row) for cell in line):
+        row = last + 1
+    for place, (agency, edition) in enumerate(new, start=row):
+        _draw_line(Sheet(table.sheet), place, agency, edition, lang, table.columns)
+    write_beside(file, saved(book))
+    return len(new)
+
+
+def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
+    """Every figure of the roster's agencies (code -> edition). Raises RoundError where the file cannot be read."""
+    if not file.exists():
+        return Figures({})
+    table = _found(_opened(file, values=True), file)
+    values: dict[str, dict[str, Answer]] = {}
+    faults: list[tuple[str, Fault]] = []
+    notes = [
+        phrase("researchers.no_column", file=file.name, question=name)
+        for name in _all_questions(agencies.values()) if name not in table.columns
+    ]
+    seen: dict[tuple[str, str], Any] = {}
+    places: dict[tuple[str, str], _Figure] = {}
+    for one in table.filled():
+        places[one.code, one.question] = one
+        edition = agencies.get(one.code)
+        words = {"file": file.name, "row": one.row, "cell": one.cell, "code": one.code}
+        if edition is None:
+            notes.append(phrase("researchers.unknown_agency", **words))
+        elif one.question not in questions(edition):
+            notes.append(phrase("researchers.not_asked", **words))
+        else:
+            found, wrong = _judged(one, questions(edition)[one.question], seen)
+            faults += [(one.code, fault) for fault in wrong]
+            if found is not None:
+                values.setdefault(one.code, {})[one.question] = found
+            else:
+                values.get(one.code, {}).pop(one.question, None)
+    for code, figures in values.items():
+        for takers, staff in samples(agencies[code]):
+            if takers in figures and staff in figures and figures[takers] > figures[staff]:  # type: ignore[operator]
+                one = places[code, takers]
+                faults.append((code, Fault(
+                    "DG301", one.sheet, one.cell, takers, str(figures[takers]), {"staff": str(figures[staff])})))
+    return Figures(values, tuple(faults), tuple(dict.fromkeys(notes)))
+
+
+def questions(edition: Edition) -> dict[str, Question]:
+    """The questions that the researchers answer, by id."""
+    return {name: one for name, one in edition.questions.items() if one.answered_by == "coordinator"}
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A cell below a question's id that holds something."""
+
+    code: str
+    question: str
+    row: int
+    cell: str
+    sheet: str
+    raw: Any
+    unit: Unit | None
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Where the ids stand in a sheet: their row, and the column of each."""
+
+    sheet: Worksheet
+    head: int
+    columns: Mapping[str, int]
+
+    def codes(self) -> Iterator[tuple[int, str]]:
+        """Row and code of every line that has a code."""
+        column = self.columns[CODE]
+        for row in range(self.head + 1, self.sheet.max_row + 1):
+            code = visible(plain_text(self.sheet.cell(row, column).value))
+            if code:
+                yield row, code
+
+    def filled(self) -> Iterator[_Figure]:
+        """Every cell that holds a figure, or something in its place."""
+        for row, code in self.codes():
+            for name, column in self.columns.items():
+                cell = self.sheet.cell(row, column)
+                if name not in _HEAD and not is_blank(cell.value):
+                    unit: Unit | None = "percent" if is_percent(cell.number_format) else None
+                    yield _Figure(code, name, row, cell.coordinate, str(self.sheet.title), cell.value, unit)
+
+
+def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) -> tuple[Answer | None, list[Fault]]:
+    """The figure as an answer, and what is wrong with it; a figure that stands twice, and differs, is none."""
+    raw = as_shown(question, one.raw, one.unit)
+    judgement, shown = judge(question, "th", raw), clipped(plain_text(raw))
+    faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.notes]
+    first = seen.setdefault((one.code, one.question), judgement.value)
+    if first != judgement.value:
+        return None, [Fault("DG108", one.sheet, one.cell, one.question, shown, {"allowed": judge_of(question, "th").allowed})]
+    return judgement.value, faults
+
+
+def _opened(file: Path, *, values: bool = False) -> Workbook:
+    try:
+        with reading(file) as data:
+            return load_workbook(data, data_only=values)
+    except UnreadableBook as error:
+        reason = phrase(f"unreadable.{error.reason}")
+        raise RoundError(str(phrase("researchers.unreadable", file=file, reason=reason))) from error
+
+
+def _found(book: Workbook, file: Path) -> _Table:
+    for sheet in book.worksheets:
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            ids = {value.strip(): place for place, value in enumerate(row, start=1) if isinstance(value, str)}
+            if CODE in ids and "edition" in ids:
+                return _Table(sheet, number, ids)
+    reason = phrase("researchers.no_ids")
+    raise RoundError(str(phrase("researchers.unreadable", file=file, reason=reason)))
+
+
+# -- drawing ---------------------------------------------------------------------------------------
+
+
+def _all_questions(editions: Any) -> dict[str, Question]:
+    return {name: one for edition in dict.fromkeys(editions) for name, one in questions(edition).items()}
+
+
+def _drawn(agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> bytes:
+    book = Workbook()
+    ws = book.active
+    assert isinstance(ws, Worksheet)
+    ws.title = phrase("researchers.sheet")[lang]
+    sheet = Sheet(ws)
+    asked = _all_questions(edition for _, edition in agencies)
+    columns = {name: place for place, name in enumerate((*_HEAD, *asked), start=1)}
+    _draw_head(sheet, lang, asked, columns)
+    for row, (agency, edition) in enumerate(agencies, start=_FIRST):
+        _draw_line(sheet, row, agency, edition, lang, columns)
+    checks = Validations(sheet, lang)
+    for name, question in asked.items():
+        column = get_column_letter(columns[name])
+        low, high = (None if bound is None else f"{float(bound):g}" for bound in (question.minimum, question.maximum))
+        cells = f"{column}{_FIRST}:{column}{_FIRST + len(agencies) + _SPARE_ROWS}"
+        checks.number(cells, question.type == "integer", low or "0", high, limits(question))
+    sheet.finish(f"C{_FIRST}", titles=f"{_HEADING_ROW}:{_IDS_ROW}")
+    ws.protection.sheet = False
+    return saved(book)
+
+
+def _draw_head(sheet: Sheet, lang: Lang, asked: Mapping[str, Question], columns: Mapping[str, int]) -> None:
+    last = get_column_letter(len(columns))
+    for place in columns.values():
+        width = _WIDTHS[place - 1] if place <= len(_WIDTHS) else _FIGURE_WIDTH
+        sheet.ws.column_dimensions[get_column_letter(place)].width = width
+    room = sum(_WIDTHS) + _FIGURE_WIDTH * len(asked)
+    lines = (("title", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)),
+             ("how_1", Look(indent=1)), ("how_2", Look(indent=1)))
+    for row, (key, look) in enumerate(lines, start=1):
+        words = phrase(f"researchers.{key}")[lang]
+        sheet.put(f"A{row}", words)
+        sheet.span(f"A{row}", f"{last}{row}", look)
+        sheet.tall(row, height((words, room), name=look.size) + (8 if row == 1 else 2))
+    heads = {name: phrase(f"researchers.{name}")[lang] for name in _HEAD}
+    heads |= {name: _heading(question, lang) for name, question in asked.items()}
+    for name, place in columns.items():
+        column = get_column_letter(place)
+        sheet.put(f"{column}{_IDS_ROW}", name, Look("small", "soft_ink", align="center"))
+        sheet.put(f"{column}{_HEADING_ROW}", heads[name],
+                  Look(bold=True, paper="sub_pillar", align="center", framed=True))
+    sheet.tall(_IDS_ROW, height(("", 1), name="small"))
+    sheet.tall(_HEADING_ROW, height(*((text, _FIGURE_WIDTH) for text in heads.values())))
+
+
+def _heading(question: Question, lang: Lang) -> str:
+    return f"{question.text[lang]}\n({question.unit[lang]})" if question.unit else question.text[lang]
+
+
+def _draw_line(
+    sheet: Sheet, row: int, agency: Agency, edition: Edition, lang: Lang, columns: Mapping[str, int]
+) -> None:
+    texts = {CODE: agency.code, "name": agency.name(lang), "edition": edition.id}
+    asked = questions(edition)
+    for name, place in columns.items():
+        look = _FRAMED if name in texts else _OPEN if name in asked else _SHUT
+        sheet.put(f"{get_column_letter(place)}{row}", texts.get(name), look)
+    sheet.tall(row, height((texts["name"], _WIDTHS[1])))

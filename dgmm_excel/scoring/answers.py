@@ -1,0 +1,162 @@
+"""Plain frozen values: the answers that go in, the assessment that comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from dgmm_excel.errors import AnswerError, Mistake
+from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.measures import Status
+from dgmm_excel.text import Text
+
+#: What an answer is once it is checked: yes/no, a choice's key or a text, an exact number.
+Answer = bool | str | int | Fraction
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers to one edition, checked: `values` holds no blank and nothing impossible."""
+
+    edition: Edition
+    values: Mapping[str, Answer]
+
+
+def checked(edition: Edition, answers: Mapping[str, Any]) -> Answers:
+    """The answers, exact and without blanks (None, white space, absent).
+
+    Raises AnswerError naming every unknown id and every impossible value.
+    """
+    mistakes: list[Mistake] = []
+    values: dict[str, Answer] = {}
+    for name, value in answers.items():
+        question = edition.questions.get(name)
+        if question is None:
+            mistakes.append(Mistake(str(name), f"is no question of {edition.id}", "see `dgmm codebook`"))
+        elif value is not None and not (isinstance(value, str) and not value.strip()):
+            try:
+                values[name] = exact(question, value)
+            except ValueError as error:
+                mistakes.append(Mistake(name, f"{value!r} {error}"))
+    if mistakes:
+        raise AnswerError(f"{len(mistakes)} answer(s) cannot be", mistakes)
+    return Answers(edition, MappingProxyType(values))
+
+
+def exact(question: Question, value: Any) -> Answer:
+    """The value as an answer of that question. Raises ValueError saying why it cannot be."""
+    match question.type:
+        case "yes_no":
+            if isinstance(value, bool):
+                return value
+            raise ValueError("is neither True nor False")
+        case "choice":
+            keys = [choice.key for choice in question.choices]
+            if isinstance(value, str) and value in keys:
+                return value
+            raise ValueError("is none of " + ", ".join(keys))
+        case "text":
+            if isinstance(value, str):
+                return value
+            raise ValueError("is no text")
+        case "integer" | "number":
+            return _number(question, value)
+
+
+def _number(question: Question, value: Any) -> int | Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):
+        raise ValueError("is no number")
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
+        raise ValueError("is no number")
+    number = Fraction(str(value))
+    if question.type == "integer" and number.denominator != 1:
+        raise ValueError("is no whole number")
+    if (question.minimum is not None and number < question.minimum) or (
+        question.maximum is not None and number > question.maximum
+    ):
+        raise ValueError(f"is outside {limits(question)}")
+    return int(number) if number.denominator == 1 else number
+
+
+def limits(question: Question) -> str:
+    """The limits of a number for people: `0–8`, `≥ 0`."""
+    low, high = (None if bound is None else f"{float(bound):,g}" if bound.denominator != 1 else f"{int(bound):,}"
+                 for bound in (question.minimum, question.maximum))
+    if high is None:
+        return f"≥ {low}"
+    return f"≤ {high}" if low is None else f"{low}–{high}"
+
+
+def shown(score: Fraction | None) -> float | None:
+    """A score as it is shown: rounded half up to two decimals."""
+    if score is None:
+        return None
+    hundredths = (200 * score.numerator + score.denominator) // (2 * score.denominator)
+    return hundredths / 100
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a topic stands at its level: the step that decided, and the next one that does not hold."""
+
+    reached: Text
+    next: Text | None
+
+    def __str__(self) -> str:
+        return str(self.reached)
+
+
+@dataclass(frozen=True)
+class TopicAssessment:
+    """One topic. `score` is exact, None while pending or in a blank form; `missing` are question ids."""
+
+    id: str
+    score: Fraction | None
+    level: int | None
+    name: str | None
+    status: Status
+    missing: tuple[str, ...]
+    explain: Callable[[], Reason | None] = field(compare=False, repr=False)
+
+    @property
+    def trace(self) -> Reason | None:
+        """Which condition decided, in both languages; None where there is no level."""
+        return self.explain()
+
+
+@dataclass(frozen=True)
+class GroupAssessment:
+    """A sub-pillar, a pillar or the whole. `rests_on` is the number of topics that have a score."""
+
+    id: str
+    score: Fraction | None
+    level: int | None
+    name: str | None
+    rests_on: int
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one set of answers comes to. `blank`: not one answer was given, and nothing has a level."""
+
+    edition: Edition
+    answers: Answers
+    topics: Mapping[str, TopicAssessment]
+    sub_pillars: Mapping[str, GroupAssessment]
+    pillars: Mapping[str, GroupAssessment]
+    overall: GroupAssessment
+    blank: bool
+
+    def __getitem__(self, code: str) -> TopicAssessment | GroupAssessment:
+        """The assessment of any id. Raises KeyError for an unknown one."""
+        if code == "overall":
+            return self.overall
+        for group in (self.topics, self.sub_pillars, self.pillars):
+            if code in group:
+                return group[code]
+        raise KeyError(code)

@@ -1,0 +1,353 @@
+"""Expressions computed exactly: answers -> assessment.
+
+Each expression is turned once, for an edition, into nested closures; computing an assessment then touches whole numbers and
+fractions only. Values are `int`, `Fraction` or None (no value).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache, singledispatch
+from typing import Any
+
+from dgmm_excel.model import expr
+from dgmm_excel.model.edition import Edition, Question, Topic, asked, in_asking_order
+from dgmm_excel.model.measures import STATUSES, measures, missing_questions, still_open
+from dgmm_excel.model.rule_kind import RuleKind, Step
+from dgmm_excel.scoring.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
+from dgmm_excel.text import Text, phrase
+
+Value = int | Fraction | None
+
+
+@dataclass
+class Computed:
+    """Everything that is computed of one set of answers: each question's aspects (see `expr.Aspect`), each measure.
+
+    `unusable` is no part of the answers: whoever knows a form's cells puts in the questions whose cell holds what is none.
+    """
+
+    given: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=dict)
+    amount: dict[str, Any] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=dict)
+    measures: dict[str, Any] = field(default_factory=dict)
+    unusable: frozenset[str] = frozenset()
+
+
+_Number = Callable[[Computed], Any]
+_Truth = Callable[[Computed], bool]
+
+
+def score(edition: Edition, answers: Mapping[str, Any], parent: Assessment | None = None) -> Assessment:
+    """The assessment of a set of answers: question id -> value (see the contract; blank: None or absent).
+
+    `parent` is the assessment that inherited topics take their score from. Raises AnswerError naming every unknown id and
+    every impossible value.
+    """
+    return assess(checked(edition, answers), parent)
+
+
+def assess(answers: Answers, parent: Assessment | None = None) -> Assessment:
+    """The assessment of answers that are checked already."""
+    return _assessment(answers, computed(answers, parent))
+
+
+def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
+    """All aspects and measures of answers that are checked already: what each cell of a form must show."""
+    edition = answers.edition
+    program = _program(edition)
+    state = Computed()
+    for ask in program.questions:
+        ask(state, answers.values)
+    for name, compute in program.open:
+        state.open[name] = compute(state)
+    for topic in edition.topics.values():
+        if topic.source == "inherited":
+            state.measures[f"inherited.{topic.id}"] = _from_parent(topic, parent)
+    for name, compute in program.measures:
+        state.measures[name] = compute(state)
+    return state
+
+
+def _from_parent(topic: Topic, parent: Assessment | None) -> Value:
+    if parent is None or topic.id not in parent.topics:
+        return None
+    return parent.topics[topic.id].score
+
+
+def _assessment(answers: Answers, state: Computed) -> Assessment:
+    edition, found = answers.edition, state.measures
+    program = _program(edition)
+
+    def exact(name: str) -> Fraction | None:
+        value = found[f"exact.{name}"]
+        return None if value is None else Fraction(value)
+
+    def topic(one: Topic) -> TopicAssessment:
+        level = found[f"level.{one.id}"]
+        left = found.get(f"missing.{one.id}", 0)
+        return TopicAssessment(
+            one.id, exact(one.id), level, program.names[one.id].get(level), STATUSES[found[f"status.{one.id}"]],
+            missing_questions(one, state.answered, state.open) if left else (),
+            lambda: _reason(answers, one, state),
+        )
+
+    def group(name: str) -> GroupAssessment:
+        level = found[f"level.{name}"]
+        return GroupAssessment(name, exact(name), level, program.names[name].get(level), found[f"rests.{name}"])
+
+    return Assessment(
+        edition, answers,
+        {name: topic(one) for name, one in edition.topics.items()},
+        {name: group(name) for name in edition.sub_pillars},
+        {pillar.id: group(pillar.id) for pillar in edition.pillars},
+        group("overall"),
+        blank=found["form.given"] == 0,
+    )
+
+
+# -- one edition, ready to compute -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Program:
+    questions: tuple[Callable[[Computed, Mapping[str, Answer]], None], ...]
+    open: tuple[tuple[str, _Number], ...]
+    measures: tuple[tuple[str, _Number], ...]
+    names: Mapping[str, Mapping[int | None, str]]
+    ladders: dict[int, _Ladder] = field(default_factory=dict)
+
+
+@cache
+def _program(edition: Edition) -> _Program:
+    return _Program(
+        tuple(_asking(edition, question) for question in in_asking_order(edition)),
+        tuple((name, number(still_open(edition, question))) for name, question in edition.questions.items()),
+        tuple((name, number(tree)) for name, tree in measures(edition).items()),
+        {code: {level: edition.level_name(code, level) or "" for level in range(1, 6)} for code in edition.ids},
+    )
+
+
+def _asking(edition: Edition, question: Question) -> Callable[[Computed, Mapping[str, Answer]], None]:
+    name, amount = question.id, _amounts(question)
+    condition = asked(edition, question)
+    is_asked = None if condition is None else truth(condition)
+
+    def ask(state: Computed, values: Mapping[str, Answer]) -> None:
+        value = values.get(name)
+        given = value is not None
+        counts = is_asked is None or is_asked(state)
+        state.given[name] = 1 if given else 0
+        state.asked[name] = 1 if counts else 0
+        state.answered[name] = 1 if given and counts else 0
+        state.amount[name] = amount(value) if given and counts else 0
+
+    return ask
+
+
+def _amounts(question: Question) -> Callable[[Any], Any]:
+    match question.type:
+        case "yes_no":
+            return int
+        case "choice":
+            return question.rank
+        case "text":
+            return lambda _: 1
+        case _:
+            return lambda value: value
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+@singledispatch
+def number(node: object) -> _Number:
+    """The closure that computes an expression. Raises TypeError for a node kind it does not know."""
+    raise TypeError(f"no value for {type(node).__name__}")
+
+
+@number.register
+def _(node: expr.Number) -> _Number:
+    value: Any = int(node.value) if node.value.denominator == 1 else node.value
+    return lambda state: value
+
+
+@number.register
+def _(node: expr.Nothing) -> _Number:
+    return lambda state: None
+
+
+@number.register
+def _(node: expr.Cell) -> _Number:
+    name, aspect = node.question, node.aspect
+    return lambda state: getattr(state, aspect)[name]
+
+
+@number.register
+def _(node: expr.Measure) -> _Number:
+    name = node.name
+    return lambda state: state.measures[name]
+
+
+@number.register
+def _(node: expr.Sum) -> _Number:
+    terms = tuple(map(number, node.terms))
+    return lambda state: sum(term(state) for term in terms)
+
+
+@number.register
+def _(node: expr.Product) -> _Number:
+    left, right = number(node.left), number(node.right)
+    return lambda state: left(state) * right(state)
+
+
+@number.register
+def _(node: expr.Quotient) -> _Number:
+    left, right = number(node.left), number(node.right)
+    return lambda state: Fraction(left(state)) / right(state)
+
+
+@number.register
+def _(node: expr.Extreme) -> _Number:
+    pick = min if node.which == "least" else max
+    terms = tuple(map(number, node.terms))
+    return lambda state: pick(term(state) for term in terms)
+
+
+@number.register
+def _(node: expr.Mean) -> _Number:
+    terms = tuple(map(number, node.terms))
+
+    def mean(state: Computed) -> Value:
+        values = [value for value in (term(state) for term in terms) if value is not None]
+        return Fraction(sum(values), len(values)) if values else None
+
+    return mean
+
+
+@number.register
+def _(node: expr.Present) -> _Number:
+    terms = tuple(map(number, node.terms))
+    return lambda state: sum(term(state) is not None for term in terms)
+
+
+@number.register
+def _(node: expr.Round) -> _Number:
+    of, unit = number(node.of), 10**node.digits
+
+    def rounded(state: Computed) -> Value:
+        value = of(state)
+        if value is None:
+            return None
+        top, bottom = value.as_integer_ratio()
+        units = (2 * unit * top + bottom) // (2 * bottom)
+        return Fraction(units, unit) if unit > 1 else units
+
+    return rounded
+
+
+@number.register
+def _(node: expr.If) -> _Number:
+    when, then, otherwise = truth(node.when), number(node.then), number(node.otherwise)
+    return lambda state: then(state) if when(state) else otherwise(state)
+
+
+# -- conditions ------------------------------------------------------------------------------------
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, "=": lambda a, b: a == b,
+    ">=": lambda a, b: a >= b, ">": lambda a, b: a > b,
+}
+
+
+@singledispatch
+def truth(node: object) -> _Truth:
+    """The closure that tells whether a condition holds. Raises TypeError for a node kind it does not know."""
+    raise TypeError(f"no truth of {type(node).__name__}")
+
+
+@truth.register
+def _(node: expr.Holds) -> _Truth:
+    name = node.question
+    return lambda state: state.amount[name] == 1
+
+
+@truth.register
+def _(node: expr.Compare) -> _Truth:
+    left, right, compare = number(node.left), number(node.right), _COMPARE[node.how]
+    return lambda state: compare(left(state), right(state))
+
+
+@truth.register
+def _(node: expr.Above) -> _Truth:
+    part, whole = number(node.part), number(node.whole)
+    other_part, other_whole = number(node.other_part), number(node.other_whole)
+    compare = _COMPARE[">=" if node.or_equal else ">"]
+    return lambda state: compare(part(state) * other_whole(state), other_part(state) * whole(state))
+
+
+@truth.register
+def _(node: expr.HasValue) -> _Truth:
+    of = number(node.of)
+    return lambda state: of(state) is not None
+
+
+@truth.register
+def _(node: expr.All) -> _Truth:
+    terms = tuple(map(truth, node.terms))
+    return lambda state: all(term(state) for term in terms)
+
+
+@truth.register
+def _(node: expr.Any) -> _Truth:
+    terms = tuple(map(truth, node.terms))
+    return lambda state: any(term(state) for term in terms)
+
+
+@truth.register
+def _(node: expr.Not) -> _Truth:
+    term = truth(node.term)
+    return lambda state: not term(state)
+
+
+# -- why -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Ladder:
+    """A rule's steps ready to be tried, highest first; `opened` tells whether any of them can hold at all."""
+
+    opened: _Truth
+    steps: tuple[tuple[Step, _Truth], ...]
+    lowest: Text
+
+
+def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
+    """The ladder of one of the edition's rules, made once: an edition keeps its rules, so that they can be told by identity."""
+    ladders = _program(edition).ladders
+    if id(rule) not in ladders:
+        questions, gate = edition.questions, rule.gate()
+        steps = tuple((step, truth(step.when)) for step in rule.steps(questions))
+        ladders[id(rule)] = _Ladder(truth(gate) if gate else lambda state: True, steps, rule.lowest(questions))
+    return ladders[id(rule)]
+
+
+def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
+    """Which step of the topic's rule decided, and the next that does not hold."""
+    level = state.measures[f"level.{topic.id}"]
+    if level is None:
+        return None
+    if topic.rule is None:
+        return Reason(phrase("trace.inherited", level=level), None)
+    ladder = _ladder(answers.edition, topic.rule.chosen(answers.values))
+    if not ladder.steps:
+        return Reason(phrase("trace.mean", score=f"{float(state.measures[f'score.{topic.id}']):.2f}", level=level), None)
+    held = [step for step, holds in ladder.steps if ladder.opened(state) and holds(state)]
+    above = [step for step, _ in ladder.steps if step.level > level]
+    words = held[0].words if held else ladder.lowest
+    after = phrase("trace.not_reached", level=above[-1].level, words=above[-1].words) if above else None
+    return Reason(phrase("trace.reached", level=level, words=words), after)

@@ -1,0 +1,140 @@
+"""What calamine is given to read: a small package made here, of vetted cells, shared texts and styles.
+
+calamine never gets the file itself, so no two zip readers can see different things in one file, and nothing that a file
+declares about itself (a range, a count of texts) makes calamine reserve memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from dgmm_excel.xlsx.archive import UnreadableBook, ZipWriter
+from dgmm_excel.xlsx.markup import check_tags, well_formed
+from dgmm_excel.xlsx.package import Package
+
+Supplies = Sequence[tuple[str, bytes]]
+#: What calamine calls the part of styles.
+STYLES = "xl/styles.xml"
+
+_RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_RELATIONSHIP = (
+    '<Relationship Id="r{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}" Target="{2}"/>'
+)
+_WORKBOOK = (
+    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<workbookPr date1904="{}"/><sheets>{}</sheets></workbook>'
+)
+_ROOT = _RELATIONSHIPS.format(_RELATIONSHIP.format(0, "officeDocument", "xl/workbook.xml")).encode()
+_SST = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
+
+# The list of shared texts as programs write it. calamine does not look whether tags match: one that is lost or doubled would
+# shift every text after it. A list spelled otherwise is parsed, which is slower.
+_TEXT = rb'<t(?: xml:space="preserve")?(?:>[^<]*+</t>|/>)'
+_RUN = rb"<r>(?:<rPr>(?:<\w[^>]*/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
+_PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</si>)*+\s*+</sst>\s*+")
+
+#: What the shared texts may take together, each as often as cells show it, in bytes.
+MAX_SHOWN = 48 * 1024 * 1024
+_TEXTS = "xl/sharedStrings.xml"
+_ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
+_SHOWN = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
+
+_SST_AGAIN = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")
+
+
+class Unsuited(Exception):
+    """calamine does not take these parts."""
+
+
+class Feed:
+    """Sheets opened by calamine; `sheets` gives each one's `<sheetData>` by name. Raises Unsuited, UnreadableBook
+    where its texts, each as often as cells show it, would take too much memory.
+    """
+
+    def __init__(self, sheets: Mapping[str, bytes], supplies: Supplies, date1904: bool) -> None:
+        _check_repeated(sheets.values(), dict(supplies).get(_TEXTS, b""))
+        self._numbers = {name: number for number, name in enumerate(sheets)}
+        package = _zipped(sheets.values(), supplies, date1904)
+        with _calamine():
+            self._workbook = CalamineWorkbook.from_filelike(BytesIO(package))
+
+    def rows(self, name: str) -> list[list[Any]]:
+        """The sheet's cells from A1 on, as calamine gives them. Raises Unsuited."""
+        with _calamine():
+            return self._workbook.get_sheet_by_index(self._numbers[name]).to_python(skip_empty_area=False)
+
+
+@contextmanager
+def _calamine() -> Generator[None, None, None]:
+    """Whatever calamine fails with, as Unsuited."""
+    try:
+        yield
+    except (CalamineError, OverflowError, ValueError, OSError) as error:
+        raise Unsuited(str(error)) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of Rust: no Exception, and of no class that can be imported
+            raise Unsuited(str(error)) from None
+        raise
+
+
+def supplies(package: Package) -> Supplies:
+    """A package's shared texts and styles, under the names that calamine looks for."""
+    found = []
+    if package.shared_strings:
+        found.append((_TEXTS, _uncounted(package.xml(package.shared_strings))))
+    if package.styles:
+        found.append((STYLES, package.xml(package.styles)))
+    for name, xml in found:
+        check_tags(name, xml)
+    return found
+
+
+def _uncounted(xml: bytes) -> bytes:
+    """The shared texts without the counts that they declare: calamine reserves memory for as many, whatever the number."""
+    root = _SST.match(xml)
+    if not root or (xml.count(b"sst", root.end()) > 1 and _SST_AGAIN.search(xml, root.end())):
+        raise UnreadableBook("damaged", "the shared texts are no list of texts")
+    if not root[2] and not _PLAIN_SST.fullmatch(xml, root.end()):
+        well_formed(xml, "the shared texts")
+    return b"<" + root[1] + root[2] + b">" + xml[root.end():]
+
+
+def _check_repeated(sheets: Collection[bytes], texts: bytes) -> None:
+    """A text is kept once in a file, and in memory for each cell that shows it: a thousand times a million letters."""
+    shown = [cells.count(b't="s"') for cells in sheets]
+    if max(map(len, texts.split(b"<si>"))) * sum(shown) <= MAX_SHOWN:
+        return
+    starts = [found.start() for found in _ITEM.finditer(texts)]
+    sizes = [end - start for start, end in pairwise([*starts, len(texts)])]
+    indices = Counter(int(index) for cells in sheets for index in _SHOWN.findall(cells))
+    if sum(sizes[index] * count for index, count in indices.items() if index < len(sizes)) > MAX_SHOWN:
+        raise UnreadableBook("too_large", f"its texts would take more than {MAX_SHOWN:,} bytes")
+
+
+def _zipped(sheets: Iterable[bytes], supplied: Supplies, date1904: bool) -> bytes:
+    zipped = ZipWriter()
+    contents = list(sheets)
+    for name, text in _frame(len(contents), date1904):
+        zipped.store(name, text)
+    for name, content in supplied:
+        zipped.store(name, content)
+    for number, cells in enumerate(contents):
+        zipped.store(f"xl/worksheets/{number}.xml", b"<worksheet>" + cells + b"</worksheet>")
+    return zipped.finished()
+
+
+def _frame(sheets: int, date1904: bool) -> Iterator[tuple[str, bytes]]:
+    listed = "".join(f'<sheet name="{number}" sheetId="{number + 1}" r:id="r{number}"/>' for number in range(sheets))
+    related = "".join(_RELATIONSHIP.format(number, "worksheet", f"worksheets/{number}.xml") for number in range(sheets))
+    yield "_rels/.rels", _ROOT
+    yield "xl/workbook.xml", _WORKBOOK.format(int(date1904), listed).encode()
+    yield "xl/_rels/workbook.xml.rels", _RELATIONSHIPS.format(related).encode()

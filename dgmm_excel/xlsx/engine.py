@@ -1,0 +1,308 @@
+"""An engine for xlwings that opens .xlsx files without Excel: `xw.engines["dgmm"]`, on BSD parts of xlwings alone, without a
+licence key. A function written for a live workbook runs on a file:
+
+    book = open_book("returned.xlsx")
+    book.sheets["P1"].range("D4").value = 3
+    book.save()
+
+It reads values, error cells, defined names and stored results of formulas, and it writes values. It computes nothing: a
+formula cell that is written to keeps its formula and gets the value as its stored one, and a text that starts with `=` is a
+text. It is never made the active engine, so `xw.Book(…)` still means Excel where there is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+import os
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+from xlwings import base_classes
+
+from dgmm_excel.files import write_beside
+from dgmm_excel.form.anchors import LISTS
+from dgmm_excel.intake.answer_names import answer_places, broken_answers, saved_at
+from dgmm_excel.intake.beside_values import Extras
+from dgmm_excel.xlsx.archive import UnreadableBook, content_of
+from dgmm_excel.xlsx.grids import Grid, Grids
+from dgmm_excel.xlsx.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
+from dgmm_excel.xlsx.package import DefinedName, Package
+from dgmm_excel.xlsx.patch import Scalar, patched
+
+__all__ = ["ENGINE", "Book", "CellError", "Engine", "Range", "open_book"]
+
+_NAMES = itertools.count(1)
+
+
+def open_book(source: str | os.PathLike[str] | bytes, name: str | None = None) -> xw.Book:
+    """Opens an .xlsx from a path or from its bytes; `name` is what to call the latter.
+
+    The book reads nothing more from the path, so the file may go. Raises UnreadableBook for what is no readable workbook,
+    FileNotFoundError where nothing is there.
+    """
+    if isinstance(source, bytes):
+        return xw.Book(impl=ENGINE.app.books.take(Book(source, None, name or f"Book{next(_NAMES)}.xlsx")))
+    path = Path(source).absolute()
+    return xw.Book(impl=ENGINE.app.books.take(Book(content_of(path), path, path.name)))
+
+
+class Engine:
+    """What `xw.Engine` wraps. There is one, `ENGINE`, with one app."""
+
+    name = "dgmm"
+    type = "desktop"
+
+    def __init__(self) -> None:
+        self.app = App(self)
+        self.apps = Apps(self.app)
+
+    @staticmethod
+    def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Scalar:
+        """A value on its way into a cell. Raises ValueError for what no cell can hold."""
+        if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+            value = value.item()  # a NumPy scalar
+        if isinstance(value, CellError):
+            return str(value)
+        if isinstance(value, float) and math.isnan(value):
+            return None
+        if value is None or isinstance(value, (bool, int, float, str, dt.date)):
+            return value
+        raise ValueError(f"a cell takes no {type(value).__name__}")
+
+    @staticmethod
+    def clean_value_data(
+        data: list[list[Any]], datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
+    ) -> list[list[Any]]:
+        """Values on their way out of cells, as the options of the range ask for them."""
+
+        def clean(value: Any) -> Any:
+            if value is None or value == "":
+                return empty_as
+            if isinstance(value, CellError):
+                return str(value) if err_to_str else None
+            if isinstance(value, dt.datetime):
+                return datetime_builder(
+                    year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute,
+                    second=value.second, microsecond=value.microsecond, tzinfo=None,
+                )
+            if number_builder is not None and isinstance(value, float):
+                return number_builder(value)
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+
+@naming_what_is_missing
+class Apps(base_classes.Apps):
+    """The one app."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def keys(self) -> list[int]:
+        return [self._app.pid]
+
+    def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: Any = None) -> App:
+        return self._app
+
+    def __iter__(self) -> Iterator[App]:
+        yield self._app
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, pid: int) -> App:
+        if pid != self._app.pid:
+            raise KeyError(pid)
+        return self._app
+
+    @staticmethod
+    def cleanup() -> None:
+        """There are no processes to clean up."""
+
+
+@naming_what_is_missing
+class App(base_classes.App):
+    """No application: what holds the open books together. Its settings change nothing."""
+
+    visible = False
+    screen_updating = False
+    display_alerts = False
+    enable_events = False
+    interactive = False
+    calculation = "manual"
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._books = Books(self)
+
+    @property
+    def api(self) -> Any:
+        return self
+
+    @property
+    def books(self) -> Books:
+        return self._books
+
+    @property
+    def pid(self) -> int:
+        """Python's own process."""
+        return os.getpid()
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """There is nothing to see."""
+
+    def quit(self) -> None:
+        for book in list(self.books):
+            book.close()
+
+
+@naming_what_is_missing
+class Books(base_classes.Books):
+    """The open books. A book that nobody holds any more is gone, closed or not."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._books: weakref.WeakValueDictionary[int, Book] = weakref.WeakValueDictionary()
+
+    @property
+    def api(self) -> Any:
+        return self
+
+    @property
+    def active(self) -> Book:
+        """The book opened last."""
+        books = list(self)
+        if not books:
+            raise KeyError("no book is open")
+        return books[-1]
+
+    def take(self, book: Book) -> Book:
+        """Counts a book among the open ones."""
+        self._books[id(book)] = book
+        return book
+
+    def leave(self, book: Book) -> None:
+        """Counts it no more."""
+        self._books.pop(id(book), None)
+
+    def open(self, fullname: str, *_: Any, **__: Any) -> Book:
+        book: Book = open_book(fullname).impl
+        return book
+
+    def __call__(self, name_or_index: str | int) -> Book:
+        if isinstance(name_or_index, int):
+            return list(self)[name_or_index - 1]
+        for book in self:
+            if name_or_index in (book.name, book.fullname):
+                return book
+        raise KeyError(name_or_index)
+
+    def __len__(self) -> int:
+        return len(self._books)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self._books.values()))
+
+
+@naming_what_is_missing
+class Book(base_classes.Book):
+    """An open file: its bytes as read, and what was written since."""
+
+    def __init__(self, data: bytes, path: Path | None, name: str) -> None:
+        self.package = Package(data)
+        if self.package.macros:
+            raise UnreadableBook("other_format", ".xlsm")
+        self.changes: dict[str, dict[tuple[int, int], Scalar]] = {}
+        self._path = path
+        self._name = name
+        self._grids = Grids(self.package)
+        self._names: dict[tuple[str | None, str], DefinedName] | None = None
+
+    def grids(self) -> Grids:
+        """The sheets as they were read, with formulas and error cells; what was written since is not in them."""
+        return self._grids
+
+    def extras(self) -> Extras:
+        """What the file tells beside its sheets."""
+        return Extras(answer_places(self.package), self._lists, saved_at(self.package), broken_answers(self.package))
+
+    def _lists(self) -> Grid | None:
+        try:
+            return self._grids.get(LISTS)
+        except UnreadableBook:
+            return None  # what the lists would tell is a help; a return is read without them too
+
+    @property
+    def api(self) -> Any:
+        return self
+
+    @property
+    def app(self) -> App:
+        return ENGINE.app
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def fullname(self) -> str:
+        return str(self._path) if self._path else self._name
+
+    @property
+    def sheets(self) -> Sheets:
+        # Made anew: a book that held its sheets, which hold the book, would outlive its use until the collector comes by.
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self, list(self.package.names))
+
+    def find_name(self, name: str, sheet: str) -> Name | None:
+        """The name as seen from a sheet: its own before the workbook's."""
+        if self._names is None:
+            self._names = {(defined.sheet, defined.name.casefold()): defined for defined in self.package.names}
+        found = self._names.get((sheet, name.casefold())) or self._names.get((None, name.casefold()))
+        return Name(self, found) if found else None
+
+    def content(self) -> bytes:
+        """The file as `save` would write it."""
+        return patched(self.package.data, self.changes)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Writes the file in place, or to `path`, which becomes the book's own; never half of one.
+
+        Raises ValueError for a book that has no path, and for values that no cell can hold; OutputError where the file cannot
+        be written, and then the old one is as it was.
+        """
+        if password is not None:
+            raise NotImplementedError("Book.save with a password is not supported on files (engine dgmm)")
+        target = Path(path).absolute() if path else self._path
+        if target is None:
+            raise ValueError(f"{self.name} was not opened from a file: save it to a path")
+        data = self.content()
+        write_beside(target, data)
+        self._path, self._name = target, target.name
+        if data != self.package.data:
+            self._reread(data)
+
+    def _reread(self, data: bytes) -> None:
+        # Sheets and ranges that are held by now look at the book again each time they are asked.
+        self.package, self.changes, self._names = Package(data), {}, None
+        self._grids = Grids(self.package)
+
+    def activate(self) -> None:
+        """There is nothing to see."""
+
+    def close(self) -> None:
+        self.app.books.leave(self)
+
+
+ENGINE = Engine()
+if ENGINE.name not in xw.engines.engines_by_name:
+    xw.engines.add(xw.Engine(impl=ENGINE))

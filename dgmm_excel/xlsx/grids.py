@@ -1,0 +1,202 @@
+"""Sheets as plain grids of values, read by python-calamine under a guard, each when it is first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from dgmm_excel.intake.displayed import Unit
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.calamine import STYLES, Feed, Supplies, Unsuited, supplies
+from dgmm_excel.xlsx.markup import check_tags
+from dgmm_excel.xlsx.merges import covered
+from dgmm_excel.xlsx.number_formats import percent_styles, percents
+from dgmm_excel.xlsx.package import Package, SheetEntry
+from dgmm_excel.xlsx.scan import Marks, Spot, near, plain_cells, plain_marks, rewritten
+
+#: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
+Value = None | bool | float | str | dt.datetime
+
+#: All sheets of a workbook together, uncompressed: a form's take half a million bytes, and reading takes five times as many.
+MAX_BYTES = 48 * 1024 * 1024
+#: The cells of all its sheets up to their last used ones, used or not: a form has a hundred thousand.
+MAX_CELLS = 8_000_000
+
+_DATED = frozenset({dt.date, dt.time, dt.timedelta})
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet's values. `rows` starts at A1 and reaches as far as values do, all rows equally long.
+
+    Spots are (row, column), both from 1. A blank is None, and so are error cells and formulas without a stored value: the
+    first stand in `errors` with their text, the others in `uncached`. An empty text is only ever the stored value of a
+    formula. `beyond` is the first used cell so far out that it, and all others as far, were left unread.
+    `formulas` also holds the cells that an array formula fills. Dates are datetimes; a time of day or a duration is
+    the number that it is, in days; `units` tells what a number is shown as, where that is no number. `covered` are the cells
+    that are merged into another one, with that one.
+    """
+
+    name: str
+    rows: list[list[Value]]
+    errors: Mapping[Spot, str]
+    formulas: frozenset[Spot]
+    uncached: frozenset[Spot]
+    beyond: Spot | None = None
+    units: Mapping[Spot, Unit] = field(default_factory=dict)
+    covered: Mapping[Spot, Spot] = field(default_factory=dict)
+
+    def value(self, row: int, column: int) -> Value:
+        """The value of a cell, counted from 1; None beyond the grid."""
+        if row < 1 or column < 1:
+            raise IndexError("rows and columns count from 1")
+        if row > len(self.rows) or column > len(self.rows[0]):
+            return None
+        return self.rows[row - 1][column - 1]
+
+
+class Grids(Mapping[str, Grid]):
+    """The worksheets of a package by name, in order.
+
+    Asking raises KeyError for a sheet that is not there, UnreadableBook for one that cannot be read.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._entries = {sheet.name: sheet for sheet in package.worksheets}
+        self._grids: dict[str, Grid] = {}
+        self._faults: dict[str, tuple[str, str]] = {}
+        self._plain: dict[str, bytes] = {}
+        self._beyond: dict[str, Spot | None] = {}
+        self._feed: Feed | None = None
+        self._supplies: Supplies = ()
+        self._covered: dict[str, Mapping[Spot, Spot]] = {}
+        self._cells = 0
+
+    def __getitem__(self, name: str) -> Grid:
+        sheet = self._entries[name]
+        if name not in self._grids and name not in self._faults and not self._read_plain(sheet):
+            self._read_anew()
+        if name in self._faults:
+            raise UnreadableBook(*self._faults[name])
+        return self._grids[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _read_plain(self, sheet: SheetEntry) -> bool:
+        """Reads the sheet as it is spelled; False where it cannot be read so."""
+        feed, cells = self._opened(), self._plain.pop(sheet.name, None)
+        marks = plain_marks(cells) if cells is not None else None
+        if cells is None or marks is None:
+            return False
+        marks.beyond = self._beyond[sheet.name]
+        try:
+            self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
+        except Unsuited:
+            return False  # something in the sheet that calamine trips over; spelled anew it may go
+        return True
+
+    def _read_anew(self) -> None:
+        """Reads all sheets that are left, those spelled anew that cannot be read as they are. They are opened together: each
+        opening parses the shared texts once more.
+        """
+        left = [sheet for name, sheet in self._entries.items() if name not in self._grids and not self._read_plain(sheet)]
+        spelled: dict[str, bytes] = {}
+        marks: dict[str, Marks] = {}
+        near_ones = [near(self._package.xml(sheet.part)) for sheet in left]
+        check_tags("its sheets", *(one.xml for one in near_ones))
+        for sheet, one in zip(left, near_ones, strict=True):
+            try:
+                spelled[sheet.name], marks[sheet.name] = rewritten(one.xml, sheet.part)
+                marks[sheet.name].beyond = marks[sheet.name].beyond or one.beyond
+            except UnreadableBook as fault:
+                self._faults[sheet.name] = fault.reason, fault.detail
+        feed = Feed(spelled, self._supplies, self._package.date1904)
+        for name in spelled:
+            try:
+                self._take(self._grid(name, feed, spelled[name], marks[name], negatives=False))
+            except Unsuited as unsuited:
+                self._faults[name] = "damaged", f"{self._entries[name].part}: {unsuited}"
+
+    def _take(self, grid: Grid) -> None:
+        self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
+        if self._cells > MAX_CELLS:
+            raise UnreadableBook("too_large", f"its sheets would have more than {MAX_CELLS:,} cells")
+        self._grids[grid.name] = grid
+
+    def _opened(self) -> Feed:
+        """All sheets that seem plain, opened together: shared texts and styles are parsed once."""
+        if self._feed is None:
+            if sum(self._package.archive.size(sheet.part) for sheet in self._entries.values()) > MAX_BYTES:
+                raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
+            for sheet in self._entries.values():
+                xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
+                self._covered[sheet.name] = covered(xml)
+                cells = plain_cells(xml)
+                if cells is not None:
+                    self._plain[sheet.name] = cells
+            self._supplies = supplies(self._package)
+            try:
+                self._feed = Feed(self._plain, self._supplies, self._package.date1904)
+            except Unsuited as unsuited:
+                raise UnreadableBook("damaged", f"shared texts or styles: {unsuited}") from None
+        return self._feed
+
+    def _grid(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
+        rows, times = _values(feed.rows(name), negatives)
+        for row, column in marks.empty_texts:
+            if row <= len(rows) and column <= len(rows[0]):
+                rows[row - 1][column - 1] = ""
+        units: dict[Spot, Unit] = {**dict.fromkeys(percents(cells, self._percent_styles), "percent"), **times}
+        return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
+                    units, self._covered[name])
+
+    @cached_property
+    def _percent_styles(self) -> frozenset[bytes]:
+        return percent_styles(dict(self._supplies).get(STYLES, b""))
+
+
+def _times(rows: list[list[Any]]) -> Iterator[Spot]:
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, dt.time | dt.timedelta):
+                yield number, column
+
+
+def _values(rows: list[list[Any]], negatives: bool) -> tuple[list[list[Value]], dict[Spot, Unit]]:
+    """calamine's values as a grid's, and the cells that show a time of day or a duration.
+
+    `negatives`: the sheet has negative numbers, which calamine may take for dates of zero.
+
+    Raises Unsuited where a value may not be what the cell holds.
+    """
+    different = set(chain.from_iterable(rows))
+    if math.inf in different or -math.inf in different:
+        raise Unsuited("a number without end")
+    if _DATED.isdisjoint(map(type, different)):
+        return [[None if value == "" else value for value in row] for row in rows], {}
+    if negatives:
+        raise Unsuited("negative numbers among dates")
+    return [[_value(value) for value in row] for row in rows], dict.fromkeys(_times(rows), "time")
+
+
+def _value(value: Any) -> Value:
+    if value == "":
+        return None
+    if isinstance(value, dt.timedelta):
+        return value / _DAY
+    if isinstance(value, dt.time):
+        return dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond) / _DAY
+    if type(value) is dt.date:
+        return dt.datetime(value.year, value.month, value.day)
+    return value  # type: ignore[no-any-return]

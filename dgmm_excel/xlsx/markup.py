@@ -1,0 +1,186 @@
+"""XML parts as bytes: made UTF-8, refused where they declare a document type, and texts as cells spell them.
+
+Parts are parsed with expat and ElementTree from the standard library. What makes those unsafe is the document type
+declaration, which no spreadsheet program writes: `utf8` refuses a part that has one before any parser sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from dgmm_excel.xlsx.archive import UnreadableBook
+
+#: More tags than these are no form, whose largest part has ten thousand: a parser that calls Python for each, or keeps them
+#: all, takes seconds for them, and would take minutes or all memory for more.
+MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 1_000_000, 100_000, 100
+
+#: The namespaces of spreadsheets: as everybody writes it, and of the strict format.
+MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+# What is not closed reaches to the end: it is met once, not anew at each of a million openings in it.
+_OUTSIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)", re.DOTALL)
+
+
+def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
+    """The part as UTF-8 without byte order mark.
+
+    `bare`: also without comments, and with CDATA sections spelled as text (calamine drops their text in silence).
+    Raises UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding, and where a comment or a
+    CDATA section is not closed, `too_large` on too many of them.
+    """
+    if xml.startswith(b"\xef\xbb\xbf"):
+        xml = xml[3:]
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
+        xml = _from_utf16(xml, part)
+    declaration = _DECLARATION.match(xml)
+    encoding = _ENCODING.search(declaration[0]) if declaration else None
+    if encoding and encoding[1].lower() not in (b"utf-8", b"utf8"):
+        if encoding[1].lower() not in (b"us-ascii", b"ascii"):
+            raise UnreadableBook("damaged", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
+        xml = _UTF8 + _DECLARATION.sub(b"", xml, count=1)
+    if b"!" in xml and b"<!" in xml:  # one byte is found far faster than two, and most parts have none
+        if b"<!DOCTYPE" in xml:
+            raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+        if bare:
+            xml = _bare(xml, part)
+    return xml
+
+
+def _bare(xml: bytes, part: str) -> bytes:
+    def text(found: re.Match[bytes]) -> bytes:
+        if not (found[1] or found[3]):
+            raise UnreadableBook("damaged", f"{part} has a comment or a section that is not closed")
+        return escape((found[2] or b"").decode("utf-8", "replace")).encode()
+
+    if xml.count(b"<!") > MAX_TAGS_KEPT:
+        raise UnreadableBook("too_large", f"{part}: more than {MAX_TAGS_KEPT:,} comments or sections")
+    return _OUTSIDE.sub(text, xml)
+
+
+def _from_utf16(xml: bytes, part: str) -> bytes:
+    codec = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-16-le" if xml[1:2] == b"\0" else "utf-16-be"
+    try:
+        decoded = xml.decode(codec).encode()
+    except UnicodeError:
+        raise UnreadableBook("damaged", f"{part} is not the UTF-16 that it seems") from None
+    return _UTF8 + _DECLARATION.sub(b"", decoded, count=1)
+
+
+def check_tags(what: str, *parts: bytes, most: int = MAX_TAGS) -> None:
+    """Raises UnreadableBook `too_large` where the parts have more tags than that together."""
+    if sum(part.count(b"<") for part in parts) > most:
+        raise UnreadableBook("too_large", f"{what}: more than {most:,} tags")
+
+
+def tree(xml: bytes, part: str) -> ElementTree.Element:
+    """A small part, parsed. Raises UnreadableBook `damaged`, or `too_large` on too many tags."""
+    check_tags(part, xml, most=MAX_TAGS_KEPT)
+    try:
+        return ElementTree.fromstring(xml)
+    except ElementTree.ParseError:
+        raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+
+
+def well_formed(xml: bytes, part: str) -> None:
+    """Raises UnreadableBook `damaged` where the part is not well-formed XML, its prefixes declared."""
+    parse(expat.ParserCreate(namespace_separator=" "), xml, part)
+
+
+def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
+    """Feeds a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
+
+    Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
+    """
+    parser.StartDoctypeDeclHandler = _refuse(part)
+    try:
+        check_tags(part, xml)
+        parser.Parse(xml, whole)
+    except expat.ExpatError:
+        raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+
+
+class Path:
+    """The local names of the elements that are open in a parser. Raises UnreadableBook `damaged` beyond MAX_DEPTH."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._names: list[str] = []
+
+    @property
+    def place(self) -> list[str]:
+        """Up to five names below the root's."""
+        return self._names[1:6]
+
+    @property
+    def name(self) -> str:
+        return self._names[-1]
+
+    def enter(self, name: str) -> list[str]:
+        """Takes a start tag, with any prefix; returns the place."""
+        self._names.append(name.rpartition(":")[2])
+        if len(self._names) > MAX_DEPTH:
+            raise UnreadableBook("damaged", f"{self._part} nests its tags too deeply")
+        return self._names[1:6]
+
+    def leave(self) -> list[str]:
+        """Takes an end tag; returns the place that it ends."""
+        place = self._names[1:6]
+        self._names.pop()
+        return place
+
+
+def _refuse(part: str) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+
+    return refuse
+
+
+# XML 1.0 holds no control characters; cells spell them _xHHHH_, and a text that looks like that is spelled with _x005F_.
+_SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def cell_text(text: str) -> str:
+    """A text as the content of `<t>` or `<v>`."""
+    return escape(_SPELLED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+
+def column_number(letters: str) -> int:
+    """1 for A … 16,384 for XFD."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """A for 1 … XFD for 16,384."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """`B3` for (3, 2)."""
+    return f"{column_letters(column)}{row}"
+
+
+def position(reference: str) -> tuple[int, int] | None:
+    """(3, 2) for `B3` or `$B$3`; None for what is no cell of a sheet."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    row, column = int(found[2]), column_number(found[1])
+    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None

@@ -1,0 +1,353 @@
+"""Values written into the cells of an .xlsx, and nothing else touched.
+
+openpyxl's load and save loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as bytes
+at the places where expat finds its rows and cells: styles, formulas, validations, and every byte between stay; all other
+members of the package are copied as they are compressed. Formulas stay and get the value as their stored one. A text is a
+text: one that starts with `=` becomes no formula. The calculation chain stays unless a formula goes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from dgmm_excel.intake.tidy import MAX_TEXT
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.calculation_chain import without_chain
+from dgmm_excel.xlsx.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
+from dgmm_excel.xlsx.overwrite import check_alone, check_seen
+from dgmm_excel.xlsx.package import Package
+
+#: What can be written: None clears a cell; a date is written as its serial number.
+Scalar = None | bool | int | float | str | dt.date | dt.datetime
+Changes = Mapping[str, Mapping[tuple[int, int], Scalar]]
+
+_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
+_SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
+_REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
+
+
+def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> bytes:
+    """The workbook with `changes` written: sheet name -> (row, column), both from 1 -> value.
+
+    The same input gives the same bytes; without a change, the same bytes as before. With `over_formulas`, a formula in one of
+    the cells goes, and with it the calculation chain, which programs make anew. Raises KeyError for a sheet that is not
+    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read or its rows
+    hold more than cells, and, with `over_formulas`, where a formula that should go has its say in other cells too, or where
+    merged cells cover one of the cells, so that its value would never be seen.
+    """
+    package = Package(data)
+    contents: dict[str, bytes] = {}
+    lost = False
+    for name, cells in changes.items():
+        if cells:
+            part = package.worksheet(name).part
+            before = contents.get(part) or package.original(part)
+            if over_formulas:
+                check_alone(before, part, cells.keys())
+                check_seen(before, part, cells.keys())
+            after, dropped = _written(before, part, cells, package.date1904, over_formulas)
+            lost = lost or dropped
+            if after != before:
+                contents[part] = after
+    if not contents:
+        return data
+    unchained, gone = without_chain(package) if lost else ({}, ())
+    return package.archive.replaced(contents | unchained, dropped=gone)
+
+
+@dataclass
+class _Cell:
+    """A cell where it stands in the part: `start` to `end` with its tags, `inner` where the start tag ends."""
+
+    row: int
+    column: int
+    start: int
+    inner: int
+    end: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    kept: list[tuple[str, int, int]] = field(default_factory=list)  # formula and extension list
+
+
+@dataclass
+class _Row:
+    number: int
+    start: int
+    inner: int
+    close: int = 0
+    end: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    cells: list[_Cell] = field(default_factory=list)
+
+
+def _written(
+    xml: bytes, part: str, changes: Mapping[tuple[int, int], Scalar], date1904: bool, over_formulas: bool
+) -> tuple[bytes, bool]:
+    """The part with the changes, and whether a formula went."""
+    outline = _Outline(xml, part)
+    parse(outline.parser, xml, part)
+    if outline.data_inner < 0:
+        raise UnreadableBook("damaged", f"{part} has no sheetData")
+    editor = _Editor(xml, outline, date1904, over_formulas)
+    for (row, column), value in sorted(changes.items()):
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            raise ValueError(f"no sheet has a cell in row {row}, column {column}")
+        editor.write(row, column, value)
+    return editor.finished(), editor.dropped
+
+
+class _Outline:
+    """Where the rows and cells of a sheet stand, taken from expat whatever prefix its tags have.
+
+    Rows and cells need not say where they stand; they come after the one before them then. A new one never shifts them: it
+    goes where a place is free, and what stands behind a free place has to say so itself.
+    """
+
+    def __init__(self, xml: bytes, part: str) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.rows: dict[int, _Row] = {}
+        self.cells: dict[tuple[int, int], _Cell] = {}
+        self.prefix = ""
+        self.data_start = self.data_inner = self.data_close = self.data_end = -1
+        self.dimension: tuple[int, int] | None = None
+        self.column_styles: list[tuple[int, int, str]] = []
+        self._xml = xml
+        self._part = part
+        self._path = Path(part)
+        self._open: list[tuple[int, int]] = []
+        self._row: _Row | None = None
+        self._cell: _Cell | None = None
+        self._number = self._column = 0
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        start = self.parser.CurrentByteIndex
+        place = self._path.enter(name)
+        if place[:1] not in (["sheetData"], ["dimension"], ["cols"]):
+            self._open.append((start, start))
+            return
+        tag = _TAG.match(self._xml, start)
+        if tag is None:
+            raise UnreadableBook("damaged", f"{self._part}: a tag that cannot be read")
+        self._open.append((start, tag.end()))
+        if place == ["sheetData"] and self.data_inner < 0:
+            self.data_start, self.data_inner = start, tag.end()
+            self.prefix = name[:-len("sheetData")]
+        elif place == ["dimension"]:
+            self.dimension = start, tag.end()
+        elif place == ["cols", "col"] and attributes.get("style"):
+            first, last = self._whole(attributes.get("min")), self._whole(attributes.get("max"))
+            self.column_styles.append((first, last, attributes["style"]))
+        elif place == ["sheetData", "row"] and self.data_end < 0:
+            self._start_row(start, tag.end(), attributes)
+        elif place == ["sheetData", "row", "c"] and self._row is not None:
+            self._start_cell(start, tag.end(), attributes)
+        elif place[0] == "sheetData" and len(place) in (2, 3) and place[-1] not in ("row", "c", "extLst"):
+            # such as alternatives to choose from: a cell beside them might stand there twice
+            raise UnreadableBook("damaged", f"{self._part} has a “{name[:20]}” among its cells")
+
+    def _whole(self, number: str | None) -> int:
+        if number is None or not (number.isascii() and number.isdigit() and 0 < int(number[:8]) <= MAX_ROW):
+            raise UnreadableBook("damaged", f"{self._part} has a row or column “{(number or '')[:20]}”")
+        return int(number)
+
+    def _start_row(self, start: int, inner: int, attributes: dict[str, str]) -> None:
+        given = attributes.get("r")
+        self._number, self._column = self._whole(given) if given else self._number + 1, 0
+        self._row = _Row(self._number, start, inner, attributes=attributes)
+        self.rows.setdefault(self._number, self._row)
+
+    def _start_cell(self, start: int, inner: int, attributes: dict[str, str]) -> None:
+        assert self._row is not None
+        given = attributes.get("r")
+        place = position(given) if given is not None else (self._row.number, self._column + 1)
+        if place is None:
+            raise UnreadableBook("damaged", f"{self._part} has a cell “{(given or '')[:20]}”")
+        self._column = place[1]
+        self._cell = _Cell(*place, start, inner, attributes=attributes)
+        self._row.cells.append(self._cell)
+        self.cells[place] = self._cell
+
+    def _end(self, name: str) -> None:
+        close = self.parser.CurrentByteIndex
+        place = self._path.leave()
+        start, inner = self._open.pop()
+        if self._xml[inner - 2:inner] == b"/>":
+            close = end = inner
+        else:
+            end = self._xml.index(b">", close) + 1
+        if place == ["sheetData"] and self.data_end < 0:
+            self.data_close, self.data_end = close, end
+        elif place == ["sheetData", "row"] and self._row is not None:
+            self._row.close, self._row.end, self._row = close, end, None
+        elif place == ["sheetData", "row", "c"] and self._cell is not None:
+            self._cell.end, self._cell = end, None
+        elif self._cell is not None and len(place) == 4 and place[3] in ("f", "extLst"):
+            self._cell.kept.append((place[3], start, end))
+
+
+class _Editor:
+    """Collects what to put where, then cuts the part once."""
+
+    def __init__(self, xml: bytes, outline: _Outline, date1904: bool, over_formulas: bool) -> None:
+        #: Whether a formula went.
+        self.dropped = False
+        self._over_formulas = over_formulas
+        self._xml = xml
+        self._outline = outline
+        self._date1904 = date1904
+        self._edits: dict[tuple[int, int], bytes] = {}
+        self._new: dict[int, dict[int, str]] = {}
+
+    def write(self, row: int, column: int, value: Scalar) -> None:
+        cell = self._outline.cells.get((row, column))
+        if cell is not None:
+            self._edits[cell.start, cell.end] = self._changed(cell, value)
+        elif value is not None and value != "":
+            self._new.setdefault(row, {})[column] = self._fresh(row, column, value)
+
+    def finished(self) -> bytes:
+        self._insert_cells()
+        self._extend_dimension()
+        pieces: list[bytes] = []
+        done = 0
+        for (start, end), text in sorted(self._edits.items()):
+            pieces += self._xml[done:start], text
+            done = end
+        return b"".join([*pieces, self._xml[done:]])
+
+    def _changed(self, cell: _Cell, value: Scalar) -> bytes:
+        prefix = self._outline.prefix
+        formula = b"".join(self._xml[start:end] for name, start, end in cell.kept if name == "f")
+        extension = b"".join(self._xml[start:end] for name, start, end in cell.kept if name != "f")
+        goes = bool(formula) and self._over_formulas
+        if goes:
+            formula, self.dropped = b"", True
+        kind, content = self._content(value, bool(formula))
+        # `vm` points to what a rich value is made of; a new value is none. `cm` says what kind of formula stands there.
+        left_out = ("t", "vm", "cm") if goes else ("t", "vm")
+        attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
+        if kind:
+            attributes["t"] = kind
+        tag = f"{prefix}c" + "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())
+        inner = formula + content.encode() + extension
+        return f"<{tag}>".encode() + inner + f"</{prefix}c>".encode() if inner else f"<{tag}/>".encode()
+
+    def _fresh(self, row: int, column: int, value: Scalar) -> str:
+        prefix = self._outline.prefix
+        kind, content = self._content(value, has_formula=False)
+        style = self._style(row, column)
+        attributes = f' r="{address(row, column)}"' + (f" s={quoteattr(style)}" if style else "")
+        return f"<{prefix}c{attributes}" + (f' t="{kind}"' if kind else "") + f">{content}</{prefix}c>"
+
+    def _style(self, row: int, column: int) -> str:
+        """The style that a cell not yet there has by its row or its column."""
+        found = self._outline.rows.get(row)
+        if found and found.attributes.get("customFormat") in ("1", "true"):
+            return found.attributes.get("s", "")
+        return next((style for first, last, style in self._outline.column_styles if first <= column <= last), "")
+
+    def _content(self, value: Scalar, has_formula: bool) -> tuple[str, str]:
+        """The type and the inner XML of a cell with that value."""
+        prefix = self._outline.prefix
+        if value is None or (value == "" and not has_formula):
+            return "", ""
+        if isinstance(value, str):
+            text = _checked(value)
+            if has_formula:
+                return "str", f"<{prefix}v>{text}</{prefix}v>"
+            space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
+            return "inlineStr", f"<{prefix}is><{prefix}t{space}>{text}</{prefix}t></{prefix}is>"
+        if isinstance(value, bool):
+            return "b", f"<{prefix}v>{int(value)}</{prefix}v>"
+        return "", f"<{prefix}v>{_number(value, self._date1904)}</{prefix}v>"
+
+    def _insert_cells(self) -> None:
+        outline, prefix = self._outline, self._outline.prefix
+        between: dict[int, list[str]] = {}
+        for number, cells in sorted(self._new.items()):
+            row = outline.rows.get(number)
+            if row is None:
+                after = (found.start for found in outline.rows.values() if found.number > number)
+                inside = "".join(text for _, text in sorted(cells.items()))
+                text = f'<{prefix}row r="{number}">{inside}</{prefix}row>'
+                between.setdefault(min(after, default=outline.data_close), []).append(text)
+            else:
+                self._insert_into(row, cells)
+        for place, rows in between.items():
+            self._insert(place, "".join(rows), (outline.data_start, outline.data_inner, outline.data_end), "sheetData")
+
+    def _insert_into(self, row: _Row, cells: Mapping[int, str]) -> None:
+        places: dict[int, list[str]] = {}
+        for column, text in sorted(cells.items()):
+            after = (found.start for found in row.cells if found.column > column)
+            places.setdefault(min(after, default=row.close), []).append(text)
+        for place, texts in places.items():
+            self._insert(place, "".join(texts), (row.start, row.inner, row.end), "row")
+        self._widen_spans(row, min(cells), max(cells))
+
+    def _insert(self, place: int, text: str, tag: tuple[int, int, int], name: str) -> None:
+        """Inserts into an element; one without content, `<row/>`, is opened for it."""
+        start, inner, end = tag
+        if inner == end:
+            opened = self._xml[start:inner - 2].rstrip() + b">"
+            self._edits[start, end] = opened + text.encode() + f"</{self._outline.prefix}{name}>".encode()
+        else:
+            self._edits[place, place] = text.encode()
+
+    def _widen_spans(self, row: _Row, first: int, last: int) -> None:
+        edit = (row.start, row.end) if row.inner == row.end else (row.start, row.inner)
+        tag = self._edits.get(edit, self._xml[row.start:row.inner])
+        spans = _SPANS.search(tag)
+        if spans and (first < int(spans[2]) or last > int(spans[3])):
+            wide = b"%s%d:%d" % (spans[1], min(first, int(spans[2])), max(last, int(spans[3])))
+            self._edits[edit] = tag[:spans.start()] + wide + tag[spans.end():]
+
+    def _extend_dimension(self) -> None:
+        if self._outline.dimension is None or not self._new:
+            return
+        start, end = self._outline.dimension
+        tag = self._xml[start:end]
+        found = _REF.search(tag)
+        corners = [position(corner) for corner in found[2].decode("utf-8", "replace").split(":")] if found else []
+        if not found or None in corners:
+            return
+        spots = [corner for corner in corners if corner] + [(row, column) for row, new in self._new.items() for column in new]
+        rows, columns = zip(*spots, strict=True)
+        reference = f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}"
+        self._edits[start, end] = tag[:found.start(2)] + reference.encode() + tag[found.end(2):]
+
+
+def _checked(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"a cell takes {MAX_TEXT:,} characters, not {len(text):,}")
+    return cell_text(text)
+
+
+def _number(value: float | dt.date, date1904: bool) -> str:
+    if isinstance(value, dt.date):
+        value = _serial(value, date1904)
+    if not isinstance(value, (int, float)):
+        raise ValueError(f"a cell takes no {type(value).__name__}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("a cell takes no number that large, and none that is not finite")
+    return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def _serial(date: dt.date, date1904: bool) -> float:
+    """Days since the start of the workbook's calendar, in which 1900 has a 29 February."""
+    moment = date.replace(tzinfo=None) if isinstance(date, dt.datetime) else dt.datetime(date.year, date.month, date.day)
+    days = (moment - dt.datetime(1904, 1, 1) if date1904 else moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+    if days < 0:
+        raise ValueError(f"a cell takes no date before {1904 if date1904 else 1900}")
+    return days if date1904 or days >= 61 else days - 1

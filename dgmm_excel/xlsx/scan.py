@@ -1,0 +1,299 @@
+"""A sheet's XML, made ready for calamine, and what calamine does not tell: error cells, formulas, formulas without a value.
+
+calamine (0.9.1) is fast but trusting. It aborts the process on cells far out, reads an index like `-1` as the first shared
+text, drops CDATA, refuses errors that it does not know, and gives `""` for a blank and for an error alike. So it only ever
+sees sheets in a *plain* spelling, the one that Excel, LibreOffice, openpyxl and XlsxWriter write, which one regular
+expression can vouch for. A sheet spelled otherwise (prefixed tags, cells without a position, UTF-16, comments, far cells that
+may turn out to be blank) is read by expat and spelled anew, plainly, with its used cells alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, Path, address, parse, position
+
+Spot = tuple[int, int]
+
+#: A used cell beyond these, or a used area larger than this, is left unread: it would take memory for every cell before it.
+MAX_ROW, MAX_COLUMN, MAX_AREA = 20_000, 512, 5_000_000
+
+#: The first serial number after 31 December 9999; such a number, or a negative one, is no date whatever its format.
+_DATES_END = 2_958_466
+
+#: What an element of another format counts as.
+_FOREIGN = "?"
+
+#: The errors that calamine knows.
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
+
+# Columns to RZ and four digits of row: fewer than MAX_AREA cells at most, so the plain way needs no other guard.
+_PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
+_ORDINARY = (
+    rb'r="[A-R]?[A-Z][1-9][0-9]{0,3}+"(?: s="[0-9]++")?+'
+    rb'(?>/>| t="s"><v>[0-9]{1,9}+</v></c>|><v>[-.0-9][^<]*+</v></c>'
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>'
+    rb'|(?: t="n")?(?:/>|></c>|><v>[-.0-9][^<]*</v></c>)'
+    rb'| t="str"(?:/>|></c>|><v>[^<]*</v></c>)| t="b"><v>[01]</v></c>'
+    rb'| />| t="s" s="[0-9]+"><v>[0-9]{1,9}</v></c>)'
+)
+_FORMULA = rb'(?><f>|<f(?! [^>]*array)[^>]*+>)(?>[^<]*+</f>)?+<v>'
+_COMPUTED = (
+    _PLACE + rb'(?: s="[0-9]++")?+'
+    rb'(?> t="str">' + _FORMULA + rb'(?:(</v>)|[^<]++</v>)|(?: t="n")?>' + _FORMULA + rb'[-.0-9][^<]*+</v>)</c>'
+)
+_MARKED = (
+    _PLACE + rb'((?: [a-z]{1,2}="\w*+")*+)>'
+    rb'(?:(<f[^>]*>)(?:[^<]*</f>)?)?(<v(?: xml:space="preserve")?>[^<]*</v>|<v ?/>)?</c>'
+)
+# Finds each cell that is not ordinary: a formula with its value (a group for its place, one that is filled where the value is
+# an empty text), anything else that is known (four groups), or what is not known (the last, empty branch: no group).
+_CELL = re.compile(rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _MARKED + rb"|)")
+# Rows behind MAX_ROW whose cells all say where they stand, up to the end of the cells.
+_FAR = (
+    rb"(?:2000[1-9]|200[1-9][0-9]|20[1-9][0-9]{2}|2[1-9][0-9]{3}|[3-9][0-9]{4}|[1-9][0-9]{5}"
+    rb'|10[0-3][0-9]{4}|104[0-7][0-9]{3}|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"'
+)
+_FAR_CELL = rb'<c r="(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])' + _FAR + rb"[^<>/]*+"
+_FAR_ROW = re.compile(rb'<row (?:(?!r=)[\w:]++="[^"<>]*+" )*+r="' + _FAR)
+_FAR_ROWS = re.compile(
+    rb'(?:<row(?: [\w:]++="[^"<>]*+")*+ ?(?:/>|>(?:' + _FAR_CELL + rb"(?:/>|>"
+    rb"(?:[^<]++|<(?!/?(?:c|row|sheetData)[ />]))*+</c>))*+</row>))++(?=</sheetData>)"
+)
+_USED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>/]*+>(?!</c>)')
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_ARRAY = re.compile(rb'<f(?= [^>]*\bt="array")[^>]* ref="([A-Z0-9:]+)"')
+_TYPE = re.compile(rb' t="(\w*)"')
+_INDEX = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+@dataclass
+class Marks:
+    """What stands in a sheet besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read,
+    `room` how many cells array formulas can still fill: each has a tag of its own, whatever a formula says.
+    """
+
+    errors: dict[Spot, str] = field(default_factory=dict)
+    formulas: set[Spot] = field(default_factory=set)
+    uncached: set[Spot] = field(default_factory=set)
+    empty_texts: set[Spot] = field(default_factory=set)
+    beyond: Spot | None = None
+    room: int = 0
+
+    def add_formula(self, spot: Spot, array: str) -> None:
+        """Marks a formula's cell, and those of the area that it fills, each of which holds a value that it gave."""
+        self.formulas.add(spot)
+        first, _, last = array.partition(":")
+        start, end = position(first), position(last or first)
+        if start and end:
+            self.room -= max(0, end[0] - start[0] + 1) * max(0, end[1] - start[1] + 1)
+            if self.room >= 0:
+                self.formulas.update(product(range(start[0], end[0] + 1), range(start[1], end[1] + 1)))
+
+    def add(self, spot: Spot, attributes: bytes, formula: bytes, value: bytes) -> bool:
+        """Marks a plain cell from what its tags hold; False where it is not for calamine to read."""
+        type_ = _TYPE.search(attributes)
+        kind = type_[1] if type_ else b"n"
+        content = value[value.find(b">") + 1:-4]
+        if formula:
+            array = _ARRAY.match(formula)
+            self.add_formula(spot, array[1].decode() if array else "")
+        if kind == b"e":
+            self.errors[spot] = content.decode("utf-8", "replace")
+            return self.errors[spot] in _ERRORS
+        if content:
+            return kind in (b"b", b"str") or (kind == b"n" and content[:1] in b"-.0123456789")
+        if formula:
+            # an empty text is a value only where the cell says that it holds a text
+            (self.empty_texts if value and kind == b"str" else self.uncached).add(spot)
+        return kind != b"s"
+
+
+def plain_cells(xml: bytes) -> bytes | None:
+    """The sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
+    start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    if start < 0 or end < start:
+        return b"<sheetData></sheetData>" if start == end == -1 and b"<sheetData/>" in xml else None
+    cells = xml[start:end + 12]
+    if b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes a tag of any prefix for the tag itself
+        return None
+    return cells if xml.find(b"</sheetData>") == end else None  # calamine reads no further than to the first of them
+
+
+class Near(NamedTuple):
+    """A sheet without its rows behind MAX_ROW, and the first used cell in those."""
+
+    xml: bytes
+    beyond: Spot | None
+
+
+def near(xml: bytes) -> Near:
+    """The sheet without the rows that lie too far down, where these are plain and come last: there may be a million."""
+    first = _FAR_ROW.search(xml)
+    rest = _FAR_ROWS.match(xml, first.start()) if first else None
+    if first is None or rest is None:
+        return Near(xml, None)
+    used = _USED.search(xml, first.start(), rest.end())
+    return Near(xml[:first.start()] + xml[rest.end():], position(used[1].decode()) if used else None)
+
+
+def plain_marks(cells: bytes) -> Marks | None:
+    """The marks of a plain sheet; None where a cell is spelled in any other way, and the sheet must be rewritten."""
+    count = cells.count(b"<c")
+    if count > MAX_TAGS:
+        return None  # each that is not ordinary would be a tuple in memory
+    found = _CELL.findall(cells)
+    marks = Marks(
+        formulas={_spots[cell[0]] for cell in found if cell[0]},
+        empty_texts={_spots[cell[0]] for cell in found if cell[1]},
+        room=count,
+    )
+    for computed, _, place, attributes, formula, value in found:
+        if not computed and not (place and marks.add(_spots[place], attributes, formula, value)):
+            return None
+    return marks
+
+
+class _Spots(dict[bytes, Spot]):
+    """Plain references as spots, remembered: the forms of a round have their formulas in the same cells."""
+
+    def __missing__(self, reference: bytes) -> Spot:
+        spot = position(reference.decode())
+        assert spot is not None
+        if len(self) < 100_000:
+            self[reference] = spot
+        return spot
+
+
+_spots = _Spots()
+
+
+def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
+    """The sheet's used cells spelled plainly, and its marks. Raises UnreadableBook `damaged`, or `far_cells`
+    for a place that no sheet has."""
+    rewriter = _Rewriter(part, Marks(room=xml.count(b"<")))
+    parse(rewriter.parser, xml, part)
+    return rewriter.finished(), rewriter.marks
+
+
+class _Rewriter:
+    """Takes the cells of a sheet from expat, whatever prefix and spelling they have; what is of another format is passed by."""
+
+    def __init__(self, part: str, marks: Marks) -> None:
+        self.marks = marks
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self._part = part
+        self._path = Path(part)
+        self._row = self._column = 0
+        self._last_row = self._last_column = 0
+        self._cells: list[str] = []
+        self._attributes: dict[str, str] = {}
+        self._children: dict[str, str] = {}
+        self._formula: dict[str, str] = {}
+
+    def finished(self) -> bytes:
+        return f"<sheetData>{''.join(self._cells)}</sheetData>".encode()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        space, _, name = name.rpartition(" ")
+        place = self._path.enter(name if not space or space in MAIN else _FOREIGN)
+        if place == ["sheetData", "row"]:
+            self._row, self._column = self._number(attributes.get("r")), 0
+        elif place == ["sheetData", "row", "c"]:
+            self._place(attributes.get("r"))
+            self._attributes, self._children, self._formula = attributes, {}, {}
+        elif place[:3] == ["sheetData", "row", "c"] and len(place) == 4 and name in ("f", "v", "is"):
+            self._children[name] = ""
+            if name == "f":
+                self._formula = attributes
+
+    def _number(self, row: str | None) -> int:
+        if row is None:
+            return self._row + 1
+        if not row.isascii() or not row.isdigit() or not int(row[:8]):
+            raise UnreadableBook("damaged", f"{self._part} has a row “{row[:20]}”")
+        return int(row[:8])
+
+    def _place(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+            return
+        place = position(reference)
+        if place is None:
+            raise UnreadableBook("far_cells", f"{self._part} has a cell “{reference[:20]}”")
+        self._row, self._column = place
+
+    def _text(self, text: str) -> None:
+        place = self._path.place
+        if place[:3] != ["sheetData", "row", "c"]:
+            return
+        if place[3:] in (["f"], ["v"]):
+            self._children[place[3]] += text
+        elif place[3:4] == ["is"] and self._path.name == "t" and "rPh" not in place:
+            self._children["is"] += text
+
+    def _end(self, name: str) -> None:
+        if self._path.leave() == ["sheetData", "row", "c"]:
+            self._cell()
+
+    def _cell(self) -> None:
+        if not self._children:
+            return
+        spot = self._row, self._column
+        last_row, last_column = max(self._last_row, self._row), max(self._last_column, self._column)
+        if last_row > MAX_ROW or last_column > MAX_COLUMN or last_row * last_column > MAX_AREA:
+            self.marks.beyond = self.marks.beyond or spot
+            return
+        self._last_row, self._last_column = last_row, last_column
+        kind = self._attributes.get("t", "n")
+        value = self._children.get("v")
+        if kind == "inlineStr" or (value is None and "is" in self._children):
+            kind, value = "str", self._children.get("is", value)
+        if kind == "e":
+            self.marks.errors[spot] = (value or "").strip() or "#N/A"
+        if "f" in self._children:
+            self._mark_formula(spot, kind, value)
+        if value is not None:
+            style, kind, value = self._spelled(kind, value)
+            self._cells.append(f'<c r="{address(*spot)}"{style} t="{kind}"><v>{value}</v></c>')
+
+    def _mark_formula(self, spot: Spot, kind: str, value: str | None) -> None:
+        self.marks.add_formula(spot, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")
+        if not value and kind != "e":
+            (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(spot)
+
+    def _spelled(self, kind: str, value: str) -> tuple[str, str, str]:
+        """The style attribute, type and value of a cell, as calamine takes them without a slip."""
+        if kind == "str":
+            return "", "str", escape(value, {"\r": "&#13;"})
+        value = value.strip()
+        if not value:
+            return "", "str", ""
+        if kind == "n":
+            return self._spelled_number(value)
+        if kind == "e":
+            return "", "e", "#N/A"  # the error itself is among the marks
+        if kind == "b" and value in ("1", "0", "true", "false"):
+            return "", "b", "1" if value in ("1", "true") else "0"
+        if (kind == "s" and _INDEX.fullmatch(value)) or kind == "d":
+            return "", kind, escape(value)
+        raise UnreadableBook("damaged", f"{self._part}: {address(self._row, self._column)} holds no “{kind}”")
+
+    def _spelled_number(self, value: str) -> tuple[str, str, str]:
+        if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):
+            return "", "str", escape(value)
+        style = self._attributes.get("s", "")
+        is_date = style.isascii() and style.isdigit() and 0 <= float(value) < _DATES_END
+        return f' s="{style}"' if is_date else "", "n", value

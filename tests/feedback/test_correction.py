@@ -1,0 +1,270 @@
+"""Correction workbooks: all that an agency gave is in them, what is wrong is marked, and mending it is all there is to do."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from unicodedata import combining
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from dgmm_excel import load_edition
+from dgmm_excel.agency import Agency
+from dgmm_excel.errors import Fault
+from dgmm_excel.feedback.correction import correctable, correction
+from dgmm_excel.feedback.entered import entered
+from dgmm_excel.feedback.filled_form import places_of_notes
+from dgmm_excel.form.cached_values import stored_values
+from dgmm_excel.form.layout import layout
+from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.score import Scored, scored_return
+from dgmm_excel.text import Lang, phrase
+from tests.support import package_checks
+from tests.support.filled_in import AGENCY, bad, filled_in, good, issue, notes, of_type, read, typed_in
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, parts
+from tests.support.rendering import profile
+from tests.support.returned import Grid, file_grids, spot, typed
+
+
+@cache
+def faulty(name: str, lang: Lang = "th") -> Scored:
+    return read(filled_in(name, lang, faulty=True))
+
+
+@cache
+def made(name: str, lang: Lang = "th", number: int = 1) -> bytes:
+    return correction(faulty(name, lang), number, issue(name, lang), AGENCY)
+
+
+def errors(scored: Scored) -> list[Fault]:
+    return [fault for fault in scored.faults if fault.severity == "error"]
+
+
+def answers(scored: Scored, without: set[str]) -> dict[str, Any]:
+    return {name: entry.value for name, entry in scored.return_.entries.items() if name not in without}
+
+
+def opened(data: bytes) -> Workbook:
+    return load_workbook(BytesIO(data))
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_mending_the_marked_cells_leaves_no_fault_and_changes_nothing_else(name: str, lang: Lang) -> None:
+    before, edition = faulty(name, lang), load_edition(name)
+    assert {fault.question for fault in errors(before)} == set(bad(name))
+    book = opened(made(name, lang, 3))
+    for question in bad(name):
+        slot = layout(edition, lang).slots[question]
+        book[slot.sheet][slot.cell] = typed(edition, lang, question, good(name)[question])
+    stream = BytesIO()
+    book.save(stream)
+    after = read(stream.getvalue())
+    assert after.faults == ()
+    assert after.status == "scored" and after.return_.correction == 3 and after.return_.agency_code == AGENCY.code
+    assert answers(after, set(bad(name))) == answers(before, set(bad(name)))
+    assert {note.id: note.text for note in after.return_.notes} == notes(name, lang)
+    assert {one: after.return_.answers[one] for one in good(name)} == good(name)
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_it_says_what_the_return_said(name: str, lang: Lang) -> None:
+    before, after = faulty(name, lang), read(made(name, lang))
+    assert [(entry.state, entry.value, entry.raw) for entry in after.return_.entries.values()] == [
+        (entry.state, entry.value, entry.raw) for entry in before.return_.entries.values()]
+    assert [(fault.code, fault.question) for fault in after.faults] == [(fault.code, fault.question) for fault in before.faults]
+    assert (after.return_.recognised.surety, after.return_.correction) == ("certain", 1)
+    assert len(after.return_.verified) == len(load_edition(name).ids)
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_every_fault_has_a_line_a_link_a_frame_and_a_note(name: str, lang: Lang) -> None:
+    book = opened(made(name, lang))
+    sheet = book.worksheets[0]
+    assert sheet.title == phrase("correction.sheet")[lang] and book.active is sheet
+    links = {cell.hyperlink.location: cell.coordinate for (cell,) in sheet["C1:C99"] if cell.hyperlink}
+    for number, fault in enumerate(sorted(errors(faulty(name, lang)), key=_place(name)), start=1):
+        slot = layout(load_edition(name), lang).slots[fault.question or ""]
+        line = sheet[links[f"'{slot.sheet}'!{slot.cell}"]].row
+        assert [sheet[f"{column}{line}"].value for column in "ADE"] == [number, f"“{fault.value}”", fault.message(lang)]
+        cell = book[slot.sheet][slot.cell]
+        assert cell.border.left.style == cell.border.bottom.style == "thick"
+        assert cell.comment is not None and fault.message(lang) in cell.comment.text
+    comments = [cell for one in book.worksheets for row in one.iter_rows() for cell in row if cell.comment]
+    assert len(comments) == len(links) == len(bad(name))
+
+
+def _shown(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _place(name: str) -> Any:
+    order = list(load_edition(name).questions)
+    return lambda fault: order.index(fault.question)
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_it_is_a_sound_package(name: str, lang: Lang, tmp_path: Path) -> None:
+    data = made(name, lang)
+    assert package_checks.faults(data) == []
+    file = tmp_path / "correction.xlsx"
+    file.write_bytes(data)
+    assert OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(file).errors == []
+    assert len(data) < 160_000
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_texts_are_texts_and_formulas_show_what_they_come_to(name: str, lang: Lang) -> None:
+    data, before = made(name, lang), entered(faulty(name, lang), AGENCY)
+    formulas, shown = opened(data), load_workbook(BytesIO(data), data_only=True)
+    plain = opened(form(name, lang, AGENCY))
+    for sheet in plain.worksheets:
+        mine = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+        assert {cell.coordinate for row in formulas[sheet.title].iter_rows() for cell in row if cell.data_type == "f"} == mine
+    for title, values in stored_values(before.answers, lang, before.unusable).items():
+        for place, value in values.items():
+            assert _shown(shown[title].cell(*place).value) == value, (title, place)
+
+
+def test_the_function_is_kept_unless_the_form_had_none() -> None:
+    assert b"DGMM_LEVEL" in parts(made(DEPARTMENT))["xl/workbook.xml"]
+    without = correction(faulty(DEPARTMENT), 1, issue(DEPARTMENT, function="none"), AGENCY)
+    assert b"DGMM_LEVEL" not in parts(without)["xl/workbook.xml"]
+
+
+def test_the_same_return_gives_the_same_bytes_and_the_number_counts() -> None:
+    assert made(PROVINCE) == correction(faulty(PROVINCE), 1, issue(PROVINCE), AGENCY)
+    assert read(made(PROVINCE, number=2)).return_.correction == 2
+
+
+def test_without_an_agency_it_goes_to_whom_the_return_says() -> None:
+    after = read(correction(faulty(DEPARTMENT), 1, issue(DEPARTMENT)))
+    assert (after.return_.agency_code, after.return_.agency_name) == ("0101", "กรมตัวอย่าง")
+    assert after.return_.answers["agency.mission"] == "service"
+
+
+def test_what_is_no_form_has_none() -> None:
+    scored = scored_return(read_return([Grid("Sheet1", [["x"]])]))
+    assert not correctable(scored)
+    with pytest.raises(ValueError, match="no correction"):
+        correction(scored, 1, issue(DEPARTMENT))
+
+
+def test_a_lost_cell_is_back_and_an_answer_given_twice_is_left_open() -> None:
+    edition, lang = load_edition(DEPARTMENT), "th"
+    answered = good(DEPARTMENT)
+    grids = file_grids(DEPARTMENT, lang, answered)
+    yes = [one for one in answered if edition.questions[one].type == "yes_no"]
+    grid, row, _ = spot(grids, yes[1])
+    copied = list(grid.rows[row - 1])
+    _, _, column = spot(grids, yes[1])
+    copied[column - 1] = typed(edition, lang, yes[1], not answered[yes[1]])
+    lost, lost_row, _ = spot(grids, yes[-1])
+    lost.rows[lost_row - 1] = [None] * len(lost.rows[lost_row - 1])
+    grid.rows.append(copied)
+    before = scored_return(read_return(grids))
+    codes = {fault.question: fault.code for fault in errors(before)}
+    assert codes == {yes[1]: "DG108", yes[-1]: "DG107"}
+    data = correction(before, 1, issue(DEPARTMENT), AGENCY)
+    after = read(data)
+    assert {after.return_.entries[one].state for one in codes} == {"blank"}
+    assert answers(after, set(codes)) == answers(before, set(codes))
+    mended = read(typed_in(data, DEPARTMENT, lang, {one: typed(edition, lang, one, True) for one in codes}))
+    assert mended.faults == ()
+    assert package_checks.faults(data) == []
+
+
+def test_a_mission_of_the_roster_s_and_a_figure_of_the_researchers_stay_theirs() -> None:
+    before = faulty(DEPARTMENT)
+    own = Agency("0101", "กรมตัวอย่าง", mission="policy")
+    said = Fault("DG302", "ปก", "D9", "agency.mission", "x", {"taken": load_edition(DEPARTMENT).questions["agency.mission"].choice("policy")})
+    after = read(correction(scored_return(before.return_, override={"agency.mission": "policy"}, faults=[said]), 1, issue(DEPARTMENT), own))
+    assert after.return_.answers["agency.mission"] == "policy"
+
+
+def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_path: Path) -> None:
+    name, lang = DEPARTMENT, "th"
+    edition = load_edition(name)
+    mended = typed_in(made(name, lang), name, lang, {one: typed(edition, lang, one, good(name)[one]) for one in bad(name)})
+    files = {"as-it-is": made(name, lang), "mended": mended}
+    for file, data in files.items():
+        (tmp_path / f"{file}.xlsx").write_bytes(data)
+    out = tmp_path / "out"
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={profile(tmp_path / 'profile')}", "--headless", "--convert-to", "xlsx", "--outdir",
+         str(out), *(str(tmp_path / f"{file}.xlsx") for file in files)], check=True, capture_output=True, timeout=300,
+    )
+    before, after = (load_workbook(folder / "as-it-is.xlsx", data_only=True) for folder in (tmp_path, out))
+    for sheet in opened(made(name, lang)).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" and "HYPERLINK" not in cell.value):
+            place = cell.coordinate
+            was, now = (_shown(book[sheet.title][place].value) for book in (before, after))
+            assert now == (pytest.approx(was) if isinstance(was, float) else was), (sheet.title, place)
+    for question in bad(name):
+        slot = layout(edition, lang).slots[question]
+        assert after[slot.sheet][slot.cell].comment, question
+    back = read((out / "mended.xlsx").read_bytes())
+    assert (back.faults, back.return_.correction) == ((), 1)
+    first = load_workbook(out / "mended.xlsx", data_only=True).worksheets[0]
+    status = [row[6].value for row in first.iter_rows(min_row=9, max_row=8 + len(bad(name)))]
+    assert set(status) == {phrase("correction.done")[lang]}
+    assert first["G6"].value == f"{len(bad(name))}{phrase('correction.of', count=len(bad(name)))[lang]}"
+
+
+def test_long_texts_are_shown_whole_and_wide_numbers_small() -> None:
+    """Rows grow with what the agency wrote; a number beyond its limits is no row of ###."""
+    name, lang = DEPARTMENT, "th"
+    plan = layout(load_edition(name), lang)
+    text, long = of_type(name, "text")[0], "บริการออกใบอนุญาตและรับจดทะเบียน " * 12
+    remarks = {"evidence.P1.1": "หนังสือเลขที่ ดศ 0101/123 ลงวันที่ 3 มกราคม 2569 " * 12, "evidence.P1.5": LINK, "officer.name": "นายตัวอย่าง " * 20}
+    returned = read(typed_in(filled_in(name, lang, faulty=True), name, lang, {text: long}, remarks))
+    book, blank = opened(correction(returned, 1, issue(name, lang), AGENCY)), opened(form(name, lang, AGENCY))
+    slot, places = plan.slots[text], places_of_notes(plan)
+    for sheet, cell, said in ((slot.sheet, slot.cell, long), *((*places[one], said) for one, said in remarks.items())):
+        assert book[sheet][cell].value == said.strip()
+        lines = len(_letters(said)) / _room(book[sheet], cell)
+        tall, before = (one[sheet].row_dimensions[one[sheet][cell].row].height for one in (book, blank))
+        lines = max(lines, 3 if said == LINK else 0)  # the host, the path, what follows: a line each
+        assert tall > before and tall >= lines * 1.2 * book[sheet][cell].font.sz, cell
+    wide = next(one for one, value in bad(name).items() if value == 10**12)
+    alignment = book[plan.slots[wide].sheet][plan.slots[wide].cell].alignment
+    assert alignment.shrink_to_fit and not alignment.wrap_text
+
+
+LINK = f"https://example.org/ https://example.org/{'x' * 90} หนังสือเลขที่ ดศ 0101/123"
+
+
+def _letters(text: str) -> str:
+    """The letters that take room beside one another."""
+    return "".join(char for char in text if not combining(char) and char not in "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47")
+
+
+def _room(sheet: Any, cell: str) -> float:
+    """How many letters of the workbook's own size a line of the cell takes."""
+    areas = [area for area in sheet.merged_cells.ranges if cell in area]
+    first = sheet[cell].column
+    last = areas[0].max_col if areas else first
+    return float(sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(first, last + 1)))
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_a_note_s_box_is_as_large_as_its_text(name: str, lang: Lang) -> None:
+    """Boxes are placed by rows and columns, which are of many sizes."""
+    data = made(name, lang)
+    book, members = opened(data), parts(data)
+    boxes = 0
+    for number, title in enumerate((sheet.title for sheet in book.worksheets if any(
+            cell.comment for row in sheet.iter_rows() for cell in row)), start=1):
+        sheet, drawing = book[title], members[f"xl/drawings/vmlDrawing{number}.vml"].decode()
+        for anchor, wanted in zip(re.findall(r"<x:Anchor>([^<]*)", drawing), re.findall(r";height:(\d+)pt", drawing), strict=True):
+            _, _, top, into, _, _, bottom, further = (int(part) for part in anchor.split(","))
+            heights = sum(sheet.row_dimensions[row + 1].height for row in range(top, bottom) if not sheet.row_dimensions[row + 1].hidden)
+            assert heights + 0.75 * (further - into) == pytest.approx(int(wanted), abs=2)
+            boxes += 1
+    assert boxes == len(bad(name))

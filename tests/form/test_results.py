@@ -1,0 +1,256 @@
+"""The Results sheet: what the next level asks is live and right, charts show the scores, nothing is cut, nothing is unsaid."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+from io import BytesIO
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dgmm_excel import dgmm_level, load_edition, score
+from dgmm_excel.authoring.style import height, widths
+from dgmm_excel.form import criteria
+from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.layout import layout
+from dgmm_excel.form.live_cells import status_words
+from dgmm_excel.form.results import COLUMNS, rows
+from dgmm_excel.model.measures import STATUSES
+from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.lookup import next_words
+from dgmm_excel.text import Lang, phrase
+from tests.support import oracle
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts
+from tests.support.recalculated import LiveForm
+
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+SETS = 60
+DEPARTMENT_TH = layout(load_edition(DEPARTMENT), "th")
+PLACES = rows(DEPARTMENT_TH)
+
+
+@cache
+def live(name: str, lang: Lang) -> LiveForm:
+    return LiveForm(load_edition(name), lang)
+
+
+def results(name: str, lang: Lang) -> Worksheet:
+    return opened(name, lang)[layout(load_edition(name), lang).results]
+
+
+def cells(of: LiveForm, sheet: str, places: list[str]) -> list[Any]:
+    """What the formulas of those cells come to now."""
+    return list(of.workbook.evaluate_cells([(sheet, *coordinate_to_tuple(place)) for place in places]))
+
+
+# -- what the next level asks ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_the_sheet_says_what_the_next_level_asks_as_python_does(name: str, lang: Lang) -> None:
+    edition, of = load_edition(name), live(name, lang)
+    rng = random.Random(f"next {name} {lang}")
+    for _ in range(SETS):
+        answers = oracle.random_answers(name, rng)
+        of.says(answers)
+        found = score(edition, answers)
+        said = cells(of, of.form.results, [f"I{row}" for row in of.places.values()])
+        for code, words in zip(of.places, said, strict=True):
+            assert (words or "") == dgmm_level(found, code, "next", lang), (code, answers)
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_every_level_of_every_topic_has_its_next(name: str, lang: Lang) -> None:
+    """Levels written in place of those computed: the words at each level, also where no answers lead there."""
+    edition = load_edition(name)
+    of = LiveForm(edition, lang)
+    machine = Machine(of.form)
+    for level in range(1, 6):
+        for topic in edition.topics:
+            place = machine.measure(f"level.{topic}")
+            of.workbook.set_value(SHEET, place.row, column_index_from_string(place.column), level)
+        said = cells(of, of.form.results, [f"I{of.places[topic]}" for topic in edition.topics])
+        for topic, words in zip(edition.topics, said, strict=True):
+            assert (words or "") == next_words(edition, topic, {topic: level})[lang], (topic, level)
+
+
+@pytest.mark.parametrize(("code", "find", "replace"), [
+    ("P1.3A", criteria.cell(DEPARTMENT_TH, "P1.3A", 3), criteria.cell(DEPARTMENT_TH, "P1.3A", 4)),  # another level's words
+    ("P1.3A", criteria.cell(DEPARTMENT_TH, "P1.3A", 3), criteria.cell(DEPARTMENT_TH, "P1.3B", 3)),  # another topic's words
+    ("P1.3A", "ระดับ 3", "ระดับ 2"),  # another level's number
+    ("P1", f'B{PLACES["P1.7"]}&" "', '""'),  # a topic left out of a group
+    ("P1", "<=", "<"),  # a topic at the group's own level
+    ("overall", f'B{PLACES["P4.5"]}&', f'B{PLACES["P4.2"]}&'),  # another topic
+])
+def test_a_planted_fault_in_what_the_next_level_asks_is_found(code: str, find: str, replace: str) -> None:
+    edition = load_edition(DEPARTMENT)
+    workbook = load_workbook(BytesIO(form(DEPARTMENT, "th")))
+    sheet, row = workbook[DEPARTMENT_TH.results], PLACES[code]
+    text = str(sheet[f"I{row}"].value)
+    assert find in text
+    sheet[f"I{row}"] = text.replace(find, replace)
+    stream = BytesIO()
+    workbook.save(stream)
+    spoilt, answers = LiveForm(edition, "th", stream.getvalue()), {"P1.3A.01": True, "P7.01": True}
+    spoilt.says(answers)
+    assert cells(spoilt, sheet.title, [f"I{row}"]) != [dgmm_level(score(edition, answers), code, "next", "th")]
+
+
+# -- charts ----------------------------------------------------------------------------------------
+
+
+def charts(name: str, lang: Lang) -> dict[str, Element]:
+    """The charts of a form by their title."""
+    found = [fromstring(text) for part, text in parts(form(name, lang)).items() if part.startswith("xl/charts/")]
+    return {"".join(run.text or "" for run in chart.iter(f"{DRAWING}t")): chart for chart in found}
+
+
+def referred(chart: Element, what: str) -> list[str]:
+    """The cells of the hidden sheet that the chart takes its names (`cat`) or values (`val`) from."""
+    [text] = [one.text or "" for one in chart.findall(f".//{CHART}{what}//{CHART}f")]
+    found = re.fullmatch(r"'_dgmm'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", text)
+    assert found is not None and found.group(1) == found.group(3), text
+    return [f"{found.group(1)}{row}" for row in range(int(found.group(2)), int(found.group(4)) + 1)]
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: Lang) -> None:
+    edition, of = load_edition(name), live(name, lang)
+    drawn, hidden = charts(name, lang), opened(name, lang)[SHEET]
+    titles = {"th": ("คะแนนรายด้าน", "คะแนนรายหัวข้อ"), "en": ("Scores of the pillars", "Scores of the topics")}[lang]
+    assert set(drawn) == set(titles)
+    codes = [pillar.id for pillar in edition.pillars], list(edition.topics)
+    names = [f"{pillar.id} {pillar.short[lang]}" for pillar in edition.pillars], list(edition.topics)
+    rng = random.Random(f"charts {name} {lang}")
+    for answers in ({}, *(oracle.random_answers(name, rng) for _ in range(5))):
+        of.says(answers)
+        found = score(edition, answers)
+        for title, asked, said in zip(titles, codes, names, strict=True):
+            assert [hidden[cell].value for cell in referred(drawn[title], "cat")] == said
+            values = cells(of, SHEET, referred(drawn[title], "val"))
+            assert [value if value != "" else None for value in values] == [shown(found[code].score) for code in asked]
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_charts_are_of_the_kind_and_the_style(name: str, lang: Lang) -> None:
+    drawn = charts(name, lang)
+    assert [len(chart.findall(f".//{CHART}{kind}")) for chart in drawn.values() for kind in ("radarChart", "barChart")] == [1, 0, 0, 1]
+    for chart in drawn.values():
+        assert [one.get("val") for one in chart.iter(f"{CHART}plotVisOnly")] == ["0"]  # the scores stand on a hidden sheet
+        axis = chart.find(f".//{CHART}valAx")
+        assert axis is not None
+        assert [axis.findall(f".//{CHART}{key}")[0].get("val") for key in ("min", "max", "majorUnit", "delete")] == ["0", "5", "1", "0"]
+        assert chart.find(f".//{CHART}legend") is None
+        assert {face.get("typeface") for face in chart.iter(f"{DRAWING}latin")} == {"TH SarabunPSK"}
+        assert {face.get("typeface") for face in chart.iter(f"{DRAWING}cs")} == {"TH SarabunPSK"}
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_charts_stand_above_the_table(name: str, lang: Lang) -> None:
+    sheet = results(name, lang)
+    first = min(rows(layout(load_edition(name), lang)).values())
+    [one, other] = sheet._charts  # type: ignore[attr-defined]
+    assert max(one.anchor.to.row, other.anchor.to.row) < first - 1
+    assert one.anchor.to.col <= other.anchor._from.col
+    frame = sum(sheet.row_dimensions[row].height or 15 for row in range(one.anchor._from.row + 1, one.anchor.to.row + 1))
+    assert 250 <= frame <= 400  # points: large enough to read, with the overall row still on the first page
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_what_waits_says_for_whom(name: str, lang: Lang) -> None:
+    edition = load_edition(name)
+    awaited = {
+        "coordinator": {"th": "รอผลจากนักวิจัย", "en": "Awaiting researchers"},
+        "inherited": {"th": "รอผลจากกรมต้นสังกัด", "en": "Awaiting parent department"},
+    }
+    whose = {
+        "coordinator": {"th": "นักวิจัยเป็นผู้ให้คะแนน", "en": "Scored by the researchers"},
+        "inherited": {"th": "ผลของกรมต้นสังกัด", "en": "The parent department's result"},
+    }
+    of, sheet = live(name, lang), results(name, lang)
+    of.says({"P7.01": True})
+    said = dict(zip(of.places, cells(of, of.form.results, [f"G{row}" for row in of.places.values()]), strict=True))
+    for code, topic in edition.topics.items():
+        words = str(sheet[f"C{of.places[code]}"].value)
+        if topic.source == "agency":
+            assert status_words(edition, code, "pending", lang) == phrase("form.pending")[lang]
+            assert said[code] in (phrase("form.blank")[lang], phrase("form.complete")[lang], phrase("form.incomplete")[lang])
+            assert not any(word[lang] in words for word in whose.values())
+        else:
+            assert said[code] == status_words(edition, code, "pending", lang) == awaited[topic.source][lang]
+            assert words.endswith(whose[topic.source][lang])
+    assert {status_words(edition, "P7", status, lang) for status in STATUSES} == {
+        phrase(f"form.{status}")[lang] for status in STATUSES}
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_rows_that_wait_are_in_soft_ink(name: str, lang: Lang) -> None:
+    """The rule of colours looks for the very words that the status says."""
+    edition, sheet, places = load_edition(name), results(name, lang), rows(layout(load_edition(name), lang))
+    rules = {str(area.sqref): rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules if "$G" in str(rule.formula)}
+    covered = {f"{area}": formula for sqref, formula in rules.items() for area in sqref.split()}
+    outside = [code for code, topic in edition.topics.items() if topic.source != "agency"]
+    assert set(covered) == {f"B{places[code]}:G{places[code]}" for code in outside}
+    for sqref, formula in rules.items():
+        first = re.match(r"B(\d+)", sqref)
+        assert first is not None
+        code = next(code for code in outside if places[code] == int(first.group(1)))
+        assert formula == f'$G{first.group(1)}="{status_words(edition, code, "pending", lang)}"'
+
+
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+def test_a_thai_form_says_every_name_in_english_too(name: str) -> None:
+    edition = load_edition(name)
+    thai, english = results(name, "th"), results(name, "en")
+    texts = {topic.id: topic.name for topic in edition.topics.values()}
+    texts |= {sub.id: sub.name for sub in edition.sub_pillars.values()}
+    texts |= {pillar.id: pillar.name for pillar in edition.pillars if pillar.id not in texts} | {"overall": phrase("form.overall")}
+    for code, row in rows(layout(edition, "th")).items():
+        assert str(thai[f"C{row}"].value).split(" · ")[0] == f"{texts[code].th}\n{texts[code].en}"
+        assert str(english[f"C{row}"].value).split("\n")[0] == texts[code].en
+    heads = {key: str(thai[f"{column}{min(rows(layout(edition, 'th')).values()) - 2}"].value) for key, column in COLUMNS.items()}
+    assert all("\n" in head for head in heads.values()), heads
+
+
+# -- paper -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lang) -> None:
+    edition, sheet = load_edition(name), results(name, lang)
+    room = widths("results")["I"] - 2
+    for code, row in rows(layout(edition, lang)).items():
+        if code in edition.topics:
+            longest = [next_words(edition, code, {code: level})[lang] for level in range(1, 6)]
+        else:
+            under = {"overall": list(edition.topics)}.get(code) or [
+                topic.id for topic in edition.topics.values() if code in (topic.sub_pillar, topic.pillar)]
+            longest = [", ".join(under)]
+        tall = sheet.row_dimensions[row].height
+        assert tall is not None and height(*((words, room) for words in longest), name="small") <= tall <= 160, code
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lang) -> None:
+    sheet = results(name, lang)
+    head = min(rows(layout(load_edition(name), lang)).values()) - 2
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
+    assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.freeze_panes is None  # frozen above the table, the charts would leave no room for it on a small screen
+
+
+def test_the_forms_of_both_languages_stand_alike() -> None:
+    for name in (DEPARTMENT, PROVINCE):
+        assert rows(layout(load_edition(name), "th")) == rows(layout(load_edition(name), "en"))

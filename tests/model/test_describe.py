@@ -1,0 +1,303 @@
+"""What each level asks, and why a topic stands where it does: said in both languages, and never other than the rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from dgmm_excel import load_edition, score
+from dgmm_excel.model.describe import levels
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.rules import Best, ByChoice, NumberSteps, Steps
+from dgmm_excel.text import LANGS
+
+DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
+TOPICS = [(name, topic) for name in edition_ids() for topic in load_edition(name).topics]
+THAI = re.compile("[\u0e00-\u0e7f]")
+
+
+def yes(*questions: str) -> dict[str, bool]:
+    return dict.fromkeys(questions, True)
+
+
+# -- every level of every topic --------------------------------------------------------------------
+
+
+def test_there_are_62_topics() -> None:
+    assert len(TOPICS) == 62
+
+
+@pytest.mark.parametrize(("name", "topic"), TOPICS)
+def test_every_level_is_said_in_both_languages(name: str, topic: str) -> None:
+    words = levels(load_edition(name), topic)
+    assert len(words) == 5
+    for text in words:
+        assert THAI.search(text.th), text
+        assert not THAI.search(text.en), text
+        for said in (text.th, text.en):
+            assert said == said.strip() and said, text
+            assert "  " not in said, text
+            assert not re.search(r"None\b(?! yet|”)|[{}]|Fraction|\bnan\b", said), text
+            assert said.count("“") == said.count("”"), text
+        assert not re.search(r"(?<![\d.–])1 (items|laws|steps|results|technologies|channels|kinds)\b", text.en), text
+        assert text.en[0] == text.en[0].upper(), text
+
+
+@pytest.mark.parametrize(("name", "topic"), TOPICS)
+def test_no_two_levels_of_a_topic_read_the_same(name: str, topic: str) -> None:
+    edition = load_edition(name)
+    if edition.topics[topic].source == "inherited":
+        assert len(set(levels(edition, topic))) == 1
+        return
+    real = [text for text in levels(edition, topic) if text.en != "This topic has no such level"]
+    assert len(set(real)) == len(real)
+    for lang in LANGS:
+        assert len({text[lang] for text in real}) == len(real)
+
+
+@pytest.mark.parametrize(("name", "topic", "missing"), [
+    (DEPARTMENT, "P4.5", [2, 3, 4]), (PROVINCE, "P4.3", [2, 3, 4]), (PROVINCE, "P1.2", [2, 3, 4]), (PROVINCE, "G1", [2, 4]),
+    (PROVINCE, "P2.2", [5]),
+])
+def test_a_level_that_a_topic_does_not_have_says_so(name: str, topic: str, missing: list[int]) -> None:
+    words = levels(load_edition(name), topic)
+    said = [level for level, text in enumerate(words, start=1) if text.th == "ไม่มีระดับนี้ในหัวข้อนี้"]
+    assert said == missing
+
+
+@pytest.mark.parametrize(("name", "topic"), TOPICS)
+def test_the_counts_that_are_said_are_the_rule_s(name: str, topic: str) -> None:
+    """For every ladder of counts: level n's numbers run from its threshold to below the next, of so many in all."""
+    edition = load_edition(name)
+    rule = edition.topics[topic].rule
+    ladders = rule.rules.values() if isinstance(rule, ByChoice) else rule.each[:1] if isinstance(rule, Best) else (rule,)
+    for place, ladder in enumerate(ladders):
+        if not isinstance(ladder, Steps | NumberSteps):
+            continue
+        most = len(ladder.of) if isinstance(ladder, Steps) else int(edition.questions[ladder.number].maximum or 0)
+        for level, least in enumerate(ladder.at, start=2):
+            top = ladder.at[level - 1] - 1 if level < 5 else most
+            text = levels(edition, topic)[level - 1]
+            line = {lang: text[lang].split("\n")[place if isinstance(rule, ByChoice) else 0] for lang in LANGS}
+            for lang in LANGS:
+                numbers = [int(number) for number in re.findall(r"\d+", line[lang].rpartition(":")[2])]
+                expected = [most] if least == top == most else [least, most] if least == top else [least, top, most]
+                assert numbers == expected, (text, least, top, most)
+
+
+#: Written by hand from the model's text: level -> Thai, English.
+SAID: dict[tuple[str, str], dict[int, tuple[str, str]]] = {
+    (DEPARTMENT, "P1.1"): {
+        1: ("ภารกิจหลักในการให้บริการ: ยังไม่มีการดำเนินการ (0 ข้อ จากทั้งหมด 12 ข้อ)\n"
+            "จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ: ยังไม่มีการดำเนินการ (0 ข้อ จากทั้งหมด 8 ข้อ)",
+            "Provides services as its main mission: None yet (0 of 12 items)\n"
+            "Makes policy, co-ordinates, regulates, or other: None yet (0 of 8 items)"),
+        2: ("ภารกิจหลักในการให้บริการ: 1–3 ข้อ จากทั้งหมด 12 ข้อ\nจัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ: 1–2 ข้อ จากทั้งหมด 8 ข้อ",
+            "Provides services as its main mission: 1–3 of 12 items\nMakes policy, co-ordinates, regulates, or other: 1–2 of 8 items"),
+        5: ("ภารกิจหลักในการให้บริการ: 10–12 ข้อ จากทั้งหมด 12 ข้อ\nจัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ: 7–8 ข้อ จากทั้งหมด 8 ข้อ",
+            "Provides services as its main mission: 10–12 of 12 items\nMakes policy, co-ordinates, regulates, or other: 7–8 of 8 items"),
+    },
+    (PROVINCE, "P1.1"): {4: ("7–9 ข้อ จากทั้งหมด 12 ข้อ", "7–9 of 12 items")},
+    (DEPARTMENT, "P1.3A"): {
+        2: ("1–3 ข้อ จากทั้งหมด 11 ข้อ", "1–3 of 11 items"), 3: ("4–6 ข้อ จากทั้งหมด 11 ข้อ", "4–6 of 11 items"),
+        4: ("7–9 ข้อ จากทั้งหมด 11 ข้อ", "7–9 of 11 items"), 5: ("10–11 ข้อ จากทั้งหมด 11 ข้อ", "10–11 of 11 items"),
+    },
+    (DEPARTMENT, "P1.3B"): {
+        1: ("ยังไม่มีการดำเนินการ (0 ข้อ จากทั้งหมด 5 ข้อ)", "None yet (0 of 5 items)"),
+        2: ("1 ข้อ จากทั้งหมด 5 ข้อ", "1 of 5 items"), 5: ("4–5 ข้อ จากทั้งหมด 5 ข้อ", "4–5 of 5 items"),
+    },
+    (DEPARTMENT, "P1.5"): {
+        1: ("ยังไม่มีการดำเนินการ (0 กฎหมาย จากทั้งหมด 8 กฎหมาย)", "None yet (0 of 8 laws)"),
+        2: ("1–2 กฎหมาย จากทั้งหมด 8 กฎหมาย", "1–2 of 8 laws"), 5: ("7–8 กฎหมาย จากทั้งหมด 8 กฎหมาย", "7–8 of 8 laws"),
+    },
+    (DEPARTMENT, "P4.2"): {
+        2: ("1 ประเภท จากทั้งหมด 7 ประเภท", "1 of 7 kinds of measure"),
+        4: ("3–4 ประเภท จากทั้งหมด 7 ประเภท", "3–4 of 7 kinds of measure"),
+        5: ("5–7 ประเภท จากทั้งหมด 7 ประเภท", "5–7 of 7 kinds of measure"),
+    },
+    (DEPARTMENT, "P4.3"): {
+        1: ("ค่าเฉลี่ยของ 10 กระบวนการ ตั้งแต่ 1.00 ถึง 1.80", "A mean of the 10 processes from 1.00 to 1.80"),
+        3: ("ค่าเฉลี่ยของ 10 กระบวนการ ตั้งแต่ 2.61 ถึง 3.40", "A mean of the 10 processes from 2.61 to 3.40"),
+        5: ("ค่าเฉลี่ยของ 10 กระบวนการ ตั้งแต่ 4.21 ถึง 5.00", "A mean of the 10 processes from 4.21 to 5.00"),
+    },
+    (DEPARTMENT, "P4.10.2"): {
+        1: ("ยังไม่มีการดำเนินการ (0 ข้อ จากทั้งหมด 8 ข้อ)", "None yet (0 of 8 items)"),
+        2: ("1–2 ข้อ จากทั้งหมด 8 ข้อ", "1–2 of 8 items"), 5: ("7–8 ข้อ จากทั้งหมด 8 ข้อ", "7–8 of 8 items"),
+    },
+    (DEPARTMENT, "P4.10.3"): {
+        2: ("1 ข้อ จากทั้งหมด 4 ข้อ", "1 of 4 items"), 5: ("ครบทั้ง 4 ข้อ", "All 4 items"),
+    },
+    (DEPARTMENT, "P5.3"): {
+        2: ("1 ด้าน จากทั้งหมด 5 ด้าน", "1 of 5 results"), 5: ("4–5 ด้าน จากทั้งหมด 5 ด้าน", "4–5 of 5 results"),
+    },
+    (DEPARTMENT, "P6.1"): {4: ("3 ข้อ จากทั้งหมด 4 ข้อ", "3 of 4 items"), 5: ("ครบทั้ง 4 ข้อ", "All 4 items")},
+    (DEPARTMENT, "P7"): {
+        4: ("5–8 เทคโนโลยี จากทั้งหมด 11 เทคโนโลยี", "5–8 of 11 technologies"),
+        5: ("9–11 เทคโนโลยี จากทั้งหมด 11 เทคโนโลยี", "9–11 of 11 technologies"),
+    },
+    (PROVINCE, "P4.4.1"): {
+        2: ("1 ช่องทาง จากทั้งหมด 5 ช่องทาง", "1 of 5 channels"), 5: ("4–5 ช่องทาง จากทั้งหมด 5 ช่องทาง", "4–5 of 5 channels"),
+    },
+    (PROVINCE, "P1.3D"): {
+        1: ("ยังไม่มีการดำเนินการในด้านใด", "Nothing yet in any area"),
+        2: ("ในด้านใดด้านหนึ่ง: 1 ขั้นตอน จากทั้งหมด 4 ขั้นตอน", "In any one area: 1 of 4 steps"),
+        5: ("ในด้านใดด้านหนึ่ง: ครบทั้ง 4 ขั้นตอน", "In any one area: all 4 steps"),
+    },
+    (DEPARTMENT, "P3.2"): {
+        1: ("คะแนนเฉลี่ยถ่วงน้ำหนักไม่เกินร้อยละ 20 หรือไม่มีผู้ทำแบบประเมิน", "A weighted mean of 20% or less, or nobody took the test"),
+        3: ("คะแนนเฉลี่ยถ่วงน้ำหนักเกินร้อยละ 40 แต่ไม่เกินร้อยละ 60", "A weighted mean above 40%, up to 60%"),
+        5: ("คะแนนเฉลี่ยถ่วงน้ำหนักเกินร้อยละ 80", "A weighted mean above 80%"),
+    },
+    (DEPARTMENT, "P4.U"): {
+        1: ("ได้ 0 คะแนน", "A score of 0"), 2: ("มากกว่า 0 แต่ไม่เกิน 0.25 คะแนน", "A score above 0, up to 0.25"),
+        5: ("มากกว่า 0.75 คะแนน", "A score above 0.75"),
+    },
+    (DEPARTMENT, "P4.4"): {
+        3: ("สัดส่วนธุรกรรมดิจิทัลเพิ่มขึ้นจากปีก่อนหน้า แต่น้อยกว่าร้อยละ 30", "The digital share has grown and is below 30%"),
+        4: ("สัดส่วนธุรกรรมดิจิทัลเพิ่มขึ้นจากปีก่อนหน้า และอยู่ตั้งแต่ร้อยละ 30 แต่น้อยกว่าร้อยละ 50",
+            "The digital share has grown and is from 30% to below 50%"),
+    },
+    (PROVINCE, "P4.1"): {
+        3: ("มีบริการดิจิทัลที่พัฒนาขึ้นเองมากกว่าร้อยละ 50 ของบริการทั้งหมด",
+            "More than 50% of all services are digital ones developed by the province itself"),
+        4: ("มีบริการดิจิทัลที่พัฒนาขึ้นเองมากกว่าร้อยละ 80 ของบริการทั้งหมด",
+            "More than 80% of all services are digital ones developed by the province itself"),
+    },
+    (DEPARTMENT, "P2.8.3"): {
+        3: ("ผ่านเกณฑ์ระดับ 2 และมี Data Warehouse หรือ Data Lake", "Level 2, and a data warehouse or a data lake"),
+    },
+    (PROVINCE, "P1.2"): {
+        1: ("“ไม่มีกฎระเบียบหรือข้อบังคับ” หรือ “อยู่ระหว่างการดำเนินการกำหนดกฎระเบียบหรือข้อบังคับ”", "“None” or “Being drawn up”"),
+        5: ("มีกฎระเบียบหรือข้อบังคับแล้ว", "In force"),
+    },
+    (PROVINCE, "P2.7"): {1: ("ใช้ผลของกรมต้นสังกัด", "Taken from the parent department")},
+}
+
+
+@pytest.mark.parametrize(("name", "topic"), SAID)
+def test_levels_read_as_written_by_hand(name: str, topic: str) -> None:
+    words = levels(load_edition(name), topic)
+    for level, (th, en) in SAID[name, topic].items():
+        assert (words[level - 1].th, words[level - 1].en) == (th, en), level
+
+
+# -- why a topic stands where it does --------------------------------------------------------------
+
+SKILLS = [f"P3.4.{number:02}.taught" for number in range(1, 8)]
+SERVICE = {"P4.4.1.name": "ใบอนุญาต", "P4.4.1.prev_total": 10, "P4.4.1.prev_digital": 1, "P4.4.1.cur_total": 10}
+
+#: edition, topic, answers -> level, part of what decided (Thai, English), part of what is next (Thai, English) or nothing.
+TRACED: dict[str, tuple[str, str, dict[str, Any], int, tuple[str, str], tuple[str, str] | None]] = {
+    "the mission chooses the reading: service": (
+        DEPARTMENT, "P1.1", {"agency.mission": "service", **yes(*(f"P1.1.{n:02}" for n in (1, 2, 3, 4)))},
+        3, ("ระดับ 3: 4–6 ข้อ จากทั้งหมด 12 ข้อ", "Level 3: 4–6 of 12 items"), ("ยังไม่ถึงระดับ 4: 7–9 ข้อ", "Not yet level 4: 7–9 of 12")),
+    "the mission chooses the reading: policy": (
+        DEPARTMENT, "P1.1", {"agency.mission": "policy", **yes(*(f"P1.1.{n:02}" for n in (1, 5, 7)))},
+        3, ("ระดับ 3: 3–4 ข้อ จากทั้งหมด 8 ข้อ", "Level 3: 3–4 of 8 items"), ("ยังไม่ถึงระดับ 4: 5–6 ข้อ", "Not yet level 4: 5–6 of 8")),
+    "without a mission both readings are said": (
+        DEPARTMENT, "P1.1", yes("P1.1.01", "P1.1.05", "P1.1.07"),
+        2, ("ภารกิจหลักในการให้บริการ: 1–3 ข้อ", "Provides services as its main mission: 1–3"), ("4–6 ข้อ", "4–6 of 12")),
+    "a count": (
+        DEPARTMENT, "P1.5", yes(*(f"P1.5.{n:02}" for n in range(1, 6))),
+        4, ("5–6 กฎหมาย จากทั้งหมด 8 กฎหมาย", "5–6 of 8 laws"), ("7–8 กฎหมาย", "7–8 of 8 laws")),
+    "plans": (
+        DEPARTMENT, "P1.7", yes("P1.7.plan.dg", "P1.7.plan.open"),
+        3, ("มีแผนอย่างน้อย 2 ใน 3 แผน", "At least two of the three plans"), ("มีแผนครบทั้ง 3 แผน", "All three plans")),
+    "the best area": (
+        DEPARTMENT, "P2.1", {"P2.1.exchange.catalog": "made", "P2.1.exchange.system": True},
+        4, ("ในด้านใดด้านหนึ่ง: ผ่านเกณฑ์ระดับ 3 และจัดทำบัญชีรายชื่อข้อมูลแล้ว", "in any one area: level 3, and the data catalog is made"),
+        ("เผยแพร่บัญชีรายชื่อข้อมูลต่อสาธารณะ", "other agencies are told of the data catalog")),
+    "a ladder whose third step is missing": (
+        DEPARTMENT, "P2.8.3", {**yes("P2.8.3.cleansing"), "P2.8.3.masking": "encryption"},
+        2, ("ดำเนินการตรวจสอบความถูกต้อง", "Checks the accuracy"), ("Data Warehouse หรือ Data Lake", "a data warehouse or a data lake")),
+    "two choices of one level": (
+        DEPARTMENT, "P2.9", {"P2.9.use": "1"},
+        2, ("“ขั้นที่ 1", "“Step 1"), ("ขั้นที่ 3", "Step 3")),
+    "a number": (
+        DEPARTMENT, "G4", {**yes("G2.dcio", "G4.pushing"), "G4.successes": 3},
+        4, ("3 – 4 โครงการ", "3–4 digital projects"), ("5 โครงการขึ้นไป", "5 or more digital projects")),
+    "all skills promoted, none measured": (
+        DEPARTMENT, "P3.4", yes("P3.4.training", *SKILLS),
+        3, ("ส่งเสริมครบทั้ง 7 ด้าน", "all seven skills promoted"), ("มีการวัดผลบางด้าน", "some skills measured")),
+    "nobody took the test": (
+        DEPARTMENT, "P3.2", {"P3.2.takers": 0, "P7.01": True},
+        1, ("ไม่มีผู้ทำแบบประเมิน", "nobody took the test"), ("เกินร้อยละ 20 แต่ไม่เกินร้อยละ 40", "above 20%, up to 40%")),
+    "a weighted mean": (
+        DEPARTMENT, "P3.2", {"P3.2.takers": 100, "P3.2.mean": 70, "P3.2.staff": 100, "P7.01": True},
+        4, ("เกินร้อยละ 60 แต่ไม่เกินร้อยละ 80", "above 60%, up to 80%"), ("เกินร้อยละ 80", "above 80%")),
+    "a mean of processes": (
+        DEPARTMENT, "P4.3", {f"P4.3.{number:02}": "4" for number in range(1, 8)},
+        3, ("คะแนนเฉลี่ย 3.10", "a mean score of 3.10"), None),
+    "a topic of two levels, at the top": (
+        DEPARTMENT, "P4.5", {"P4.5.copies": "never"}, 5, ("ไม่เรียกสำเนา", "Asks for none"), None),
+    "the next level skips those that are not there": (
+        DEPARTMENT, "P4.5", {"P4.5.copies": "asks"}, 1, ("เรียกเก็บสำเนาเอกสาร", "Collects copies"), ("ยังไม่ถึงระดับ 5", "Not yet level 5")),
+    "a growing share": (
+        DEPARTMENT, "P4.4", {**SERVICE, "P4.4.1.cur_digital": 4},
+        4, ("ตั้งแต่ร้อยละ 30 แต่น้อยกว่าร้อยละ 50", "from 30% to below 50%"), ("ร้อยละ 50 ขึ้นไป", "50% or more")),
+    "a service stated in part": (
+        DEPARTMENT, "P4.4", {**SERVICE, "P4.4.2.name": "ทะเบียน", "P4.4.1.cur_digital": 4},
+        1, ("ระบุบริการใดไม่ครบถ้วน", "one stated in part"), ("ยังไม่ถึงระดับ 2", "Not yet level 2")),
+    "a standard": (
+        DEPARTMENT, "P6.2", yes("P6.2.plan", "P6.2.iso27001"), 4, ("ISO/IEC 27001", "ISO/IEC 27001"), ("กรอบมาตรฐานอื่นอย่างน้อย 1", "at least one other standard")),
+    "a share of services": (
+        PROVINCE, "P4.1", {"P4.1.total": 10, "P4.1.digital": 8},
+        3, ("มากกว่าร้อยละ 50", "More than 50%"), ("มากกว่าร้อยละ 80", "More than 80%")),
+    "a committee": (
+        PROVINCE, "G1", yes("G1.committee"), 3, ("ระดับ 3: มี PCIO Committee", "Level 3: A PCIO Committee"), ("ยังไม่ถึงระดับ 5", "Not yet level 5")),
+}
+
+
+@pytest.mark.parametrize("case", TRACED)
+def test_the_trace_names_what_decided(case: str) -> None:
+    name, topic, answers, level, decided, following = TRACED[case]
+    found = score(load_edition(name), answers).topics[topic]
+    assert found.level == level
+    trace = found.trace
+    assert trace is not None
+    assert decided[0] in trace.reached.th
+    assert decided[1] in trace.reached.en
+    assert trace.reached.th.startswith(f"ระดับ {level}: ")
+    assert trace.reached.en.startswith(f"Level {level}: ")
+    if following is None:
+        assert trace.next is None
+    else:
+        assert trace.next is not None
+        assert following[0] in trace.next.th
+        assert following[1] in trace.next.en
+        assert trace.next.th.startswith("ยังไม่ถึงระดับ ")
+        assert trace.next.en.startswith("Not yet level ")
+
+
+def test_an_inherited_topic_traces_to_its_parent() -> None:
+    duties = yes(*(f"P2.7.{number:02}" for number in range(1, 9)))
+    parent = score(load_edition(DEPARTMENT), {"P2.7.training": "all", **duties})
+    trace = score(load_edition(PROVINCE), yes("P7.01"), parent).topics["P2.7"].trace
+    assert trace is not None
+    assert (trace.reached.th, trace.reached.en) == ("ระดับ 5: ใช้ผลของกรมต้นสังกัด", "Level 5: taken from the parent department")
+
+
+@pytest.mark.parametrize(("answers", "topic"), [({}, "P1.1"), ({"P7.01": True}, "P3.2")])
+def test_where_there_is_no_level_there_is_no_trace(answers: dict[str, Any], topic: str) -> None:
+    assert score(load_edition(DEPARTMENT), answers).topics[topic].trace is None
+
+
+@pytest.mark.parametrize("name", edition_ids())
+def test_a_trace_says_what_the_level_s_description_says(name: str) -> None:
+    """The words of a trace are those of the reached level, whatever topic; no trace is without words."""
+    edition: Edition = load_edition(name)
+    everything: dict[str, Any] = {
+        question.id: {"yes_no": True, "text": "บริการ"}.get(question.type, question.choices[-1].key if question.choices else 1)
+        for question in edition.questions.values()
+    }
+    for answers in (everything, {**everything, "agency.mission": "policy"} if "agency.mission" in everything else everything):
+        for topic, found in score(edition, answers).topics.items():
+            rule = edition.topics[topic].rule
+            if found.trace is None or rule is None or not rule.steps(edition.questions):
+                continue
+            for lang in LANGS:
+                words = found.trace.reached[lang].partition(": ")[2]
+                assert words.lower() in levels(edition, topic)[(found.level or 0) - 1][lang].lower(), topic

@@ -1,0 +1,131 @@
+"""`kill -9` at any moment of a consolidation: what was there is intact or the new is whole, and the next run completes."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from dgmm_excel.round.folder import Round
+from tests.conftest import LONG
+from tests.support.forms import packed, parts
+from tests.support.processes import PATIENCE, at_work, started, until
+from tests.support.rounds import new_round, send_back
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+BATCHES, MOMENTS = (5, 10) if LONG else (2, 2)
+SIDE_BY_SIDE = 10 if LONG else 3
+#: What D1 says to P1.1.01, by turns.
+SAYS = (True, False)
+
+
+def completed(of: Round) -> float:
+    """Consolidates; returns the seconds that it took."""
+    start = time.monotonic()
+    with started("consolidate", of.folder) as run:
+        _, err = run.communicate(timeout=PATIENCE)
+    assert run.returncode in (0, 1), err.decode()
+    return time.monotonic() - start
+
+
+def killed(of: Round, seconds: float) -> bool:
+    """Consolidates and kills the program, it alone, after so many seconds; whether it was still at work. None of the processes
+    that it started is left.
+    """
+    with started("consolidate", of.folder) as run:
+        time.sleep(seconds)
+        run.kill()
+        run.communicate(timeout=PATIENCE)
+    assert until(lambda: not at_work(run.pid)), at_work(run.pid)
+    return run.returncode == -signal.SIGKILL
+
+
+def moments(rng: random.Random, count: int) -> Iterator[float]:
+    """Shares of the time that a run takes: random ones, one in each stretch of it."""
+    places = list(range(count))
+    rng.shuffle(places)
+    for place in places:
+        yield (place + rng.random()) / count
+
+
+def said(of: Round) -> bool:
+    """What the consolidated workbook has for D1's P1.1.01; reads all of it."""
+    with zipfile.ZipFile(of.consolidated) as package:
+        assert package.testzip() is None
+    with closing(load_workbook(of.consolidated, read_only=True)) as book:
+        (value,) = [row[2] for row in book["Answers"].values if row[:2] == ("D1", "P1.1.01")]
+    return bool(value)
+
+
+def whole(folder: Path) -> list[str]:
+    """The workbooks of a folder, each opened to its end."""
+    names = []
+    for file in sorted(folder.glob("*.xlsx")):
+        with zipfile.ZipFile(file) as package:
+            assert package.testzip() is None
+        names.append(file.name)
+    return names
+
+
+def returned(of: Round) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in of.returned.iterdir()}
+
+
+def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool) -> int:
+    """Kills a run at each of the moments, and completes one after it; returns how many were at work. `anew`: nothing is known
+    from earlier runs, so that every file is read.
+    """
+    seconds, torn = completed(of), 0
+    for turn, share in enumerate(shares):
+        says = SAYS[turn % 2]
+        (of.returned / "D1.xlsx").write_bytes(filled[turn % 2])
+        if anew:
+            shutil.rmtree(of.folder / ".dgmm")
+        before, came = of.consolidated.read_bytes(), returned(of)
+        torn += killed(of, share * seconds)
+        after = of.consolidated.read_bytes()
+        assert after == before or said(of) is says
+        whole(of.results)
+        whole(of.corrections)
+        assert returned(of) == came
+        seconds = completed(of)
+        assert said(of) is says
+        assert len(whole(of.results)) == 5
+        assert not list(of.folder.rglob(".dgmm-*.tmp"))
+    return torn
+
+
+def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
+    """A round in which all have returned, the provinces with mistakes; and the two forms that D1 sends by turns."""
+    of = new_round(folder)
+    for code in ("D2", "D3", "TH-1", "TH-2"):
+        send_back(of, code, {"P1.1.01": True}, **{"P1.1.02": "ไม่แน่ใจ"} if code.startswith("TH") else {})
+    return of, [send_back(of, "D1", {"P1.1.01": says}, "D1.xlsx").read_bytes() for says in SAYS]
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> None:
+    of, filled = with_returns(tmp_path)
+    assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), anew=False)
+
+
+def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> None:
+    """As many files as are read by processes of their own, which end with the one that started them."""
+    of, filled = with_returns(tmp_path)
+    for number in range(30):
+        members = parts(filled[0])
+        members["docProps/app.xml"] += b"\n" * number  # another file that says the same
+        file = of.returned / f"more {number}.xlsx"
+        file.write_bytes(packed(members))
+        os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
+    assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), anew=True)

@@ -1,0 +1,81 @@
+"""Good files changed at random, in bytes and in XML: each is refused, or read as an independent reader reads it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import LONG
+from tests.support import plain_reader
+from tests.support.forms import FORMS
+from tests.support.mutations import MEGABYTES, attempt, base, mutated
+
+BATCHES = 8 if LONG else 3
+MUTATIONS = 10_000 if LONG else 300
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_mutated_files(batch: int, tell: Callable[[str], None]) -> None:
+    """In a process of its own, so that a crash would be seen and memory is counted."""
+    count = MUTATIONS // BATCHES
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.mutations", str(batch * 1_250), str(count)],
+        cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True, encoding="utf-8", check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    found = json.loads(done.stdout)
+    assert found["wrong"] == []
+    assert found["megabytes"] < MEGABYTES
+    assert found["counts"].get("read", 0) > count // 5
+    said = ", ".join(f"{number:,} {state}" for state, number in sorted(found["counts"].items()))
+    tell(f"mutations {batch * 1_250:,} ff.: {said}; at most {found['megabytes']:.0f} MB")
+
+
+@pytest.mark.parametrize("place", range(2 * len(FORMS)))
+def test_the_independent_reader_reads_as_openpyxl_does(place: int) -> None:
+    """A third reader agrees on every cell of the forms, before they are changed."""
+    plain, book = plain_reader.read(base(place)), load_workbook(BytesIO(base(place)), data_only=True)
+    assert list(plain.sheets) == book.sheetnames
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                found = plain.at(sheet.title, cell.coordinate)
+                if found in ([], [""]):
+                    assert cell.value in (None, "")
+                elif isinstance(cell.value, int | float | bool):
+                    assert found == [cell.value]
+                else:
+                    assert [str(one[1] if isinstance(one, tuple) else one) for one in found] == [cell.value]
+
+
+def test_the_independent_reader_knows_every_way_to_write_a_cell() -> None:
+    sheet = plain_reader._sheet(
+        b'<worksheet xmlns="m"><sheetData><row r="2"><c r="B2" t="s"><v>1</v></c><c t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r>'
+        b'<rPh><t>no</t></rPh></is></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row><row><c><v>1.5</v></c><c t="str"><f>A1</f><v>x</v></c>'
+        b'<c t="s"><v>9</v></c><c><f>1</f></c></row></sheetData></worksheet>'
+    )
+    book = plain_reader.Book({"x": sheet}, ("p", "q"))
+    cells = ("B2", "C2", "D2", "E2", "A3", "B3", "C3", "D3")
+    assert [book.at("x", cell) for cell in cells] == [
+        ["q"], ["ab"], [True], [("error", "#N/A")], [1.5], ["x"], [("error", "no shared text 9")], []]
+
+
+def test_mutations_are_the_same_every_time_and_differ() -> None:
+    assert mutated(3) == mutated(3)
+    assert len({mutated(number)[1] for number in range(20)}) == 20
+
+
+def test_a_reader_that_loses_an_answer_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dgmm_excel.intake.locate import Spot
+
+    number = next(number for number in range(100) if attempt(number) == ("read", []))
+    right = Spot.raw.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(Spot, "raw", property(lambda self: None if self.row % 2 else right(self)))
+    assert attempt(number)[1]

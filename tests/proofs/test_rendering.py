@@ -1,0 +1,311 @@
+"""Forms on the screen and on paper: no text is cut off, nothing fails to show, pages are neither too wide nor empty."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dgmm_excel import load_edition, score
+from dgmm_excel.form.layout import Form, Slot, layout
+from dgmm_excel.text import Lang
+from tests.support.forms import DEPARTMENT, FORMS
+from tests.support.rendering import LOW, Case, answers, drawn, profile
+
+#: What shows in place of a number that has no room, or of a result that is none.
+_SPOILT = re.compile(r"#{3,}|Err:\d+|#(?:NAME\?|VALUE!|REF!|DIV/0!|N/A|NUM!|NULL!)")
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+#: Points become hundredths of a millimetre, and those are whole.
+_POINT, _ROUNDING = 2540 / 72, 5
+#: A line of the forms' font at the size that footers have.
+_LINE = 24
+#: What a row without a height gets, whatever it holds.
+_STANDARD_HEIGHT = 15.0
+_PACKAGES = "libreoffice-calc-nogui python3-uno fonts-thai-tlwg poppler-utils"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is shown and holds something, in points high.
+
+    `last` is the last row and column that it is merged over, `others` is what it may say for other answers, `linked` tells
+    whether it leads somewhere.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    last: tuple[int, int]
+    look: str
+    height: float
+    others: list[str]
+    linked: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet}!{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A form as LibreOffice shows and prints it: what each cell says, the height that it needs and for what; the pages.
+
+    `beyond`: how much a text that does not wrap is wider than its cell.
+    """
+
+    file: Path
+    cells: Sequence[Cell]
+    says: Sequence[str]
+    longest: Sequence[str]
+    needed: Sequence[int]
+    beyond: Sequence[int]
+    pages: Sequence[dict[str, Any]]
+    paper: Sequence[str]
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """By sheet and cell, what each cell says."""
+        return {cell.name: text for cell, text in zip(self.cells, self.says, strict=True)}
+
+
+@dataclass(frozen=True)
+class Office:
+    """LibreOffice, and a Python that can speak to it."""
+
+    soffice: str
+    python: str
+
+    def look(self, folder: Path, files: Sequence[Path]) -> list[Seen]:
+        """Each form as one LibreOffice sees it; prints them beside the files."""
+        cells = [list(_shown_cells(load_workbook(file, rich_text=True))) for file in files]
+        questions = [
+            {"form": str(file), "cells": [
+                (c.sheet, c.row, c.column, c.last[1], c.look, c.others, c.linked) for c in shown
+            ]}
+            for file, shown in zip(files, cells, strict=True)
+        ]
+        said = subprocess.run(
+            [self.python, str(Path(__file__).parent.parent / "support" / "office.py"), self.soffice, profile(folder / "profile")],
+            input=json.dumps(questions), text=True, encoding="utf-8", capture_output=True, timeout=300, check=False,
+        )
+        assert said.returncode == 0, said.stderr
+        found = [json.loads(line) for line in said.stdout.splitlines()]
+        return [
+            Seen(file, shown, **one, paper=_paper(file.with_suffix(".pdf")))
+            for file, shown, one in zip(files, cells, found, strict=True)
+        ]
+
+
+@pytest.fixture(scope="session")
+def office(soffice: str, uno_python: str) -> Office:
+    """What looking at forms takes; where something of it is missing, the test is skipped or fails as without LibreOffice."""
+    fonts = _works(["fc-list"]) and re.search("laksaman|sarabun", _output(["fc-list"]), re.IGNORECASE)
+    if fonts and shutil.which("pdftotext"):
+        return Office(soffice, uno_python)
+    if os.environ.get("DGMM_REQUIRE_LIBREOFFICE"):
+        pytest.fail(f"required here and missing; install {_PACKAGES}")
+    pytest.skip(f"needs LibreOffice with uno, Thai fonts and pdftotext (Debian: {_PACKAGES})")
+
+
+def _works(command: Sequence[str]) -> bool:
+    return bool(shutil.which(command[0])) and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _output(command: Sequence[str]) -> str:
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def _paper(pdf: Path) -> list[str]:
+    """The text of each page."""
+    return _output(["pdftotext", str(pdf), "-"]).split("\f")[:-1]
+
+
+# -- what is shown ---------------------------------------------------------------------------------
+
+
+def _shown_cells(workbook: Workbook) -> Iterator[Cell]:
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state == "visible":
+            merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+            hidden = set(_hidden_columns(sheet))
+            looks: dict[int, str] = {}
+            for place, cell in sorted(sheet._cells.items()):
+                if cell.value is not None and place[1] not in hidden and not sheet.row_dimensions[place[0]].hidden:
+                    last = merged.get(place, place)
+                    look = looks.get(cell.style_id) or looks.setdefault(cell.style_id, _look(cell))
+                    high = _height(sheet, place[0], last[0])
+                    linked = cell.hyperlink is not None or str(cell.value).startswith("=HYPERLINK(")
+                    yield Cell(sheet.title, *place, last, look, high, _others(cell.value), linked)
+
+
+def _look(cell: Any) -> str:
+    """All that decides how much room a cell's text needs."""
+    font, lie = cell.font, cell.alignment
+    return repr((font.name, font.sz, font.b, font.i, cell.number_format, lie.horizontal, lie.indent, lie.wrap_text, lie.textRotation))
+
+
+def _others(value: Any) -> list[str]:
+    """The texts in a formula, such as the names of all levels, but for the places that links lead to."""
+    texts = _LITERAL.findall(value) if str(value).startswith("=") else []
+    return [text.replace('""', '"') for text in texts if text.strip() and not text.startswith("#")]
+
+
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    for columns in sheet.column_dimensions.values():
+        if columns.hidden:
+            assert columns.min is not None and columns.max is not None
+            yield from range(columns.min, columns.max + 1)
+
+
+def _height(sheet: Worksheet, first: int, last: int) -> float:
+    """What some rows together are set to, in points."""
+    rows = (sheet.row_dimensions[row] for row in range(first, last + 1))
+    return sum(_STANDARD_HEIGHT if row.height is None else row.height for row in rows if not row.hidden)
+
+
+# -- what can be wrong -----------------------------------------------------------------------------
+
+
+def clipped(seen: Seen, but: Sequence[str] = ()) -> list[str]:
+    """Each text that cells, but for some, say or may say though it is taller than their rows."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for cell, text, needed in zip(seen.cells, seen.longest, seen.needed, strict=True):
+        if needed > cell.height * _POINT + _ROUNDING and cell.name not in but:
+            where = found.setdefault((cell.sheet, f"needs {needed / _POINT:.1f} pt, has {cell.height:.1f}: {text!r}"), [])
+            where.append(cell.name.partition("!")[2])
+    return [f"{sheet}!{', '.join(where)}: cut off, {text}" for (sheet, text), where in found.items()] + [
+        f"{cell.name}: cut off on the right, {beyond / _POINT:.1f} pt too wide for a link, which does not wrap: {text!r}"
+        for cell, text, beyond in zip(seen.cells, seen.says, seen.beyond, strict=True) if beyond > _ROUNDING
+    ]
+
+
+def spoilt(seen: Seen) -> list[str]:
+    """Each printed line that has no room for a number, or no result."""
+    return [
+        f"page {number} shows {line}"
+        for number, page in enumerate(seen.paper, start=1) for line in page.splitlines() if _SPOILT.search(line)
+    ]
+
+
+def misprinted(seen: Seen) -> list[str]:
+    """Each page that holds what its sheet has no room for in width, or nothing at all; each footer without room."""
+    found = [] if len(seen.pages) == len(seen.paper) else [f"{len(seen.paper)} pages are printed, not {len(seen.pages)}"]
+    found += _low_footers(load_workbook(seen.file))
+    first: dict[str, int] = {}
+    for number, page in enumerate(seen.pages, start=1):
+        (left, right), (top, bottom) = page["columns"], page["rows"]
+        if left > first.setdefault(page["sheet"], left):
+            found.append(f"page {number}: {page['sheet']} is wider than a page")
+        if not any(
+            text.strip() for cell, text in zip(seen.cells, seen.says, strict=True)
+            if cell.sheet == page["sheet"] and top <= cell.row <= bottom and left <= cell.column <= right
+        ):
+            found.append(f"page {number}: nothing in rows {top}–{bottom} of {page['sheet']}")
+    return found
+
+
+def _low_footers(workbook: Workbook) -> Iterator[str]:
+    """A footer begins at its own margin and ends where the cells do; LibreOffice shows what fits between."""
+    rooms = {
+        sheet.title: 72 * (sheet.page_margins.bottom - sheet.page_margins.footer) for sheet in workbook.worksheets
+        if sheet.sheet_state == "visible" and any(part.text for part in _footer(sheet))
+    }
+    low = [sheet for sheet, room in rooms.items() if room < _LINE]
+    if low:
+        yield f"the footer is cut off, needs {_LINE} pt, has {min(rooms.values()):.1f}: {', '.join(low)}"
+
+
+def _footer(sheet: Worksheet) -> Iterator[Any]:
+    footer: Any = sheet.oddFooter
+    yield from (footer.left, footer.center, footer.right)
+
+
+# -- the forms -------------------------------------------------------------------------------------
+
+
+def _form(folder: Path, case: Case) -> Path:
+    file = folder / f"{case.name}.xlsx"
+    drawn(case, file)
+    return file
+
+
+def _typed_texts(form: Form) -> list[str]:
+    """The cells that take texts: how long these become, and how tall people make their rows, is theirs."""
+    return [f"{slot.sheet}!{slot.cell}" for slot in form.slots.values() if slot.question.type == "text"]
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_forms_look_right(name: str, lang: Lang, office: Office, tmp_path: Path) -> None:
+    """With answers that the form has most to say about, and with answers as long as they can be."""
+    cases = [Case(name, lang, state) for state in (LOW, "full")]
+    form = layout(load_edition(name), lang)
+    found: dict[str, list[str]] = {}
+    for case, seen in zip(cases, office.look(tmp_path, [_form(tmp_path, case) for case in cases]), strict=True):
+        # nothing could be wrong with results that were never computed
+        level = score(form.edition, answers(case)).overall.level
+        assert level is not None and float(seen.said[_cell_of(seen.file, "level.overall")]) == level
+        faults = clipped(seen, but=_typed_texts(form)) + spoilt(seen) + misprinted(seen)
+        for fault in faults:
+            found.setdefault(fault, []).append(case.state)
+    assert not found, "\n".join(f"{fault} ({', '.join(states)})" for fault, states in found.items())
+
+
+def _cell_of(file: Path, name: str) -> str:
+    target = str(load_workbook(file).defined_names[name].attr_text)
+    return target.replace("'", "").replace("$", "")
+
+
+# -- planted faults --------------------------------------------------------------------------------
+
+
+def _plant(file: Path, form: Form, total: Slot) -> int:
+    """Plant one fault of each kind; returns the row that is cut."""
+    workbook = load_workbook(file, rich_text=True)
+    heights = workbook[form.pillars[0].title].row_dimensions
+    cut = max((row for row in heights if not heights[row].hidden), key=lambda row: heights[row].height or 0)
+    heights[cut].height = 27
+    workbook[total.sheet].column_dimensions[total.column].width = 5
+    cover = workbook[form.cover]
+    below = cover.max_row + 2
+    cover[f"C{below}"] = "=1/0"
+    link = cover[f"C{below + 1}"]
+    link.value, link.hyperlink = "wide " * 20, Hyperlink(ref=link.coordinate, location=f"'{form.results}'!A1")
+    wide = workbook[form.criteria]
+    assert wide.sheet_properties.pageSetUpPr is not None
+    wide.sheet_properties.pageSetUpPr.fitToPage = False
+    wide.column_dimensions["D"].width = 150
+    # a blank is printed though it says nothing
+    workbook[form.results]["B400"] = " "
+    workbook[form.results].page_margins.footer = workbook[form.results].page_margins.bottom
+    workbook.save(file)
+    return cut
+
+
+def test_planted_faults_are_found(office: Office, tmp_path: Path) -> None:
+    """A row of one line for a long text, a link too long for its cell, a column too narrow for its numbers, an error, a
+    sheet too wide, an empty page, a footer without room."""
+    form = layout(load_edition(DEPARTMENT), "th")
+    total = form.slots["P4.4.1.cur_total"]
+    file = _form(tmp_path, Case(DEPARTMENT, "th", "full"))
+    cut = _plant(file, form, total)
+    (seen,) = office.look(tmp_path, [file])
+    assert any(re.match(rf"{form.pillars[0].title}!.*\b[A-Z]+{cut}\b.*: cut off", one) for one in clipped(seen))
+    assert any(re.match(rf"{form.cover}!C\d+: cut off on the right", one) and "wide wide" in one for one in clipped(seen))
+    assert any("###" in one for one in spoilt(seen))
+    assert any("#DIV/0!" in one for one in spoilt(seen))
+    assert any(f"{form.criteria} is wider" in one for one in misprinted(seen))
+    assert any(one.startswith("the footer is cut off") and form.results in one for one in misprinted(seen))
+    assert any("nothing in rows" in one and form.results in one for one in misprinted(seen))

@@ -1,0 +1,152 @@
+"""What a round gives back: correction workbooks for faulty returns, results for all; nobody else's file is touched."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from dgmm_excel.round.consolidate import Consolidated, consolidate
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.generate import ISSUED, generate, issued_forms
+from dgmm_excel.xlsx.patch import patched
+from tests.support.filled_in import bad, good, read, typed_in
+from tests.support.forms import parts
+from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, typed
+from tests.support.rounds import NOW, new_round, send_back
+
+D1, D2, TH1 = "D1 กรมหนึ่ง.xlsx", "D2 กรมสอง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx"
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Round:
+    return new_round(tmp_path)
+
+
+def run(of: Round) -> Consolidated:
+    return consolidate(of, NOW)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def mended(of: Round, file: str, name: str, some: int = 0) -> None:
+    """The correction comes back, mended but for its first `some` faults."""
+    right = {one: typed(of.editions[0], of.lang, one, good(name)[one]) for one in list(bad(name))[some:]}
+    (of.returned / file).write_bytes(typed_in((of.corrections / file).read_bytes(), name, of.lang, right))
+
+
+def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
+    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D2")
+    send_back(of, "TH-1", **bad(PROVINCE))
+    done = run(of)
+    assert names(of.corrections) == [D1, TH1, "faults.csv", "index.csv"]
+    assert [(row["agency"], row["file"], row["returned"], row["status"]) for row in rows(of.corrections / "index.csv")] == [
+        ("D1", D1, D1, "faulty"), ("TH-1", TH1, TH1, "faulty")]
+    assert done.corrections == 2 and done.beside == {}
+    back = read((of.corrections / D1).read_bytes()).return_
+    assert (back.correction, back.agency_code, back.round_id) == (1, "D1", of.id)
+    assert names(of.results) == [D1, D2, TH1, "index.csv"]
+
+
+def test_consolidating_again_changes_nothing(of: Round) -> None:
+    send_back(of, "D1", **bad(DEPARTMENT))
+    run(of)
+    before = state(of.corrections), state(of.results)
+    run(of)
+    assert (state(of.corrections), state(of.results)) == before
+
+
+def test_a_correction_that_comes_back_is_the_return_and_the_number_goes_up(of: Round) -> None:
+    send_back(of, "D1", **bad(DEPARTMENT))
+    run(of)
+    mended(of, D1, DEPARTMENT, some=2)
+    done = run(of)
+    assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "faulty"
+    assert read((of.corrections / D1).read_bytes()).return_.correction == 2
+    run(of)
+    assert read((of.corrections / D1).read_bytes()).return_.correction == 2
+    mended(of, D1, DEPARTMENT)
+    done = run(of)
+    assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "scored"
+    assert done.corrections == 0 and names(of.corrections) == ["faults.csv", "index.csv"]
+
+
+def test_a_file_of_somebody_else_s_stays(of: Round) -> None:
+    of.corrections.mkdir(exist_ok=True)
+    for folder in (of.corrections, of.results):
+        (folder / D1).write_bytes(b"mine")
+        (folder / "mine.xlsx").write_bytes(b"mine")
+    send_back(of, "D1", **bad(DEPARTMENT))
+    done = run(of)
+    beside = "D1 กรมหนึ่ง (new 2026-11-22 1530).xlsx"
+    assert set(done.beside) == {f"corrections/{D1}", f"results/{D1}"}
+    for folder in (of.corrections, of.results):
+        assert [(folder / name).read_bytes() for name in (D1, "mine.xlsx")] == [b"mine", b"mine"]
+        assert beside in names(folder)
+    (of.returned / D1).unlink()
+    run(of)
+    assert names(of.corrections) == [D1, "faults.csv", "index.csv", "mine.xlsx"]
+    assert names(of.results) == [D1, "index.csv", "mine.xlsx"]
+
+
+def test_an_index_that_somebody_changed_cannot_remove_other_files(of: Round) -> None:
+    of.corrections.mkdir(exist_ok=True)
+    (of.corrections / "index.csv").write_text("agency,file\nD1,../roster.xlsx\nD1,faults.csv\n", encoding="utf-8")
+    (of.folder / "roster.xlsx").write_bytes(b"mine")
+    run(of)
+    assert (of.folder / "roster.xlsx").read_bytes() == b"mine"
+    assert names(of.corrections) == ["faults.csv", "index.csv"]
+
+
+def test_results_in_a_fresh_form_are_told_everywhere(of: Round) -> None:
+    file = send_back(of, "D1")
+    sheet, row, _ = read(file.read_bytes()).return_.verified["P1"]
+    file.write_bytes(patched(file.read_bytes(), {sheet: {(row, 1): None}}))
+    before = file.read_bytes()
+    done = run(of)
+    assert [(one.agency, one.file) for one in done.result.faults if one.fault.code == "DG501"] == [("D1", D1)]
+    assert [row["agency"] for row in rows(of.corrections / "faults.csv") if row["code"] == "DG501"] == ["D1"]
+    with closing(load_workbook(of.consolidated, read_only=True, data_only=True)) as told:
+        assert any("DG501" in line for one in told.worksheets for line in one.iter_rows(values_only=True))
+    assert file.read_bytes() == before
+    fresh = read((of.results / D1).read_bytes())
+    assert fresh.return_.agency_code == "D1" and fresh.status == "scored"
+    assert RESULTS in load_workbook(of.results / D1).sheetnames
+
+
+def test_corrections_of_forms_without_the_function_have_none(of: Round) -> None:
+    shutil.rmtree(of.forms)
+    generate(of, function="none")
+    assert {one.function for one in issued_forms(of).values()} == {"none"}
+    send_back(of, "D1", **bad(DEPARTMENT))
+    run(of)
+    assert b"DGMM_LEVEL" not in parts((of.corrections / D1).read_bytes())["xl/workbook.xml"]
+
+
+def test_a_record_from_before_the_function_was_told_is_read(of: Round) -> None:
+    file = of.forms / ISSUED
+    record = json.loads(file.read_text(encoding="utf-8"))
+    for one in record["forms"].values():
+        del one["function"]
+    file.write_text(json.dumps(record), encoding="utf-8")
+    assert {one.function for one in issued_forms(of).values()} == {"lambda"}
+    done = generate(of)
+    assert done.made == done.corrected == []
+    assert {one.function for one in issued_forms(of).values()} == {"lambda"}

@@ -1,0 +1,388 @@
+"""For every fault of the catalogue a real file, or a real round, of which the program says just that.
+
+`FILES` and `ROUNDS` build them, by code. Both give the faults that the program told, and the sheet and cell of the planted one.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from dgmm_excel import load_edition, open_book
+from dgmm_excel.errors import Fault
+from dgmm_excel.form.anchors import META_KEYS, seal
+from dgmm_excel.intake.score import scored, unreadable_fault
+from dgmm_excel.model.edition import MISSION
+from dgmm_excel.model.figure_pairs import samples, shares
+from dgmm_excel.returns import returns
+from dgmm_excel.returns.pool import Task
+from dgmm_excel.returns.worker import read_source
+from dgmm_excel.round.consolidate import assessed, consolidate
+from dgmm_excel.round.folder import Round, init
+from dgmm_excel.round.generate import generate
+from dgmm_excel.xlsx.archive import UnreadableBook
+from tests.support import damage_kinds
+from tests.support.damage import Draft, draft
+from tests.support.forms import DEPARTMENT, PROVINCE
+from tests.support.returned import some_answers
+from tests.support.rounds import NOW, form_of, new_round, send_back
+from tests.support.xml_book import address
+
+#: What the program told; sheet and cell of the planted fault, where it has them.
+Told = tuple[list[Fault], str | None, str | None]
+P1 = "P1 นโยบาย"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+FILES: dict[str, Callable[[], Told]] = {}
+ROUNDS: dict[str, Callable[[Path, pytest.MonkeyPatch], Told]] = {}
+
+
+def filled(name: str = DEPARTMENT) -> Draft:
+    """A form with an answer in every cell."""
+    made = draft(name, "th", random.Random(1))
+    answers = some_answers(load_edition(name))
+    made.given = answers
+    for question in made.places:
+        made.put(question, made.raw(question) if question in answers else None)
+    return made
+
+
+def faults_of(data: bytes | Path) -> list[Fault]:
+    """What the program says of a file."""
+    try:
+        book = open_book(data)
+    except UnreadableBook as error:
+        return [unreadable_fault(error)]
+    try:
+        return list(scored(book).faults)
+    except UnreadableBook as error:
+        return [unreadable_fault(error)]
+    finally:
+        book.close()
+
+
+def _bytes(code: str, data: Callable[[], bytes]) -> None:
+    FILES[code] = lambda: (faults_of(data()), None, None)
+
+
+def _form(code: str) -> Callable[[Callable[[Draft], tuple[str | None, str | None]]], None]:
+    """A builder that changes a filled form, and says where."""
+
+    def add(change: Callable[[Draft], tuple[str | None, str | None]]) -> None:
+        def build() -> Told:
+            made = filled()
+            sheet, cell = change(made)
+            return faults_of(made.save()), sheet, cell
+
+        FILES[code] = build
+
+    return add
+
+
+def _planted(code: str, change: Callable[[Draft], None]) -> None:
+    """A builder of a kind of damage (`tests.support.damage_kinds`)."""
+
+    def build() -> Told:
+        made = filled()
+        change(made)
+        sheet, cell = next((told[2], told[3]) for told in made.faults if told[0] == code)
+        return faults_of(made.save()), sheet, cell
+
+    FILES[code] = build
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return stream.getvalue()
+
+
+def _blank() -> bytes:
+    stream = BytesIO()
+    Workbook().save(stream)
+    return stream.getvalue()
+
+
+def _changed(part: str, old: bytes, new: bytes) -> bytes:
+    book = filled().book
+    data = _zipped({name: content.replace(old, new, 1) if name == part else content for name, content in book.parts.items()})
+    return data
+
+
+# -- the file as a whole ---------------------------------------------------------------------------
+
+_bytes("DG001", lambda: b"<html><table></table></html>")
+_bytes("DG002", lambda: _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2_000))
+_bytes("DG003", lambda: _OLE + bytes(504) + "Workbook".encode("utf-16-le") + bytes(2_000))
+_bytes("DG004", lambda: _changed("xl/workbook.xml", b"<workbook", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook'))
+_bytes("DG005", _blank)
+_bytes("DG010", lambda: _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}))
+_bytes("DG011", lambda: b"")
+
+
+@_form("DG006")
+def _unknown_edition(made: Draft) -> tuple[None, None]:
+    for title in made.book.titles:
+        page = made.book.page(title)
+        for row, column in list(page.cells()):
+            if column <= 2 and page.value(row, column) == made.edition.id:
+                page.put(row, column, "dga-2599-department")
+    return None, None
+
+
+_planted("DG007", damage_kinds.code_typed_over)
+_planted("DG008", damage_kinds.facts_changed)
+_planted("DG009", damage_kinds.two_covers)
+
+
+# -- answers ---------------------------------------------------------------------------------------
+
+
+def _answer(code: str, name: str, value: Any) -> None:
+    @_form(code)
+    def _typed(made: Draft) -> tuple[str, str]:
+        made.put(name, value)
+        return made.cell(name)
+
+
+def _first(*types: str) -> str:
+    return next(name for name, question in load_edition(DEPARTMENT).questions.items()
+                if question.type in types and question.topic and question.answered_by == "agency")
+
+
+_PART, _TOTAL = shares(load_edition(DEPARTMENT))[0]
+_answer("DG101", "P1.1.03", "มี")
+_answer("DG102", _PART, "12 ราย")
+_answer("DG103", _PART, -1)
+_answer("DG104", _PART, 0.5)
+_answer("DG109", _PART, 2)
+_answer("DG113", "P1.1.03", "ใช่" + " " * 40_000)
+_answer("DG201", "P1.1.03", " ใช่\u00a0")
+_answer("DG202", "P1.1.03", "✓")
+_answer("DG203", _PART, "๑")
+_planted("DG105", damage_kinds.error_values)
+_planted("DG106", damage_kinds.formulas_without_value)
+_planted("DG107", damage_kinds.answers_deleted)
+_planted("DG108", damage_kinds.sheet_copied_and_changed)
+_planted("DG110", damage_kinds.dragged)
+_planted("DG111", damage_kinds.rows_sorted)
+_planted("DG112", damage_kinds.dragged)
+_planted("DG204", damage_kinds.formulas)
+_planted("DG206", damage_kinds.ids_deleted)
+_planted("DG207", damage_kinds.ids_and_names_deleted)
+
+
+@_form("DG114")
+def _merged(made: Draft) -> tuple[str, str]:
+    """As Excel merges: what the first cell holds stays, the others are emptied."""
+    sheet, row, column = made.places["P1.1.03"]
+    made.book.page(sheet).merge(row - 1, column, row, column)
+    made.put("P1.1.03", None)
+    return made.cell("P1.1.03")
+
+
+@_form("DG205")
+def _old_wording(made: Draft) -> tuple[str, str]:
+    name = _first("choice")
+    label = made.edition.questions[name].choices[0].label.th
+    lists = made.book.page("_lists")
+    for row, column in list(lists.cells()):
+        if lists.value(row, column) == label:
+            lists.put(row, column, "ถ้อยคำเดิม")
+    made.put(name, "ถ้อยคำเดิม")
+    return made.cell(name)
+
+
+@_form("DG208")
+def _name_elsewhere(made: Draft) -> tuple[str, str]:
+    made.book.point("answer.P1.1.03", (P1, 60, 4))
+    return made.cell("P1.1.03")
+
+
+@_form("DG301")
+def _takers(made: Draft) -> tuple[str, str]:
+    ((takers, staff),) = samples(made.edition)
+    mean = takers.rpartition(".")[0] + ".mean"
+    for name, value in ((takers, 200), (staff, 100), (mean, 70)):
+        made.put(name, value)
+    return made.cell(takers)
+
+
+@_form("DG304")
+def _unknown_question(made: Draft) -> tuple[str, str]:
+    sheet, row, _ = made.places["P1.1.03"]
+    made.book.page(sheet).put(row, 1, "P9.9.99")
+    return made.cell("P1.1.03")
+
+
+@_form("DG306")
+def _other_structure(made: Draft) -> tuple[None, None]:
+    page = made.book.page("ปก")
+    rows = {key: next(row for row in page.rows if page.value(row, 1) == f"@meta.{key}") for key in META_KEYS}
+    facts = {key: page.value(row, 2) or "" for key, row in rows.items()} | {"fingerprint": "0" * 16}
+    page.put(rows["fingerprint"], 2, facts["fingerprint"])
+    page.put(rows["seal"], 2, seal(facts))
+    return None, None
+
+
+_planted("DG305", damage_kinds.sheet_of_other_edition)
+_planted("DG307", damage_kinds.cover_ids_deleted)
+_planted("DG308", damage_kinds.far_cells)
+
+
+# -- a return within its round ---------------------------------------------------------------------
+
+
+def _round(code: str) -> Callable[[Callable[[Round], tuple[str | None, str | None]]], None]:
+    """A builder that changes a small round, and says where the fault is."""
+
+    def add(change: Callable[[Round], tuple[str | None, str | None]]) -> None:
+        def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+            of = new_round(folder)
+            sheet, cell = change(of)
+            return [one.fault for one in assessed(Round.open(of.folder), NOW).result.faults], sheet, cell
+
+        ROUNDS[code] = build
+
+    return add
+
+
+def _cell_of(edition: str, name: str) -> tuple[str, str]:
+    sheet, row, column = draft(edition, "th", random.Random(1)).places[name]
+    return sheet, address(row, column)
+
+
+@_round("DG302")
+def _mission(of: Round) -> tuple[str, str]:
+    send_back(of, "D1", **{MISSION: "จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ"})
+    return _cell_of(DEPARTMENT, MISSION)
+
+
+@_round("DG303")
+def _figure(of: Round) -> tuple[str, str]:
+    send_back(of, "D1", **{"P4.U.score": 1})
+    return _cell_of(DEPARTMENT, "P4.U.score")
+
+
+@_round("DG401")
+def _not_in_roster(of: Round) -> tuple[None, None]:
+    _elsewhere(of, "X-1")
+    return None, None
+
+
+@_round("DG403")
+def _other_edition(of: Round) -> tuple[None, None]:
+    _elsewhere(of, "TH-1")
+    return None, None
+
+
+def _elsewhere(of: Round, code: str) -> None:
+    """A form of another round, sent back to this one."""
+    other = of.folder.parent / "else"
+    other.mkdir()
+    (other / "r.csv").write_text(f"code,name_th\n{code},หน่วยงานอื่น\n", encoding="utf-8")
+    elsewhere = init(other / "round", [DEPARTMENT], [other / "r.csv"])
+    generate(elsewhere)
+    (of.returned / f"{code}.xlsx").write_bytes(form_of(elsewhere, code).read_bytes())
+
+
+@_round("DG402")
+def _twice(of: Round) -> tuple[None, None]:
+    for file in (send_back(of, "D1"), send_back(of, "D1", {"P1.1.01": True}, name="other.xlsx")):
+        os.utime(file, (1_800_000_000, 1_800_000_000))
+    return None, None
+
+
+@_round("DG404")
+def _nobody(of: Round) -> tuple[None, None]:
+    from dgmm_excel.blank import write_blank_form
+
+    write_blank_form(load_edition(PROVINCE), of.returned / "nobody.xlsx", "th")
+    return None, None
+
+
+@_round("DG405")
+def _same(of: Round) -> tuple[None, None]:
+    send_back(of, "D1")
+    send_back(of, "D1", name="copy.xlsx")
+    return None, None
+
+
+@_round("DG406")
+def _link(of: Round) -> tuple[None, None]:
+    outside = of.folder.parent / "outside.xlsx"
+    outside.write_bytes(form_of(of, "D1").read_bytes())
+    (of.returned / "link.xlsx").symlink_to(outside)
+    return None, None
+
+
+@_round("DG407")
+def _damaged_zip(of: Round) -> tuple[None, None]:
+    (of.returned / "all.zip").write_bytes(_zipped({"a.xlsx": form_of(of, "D1").read_bytes()})[:-200])
+    return None, None
+
+
+@_round("DG408")
+def _zip_in_zip(of: Round) -> tuple[None, None]:
+    (of.returned / "all.zip").write_bytes(_zipped({"b.zip": _zipped({"a.xlsx": form_of(of, "D1").read_bytes()})}))
+    return None, None
+
+
+@_round("DG410")
+def _superseded(of: Round) -> tuple[None, None]:
+    for moment, file in enumerate((send_back(of, "D1"), send_back(of, "D1", {"P1.1.01": True}, name="new.xlsx"))):
+        os.utime(file, (1_800_000_000 + 100 * moment,) * 2)
+    return None, None
+
+
+@_round("DG411")
+def _other_round(of: Round) -> tuple[None, None]:
+    _elsewhere(of, "D1")
+    return None, None
+
+
+def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """A file whose reading is stopped; that processes are, `test_returns` shows."""
+    of = new_round(folder)
+    for code in ("D1", "D2"):
+        send_back(of, code, name=f"{code.lower()}.xlsx")
+
+    def one_stuck(tasks: Iterable[Task[int]], count: int) -> Iterator[tuple[int, Any]]:
+        for task in tasks:
+            assert isinstance(task.source, Path)
+            yield task.of, None if task.source.name == "d1.xlsx" else read_source(task.source, task.kind)
+
+    monkeypatch.setattr(returns, "MANY", 1)
+    monkeypatch.setattr(returns, "processes", lambda: 2)
+    monkeypatch.setattr(returns, "read_side_by_side", one_stuck)
+    result = assessed(Round.open(of.folder), NOW).result
+    assert [one.file for one in result.faults] == ["d1.xlsx"]
+    return [one.fault for one in result.faults], None, None
+
+
+ROUNDS["DG409"] = _stopped
+
+
+def _fresh_form(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """A return without the sheet that takes the results."""
+    of = new_round(folder)
+    file = send_back(of, "D1")
+    from tests.support.xml_book import XmlBook
+
+    book = XmlBook(file.read_bytes())
+    book.remove("ผลการประเมิน")
+    file.write_bytes(book.save())
+    return [one.fault for one in consolidate(of, NOW).result.faults], None, None
+
+
+ROUNDS["DG501"] = _fresh_form

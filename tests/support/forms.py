@@ -1,0 +1,51 @@
+"""Forms for tests: each drawn once a process, as bytes, as openpyxl's workbook, as parts."""
+
+from __future__ import annotations
+
+import zipfile
+from functools import cache
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+
+from dgmm_excel import load_edition
+from dgmm_excel.agency import Agency
+from dgmm_excel.form.template import Issue, template
+from dgmm_excel.text import LANGS, Lang
+
+DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
+EDITIONS = (DEPARTMENT, PROVINCE)
+FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in LANGS]
+
+
+@cache
+def form(name: str, lang: Lang = "th", agency: Agency | None = None) -> bytes:
+    """A form of the edition, issued to the agency or to none."""
+    return template(Issue(load_edition(name), lang)).stamp(agency)
+
+
+@cache
+def opened(name: str, lang: Lang = "th") -> Workbook:
+    """The form issued to none, its formulas; read only, since it is shared."""
+    return load_workbook(BytesIO(form(name, lang)))
+
+
+@cache
+def shown(name: str, lang: Lang = "th") -> Workbook:
+    """The form issued to none, what its formulas show; read only, since it is shared."""
+    return load_workbook(BytesIO(form(name, lang)), data_only=True)
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The members of a package, uncompressed, in order."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    """A package of those members."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return stream.getvalue()

@@ -1,0 +1,249 @@
+"""A form's own formulas, recalculated by an engine that is not ours, and what Python says that each of them must show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+import formualizer
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.draw import drawn
+from dgmm_excel.form.layout import Form, Line, layout
+from dgmm_excel.form.results import rows
+from dgmm_excel.form.template import Issue, template
+from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.measures import MARKS
+from dgmm_excel.scoring.answers import limits
+from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.text import Lang, phrase
+from tests.support.answer_sets import AnswerSet
+
+#: A code -> (score, level) as numbers or None; and a topic -> its status in the form's own words.
+Said = tuple[dict[str, tuple[float | None, int | None]], dict[str, str]]
+#: Sheet, row, column, the last two from 1.
+Cell = tuple[str, int, int]
+#: Level, score, status on the Results sheet.
+RESULTS = (4, 6, 7)
+_UNUSABLE = MARKS.index("unusable")
+
+
+def typed(question: Question, value: Any, lang: Lang) -> Any:
+    """What a person puts into the cell for an answer."""
+    if question.type == "yes_no":
+        return _word("answer.yes" if value else "answer.no", lang)
+    return question.choice(value)[lang] if question.type == "choice" else value
+
+
+@cache
+def _word(key: str, lang: Lang) -> str:
+    return phrase(key)[lang]
+
+
+def status_words(edition: Edition, topic: str, status: str, blank: bool, lang: Lang) -> str:
+    """The words that the Results sheet has for a topic's status; nothing at all in a blank form."""
+    if blank:
+        return ""
+    source = edition.topics[topic].source
+    waits_for_another = status == "pending" and source != "agency"
+    return _word(f"results.awaiting_{source}" if waits_for_another else f"form.{status}", lang)
+
+
+def place(sheet: str, cell: str) -> Cell:
+    """A cell by sheet and numbers."""
+    return sheet, *coordinate_to_tuple(cell)
+
+
+def contents(form: Form, made: AnswerSet) -> dict[Cell, Any]:
+    """What stands in each cell that can be filled in: answers, what is no answer, the inherited scores; None: nothing."""
+    found: dict[Cell, Any] = {}
+    for name, slot in form.slots.items():
+        answer = made.answers.get(name)
+        found[place(slot.sheet, slot.cell)] = (
+            made.junk.get(name) if answer is None else typed(slot.question, answer, form.lang)
+        )
+    parent, machine = made.assessed_parent(), Machine(form)
+    for topic in form.edition.topics.values():
+        if topic.source == "inherited":
+            score = parent.topics[topic.id].score if parent else None
+            cell = place(SHEET, str(machine.measure(f"inherited.{topic.id}")))
+            found[cell] = None if score is None else float(score)
+    return found
+
+
+@dataclass
+class LiveForm:
+    """A form loaded once into formualizer; each set of answers is typed into its cells, and its formulas are read."""
+
+    edition: Edition
+    lang: Lang = "th"
+    data: bytes | None = None
+
+    def __post_init__(self) -> None:
+        self.form: Form = layout(self.edition, self.lang)
+        data = self.data or template(Issue(self.edition, self.lang)).stamp()
+        evaluation = formualizer.EvaluationConfig()
+        evaluation.enable_parallel = False  # the tests run side by side already
+        config = formualizer.WorkbookConfig(
+            mode=formualizer.WorkbookMode.Interactive, enable_changelog=False, eval_config=evaluation
+        )
+        self.workbook = formualizer.Workbook.from_bytes(data, config=config)
+        trimming(self.workbook)
+        self.formulas, self.constants = _cells(data)
+        self.places = rows(self.form)
+        self._runs = self._typing_runs()
+        self._typed: dict[Cell, list[Any]] = {}
+
+    def type(self, made: AnswerSet) -> None:
+        """Put the set into the cells, and nothing else, and recalculate.
+
+        Cells that lie between answers are written as they are: one call for a run of cells costs far less than one a cell.
+        """
+        wanted = contents(self.form, made)
+        for (sheet, row, column), cells in self._runs.items():
+            values = [wanted.get(cell, self.constants.get(cell)) for cell in cells]
+            if values != self._typed.get((sheet, row, column)):
+                self.workbook.set_values_batch(sheet, row, column, [[value] for value in values])
+                self._typed[sheet, row, column] = values
+        self.workbook.evaluate_all()
+
+    def _typing_runs(self) -> dict[Cell, list[Cell]]:
+        """The cells to type into, with those between them that hold no formula, as runs down a column."""
+        runs: dict[Cell, list[Cell]] = {}
+        cells = sorted(contents(self.form, AnswerSet(self.edition.id, {})), key=lambda cell: (cell[0], cell[2], cell[1]))
+        for (sheet, column), down in groupby(cells, key=lambda cell: (cell[0], cell[2])):
+            run: list[Cell] = []
+            for cell in down:
+                between = [(sheet, row, column) for row in range(run[-1][1] + 1, cell[1])] if run else []
+                if run and sheet != SHEET and not any(one in self.formulas for one in between):
+                    run += [*between, cell]
+                else:
+                    run = runs[cell] = [cell]
+        return runs
+
+    def values(self, cells: Iterable[Cell]) -> list[Any]:
+        """What the cells show."""
+        return [self.workbook.get_value(*cell) for cell in cells]
+
+    def says(self, made: AnswerSet | Mapping[str, Any]) -> Said:
+        """Type the set and read the Results sheet."""
+        self.type(made if isinstance(made, AnswerSet) else AnswerSet(self.edition.id, made))
+        return said(self.edition, {
+            code: self.values((self.form.results, row, column) for column in RESULTS) for code, row in self.places.items()
+        })
+
+
+def said(edition: Edition, read: Mapping[str, Sequence[Any]]) -> Said:
+    """What a Results sheet says, from what its cells show: a code -> level, score and status."""
+    levels = {code: (_number(score), None if _number(level) is None else int(level)) for code, (level, score, _) in read.items()}
+    return levels, {topic: read[topic][2] or "" for topic in edition.topics}
+
+
+def _number(value: Any) -> float | None:
+    return None if value in ("", None) else float(value)
+
+
+def _cells(data: bytes) -> tuple[dict[Cell, str], dict[Cell, Any]]:
+    """The formulas of a workbook, without `=`, and its other contents."""
+    formulas: dict[Cell, str] = {}
+    constants: dict[Cell, Any] = {}
+    for sheet in load_workbook(BytesIO(data)):
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.data_type == "f":
+                    formulas[sheet.title, cell.row, cell.column] = str(cell.value).removeprefix("=")
+                elif cell.value is not None:
+                    constants[sheet.title, cell.row, cell.column] = cell.value
+    return formulas, constants
+
+
+def trimming(workbook: Any) -> None:
+    """Let a formualizer workbook trim as Excel and LibreOffice do: its own TRIM takes off no-break spaces as well."""
+    workbook.register_function("TRIM", _trim, min_args=1, max_args=1, allow_override_builtin=True)
+
+
+def _trim(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(filter(None, ("" if value is None else str(value)).split(" ")))
+
+
+# -- what Python says of every cell ----------------------------------------------------------------
+
+
+@cache
+def shows(edition: Edition, lang: Lang) -> Mapping[Cell, Callable[[Computed], Any]]:
+    """What each formula's cell must show, from all that Python computes of a set of answers."""
+    drawing = drawn(layout(edition, lang))
+    return {place(sheet, cell): of for sheet, cells in drawing.shows.items() for cell, of in cells.items()}
+
+
+def told(form: Form, made: AnswerSet) -> dict[Cell, Any]:
+    """What every formula must show for a set of answers."""
+    state = made.computed()
+    found = {cell: of(state) for cell, of in shows(form.edition, form.lang).items()}
+    return found | _unusable(form, made, state, found)
+
+
+def _unusable(form: Form, made: AnswerSet, state: Computed, found: Mapping[Cell, Any]) -> dict[Cell, Any]:
+    """What is said beside cells that hold what is no answer: no set of answers has it, so that `shows` does not know it."""
+    filled_in = contents(form, made)
+    marks = {
+        place(slot.sheet, slot.mark): _UNUSABLE for name, slot in form.slots.items()
+        if slot.question.topic is not None and slot.question.answered_by == "agency"
+        and state.asked[name] and not state.given[name] and filled_in[place(slot.sheet, slot.cell)] not in (None, "")
+    }
+    if not marks:
+        return {}
+    lines: dict[Cell, Any] = {}
+    for sheet in form.pillars:
+        for line in sheet.lines:
+            gravest = max((marks.get(cell, found[cell]) for cell in (place(s.sheet, s.mark) for s in line.slots)), default=0)
+            if gravest == _UNUSABLE:
+                lines[place(sheet.title, line.says)] = _says_unusable(line, form.lang)
+    return marks | lines
+
+
+def _says_unusable(line: Line, lang: Lang) -> str:
+    numbers = [slot.question for slot in line.slots if slot.question.type in ("integer", "number")]
+    return (phrase("form.mark_number", limits=limits(numbers[0])) if numbers else phrase("form.mark_list"))[lang]
+
+
+def differs(value: Any, wanted: Any) -> bool:
+    """Whether a cell shows something else than it must. A number may stray as doubles do."""
+    if isinstance(value, bool | dict):  # TRUE is not 1; a mapping is an error value
+        return True
+    if wanted is None or wanted == "":
+        return value not in (None, "")
+    if isinstance(wanted, str) or isinstance(value, str) or value is None:
+        return bool(value != wanted)
+    return bool(abs(value - wanted) > 1e-9)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def filled(edition: Edition, answers: Mapping[str, Any], lang: Lang = "th", data: bytes | None = None) -> bytes:
+    """A form with the answers in its cells and no stored value beside any formula."""
+    workbook = load_workbook(BytesIO(data or template(Issue(edition, lang)).stamp()))
+    for name, slot in layout(edition, lang).slots.items():
+        if answers.get(name) is not None:
+            workbook[slot.sheet][slot.cell] = typed(slot.question, answers[name], lang)
+    stream = BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def stored(edition: Edition, path: Any, lang: Lang = "th") -> Said:
+    """What the stored values of a saved form's Results sheet say."""
+    form = layout(edition, lang)
+    sheet = load_workbook(path, data_only=True, read_only=False)[form.results]
+    return said(edition, {
+        code: [sheet.cell(row, column).value for column in RESULTS] for code, row in rows(form).items()
+    })

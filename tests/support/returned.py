@@ -1,0 +1,135 @@
+"""Returned workbooks for tests, as plain grids: the form's layout with values put into it, without any file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from dgmm_excel import load_edition, open_book
+from dgmm_excel.agency import Agency
+from dgmm_excel.form import anchors
+from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
+from dgmm_excel.intake.beside_values import Place
+from dgmm_excel.intake.displayed import Unit
+from dgmm_excel.intake.judge import YES_NO
+from dgmm_excel.intake.locate import GridLike
+from dgmm_excel.intake.score import grids as grids_of
+from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.text import Lang
+from tests.support.forms import form
+
+DEPARTMENT = "dga-2566-department"
+PROVINCE = "dga-2566-province"
+RESULTS = "ผลการประเมิน"
+
+
+@dataclass
+class Grid:
+    """One sheet as the file engine gives it."""
+
+    name: str
+    rows: list[list[Any]]
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    beyond: tuple[int, int] | None = None
+    units: dict[tuple[int, int], Unit] = field(default_factory=dict)
+    covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+
+def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
+    """What a person types into a cell of that form for an answer."""
+    question = edition.questions[name]
+    if question.type == "yes_no":
+        return YES_NO[value].label[lang]
+    return question.choice(value)[lang] if question.type == "choice" else value
+
+
+def some_answers(edition: Edition) -> dict[str, Any]:
+    """An answer to every question of the agency: yes, the last choice, a small number."""
+    return {
+        name: {"yes_no": True, "text": f"บริการ {name}"}.get(q.type, q.choices[-1].key if q.choices else 1)
+        for name, q in edition.questions.items() if q.answered_by == "agency" and name != "P4.1.unknown"
+    }
+
+
+def form_grids(
+    name: str = DEPARTMENT, lang: Lang = "th", cells: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None, agency: tuple[str, str] = ("0101", "กรมตัวอย่าง"),
+) -> list[Grid]:
+    """The sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
+    edition = load_edition(name)
+    form = layout(edition, lang)
+    raw = {q: typed(edition, lang, q, value) for q, value in (answers or {}).items()} | dict(cells or {})
+    grids = [_cover(edition, form.cover, lang, agency, raw)]
+    for sheet in form.pillars:
+        rows: list[list[Any]] = []
+        for line in sheet.lines:
+            texts: dict[str, Any] = dict(line.anchors)
+            if line.words:
+                texts.setdefault("C", line.words[lang])
+            texts |= {slot.column: raw.get(slot.question.id) for slot in line.slots}
+            rows.append([texts.get(column) for column in ("A", "B", "C", *ANSWER_COLUMNS)])
+        rows[0][2] = form.fingerprint
+        grids.append(Grid(sheet.title, rows))
+    codes = ["overall", *edition.ids[:-1]]
+    grids.append(Grid(RESULTS, [
+        [anchors.FORM, edition.id, form.fingerprint], [], [anchors.COLUMNS, *[None] * 6, anchors.VERIFIED],
+        *([code, code, "…", None, None, None, None, None] for code in codes),
+    ]))
+    return grids
+
+
+def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Grid:
+    fingerprint = layout(edition, lang).fingerprint
+    meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", fingerprint, "0", ""), strict=True))
+    meta["seal"] = anchors.seal(meta)
+    columns = [anchors.COLUMNS, None, None, anchors.marker("{}")]
+    rows: list[list[Any]] = [[anchors.FORM, edition.id, fingerprint], [], columns]
+    if MISSION in edition.questions:
+        rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
+    rows += [[anchors.META + key, value] for key, value in meta.items()]
+    return Grid(title, rows)
+
+
+def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang = "th") -> tuple[Grid, int, int]:
+    """The grid, row and column (from 1) where a fresh form has the question."""
+    slot = layout(load_edition(edition_id), lang).slots[name]
+    grid = next(grid for grid in grids if grid.name == slot.sheet)
+    row = slot.row if name != MISSION else 4
+    return grid, row, ord(slot.column) - ord("A") + 1
+
+
+def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Grid]:
+    """The sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
+    edition = load_edition(name)
+    grids = [
+        Grid(g.name, [list(row) for row in g.rows], dict(g.errors), set(g.formulas), set(g.uncached),
+             units=dict(g.units), covered=dict(g.covered))
+        for g in _fresh(name, lang)
+    ]
+    by_name = {grid.name: grid for grid in grids}
+    for question, value in (answers or {}).items():
+        slot = layout(edition, lang).slots[question]
+        put(by_name[slot.sheet], slot.row, ord(slot.column) - 64, typed(edition, lang, question, value))
+    return grids
+
+
+@cache
+def _fresh(name: str, lang: Lang) -> tuple[GridLike, ...]:
+    return tuple(grids_of(open_book(form(name, lang, Agency("0101", "กรมตัวอย่าง", mission="service")))))
+
+
+def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Place]:
+    """The cells that the names of a real form's answers stand for."""
+    slots = layout(load_edition(name), lang).slots
+    return {question: (slot.sheet, slot.row, ord(slot.column) - 64) for question, slot in slots.items()}
+
+
+def put(grid: Grid, row: int, column: int, value: Any) -> None:
+    """Put a value into a cell, rows and columns from 1."""
+    line = grid.rows[row - 1]
+    line.extend([None] * (column - len(line)))
+    line[column - 1] = value
