@@ -207,9 +207,8 @@ def show_means(result: RoundResult) -> None:
                      (_words("report.level"), "center"), *levels)
         for code, name in (("overall", phrase("report.overall")), *((p.id, p.name) for p in edition.pillars)):
             found = spread(outcomes, code)
-            mean = shown(found.mean)
-            level = None if mean is None else sum(mean >= band for band in edition.bands)
-            line(made, ("" if code == "overall" else code, name, score_text(mean), level_cell(level), *found.at_level))
+            mean, level = score_text(shown(found.mean)), level_cell(edition.level_of(found.mean))
+            line(made, ("" if code == "overall" else code, name, mean, level, *found.at_level))
         out().print(made)
 
 

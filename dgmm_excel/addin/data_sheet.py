@@ -26,7 +26,6 @@ from dgmm_excel.intake.judge import readings
 from dgmm_excel.intake.tidy import ERROR_VALUES
 from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.model.measures import topics_under
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer
@@ -65,7 +64,7 @@ def _id(edition: Edition, code: str) -> Row:
     if code in edition.topics:
         words = [next_level(edition, code, level)[lang] for lang in LANGS for level in LEVELS]
         return ("id", edition.id, code, *names, *words, "")
-    under = " ".join(f"{topic.id}:{highest(edition, topic.id)}" for topic in topics_under(edition, code))
+    under = " ".join(f"{topic.id}:{highest(edition, topic.id)}" for topic in edition.topics_under(code))
     return ("id", edition.id, code, *names, *("",) * (len(LANGS) * len(LEVELS)), under)
 
 

@@ -151,19 +151,14 @@ class Machine:
             place += len(topic.questions)
 
     def _draw_first_open(self, sheet: Sheet, group: str) -> None:
-        places = [place for place, question in enumerate(self.form.edition.questions.values(), start=1)
-                  if group == "overall" or self._is_under(question, group)]
-        first, last = places[0], places[-1]
+        names, under = list(self.form.edition.questions), self.form.edition.questions_under(group)
+        first, last = (names.index(question.id) + 1 for question in (under[0], under[-1]))
         cells = f"{_SETTLED}{_FIRST + first - 1}:{_SETTLED}{_FIRST + last - 1}"
-        names = list(self.form.edition.questions)
 
         def shows(state: Computed) -> int:
             return next((place for place in range(first, last + 1) if state.open[names[place - 1]]), 0)
 
         sheet.formula(f"{_FIRST_OPEN}{self._codes[group]}", f"IFERROR({first - 1}+MATCH(0,{cells},0),0)", shows)
-
-    def _is_under(self, question: Question, pillar: str) -> bool:
-        return question.topic is not None and self.form.edition.topics[question.topic].pillar == pillar
 
     def _given(self, question: Question, answer: str) -> str:
         match question.type:

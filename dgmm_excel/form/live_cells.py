@@ -10,7 +10,7 @@ from dgmm_excel.authoring.style import Look
 from dgmm_excel.form.calculation import Machine, marked, shown
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
-from dgmm_excel.model.measures import STATUSES, Status, topics_under
+from dgmm_excel.model.measures import STATUSES, Status
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Lang, phrase
@@ -86,10 +86,10 @@ class Pen:
         """
         lang, machine = self.form.lang, self.machine
         place, go, done = machine.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
-        questions, mission = self.form.edition.questions, phrase("form.mission")[lang]
+        questions, mission = self.form.edition.questions_under(group), phrase("form.mission")[lang]
 
         def shows(state: Computed) -> str:
-            own = next((q for q in questions.values() if state.open[q.id] and self._is_under(q, group)), None)
+            own = next((q for q in questions if state.open[q.id]), None)
             return done if own is None else f"{go} {own.topic or mission}"
 
         target = f'IF({place}=0,"#{quoted(self.form.results)}!B2","#answer."&INDEX({machine.ids},MAX({place},1)))'
@@ -99,14 +99,10 @@ class Pen:
         words = f'IF({place}=0,"{done}","{go} "&{topic})'
         sheet.formula(cell, f"HYPERLINK({target},{words})", shows, look)
 
-    def _is_under(self, question: Question, group: str) -> bool:
-        topic = question.topic
-        return group == "overall" or (topic is not None and self.form.edition.topics[topic].pillar == group)
-
     def rests_on(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
         """How many of a group's topics its score rests on; empty while the form is blank."""
         given, rests = self.machine.ref("form.given"), self.machine.ref(f"rests.{group}")
-        of = phrase("form.of_topics", topics=len(topics_under(self.form.edition, group)))[self.form.lang]
+        of = phrase("form.of_topics", topics=len(self.form.edition.topics_under(group)))[self.form.lang]
 
         def shows(state: Computed) -> str:
             return f"{state.measures[f'rests.{group}']}{of}" if state.measures["form.given"] else ""

@@ -15,7 +15,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import Pen, status_words
 from dgmm_excel.form.words import Words, said
 from dgmm_excel.model.describe import bands, highest, level_above
-from dgmm_excel.model.measures import STATUSES, topics_under
+from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.scoring.lookup import next_words
@@ -161,10 +161,10 @@ class _Table:
         if code in self.edition.topics:
             yield from (next_words(self.edition, code, {code: level})[self.lang] for level in LEVELS)
         else:
-            yield ", ".join(topic.id for topic in topics_under(self.edition, code))
+            yield ", ".join(topic.id for topic in self.edition.topics_under(code))
 
     def _shows_next(self, code: str) -> Shows:
-        codes = (code, *(topic.id for topic in topics_under(self.edition, code)))
+        codes = (code, *(topic.id for topic in self.edition.topics_under(code)))
 
         def shows(state: Computed) -> str:
             reached = {one: state.measures[f"level.{one}"] for one in codes}
@@ -192,7 +192,7 @@ class _Table:
     def _to_lift(self, code: str, level: str) -> str:
         """A group's: the ids of the topics no higher than itself that can still rise. No id has a space in it."""
         terms = []
-        for topic in topics_under(self.edition, code):
+        for topic in self.edition.topics_under(code):
             most = highest(self.edition, topic.id) - 1
             bound = level if most == LEVELS[-2] else f"MIN({level},{most})"
             # where a topic has no level the cell holds a text, which is above every number

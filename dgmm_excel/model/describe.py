@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from dgmm_excel.model.edition import Edition, Topic
-from dgmm_excel.model.measures import topics_under
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.model.rules import MeanOfChoices
 from dgmm_excel.text import Text, phrase
@@ -66,7 +65,7 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
     own = reached[group]
     if own is None or own == LEVELS[-1]:
         return ()
-    under = ((topic.id, reached[topic.id]) for topic in topics_under(edition, group))
+    under = ((topic.id, reached[topic.id]) for topic in edition.topics_under(group))
     return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
 
 

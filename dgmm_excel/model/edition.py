@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from dgmm_excel.model import expr
@@ -171,27 +172,60 @@ class Edition:
         return own | {question.id: question for topic in self.topics.values() for question in topic.questions}
 
     @cached_property
+    def _pillars_by_id(self) -> Mapping[str, Pillar]:
+        return {pillar.id: pillar for pillar in self.pillars}
+
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Everything that has a score: topics, sub-pillars, pillars, `overall`; what is one and the same stands once."""
         return tuple(dict.fromkeys(
             (*self.topics, *self.sub_pillars, *(pillar.id for pillar in self.pillars), "overall")
         ))
 
-    def pillar_of(self, code: str) -> Pillar | None:
-        """The pillar that a pillar, sub-pillar or topic belongs to; None for `overall`."""
-        for pillar in self.pillars:
-            if code == pillar.id or any(
-                code == sub.id or any(code == topic.id for topic in sub.topics) for sub in pillar.sub_pillars
-            ):
-                return pillar
-        return None
+    @cached_property
+    def _topics_by_id(self) -> Mapping[str, tuple[Topic, ...]]:
+        under: dict[str, tuple[Topic, ...]] = {topic.id: (topic,) for topic in self.topics.values()}
+        under |= {sub.id: sub.topics for sub in self.sub_pillars.values()}
+        under |= {pillar.id: tuple(chain.from_iterable(sub.topics for sub in pillar.sub_pillars)) for pillar in self.pillars}
+        return under | {"overall": tuple(self.topics.values())}
+
+    def topics_under(self, code: str) -> tuple[Topic, ...]:
+        """Return the topics that the score of an id rests on: a topic's is itself alone. Raise KeyError for an unknown id."""
+        return self._topics_by_id[code]
+
+    def questions_under(self, code: str) -> tuple[Question, ...]:
+        """Return the questions of those topics in codebook order, for `overall` every question of the edition.
+
+        Raise KeyError for an unknown id.
+        """
+        if code == "overall":
+            return tuple(self.questions.values())
+        return tuple(question for topic in self.topics_under(code) for question in topic.questions)
+
+    def level_of(self, score: Fraction | None) -> int | None:
+        """Return the level of a score, or of a mean of scores, by the bands. None has no level.
+
+        The score is rounded half up to two decimals first, as it is shown.
+        """
+        return None if score is None else sum(half_up(score, 2) >= least for least in self.bands)
 
     def level_name(self, code: str, level: int | None) -> str | None:
-        """What the level is called there: by the pillar's own name, for `overall` by the general one."""
+        """Return the name of a level: the pillar's own name for it, the general one for `overall`.
+
+        Raise KeyError for an unknown id.
+        """
         if level is None:
             return None
-        pillar = self.pillar_of(code)
-        return pillar.levels[level - 1] if pillar else self.levels[level - 1].en
+        if code == "overall":
+            return self.levels[level - 1].en
+        pillar = self.topics_under(code)[0].pillar
+        return self._pillars_by_id[pillar].levels[level - 1]
+
+
+def half_up(value: Fraction, digits: int) -> Fraction:
+    """Round a value from 0 on half up to that many decimals."""
+    unit = 10**digits
+    return Fraction((2 * unit * value.numerator + value.denominator) // (2 * value.denominator), unit)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from functools import cache
 from typing import Literal
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic
+from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.figure_pairs import shares
 
 Status = Literal["complete", "incomplete", "pending", "blank"]
@@ -46,14 +46,14 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
         if group not in edition.topics:  # a pillar that is its one topic has that topic's score already
             yield f"exact.{group}", expr.Mean(tuple(expr.Measure(f"exact.{member}") for member in members))
             yield from _read(edition, group)
-        topics = topics_under(edition, group)
+        topics = edition.topics_under(group)
         yield f"rests.{group}", expr.Present(tuple(expr.Measure(f"exact.{topic.id}") for topic in topics))
     yield from _progress(edition)
 
 
 def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     for group in (*(pillar.id for pillar in edition.pillars if pillar.id not in edition.topics), "overall"):
-        own = [topic for topic in topics_under(edition, group) if topic.source == "agency"]
+        own = [topic for topic in edition.topics_under(group) if topic.source == "agency"]
         beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing there as well, until answered
         answered: list[expr.Expr] = [expr.Measure(f"answered.{topic.id}") for topic in own]
         answered += [expr.Cell("answered", one) for one in beyond]
@@ -68,16 +68,6 @@ def _groups(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
     for pillar in edition.pillars:
         yield pillar.id, tuple(sub.id for sub in pillar.sub_pillars)
     yield "overall", tuple(pillar.id for pillar in edition.pillars)
-
-
-def topics_under(edition: Edition, group: str) -> tuple[Topic, ...]:
-    """The topics that a sub-pillar, a pillar or `overall` rests on."""
-    def inside(pillar: Pillar, sub: SubPillar) -> bool:
-        return group in (sub.id, pillar.id, "overall")
-
-    return tuple(
-        topic for pillar in edition.pillars for sub in pillar.sub_pillars if inside(pillar, sub) for topic in sub.topics
-    )
 
 
 def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels
 from dgmm_excel.form.template import shown_date
+from dgmm_excel.model.describe import band
 from dgmm_excel.model.edition import Edition, Pillar, Topic
+from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
 from dgmm_excel.scoring.answers import shown
@@ -97,26 +99,18 @@ def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
     first = page.rows + 1
     for code, short, words in _lines(edition, lang):
         found = spread(outcomes, code)
-        mean = shown(found.mean)
-        level = None if mean is None else sum(mean >= band for band in edition.bands)
+        mean, level = shown(found.mean), edition.level_of(found.mean)
         look = _BOLD if code == "overall" else _WORDS
         page.row(
             [Cell(short, look), Cell(words, look), Cell(found.count, _COUNT), Cell(mean, _MEAN),
              Cell(level, _FULL[level]) if level else Cell("–", _NONE), *(Cell(n, _COUNT) for n in found.at_level)],
             height((words, _SUMMARY[1])),
         )
-    bands = ", ".join(
-        f"{level}: {float(low):.2f}–{float(high):.2f}" for level, (low, high) in enumerate(_bands(edition), start=1)
-    )
+    bands = ", ".join(f"{level}: {'–'.join(band(edition, level))}" for level in LEVELS)
     text = phrase("report.standing_note", bands=bands)[lang]
     page.band(text, _NOTE, len(_SUMMARY), height((text, sum(_SUMMARY)), name="small"))
     page.gap(tall=6)
     draw_charts(page, first, len(edition.pillars), lang)
-
-
-def _bands(edition: Edition) -> list[tuple[float, float]]:
-    lows = [float(band) for band in edition.bands]
-    return list(zip(lows, [*(low - 0.01 for low in lows[1:]), 5.0], strict=True))
 
 
 def _lines(edition: Edition, lang: Lang) -> list[tuple[str, str, str]]:

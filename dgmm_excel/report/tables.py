@@ -81,9 +81,8 @@ def group_status(assessment: Assessment, group: GroupAssessment) -> str:
     """A sub-pillar's, pillar's or the whole's status: complete where all its topics are, pending where none has a score."""
     if group.score is None:
         return "pending"
-    topics = assessment.edition.topics.values()
-    under = (t.id for t in topics if group.id in ("overall", t.pillar, t.sub_pillar))
-    return "complete" if all(assessment.topics[name].status == "complete" for name in under) else "incomplete"
+    under = assessment.edition.topics_under(group.id)
+    return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
 
 
 def _answers(outcome: Outcome) -> Iterator[Row]:

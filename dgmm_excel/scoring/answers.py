@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dgmm_excel.errors import AnswerError, Mistake
-from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.edition import Edition, Question, half_up
 from dgmm_excel.model.measures import Status
 from dgmm_excel.text import Text
 
@@ -94,10 +94,7 @@ def limits(question: Question) -> str:
 
 def shown(score: Fraction | None) -> float | None:
     """A score as it is shown: rounded half up to two decimals."""
-    if score is None:
-        return None
-    hundredths = (200 * score.numerator + score.denominator) // (2 * score.denominator)
-    return hundredths / 100
+    return None if score is None else float(half_up(score, 2))
 
 
 @dataclass(frozen=True)

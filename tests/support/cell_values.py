@@ -18,7 +18,7 @@ from typing import Any
 from dgmm_excel.form.calculation import SHEET, Machine
 from dgmm_excel.model.edition import Question, asked
 from dgmm_excel.model.figure_pairs import shares
-from dgmm_excel.model.measures import MARKS, STATUSES, measures, topics_under
+from dgmm_excel.model.measures import MARKS, STATUSES, measures
 from dgmm_excel.scoring.answers import checked, exact
 from dgmm_excel.scoring.evaluate import Computed, computed, truth
 from tests.support import oracle
@@ -216,7 +216,7 @@ class CellValues:
         raise Unprovable(f"what {what}.{of} can be is not known")
 
     def _topics(self, of: str) -> list[Any]:
-        return [self.edition.topics[of]] if of in self.edition.topics else list(topics_under(self.edition, of))
+        return list(self.edition.topics_under(of))
 
     def _most(self, what: str, of: str) -> int:
         counts_others = what == "missing" or of not in self.edition.topics
