@@ -137,7 +137,7 @@ class Hunt:
             pillar = next((plan.pillar.id for plan in form.pillars if plan.title == cell[0]), None)
             assert pillar or cell[0] == form.cover, f"it is not known what {cell} leads to"
             topics = form.edition.topics
-            own = [q for q in form.edition.questions.values() if pillar is None or q.topic and topics[q.topic].pillar == pillar]
+            own = [q for q in form.edition.questions.values() if pillar is None or (q.topic and topics[q.topic].pillar == pillar)]
             first = next((question for question in own if state.open[question.id]), None)
             if first is None:
                 found[cell] = f"#'{form.results}'!B2{_LINK}{phrase('form.none_open')[form.lang]}"

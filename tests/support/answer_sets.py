@@ -144,7 +144,7 @@ def _drawn(topic: Topic, rng: random.Random, style: str, odd: Question, returned
         case "one yes" | "one no":
             # gates stay open, so that what they gate is asked
             gates, yes = _gates(topic), style == "one yes"
-            return {q.id: extreme(q, (q is odd) == yes or q.id in gates and q is not odd) for q in questions}
+            return {q.id: extreme(q, (q is odd) == yes or (q.id in gates and q is not odd)) for q in questions}
         case "high" | "low":
             return {q.id: extreme(q, style == "high") for q in questions}
         case "ladder" | "one junk, gates closed":

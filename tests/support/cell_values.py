@@ -325,13 +325,13 @@ class CellValues:
         answered, missing = (sum(values[aspect] for values in there.values()) for aspect in ("answered", "open"))
         # one that is asked, or open, because of an answer to this very topic that is not among them
         answered += any(
-            values["open"] and own[name].required == "with_row" or values["asked"] and self._gates[name]
-            and self._gates[name] <= set(own) - set(there) and not self._asked_of_nothing(name)
+            (values["open"] and own[name].required == "with_row") or (values["asked"] and self._gates[name]
+            and self._gates[name] <= set(own) - set(there) and not self._asked_of_nothing(name))
             for name, values in there.items()
         )
         free = sum(there[name]["answered"] if name in there else self._may_be_asked(name, there) for name in own)
         count, gaps = (states.get((what, topic), {}).get("") for what in ("answered", "missing"))
-        if count is not None and not answered <= count <= free or gaps is not None and gaps < missing:
+        if (count is not None and not answered <= count <= free) or (gaps is not None and gaps < missing):
             return False
         return count is None or gaps is None or count + gaps <= self._most("missing", topic)
 

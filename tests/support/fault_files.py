@@ -115,8 +115,7 @@ def _blank() -> bytes:
 
 def _changed(part: str, old: bytes, new: bytes) -> bytes:
     book = filled().book
-    data = _zipped({name: content.replace(old, new, 1) if name == part else content for name, content in book.parts.items()})
-    return data
+    return _zipped({name: content.replace(old, new, 1) if name == part else content for name, content in book.parts.items()})
 
 
 # -- the file as a whole ---------------------------------------------------------------------------

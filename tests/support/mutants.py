@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 Kind = Literal["number", "text", "name", "ref", "range", "call", "op", "minus"]
@@ -330,7 +331,7 @@ _CHANGES: dict[Kind, Callable[[Node], Iterator[tuple[str, Node]]]] = {
 def _swaps(tree: Node) -> Iterator[tuple[Node, str]]:
     """The tree with two references, or ranges, that follow one another in each other's place."""
     spots = [(path, node) for path, node in _paths(tree) if node.kind in ("ref", "range")]
-    for (path, node), (other_path, other) in zip(spots, spots[1:], strict=False):
+    for (path, node), (other_path, other) in pairwise(spots):
         if node != other:
             yield _set(_set(tree, path, other), other_path, node), "swapped"
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import product
 from posixpath import dirname, join, normpath
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -62,6 +63,13 @@ def area(reference: str) -> tuple[int, int, int, int]:
     if first[0] > last[0] or first[1] > last[1] or last[0] > ROWS or last[1] > COLUMNS:
         raise ValueError(f"no reference: {reference}")
     return *first, *last
+
+
+def places(references: str) -> Iterator[tuple[int, int]]:
+    """Yield the row and column of each cell in references divided by spaces. Raises ValueError."""
+    for reference in references.split():
+        top, left, bottom, right = area(reference)
+        yield from product(range(top, bottom + 1), range(left, right + 1))
 
 
 def faults(data: bytes) -> list[str]:
@@ -285,29 +293,28 @@ class _Book:
         taken: dict[tuple[int, int], str] = {}
         for rule in rules:
             where = rule.get("sqref", "")
-            for key, longest in (("prompt", PROMPT), ("error", ERROR), ("promptTitle", TITLE), ("errorTitle", TITLE)):
-                if len(rule.get(key, "")) > longest:
-                    yield f"validation of {where}: {key} of {len(rule.get(key, ''))} characters"
-            formulas = [rule.findtext(f"{MAIN}formula{number}") for number in (1, 2)]
-            if rule.get("type", "none") == "none":
-                if any(formulas):
-                    yield f"validation of {where}: a bound that nothing is compared with"
-            elif not formulas[0] or (rule.get("operator", "between") in ("between", "notBetween")
-                                   and rule.get("type") in ("whole", "decimal") and not formulas[1]):
-                yield f"validation of {where}: a bound is missing"
-            for text in filter(None, formulas):
-                if text.startswith('"'):
-                    if len(text) - 2 > LIST:
-                        yield f"validation of {where}: a list of {len(text) - 2} characters"
-                    continue
-                for fault in self._formula(text, RULE_FORMULA):
-                    yield f"validation of {where}: {fault}"
-            for reference in where.split():
-                top, left, bottom, right = area(reference)
-                for place in ((row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)):
-                    if place in taken:
-                        yield f"validation of {where}: overlaps that of {taken[place]}"
-                    taken[place] = where
+            yield from (f"validation of {where}: {fault}" for fault in self._validation(rule))
+            for place in places(where):
+                if place in taken:
+                    yield f"validation of {where}: overlaps that of {taken[place]}"
+                taken[place] = where
+
+    def _validation(self, rule: Element) -> Iterator[str]:
+        for key, longest in (("prompt", PROMPT), ("error", ERROR), ("promptTitle", TITLE), ("errorTitle", TITLE)):
+            if len(rule.get(key, "")) > longest:
+                yield f"{key} of {len(rule.get(key, ''))} characters"
+        formulas = [rule.findtext(f"{MAIN}formula{number}") for number in (1, 2)]
+        if rule.get("type", "none") == "none":
+            if any(formulas):
+                yield "a bound that nothing is compared with"
+        elif not formulas[0] or (rule.get("operator", "between") in ("between", "notBetween")
+                                 and rule.get("type") in ("whole", "decimal") and not formulas[1]):
+            yield "a bound is missing"
+        for text in filter(None, formulas):
+            if not text.startswith('"'):
+                yield from self._formula(text, RULE_FORMULA)
+            elif len(text) - 2 > LIST:
+                yield f"a list of {len(text) - 2} characters"
 
     def _rules(self, sheet: _Sheet) -> Iterator[str]:
         looks = len(self.styles.findall(f"{MAIN}dxfs/{MAIN}dxf")) if self.styles is not None else 0

@@ -148,8 +148,10 @@ def test_sample_size(staff: int, sample: int) -> None:
 
 @pytest.mark.parametrize(
     ("score", "level"),
-    [("1", 1), ("1.8", 1), ("1.8049", 1), ("1.805", 2), ("2.6", 2), ("2.605", 3), ("3.4", 3), ("3.405", 4)]
-    + [("4.2", 4), ("4.2049", 4), ("4.205", 5), ("5", 5)],
+    [
+        ("1", 1), ("1.8", 1), ("1.8049", 1), ("1.805", 2), ("2.6", 2), ("2.605", 3), ("3.4", 3), ("3.405", 4),
+        ("4.2", 4), ("4.2049", 4), ("4.205", 5), ("5", 5),
+    ],
 )
 def test_bands(score: str, level: int) -> None:
     """A score is rounded half up to two decimals before it is banded."""
@@ -170,7 +172,7 @@ def test_rests_on() -> None:
 
 def test_an_unknown_id_raises() -> None:
     """Ids of the other edition are no answers."""
-    with pytest.raises(ValueError, match="P1.2.status"):
+    with pytest.raises(ValueError, match=r"P1\.2\.status"):
         assess(DEPARTMENT, {"P1.2.status": "none"})
 
 
