@@ -278,6 +278,26 @@ def addin(
 
 
 @app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="เปรียบเทียบเท่านั้น ไม่เขียนไฟล์ / compare only, write nothing")] = False,
+) -> None:
+    """สร้าง dist/ จากต้นทาง / make dist/ from the sources
+
+    ใช้ได้เฉพาะในโฟลเดอร์ซอร์สโค้ดของโครงการ / works only in a checkout of the project
+    """
+    from dgmm_excel import distribution, screen
+
+    folder = distribution.folder()
+    product = distribution.product()
+    if not check:
+        screen.show_built(distribution.write(product, folder))
+    found = distribution.differences(product, folder)
+    screen.show_differences(folder, found, len(product), was_built=not check)
+    if found:
+        raise typer.Exit(FAULTS)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="โฟลเดอร์ / folder")] = Path("dgmm-demo"),
 ) -> None:

@@ -26,6 +26,12 @@ def templates() -> Path:
     return _data("templates")
 
 
+def checkout() -> Path | None:
+    """The folder of the project that the package runs from; None where it is installed from a wheel."""
+    place = _PACKAGE.parent
+    return place if (place / "pyproject.toml").is_file() and not (_PACKAGE / "data").is_dir() else None
+
+
 def package_files() -> list[Path]:
     """The program's own modules."""
     return list(_PACKAGE.rglob("*.py"))

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.errors import CATALOGUE
@@ -274,6 +275,22 @@ def show_written(of: Round, done: Consolidated) -> None:
 def _corrections(of: Round, done: Consolidated) -> list[tuple[Text, object]]:
     """Where the correction workbooks lie; nothing where there are none."""
     return [(phrase("correction.written", count=done.corrections), of.corrections)] if done.corrections else []
+
+
+def show_built(files: Sequence[Path]) -> None:
+    """Print the files that were written to `dist/`."""
+    for file in files:
+        say(phrase("build.written", file=file))
+
+
+def show_differences(folder: Path, found: Sequence[str], count: int, *, was_built: bool) -> None:
+    """Print how `dist/` differs from the sources, one line for each difference, then the sum."""
+    for difference in found:
+        say(difference)
+    if found:
+        say(phrase("build.left" if was_built else "build.different", folder=folder, count=len(found)))
+    else:
+        say(phrase("build.same", folder=folder, count=count))
 
 
 def show_demo(demo: Demonstrated) -> None:

@@ -49,6 +49,11 @@ def phrase(key: str, **words: object) -> Text:
     return Text(th.render(_in("th", words)), en.render(_in("en", words)))
 
 
+def page(source: str, **values: object) -> str:
+    """A page of prose: the Jinja2 template `source`, filled in."""
+    return _environment().from_string(source).render(values)
+
+
 def _in(lang: Lang, words: dict[str, object]) -> dict[str, object]:
     return {key: word[lang] if isinstance(word, Text) else word for key, word in words.items()}
 

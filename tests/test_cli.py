@@ -65,7 +65,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "init", "generate", "score", "faults", "status", "consolidate", "demo"):
+    for name in ("editions", "codebook", "form", "init", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("returns", "report", "feedback"),
     ("round", "onefile", "blank"),
     ("addin", "screen"),
+    ("distribution",),
     ("cli",),
 )
 SPREADSHEETS = {"openpyxl", "xlwings", "python_calamine"}

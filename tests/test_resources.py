@@ -16,6 +16,7 @@ TOP = Path(__file__).resolve().parent.parent
 def test_a_checkout_takes_its_own_folders() -> None:
     assert resources.criteria() == TOP / "criteria"
     assert resources.templates() == TOP / "templates"
+    assert resources.checkout() == TOP
 
 
 def test_a_wheel_carries_its_data_inside(tmp_path: Path) -> None:
@@ -26,10 +27,10 @@ def test_a_wheel_carries_its_data_inside(tmp_path: Path) -> None:
         shutil.copytree(TOP / folder, site / inside)
     program = (
         "from dgmm_excel import load_edition, resources, text\n"
-        "print(resources.criteria(), len(load_edition('dga-2566-province').questions), text.phrase('answer.yes').en)"
+        "print(resources.criteria(), len(load_edition('dga-2566-province').questions), text.phrase('answer.yes').en, resources.checkout())"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(site), "PATH": ""}, text=True,
         capture_output=True, check=True,
     ).stdout.strip()
-    assert said == f"{site / 'dgmm_excel' / 'data' / 'criteria'} 128 Yes"
+    assert said == f"{site / 'dgmm_excel' / 'data' / 'criteria'} 128 Yes None"
