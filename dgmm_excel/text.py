@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 Lang = Literal["th", "en"]
 LANGS: tuple[Lang, ...] = ("th", "en")
+_THAI_MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,37 @@ def joined(texts: Iterable[Text], link: Text) -> Text:
     """The texts, one after another, with `link` between them."""
     texts = tuple(texts)
     return Text(link.th.join(text.th for text in texts), link.en.join(text.en for text in texts))
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A text with its other language beneath it, or `beside` it on the same line, in smaller letters; `other` may be empty."""
+
+    text: str
+    other: str = ""
+    beside: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.text}{self.joint if self.other else ''}{self.other}"
+
+    @property
+    def joint(self) -> str:
+        """The characters between the two languages."""
+        return "   " if self.beside else "\n"
+
+
+def bilingual(text: Text | None, lang: Lang, beside: bool = False) -> Bilingual:
+    """Return a text as a form in that language shows it: Thai with English beneath or beside it, or English alone."""
+    if text is None:
+        return Bilingual("")
+    return Bilingual(text[lang], text.en if lang == "th" and text.en != text.th else "", beside)
+
+
+def long_date(day: date, lang: Lang) -> str:
+    """Return a date written out: `30 กันยายน 2569` (Buddhist era), `30 September 2026`."""
+    if lang == "th":
+        return f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + 543}"
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def phrase(key: str, **words: object) -> Text:

@@ -20,9 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.authoring import style
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.form.words import Words
 from dgmm_excel.scoring.evaluate import Computed
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Bilingual, Lang, phrase
 
 #: What a cell shows: a number, or a text (empty where there is no value).
 Shown = int | float | str
@@ -38,7 +37,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def _rich(words: Words, look: Look | None) -> CellRichText:
+def _rich(words: Bilingual, look: Look | None) -> CellRichText:
     """The other language in a smaller, softer face; on a dark ground in the cell's own ink."""
     ink = look.ink if look and look.ink.endswith("_ink") else "soft_ink"
     other = InlineFont(rFont=style.face(), sz=style.size("other"), color=Color(style.colour(ink)))
@@ -59,7 +58,7 @@ class Sheet:
     def put(self, cell: str, value: Any, look: Look | None = None) -> None:
         """Write a value that is no formula, whatever it starts with; `Words` in two languages, the other one smaller."""
         target = self.ws[cell]
-        if isinstance(value, Words):
+        if isinstance(value, Bilingual):
             value = _rich(value, look) if value.other else value.text
         if value is not None and value != "":
             target.value = value

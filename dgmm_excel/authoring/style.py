@@ -10,8 +10,8 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
-from dgmm_excel.form.words import Words
 from dgmm_excel.resources import templates
+from dgmm_excel.text import Bilingual
 
 _LOCKED, _OPEN = Protection(locked=True), Protection(locked=False)
 
@@ -106,7 +106,7 @@ class Look:
             cell.number_format = self.format
 
 
-def height(*texts: tuple[str | Words, float], name: str = "size") -> float:
+def height(*texts: tuple[str | Bilingual, float], name: str = "size") -> float:
     """The height of a row that shows each text whole in its width (characters), in points."""
     return round(max((_tall(text, width, name) for text, width in texts), default=0) + 3, 1)
 
@@ -117,9 +117,9 @@ _ABOVE_AND_BELOW = dict.fromkeys((0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47,
 _FULL, _RAGGED = 0.97, 1.5
 
 
-def _tall(text: str | Words, width: float, name: str) -> float:
+def _tall(text: str | Bilingual, width: float, name: str) -> float:
     match text:
-        case Words(main, other, beside=False) if other:
+        case Bilingual(main, other, beside=False) if other:
             return _points(main, width, name) + _points(other, width, "other")
         case _:
             return _points(str(text), width, name)

@@ -18,10 +18,10 @@ from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FreshTemplate
 from dgmm_excel.form.calculation import SHEET, Machine
 from dgmm_excel.form.draw import Drawing
 from dgmm_excel.form.layout import Form, layout
-from dgmm_excel.form.template import Issue, shown_date
+from dgmm_excel.form.template import Issue
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.markup import cell_text
 
 _COLUMNS = "ABCDEFG"
@@ -148,7 +148,7 @@ class _Page:
 
     def draw(self, heading: Heading, lines: Lines) -> None:
         issue, lang = self.issue, self.lang
-        deadline = shown_date(issue.deadline, lang) if issue.deadline else ""
+        deadline = long_date(issue.deadline, lang) if issue.deadline else ""
         count = len(lines.errors)
         self._band(phrase("correction.title")[lang], _TITLE, extra=8)
         self._band(heading.agency, _UNDER)

@@ -9,8 +9,7 @@ from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
 from dgmm_excel.form.live_cells import Pen
-from dgmm_excel.form.words import Words, said
-from dgmm_excel.text import phrase
+from dgmm_excel.text import Bilingual, bilingual, phrase
 
 #: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
 _FACTS = {7: "agency", 8: "code", 9: "ministry", 10: "round", 11: "deadline"}
@@ -34,7 +33,7 @@ def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None
     for row, name in zip(_FACTS, anchors.SHOWN, strict=False):
         sheet.put(f"A{row}", name)
     for row, key in _FACTS.items():
-        _fact(sheet, row, said(phrase(f"form.{key}"), lang, beside=True), facts.get(key, ""), widths["D"])
+        _fact(sheet, row, bilingual(phrase(f"form.{key}"), lang, beside=True), facts.get(key, ""), widths["D"])
     sheet.put("A6", anchors.COLUMNS)
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
@@ -66,21 +65,21 @@ def contact_cells() -> dict[str, str]:
 
 def _title(sheet: Sheet, pen: Pen) -> None:
     lang, edition = pen.form.lang, pen.form.edition
-    title, name = said(phrase("form.title"), lang, beside=True), said(edition.title, lang)
+    title, name = bilingual(phrase("form.title"), lang, beside=True), bilingual(edition.title, lang)
     sheet.put("B2", title, Look("title", "pillar_ink", bold=True))
     sheet.span("B2", "G2", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1))
     sheet.tall(2, height((title, 140), name="title") + 8)
     sheet.put("B3", name, Look("heading", "pillar_ink"))
     sheet.span("B3", "G3", Look("heading", "pillar_ink", paper="pillar", indent=1))
     sheet.tall(3, height((name, 130), name="heading") + 4)
-    respondent = said(edition.respondent, lang, beside=True)
+    respondent = bilingual(edition.respondent, lang, beside=True)
     sheet.put("B4", respondent)
     sheet.span("B4", "G4", Look("size", "soft_ink", indent=1))
     sheet.tall(4, height((respondent, 140)))
     sheet.tall(5, 10)
 
 
-def _fact(sheet: Sheet, row: int, label: Words, text: str, room: float) -> None:
+def _fact(sheet: Sheet, row: int, label: Bilingual, text: str, room: float) -> None:
     sheet.put(f"C{row}", label, _LABEL)
     sheet.put(f"D{row}", text, Look(framed=True, indent=1))
     # names are stamped later, and long ones take two lines
@@ -94,7 +93,7 @@ def _mission(sheet: Sheet, pen: Pen, mission: str, validations: Validations) -> 
     assert pen.form.mission is not None
     slot, lang = pen.form.mission, pen.form.lang
     sheet.put(f"A{MISSION_ROW}", slot.question.id)
-    sheet.put(f"C{MISSION_ROW}", said(phrase("form.mission"), lang, beside=True), _LABEL)
+    sheet.put(f"C{MISSION_ROW}", bilingual(phrase("form.mission"), lang, beside=True), _LABEL)
     label = slot.question.choice(mission)[lang] if mission else ""
     sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True, indent=1))
     longest = max((choice.label[lang] for choice in slot.question.choices), key=len)
@@ -110,8 +109,8 @@ def _standing(sheet: Sheet, pen: Pen) -> None:
     head = Look("size", "soft_ink", paper="topic", align="center", framed=True)
     big = Look("title", "pillar", bold=True, align="center", framed=True)
     go = Look("size", "pillar_ink", bold=True, paper="pillar", align="center", framed=True)
-    sheet.put("F7", said(phrase("form.overall"), lang), head)
-    sheet.put("G7", said(phrase("form.answered"), lang), head)
+    sheet.put("F7", bilingual(phrase("form.overall"), lang), head)
+    sheet.put("G7", bilingual(phrase("form.answered"), lang), head)
     pen.measure(sheet, "F8", "level.overall", big)
     pen.progress(sheet, "G8", "overall", big)
     sheet.span("F8", "F9", big)
@@ -125,11 +124,11 @@ def _standing(sheet: Sheet, pen: Pen) -> None:
 def _how_to(sheet: Sheet, pen: Pen, room: float) -> None:
     lang = pen.form.lang
     sheet.tall(13, 10)
-    sheet.put("C14", said(phrase("form.how_title"), lang, beside=True), Look("heading", "pillar", bold=True))
+    sheet.put("C14", bilingual(phrase("form.how_title"), lang, beside=True), Look("heading", "pillar", bold=True))
     sheet.span("C14", "G14", Look("heading", "pillar", bold=True))
     sheet.tall(14, height(("", 1), name="heading"))
     for row, number in enumerate(range(1, 6), start=15):
-        words = said(phrase(f"form.how_{number}"), lang)
+        words = bilingual(phrase(f"form.how_{number}"), lang)
         sheet.put(f"C{row}", words)
         sheet.span(f"C{row}", f"G{row}", Look())
         sheet.tall(row, height((words, room)))
@@ -140,12 +139,12 @@ def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
     lang, form = pen.form.lang, pen.form
     head = Look(bold=True, paper="topic", align="center", framed=True)
     for column, key in zip("CDEFG", ("pillar", "go", "level", "level_name", "answered"), strict=True):
-        sheet.put(f"{column}{_LINKS - 1}", said(phrase(f"form.{key}"), lang, beside=True), head)
-    sheet.tall(_LINKS - 1, height((said(phrase("form.answered"), lang, beside=True), widths["E"])))
+        sheet.put(f"{column}{_LINKS - 1}", bilingual(phrase(f"form.{key}"), lang, beside=True), head)
+    sheet.tall(_LINKS - 1, height((bilingual(phrase("form.answered"), lang, beside=True), widths["E"])))
     for row, plan in enumerate(form.pillars, start=_LINKS):
         code, name = plan.pillar.id, plan.pillar.name[lang]
-        other = said(plan.pillar.name, lang).other
-        sheet.put(f"C{row}", Words(code, other, beside=True), Look(framed=True, indent=1))
+        other = bilingual(plan.pillar.name, lang).other
+        sheet.put(f"C{row}", Bilingual(code, other, beside=True), Look(framed=True, indent=1))
         sheet.link(f"D{row}", name, plan.title, _LINK)
         pen.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
         pen.level_name(sheet, f"F{row}", code, Look(framed=True, indent=1))
@@ -168,16 +167,16 @@ def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
     sheet.tall(_PEOPLE - 3, 10)
     sheet.put(f"A{_PEOPLE - 2}", anchors.COLUMNS)
     head = Look(bold=True, paper="topic", align="center", framed=True)
-    sheet.put(f"C{_PEOPLE - 1}", said(phrase("form.people"), lang), head)
+    sheet.put(f"C{_PEOPLE - 1}", bilingual(phrase("form.people"), lang), head)
     for (title, column), last in zip(_TITLES.items(), "DG", strict=True):
         sheet.put(f"{column}{_PEOPLE - 2}", anchors.marker(title + ".{}"))
-        sheet.put(f"{column}{_PEOPLE - 1}", said(phrase(f"form.{title}"), lang), head)
+        sheet.put(f"{column}{_PEOPLE - 1}", bilingual(phrase(f"form.{title}"), lang), head)
         sheet.span(f"{column}{_PEOPLE - 1}", f"{last}{_PEOPLE - 1}", head)
     sheet.hide(_PEOPLE - 2)
-    sheet.tall(_PEOPLE - 1, height((said(phrase("form.people"), lang), 30)))
+    sheet.tall(_PEOPLE - 1, height((bilingual(phrase("form.people"), lang), 30)))
     for row, part in enumerate(anchors.CONTACT, start=_PEOPLE):
         sheet.put(f"A{row}", part)
-        sheet.put(f"C{row}", said(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
+        sheet.put(f"C{row}", bilingual(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
         for column, last in zip(_TITLES.values(), "DG", strict=True):
             # as text: a telephone number keeps its first 0, a date of the Buddhist era stays as it was typed
             sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@", indent=1))

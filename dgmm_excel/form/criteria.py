@@ -6,10 +6,9 @@ from dgmm_excel.authoring.sheet import Sheet, quoted
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import Pen
-from dgmm_excel.form.words import said
 from dgmm_excel.model.describe import levels
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.text import phrase
+from dgmm_excel.text import bilingual, phrase
 
 _FIRST = 3
 #: The column of the level now, of the five levels, of the notes.
@@ -21,14 +20,14 @@ def draw(sheet: Sheet, pen: Pen) -> None:
     lang = pen.form.lang
     widths = sheet.widths("criteria")
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
-    sheet.put("B1", said(phrase("form.criteria"), lang, beside=True), title)
+    sheet.put("B1", bilingual(phrase("form.criteria"), lang, beside=True), title)
     sheet.span("B1", f"{_NOTE}1", title)
     sheet.tall(1, height(("", 1), name="title"))
     heads = {"B": phrase("form.topic"), "C": phrase("form.name"), _NOW: phrase("form.now"), _NOTE: phrase("form.note")}
     heads |= {column: phrase("form.level_is", level=level) for column, level in zip(_LEVELS, LEVELS, strict=True)}
     for column, head in heads.items():
-        sheet.put(f"{column}2", said(head, lang), Look(bold=True, paper="topic", align="center", framed=True))
-    sheet.tall(2, height((said(phrase("form.now"), lang), widths[_NOW])))
+        sheet.put(f"{column}2", bilingual(head, lang), Look(bold=True, paper="topic", align="center", framed=True))
+    sheet.tall(2, height((bilingual(phrase("form.now"), lang), widths[_NOW])))
     _topics(sheet, pen, widths)
     _notes(sheet, pen, widths)
     sheet.finish(f"{_LEVELS[0]}{_FIRST}", titles="2:2")
@@ -48,7 +47,7 @@ def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
     edition, lang, places = pen.form.edition, pen.form.lang, rows(pen.form)
     plain, bold = Look(vertical="top", framed=True), Look(bold=True, vertical="top", framed=True)
     for topic in edition.topics.values():
-        row, name = places[topic.id], said(topic.name, lang)
+        row, name = places[topic.id], bilingual(topic.name, lang)
         note = topic.note[lang] if topic.note else ""
         sheet.put(f"B{row}", topic.id, bold)
         sheet.put(f"C{row}", name, bold)

@@ -9,11 +9,10 @@ from dgmm_excel.authoring.style import Look, height, page_height
 from dgmm_excel.form.calculation import shown
 from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, PillarSheet, Slot
 from dgmm_excel.form.live_cells import Pen
-from dgmm_excel.form.words import Words, said
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
 from dgmm_excel.scoring.evaluate import Computed
-from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 
 _NUMBER_FORMATS = {"integer": "#,##0"}
 _FIRST_LINE = 4
@@ -57,13 +56,13 @@ class _Pillar:
     def _room(self, first: str, last: str) -> float:
         return sum(width for column, width in self.widths.items() if first <= column <= last)
 
-    def _wide(self, line: Line, words: Words, look: Look, first: str = "B", last: str = LAST) -> None:
+    def _wide(self, line: Line, words: Bilingual, look: Look, first: str = "B", last: str = LAST) -> None:
         self.sheet.put(f"{first}{line.row}", words, look)
         self.sheet.span(f"{first}{line.row}", f"{last}{line.row}", look)
         self.sheet.tall(line.row, height((words, self._room(first, last)), name=look.size))
 
-    def _said(self, text: Text | None, beside: bool = False) -> Words:
-        return said(text, self.lang, beside)
+    def _said(self, text: Text | None, beside: bool = False) -> Bilingual:
+        return bilingual(text, self.lang, beside)
 
     # -- headings ----------------------------------------------------------------------------------
 
@@ -78,7 +77,7 @@ class _Pillar:
         row, code = line.row, self.plan.pillar.id
         look = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
         words = self._said(line.words, beside=True)
-        self._wide(line, Words(f"{line.number} {words.text}", words.other, beside=True), look, last="F")
+        self._wide(line, Bilingual(f"{line.number} {words.text}", words.other, beside=True), look, last="F")
         right = Look("heading", "pillar_ink", bold=True, paper="pillar", align="right")
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], right)
         level = Look("title", "pillar_ink", bold=True, paper="pillar", align="center")
@@ -87,7 +86,7 @@ class _Pillar:
 
     def _hint(self, line: Line) -> None:
         row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
-        self._wide(line, Words(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
+        self._wide(line, Bilingual(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
         self.sheet.span(f"F{row}", f"G{row}", link)
         self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.pen.form.cover, link)
         self.pen.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
@@ -112,7 +111,7 @@ class _Pillar:
 
     def _help(self, line: Line) -> None:
         # in one language: what a question means is explained to those who answer it
-        help_ = Words(line.words[self.lang] if line.words else "")
+        help_ = Bilingual(line.words[self.lang] if line.words else "")
         self._wide(line, help_, Look("small", "soft_ink", vertical="top"), first="C")
 
     def _note(self, line: Line) -> None:
@@ -140,7 +139,7 @@ class _Pillar:
         self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
         if line.words:
             self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
-        rooms: list[tuple[str | Words, float]] = [(words, self.widths["C"] - 2) if line.words else _TYPED]
+        rooms: list[tuple[str | Bilingual, float]] = [(words, self.widths["C"] - 2) if line.words else _TYPED]
         for slot in line.slots:
             self._answer(slot)
             longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
@@ -214,11 +213,11 @@ class _Pillar:
         answers = f"{NAMED_COLUMNS[0]}{_FIRST_LINE}:{NAMED_COLUMNS[-1]}{last}"
         for name, (ink, paper) in _COLOURS.items():
             self.sheet.rule(answers, f"{marks}={MARKS.index(name)}", ink, paper)
-        said = [line for line in self.plan.lines if line.kind == "question"]
-        gravest = f"MAX(${MARK_COLUMNS[0]}{said[0].row}:${MARK_COLUMNS[-1]}{said[0].row})"
+        questions = [line for line in self.plan.lines if line.kind == "question"]
+        gravest = f"MAX(${MARK_COLUMNS[0]}{questions[0].row}:${MARK_COLUMNS[-1]}{questions[0].row})"
         for ink, names in _INKS.items():
             places = ",".join(f"{gravest}={MARKS.index(name)}" for name in names)
-            self.sheet.rule(" ".join(line.says for line in said), f"OR({places})", ink, None, bold=True)
+            self.sheet.rule(" ".join(line.says for line in questions), f"OR({places})", ink, None, bold=True)
 
 
 def _breaks(lines: list[tuple[Line, float]]) -> list[int]:

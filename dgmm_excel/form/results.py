@@ -13,13 +13,12 @@ from dgmm_excel.authoring.style import Look, height, level_colours
 from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import Pen, status_words
-from dgmm_excel.form.words import Words, said
 from dgmm_excel.model.describe import bands, highest, level_above
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.scoring.lookup import next_words
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.text import Bilingual, Text, bilingual, phrase
 
 #: The rows of the charts, of the headings, and the first of the table; one that is hidden lies between the last two.
 _CHARTS, _CHART_ROW = (4, 19), 20.0
@@ -73,11 +72,11 @@ def _top(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
     sheet.put("C1", form.fingerprint)
     sheet.hide(1)
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
-    sheet.put("B2", said(phrase("form.results"), lang, beside=True), title)
+    sheet.put("B2", bilingual(phrase("form.results"), lang, beside=True), title)
     sheet.span("B2", f"{_TO}2", title)
     sheet.tall(2, height(("", 1), name="title"))
     lines = [phrase("form.bands", bands=bands(form.edition)), phrase("results.next_note")]
-    notes = Words("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
+    notes = Bilingual("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
     small = Look("small", "soft_ink", indent=1)
     sheet.put("B3", notes, small)
     sheet.span("B3", f"{_TO}3", small)
@@ -85,7 +84,7 @@ def _top(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
 
 
 def _headings(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-    words = {key: said(phrase("results.next" if key == "next" else f"form.{key}"), pen.form.lang) for key in COLUMNS}
+    words = {key: bilingual(phrase("results.next" if key == "next" else f"form.{key}"), pen.form.lang) for key in COLUMNS}
     for key, column in COLUMNS.items():
         sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))
     sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in COLUMNS.items())))
@@ -126,14 +125,14 @@ class _Table:
         self.sheet.put(cells["name"], name, Look(bold=topic is None, paper=paper, framed=True, indent=indent))
         self.sheet.tall(row, self._height(code, name, indent))
 
-    def _name(self, code: str) -> Words:
+    def _name(self, code: str) -> Bilingual:
         """What it is called; of a topic that is not the agency's to answer, whose it is."""
-        words = said(self._text(code), self.lang)
+        words = bilingual(self._text(code), self.lang)
         topic = self.edition.topics.get(code)
         if topic is None or topic.source == "agency":
             return words
         whose = phrase(f"results.by_{topic.source}")[self.lang]
-        return Words(words.text, f"{words.other} · {whose}" if words.other else whose)
+        return Bilingual(words.text, f"{words.other} · {whose}" if words.other else whose)
 
     def _text(self, code: str) -> Text:
         if code == "overall":
@@ -142,7 +141,7 @@ class _Table:
         named |= {sub.id: sub.name for sub in self.edition.sub_pillars.values()}
         return (named | {topic.id: topic.name for topic in self.edition.topics.values()})[code]
 
-    def _height(self, code: str, name: Words, indent: int) -> float:
+    def _height(self, code: str, name: Bilingual, indent: int) -> float:
         """Room for the longest that each cell of the row can come to say."""
         names = max((self.edition.level_name(code, level) or "" for level in LEVELS), key=len)
         small = [(words, self._room("next", 1)) for words in self._longest_next(code)]

@@ -15,12 +15,8 @@ from dgmm_excel.form.draw import Drawing, drawn
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, long_date, phrase
 
-_THAI_MONTHS = (
-    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-)
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name", "meta.correction", "meta.seal")
 _TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
 #: Characters that XML 1.0 cannot hold.
@@ -90,7 +86,7 @@ class Template:
         return {
             **_TOKENS,
             "round": issue.round_title.translate(_UNWRITABLE) or issue.edition.title[issue.lang],
-            "deadline": shown_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
+            "deadline": long_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
             **{f"meta.{key}": text for key, text in self._meta.items()},
         }
 
@@ -108,12 +104,3 @@ class Template:
 def template(issue: Issue) -> Template:
     """The template of an issue; drawn when the first copy is asked for."""
     return Template(issue)
-
-
-def shown_date(day: date, lang: Lang) -> str:
-    """A date as people write it: `30 กันยายน 2569`, `30 September 2026`."""
-    if lang == "th":
-        return f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + 543}"
-    return f"{day.day} {day:%B} {day.year}"
-
-

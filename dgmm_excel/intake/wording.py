@@ -8,10 +8,9 @@ from functools import cache, cached_property
 
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form, Line, PillarSheet, layout
-from dgmm_excel.form.words import said
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.model.edition import MISSION, Edition
-from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.text import Lang, Text, bilingual, phrase
 
 #: A text longer than any word of a form is none; it is not even looked at.
 LONGEST = 2_000
@@ -72,12 +71,12 @@ def wording(edition: Edition, lang: Lang) -> Wording:
     for sheet in form.pillars:
         for line in sheet.lines:
             if line.kind == "question" and line.words:
-                lines.setdefault(str(said(line.words, lang)), set()).update(slot.question.id for slot in line.slots)
+                lines.setdefault(str(bilingual(line.words, lang)), set()).update(slot.question.id for slot in line.slots)
     return Wording(blocks, {words: frozenset(ids) for words, ids in lines.items()})
 
 
 def _said(text: Text, lang: Lang, beside: bool = False) -> str:
-    return folded(str(said(text, lang, beside)))
+    return folded(str(bilingual(text, lang, beside)))
 
 
 def _cover(form: Form) -> Block:

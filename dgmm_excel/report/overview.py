@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels
-from dgmm_excel.form.template import shown_date
 from dgmm_excel.model.describe import band
 from dgmm_excel.model.edition import Edition, Pillar, Topic
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
 from dgmm_excel.scoring.answers import shown
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, long_date, phrase
 
 _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
 _UNDER = Look("heading", "pillar_ink", paper="pillar", indent=1)
@@ -46,9 +45,9 @@ def draw_summary(report: Report, result: RoundResult) -> None:
     page = report.page(phrase("report.summary")[lang], _SUMMARY, upright=True)
     columns = len(_SUMMARY)
     page.band(result.title, _TITLE, columns, height((result.title, 100), name="title") + 6)
-    under = phrase("report.on", day=shown_date(result.on, lang))[lang]
+    under = phrase("report.on", day=long_date(result.on, lang))[lang]
     if result.deadline:
-        under += "   " + phrase("report.until", day=shown_date(result.deadline, lang))[lang]
+        under += "   " + phrase("report.until", day=long_date(result.deadline, lang))[lang]
     page.band(under, _UNDER, columns, height(("", 1), name="heading"))
     page.gap(tall=8)
     _returns(page, result)

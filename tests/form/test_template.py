@@ -28,10 +28,9 @@ from dgmm_excel.form.codebook import codebook
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.form.results import rows
 from dgmm_excel.form.template import Issue, Template, template
-from dgmm_excel.form.words import said
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.model.measures import MARKS
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, bilingual, phrase
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts, shown
 from tests.support.package_checks import MAIN, faults
 from tests.support.recalculated import filled
@@ -369,7 +368,7 @@ def cover_facts(data: bytes, lang: Lang = "th") -> dict[str, str]:
             cells[column, int(row)] = own if cell.get("t") == "inlineStr" else shared[int(cell.findtext(f"{MAIN}v", ""))]
     facts = {text: cells.get(("B", row), "") for (column, row), text in cells.items() if text.startswith(anchors.META)}
     keys = ("agency", "code", "ministry", "round", "deadline")
-    labels = {str(said(phrase(f"form.{key}"), lang, beside=True)): key for key in keys}
+    labels = {str(bilingual(phrase(f"form.{key}"), lang, beside=True)): key for key in keys}
     return facts | {labels[text]: cells[("D", row)] for (column, row), text in cells.items() if column == "C" and text in labels}
 
 
