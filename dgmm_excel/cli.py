@@ -344,9 +344,9 @@ def main() -> None:
 
 def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
     """A fault of this program itself: still one line, and the exit code says that it was not done."""
-    from dgmm_excel.errors import own_fault
+    from dgmm_excel.errors import internal_error
 
-    sys.stderr.write(own_fault(kind, error))
+    sys.stderr.write(internal_error(kind, error))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(FAILED)  # an exception hook cannot choose the exit code otherwise

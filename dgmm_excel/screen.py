@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.faults import catalogue
 from dgmm_excel.scoring.answers import shown
 from dgmm_excel.text import Text, phrase
 
@@ -134,10 +134,10 @@ def show_editions(editions: Iterable[Edition]) -> None:
 def show_catalogue() -> None:
     """Every kind of fault, in both languages, with its remedy."""
     made = table(phrase("cli.catalogue"), "", _words("cli.severity"), _words("cli.message"), _words("cli.remedy"))
-    for kind in CATALOGUE.values():
+    for kind in catalogue().values():
         line(made, (
             kind.code, styled(kind.severity, _SEVERITY_STYLE[kind.severity]),
-            _open(f"{kind.th}\n{kind.en}"), _open(f"{kind.remedy_th}\n{kind.remedy_en}"),
+            _open(f"{kind.what.th}\n{kind.what.en}"), _open(f"{kind.remedy.th}\n{kind.remedy.en}"),
         ))
     out().print(made)
 

@@ -1,20 +1,90 @@
-"""Every fault of the catalogue is reported of a real file or round: code, place, words and remedy in both languages."""
+"""The catalogue of faults is complete, and every fault of it is reported of a real file or round: code, place, words, remedy."""
 
 from __future__ import annotations
 
+import ast
+import pickle
+import string
 from pathlib import Path
 
 import pytest
 
+import dgmm_excel
 from dgmm_excel import load_edition
-from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.faults import SEVERITIES, Fault, catalogue
 from dgmm_excel.model.edition import Question
 from tests.support.fault_files import FILES, ROUNDS, Told
 from tests.support.forms import DEPARTMENT
 
+PACKAGE = Path(dgmm_excel.__file__).parent
+CODES = sorted(catalogue())
+
+
+# -- the catalogue ---------------------------------------------------------------------------------
+
+
+def codes_in_package() -> set[str]:
+    """Every code that a module of the package names: a string constant `DG` and three digits."""
+    constants = (node.value for file in PACKAGE.rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                 if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {text for text in constants if len(text) == 5 and text.startswith("DG") and text[2:].isdigit()}
+
+
+def test_the_package_uses_the_codes_of_the_catalogue_and_no_others() -> None:
+    assert sorted(codes_in_package()) == CODES
+
+
+def test_names_are_unique() -> None:
+    assert len({kind.name for kind in catalogue().values()}) == len(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_entry_is_complete(code: str) -> None:
+    kind = catalogue()[code]
+    assert kind.severity in SEVERITIES
+    assert kind.severity == {"1": "error", "2": "repaired", "3": "warning"}.get(code[2], kind.severity)
+    for text in filter(None, (kind.what, kind.remedy, kind.agency)):
+        assert text.th.strip() and text.en.strip()
+        assert any("\u0e01" <= char <= "\u0e5b" for char in text.th)
+        assert not any("\u0e01" <= char <= "\u0e5b" for char in text.en)
+
+
+def braces(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_text_fills_in_the_same_in_both_languages(code: str) -> None:
+    kind = catalogue()[code]
+    for text in filter(None, (kind.what, kind.remedy, kind.agency)):
+        assert braces(text.th) == braces(text.en)
+    said = braces(kind.what.en) | braces(kind.remedy.en)
+    assert kind.agency is None or braces(kind.agency.en) <= said
+    if code.startswith("DG1") and code != "DG109":  # that one names the total
+        assert "allowed" in said
+
+
+def test_an_agency_reads_its_own_remedy_where_there_is_one() -> None:
+    own, shared = Fault("DG105", params={"allowed": "0–8"}), Fault("DG103", params={"allowed": "0–8"})
+    assert own.remedy_for_agency("en") == "Choose or type the answer again in this cell (0–8)" != own.remedy("en")
+    assert shared.remedy_for_agency() == shared.remedy()
+
+
+def test_a_fault_is_sent_between_processes() -> None:
+    fault = Fault("DG103", "P1", "D14", "P1.1.03", "9", {"allowed": "0–8"})
+    assert pickle.loads(pickle.dumps(fault)) == fault
+
+
+def test_an_unknown_code_is_an_error_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        Fault("DG999").message()
+
+
+# -- reported of real files ------------------------------------------------------------------------
+
 
 def test_every_code_has_its_file() -> None:
-    assert sorted([*FILES, *ROUNDS]) == sorted(CATALOGUE)
+    assert sorted([*FILES, *ROUNDS]) == sorted(catalogue())
 
 
 QUESTIONS = load_edition(DEPARTMENT).questions

@@ -15,7 +15,7 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "dgmm_excel"
 #: Lowest first; a module imports from its own floor and from those below it only.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "text", "resources", "agency", "files", "progress"),
+    ("errors", "text", "resources", "agency", "files", "faults", "progress"),
     ("model", "xlsx"),
     ("scoring", "authoring"),
     ("form",),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dgmm_excel.addin.excel import Desk
-from dgmm_excel.errors import DgmmError, RoundError, own_fault, reason_of
+from dgmm_excel.errors import DgmmError, RoundError, internal_error, reason_of
 from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.score import Scored, scored, write_verified
@@ -72,7 +72,7 @@ def _done(button: str, desk: Desk, given: str) -> Said | None:
 
 def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
     """A fault of this program itself: one line, which xlwings shows."""
-    sys.stderr.write(own_fault(kind, error))
+    sys.stderr.write(internal_error(kind, error))
 
 
 # -- one form --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.comments import linked, note_boxes, note_texts, typed, with_boxes
 from dgmm_excel.feedback.correction_sheet import CorrectionTemplate, Heading, Line, Lines, drawn_sheet, sheet_name
 from dgmm_excel.feedback.entered import entered, issued_to
@@ -26,11 +26,6 @@ from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.text import Lang, phrase
 
-#: The faults whose remedy in the catalogue speaks to a coordinator, or of the returned file: this workbook says another.
-_OWN_REMEDY = frozenset({
-    "DG105", "DG106", "DG107", "DG108", "DG110", "DG111", "DG114", "DG301", "DG302", "DG303", "DG304", "DG305", "DG306",
-    "DG307", "DG308", "DG411",
-})
 #: What the list has room for.
 _LONGEST, _LONGEST_QUESTION = 250, 400
 
@@ -93,7 +88,7 @@ def _line(faults: list[Fault], form: Form) -> Line:
                            for fault in faults if fault.value)
     return Line(
         _about(form.edition, question, first, lang), place.strip(), "\n".join(values) or phrase("correction.none")[lang],
-        first.message(lang), _remedy(first, lang), where if slot else None, question,
+        first.message(lang), first.remedy_for_agency(lang), where if slot else None, question,
     )
 
 
@@ -107,10 +102,6 @@ def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang
     return f"{topic.id} {topic.name[lang]}\n{text}" if topic else text
 
 
-def _remedy(fault: Fault, lang: Lang) -> str:
-    return phrase(f"correction.{fault.code.lower()}", **fault.params)[lang] if fault.code in _OWN_REMEDY else fault.remedy(lang)
-
-
 # -- on the cells ----------------------------------------------------------------------------------
 
 
@@ -122,7 +113,7 @@ def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[
         name, severity = fault.question, fault.severity
         if name is not None and name in edition.questions and severity != "repaired":
             marks[name] = "error" if "error" in (severity, marks.get(name)) else "warning"
-            notes.setdefault(name, []).append(f"{fault.message(lang)}\n→ {_remedy(fault, lang)}")
+            notes.setdefault(name, []).append(f"{fault.message(lang)}\n→ {fault.remedy_for_agency(lang)}")
     return marks, {name: "\n".join(dict.fromkeys(texts)) for name, texts in notes.items()}
 
 

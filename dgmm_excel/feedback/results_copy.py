@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FreshForm, FreshTemplate
 from dgmm_excel.form.template import Issue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.tidy import clipped, number_text, plain_text
 from dgmm_excel.model.edition import Edition

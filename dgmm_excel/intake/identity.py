@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.locate import Located, Spot

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.beside_values import Extras, Place
 from dgmm_excel.intake.by_words import REACH
 from dgmm_excel.intake.judge import Judge, judged

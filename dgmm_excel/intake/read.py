@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.beside_values import NOTHING, Extras, Place
 from dgmm_excel.intake.checks import checked_together

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.judge import STATES, State
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer

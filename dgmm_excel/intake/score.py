@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.beside_values import NOTHING
 from dgmm_excel.intake.displayed import Unit

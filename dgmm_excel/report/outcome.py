@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.judge import State
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.model.edition import Edition

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.files import is_litter
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.round.folder import Round

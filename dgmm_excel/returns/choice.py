@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.text import Text, phrase
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.judge import State
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.returned_form import Entry, Note, Recognised, Return, Surety

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.progress import Track, silent

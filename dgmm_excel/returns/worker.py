@@ -8,7 +8,7 @@ from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import returned, unreadable_fault
 from dgmm_excel.returns.packed import Packed, packed

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
 from dgmm_excel.intake.returned_form import DISPUTES, Return
 from dgmm_excel.intake.score import Scored, scored_return

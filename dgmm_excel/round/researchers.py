@@ -18,7 +18,8 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import saved
-from dgmm_excel.errors import Fault, RoundError
+from dgmm_excel.errors import RoundError
+from dgmm_excel.faults import Fault
 from dgmm_excel.files import write_beside
 from dgmm_excel.intake.displayed import Unit, as_shown, is_percent
 from dgmm_excel.intake.judge import judge, judge_of

@@ -17,7 +17,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.entered import entered
 from dgmm_excel.feedback.filled_form import places_of_notes

@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.onefile import score_files

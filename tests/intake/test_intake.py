@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from dgmm_excel import load_edition, score
-from dgmm_excel.errors import CATALOGUE, Fault
+from dgmm_excel.faults import Fault, catalogue
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.judge import judge
@@ -300,7 +300,7 @@ def test_a_fault_says_where_what_and_what_to_do() -> None:
     assert fault.record() == {
         "code": "DG102", "severity": "error", "sheet": sheet, "cell": cell, "question": WHOLE, "value": "สิบสอง",
         "message": "คำตอบนี้ไม่ใช่ตัวเลข (จำนวนเต็ม 0–999,999,999) / This answer is not a number (a whole number, 0–999,999,999)",
-        "remedy": f"{CATALOGUE['DG102'].remedy_th} / {CATALOGUE['DG102'].remedy_en}",
+        "remedy": str(catalogue()['DG102'].remedy),
     }
 
 

@@ -16,7 +16,8 @@ import xlwings as xw
 
 from dgmm_excel import load_edition, open_book, score, score_book
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import AnswerError, Fault
+from dgmm_excel.errors import AnswerError
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.form.results import rows as results_rows
 from dgmm_excel.form.template import Issue, template

@@ -15,7 +15,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult, spread

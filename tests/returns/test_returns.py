@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import Issue, template
 from dgmm_excel.intake.judge import STATES

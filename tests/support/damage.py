@@ -20,7 +20,7 @@ from typing import Any
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import CATALOGUE
+from dgmm_excel.faults import catalogue
 from dgmm_excel.form.layout import Line, PillarSheet, layout
 from dgmm_excel.intake.score import Scored, scored
 from dgmm_excel.model.edition import MISSION, Edition
@@ -124,7 +124,7 @@ class Draft:
     def tell(self, code: str, name: str) -> None:
         """The fault must be told of the question at its cell; an error rejects it."""
         self.faults.append((code, name, *self.cell(name)))
-        if CATALOGUE[code].severity == "error":
+        if catalogue()[code].severity == "error":
             self.rejected.add(name)
 
     def by_sight(self, names: Iterable[str], code: str) -> None:
@@ -248,7 +248,7 @@ def _faults_wrong(made: Draft, result: Scored) -> Iterator[str]:
         yield f"not told: {told}"
     for told in found - expected:
         code, name = told[0], told[1]
-        if CATALOGUE[code].severity != "repaired" or name is None or made.repaired.get(name) != code:
+        if catalogue()[code].severity != "repaired" or name is None or made.repaired.get(name) != code:
             yield f"told: {told}"
     for fault in result.faults:
         said = fault.message() + fault.remedy()

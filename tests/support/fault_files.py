@@ -17,7 +17,7 @@ import pytest
 from openpyxl import Workbook
 
 from dgmm_excel import load_edition, open_book
-from dgmm_excel.errors import Fault
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
