@@ -1,83 +1,68 @@
-"""The VBA project of the add-in, built from its sources by ms-ovba (a tool of developers alone).
+"""The VBA project of the add-in, built from its sources by pyOpenVBA, a tool of developers alone.
 
-    python -m dgmm_excel.addin.vba        build templates/addin/vbaProject.bin anew
+    python -m dgmm_excel.addin.vba        build templates/addin/vbaProject.bin
 
-What is built stands beside its sources, so that the add-in is made without ms-ovba; a test builds it again and compares.
+pyOpenVBA starts from a project that Excel wrote (Microsoft 365, build 30228), so that the project's properties, references,
+workspace and list of modules are Excel's own. The result is kept beside its sources: making the add-in needs no pyOpenVBA. A
+test builds the project again and compares.
 """
 
 from __future__ import annotations
 
-import random
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID
 
-from dgmm_excel.addin.ovba import compressed
 from dgmm_excel.resources import templates
 
-#: What is built, beside its sources.
+#: The built project, beside its sources.
 BUILT = "vbaProject.bin"
-_ID = "{5D0C2E6B-31A4-4B55-9E0D-7C1D66A2F566}"
-_STDOLE, _OFFICE = "0002043000000000C000000000000046", "2DF8D04C5BFA101BBDE500AA0044DE52"
+#: The modules of the workbook and its sheet, in Excel's order. Excel's project has them already; the others are added.
+DOCUMENTS = ("ThisWorkbook", "Sheet1")
+#: The `_VBA_PROJECT` stream of a project without a compiled cache (MS-OVBA 2.3.4.1): version 0xFFFF, so that every Excel
+#: compiles the sources. pyOpenVBA keeps Excel's version over an emptied cache, which an Excel of that version might read.
+UNCOMPILED = bytes.fromhex("cc61 ffff 00 0000")
+#: The cookie of the project and of its modules, which says nothing (MS-OVBA 2.3.4.2.3: 0xFFFF wherever one is written).
+COOKIE = 0xFFFF
 
 
 def sources(folder: Path | None = None) -> dict[str, str]:
-    """Module name -> its source, the documents' modules first."""
-    files = sorted((folder or templates() / "addin").glob("*.[bc][al]s"), key=lambda file: (file.suffix != ".cls", file.name))
-    return {file.stem: file.read_text("ascii") for file in files}
+    """Return the source of each module by name: the documents' modules, then the others by name."""
+    files = {file.stem: file for file in (folder or templates() / "addin").glob("*.[bc][al]s")}
+    names = [*DOCUMENTS, *sorted(files.keys() - set(DOCUMENTS))]
+    return {name: files[name].read_text("ascii") for name in names}
 
 
 def built() -> bytes:
-    """The project as it stands beside its sources."""
+    """Return the project that is kept beside its sources."""
     return (templates() / "addin" / BUILT).read_bytes()
 
 
 def project(modules: dict[str, str]) -> bytes:
-    """The bytes of a project of these modules; the same sources give the same bytes.
+    """Return the bytes of a project of these modules, in their order; the same sources give the same bytes."""
+    from pyopenvba import ExcelFile
+    from pyopenvba.cfb import CFB
 
-    ms-ovba writes files into the current folder and draws random salts, so it runs in a process of its own.
-    """
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for module, text in modules.items():
-            (folder / f"{module}.new").write_bytes(text.replace("\n", "\r\n").encode("ascii"))
-        subprocess.run([sys.executable, "-m", __spec__.name, *modules], cwd=folder, check=True)
-        return (folder / BUILT).read_bytes()
-
-
-def _write(names: list[str]) -> None:
-    """Build in the current folder from `<module>.new`."""
-    from ms_ovba.Models.Entities.doc_module import DocModule
-    from ms_ovba.Models.Entities.reference import Reference
-    from ms_ovba.Models.Entities.reference_registered import ReferenceRegistered
-    from ms_ovba.Models.Entities.std_module import StdModule
-    from ms_ovba.Models.Fields.libid_reference import LibidReference
-    from ms_ovba.vbaProject import VbaProject
-    from ms_ovba.Views.project_ole_file import ProjectOleFile
-    from ms_ovba_compression.ms_ovba import MsOvba
-
-    random.seed(0)
-    MsOvba.compress = lambda self, data: compressed(data)  # type: ignore[method-assign]
-    made = VbaProject()
-    made.project_id = _ID
-    for name in names:
-        module = DocModule(name) if name in ("ThisWorkbook", "Sheet1") else StdModule(name)
-        module.add_file(name)
-        made.add_module(module)
-    for guid, file, title, short in (
-        (_STDOLE, r"C:\Windows\System32\stdole2.tlb", "OLE Automation", "stdole"),
-        (_OFFICE, r"C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL", "Microsoft Office 16.0 Object Library",
-         "Office"),
-    ):
-        library = LibidReference(UUID(guid), "2.0", "0", file, title)
-        made.add_reference(Reference(ReferenceRegistered(library), short))
-    ProjectOleFile.write_file(made)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "project.xlam")
+        with ExcelFile.create_new(file) as book:
+            made = book.vba_project()
+            for name in set(made.module_names()) - set(DOCUMENTS):
+                made.delete_module(name)
+            for name, text in modules.items():
+                source = text.replace("\n", "\r\n")
+                if name in DOCUMENTS:
+                    book.set_module(name, source)
+                else:
+                    made.add_module(name, source)
+            made.project_cookie = COOKIE
+            for module in made.modules:
+                module.cookie = COOKIE
+            book.save()
+        with ExcelFile(file) as book:
+            result = CFB.from_bytes(book.vba_project_bytes())
+    result.write_stream_in_storage("VBA", "_VBA_PROJECT", UNCOMPILED)
+    return bytes(result.to_bytes())
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        _write(sys.argv[1:])
-    else:
-        (templates() / "addin" / BUILT).write_bytes(project(sources()))
+    (templates() / "addin" / BUILT).write_bytes(project(sources()))

@@ -1,4 +1,4 @@
-"""`dgmm.xlam`: the add-in as a package, the same bytes for the same sources and editions; needs no Excel and no ms-ovba."""
+"""`dgmm.xlam`: the add-in as a package, the same bytes for the same sources and editions; needs neither Excel nor pyOpenVBA."""
 
 from __future__ import annotations
 

@@ -28,11 +28,11 @@ Public Function FaultCounts(ByVal book As Object) As String
     For row = 1 To FactCount()
         If IsAsked(row, edition) Then CountOne book, row, counts, answered, open_, places
     Next row
-    FaultCounts = Replace(Words("message.counts"), "{1}", CStr(answered))
+    FaultCounts = Replace(MessageWords("message.counts"), "{1}", CStr(answered))
     FaultCounts = Replace(FaultCounts, "{2}", CStr(open_))
     FaultCounts = Replace(FaultCounts, "{3}", CStr(counts(UNUSABLE) + counts(IMPOSSIBLE)))
     FaultCounts = Replace(FaultCounts, "{4}", CStr(counts(NOT_COUNTED)))
-    If places <> "" Then FaultCounts = FaultCounts & vbLf & Words("message.places") & places
+    If places <> "" Then FaultCounts = FaultCounts & vbLf & MessageWords("message.places") & places
 End Function
 
 Private Sub CountOne(ByVal book As Object, ByVal row As Long, counts As Variant, answered As Long, open_ As Long, places As String)

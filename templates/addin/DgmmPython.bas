@@ -39,6 +39,7 @@ End Function
 
 Public Sub HandOver(ByVal button As String, ByVal given As String)
     Dim between As Object
+    Dim reason As String
     Set between = Application.Workbooks.Add
     On Error GoTo Failed
     Application.Run XLWINGS_BOOK & "!RunPython", PythonCommand(button, given)
@@ -46,7 +47,8 @@ Public Sub HandOver(ByVal button As String, ByVal given As String)
     If Not IsMac() Then CloseQuietly between
     Exit Sub
 Failed:
-    MsgBox Words("message.failed") & vbLf & Err.Description, vbExclamation, Words("message.title")
+    reason = Err.Description ' first of all: any procedure that handles errors itself clears it
+    MsgBox MessageWords("message.failed") & vbLf & reason, vbExclamation, Words("message.title")
     CloseQuietly between
 End Sub
 

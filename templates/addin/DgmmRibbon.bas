@@ -21,10 +21,19 @@ End Sub
 Public Sub DgmmInsert(ByVal control As IRibbonControl)
     On Error GoTo Refused
     If Not IsEmpty(ActiveCell.Value) Then GoTo Refused
-    ActiveCell.Formula = "=DGMM_LEVEL()"
+    WriteFormula ActiveCell, "=DGMM_LEVEL()"
     Exit Sub
 Refused:
     Say "message.no_cell"
+End Sub
+
+' Where Excel has dynamic arrays, Formula puts an @ before the function and Formula2 does not; an older Excel lacks Formula2.
+Private Sub WriteFormula(ByVal cell As Object, ByVal text As String)
+    On Error GoTo Older
+    cell.Formula2 = text
+    Exit Sub
+Older:
+    cell.Formula = text
 End Sub
 
 Public Sub DgmmNext(ByVal control As IRibbonControl)

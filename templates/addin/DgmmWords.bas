@@ -8,10 +8,18 @@ Private Const UI_LANGUAGE As Long = 2
 
 ' A text in Excel's own language: Thai, else English.
 Public Function Words(ByVal key As String) As String
+    Words = WordsIn(key, IIf(IsThaiExcel(), 3, 4))
+End Function
+
+Private Function EnglishWords(ByVal key As String) As String
+    EnglishWords = WordsIn(key, 4)
+End Function
+
+Private Function WordsIn(ByVal key As String, ByVal column As Long) As String
     Dim row As Long
-    Words = key
+    WordsIn = key
     row = FindFact("text", key, "")
-    If row > 0 Then Words = FactText(row, IIf(IsThaiExcel(), 3, 4))
+    If row > 0 Then WordsIn = FactText(row, column)
 End Function
 
 ' The language of the buttons and of what they say.
@@ -27,5 +35,19 @@ Private Function IsThaiExcel() As Boolean
 End Function
 
 Public Sub Say(ByVal key As String)
-    MsgBox Words(key), vbInformation, Words("message.title")
+    MsgBox MessageWords(key), vbInformation, Words("message.title")
 End Sub
+
+' A text for a message box. MsgBox shows only what the code page of Windows for programs without Unicode has, and ???? for the
+' rest: English where that page has no Thai (an English Windows with a Thai Office, or the page set to UTF-8).
+Public Function MessageWords(ByVal key As String) As String
+    MessageWords = Words(key)
+    If Not FitsCodePage(MessageWords) Then MessageWords = EnglishWords(key)
+End Function
+
+Private Function FitsCodePage(ByVal text As String) As Boolean
+    FitsCodePage = False
+    On Error Resume Next
+    FitsCodePage = (StrConv(StrConv(text, vbFromUnicode), vbUnicode) = text)
+    On Error GoTo 0
+End Function
