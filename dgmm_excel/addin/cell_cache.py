@@ -21,8 +21,7 @@ from dgmm_excel.addin.workbooks import Form, Subject, form_of, tables_of
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import returned
-from dgmm_excel.xlsx.markup import column_letters
-from dgmm_excel.xlsx.objects import parsed_area
+from dgmm_excel.xlsx.a1 import Position, column_letters, position
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -33,7 +32,7 @@ LONGEST = 1.0
 _MOST = 4
 #: The columns of ids and of facts, left of the answers.
 _BESIDE = 2
-_Cells = tuple[tuple[int, int], ...]
+_Cells = tuple[Position, ...]
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,11 @@ def _names(book: xw.Book) -> tuple[str, ...]:
 
 
 def _blocks(book: xw.Book, return_: Return, marked: list[str]) -> Iterator[_Block]:
-    cells: dict[str, list[tuple[int, int]]] = {name: [] for name in marked}
+    cells: dict[str, list[Position]] = {name: [] for name in marked}
     for entry in return_.entries.values():
-        area = parsed_area(entry.cell) if entry.cell else None
-        if area is not None and entry.sheet is not None:
-            cells.setdefault(entry.sheet, []).append(area[:2])
+        cell = position(entry.cell) if entry.cell else None
+        if cell is not None and entry.sheet is not None:
+            cells.setdefault(entry.sheet, []).append(cell)
     there = _names(book)
     for name, places in cells.items():
         if name in there:

@@ -10,6 +10,7 @@ from dgmm_excel.addin.data_sheet import SHEET, Fact, facts
 from dgmm_excel.addin.vba import built
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
+from dgmm_excel.xlsx.a1 import address
 from dgmm_excel.xlsx.archive import ZipWriter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -74,7 +75,7 @@ def _sheet(editions: Iterable[Edition]) -> str:
 
 
 def _cell(place: int, row: int, value: Fact) -> str:
-    letters = (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
+    cell = address(row, place + 1)
     if isinstance(value, int):
-        return f'<c r="{letters}{row}"><v>{value}</v></c>'
-    return f'<c r="{letters}{row}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        return f'<c r="{cell}"><v>{value}</v></c>'
+    return f'<c r="{cell}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'

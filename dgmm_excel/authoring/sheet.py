@@ -11,7 +11,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -22,6 +22,7 @@ from dgmm_excel.authoring import style
 from dgmm_excel.authoring.style import Look
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Bilingual, Lang, phrase
+from dgmm_excel.xlsx.a1 import column_letters, quoted
 
 #: What a cell shows: a number, or a text (empty where there is no value).
 Shown = int | float | str
@@ -30,11 +31,6 @@ Shows = Callable[[Computed], Shown | None]
 PROMPT, TITLE = 255, 32
 #: Sizes of paper, as Excel numbers them.
 A4, A3 = 9, 8
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as a formula takes it."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _rich(words: Bilingual, look: Look | None) -> CellRichText:
@@ -161,7 +157,7 @@ def _runs(cells: list[tuple[int, int, int]]) -> list[str]:
             runs[-1] = (column, runs[-1][1], last)
         else:
             runs.append((column, first, last))
-    return [f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}" for column, first, last in runs]
+    return [f"{column_letters(column)}{first}:{column_letters(column)}{last}" for column, first, last in runs]
 
 
 class Validations:

@@ -15,18 +15,17 @@ from xml.etree import ElementTree
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dgmm_excel.authoring.package import FONT_ORDER as FONT_ORDER
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
+from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
 from dgmm_excel.xlsx.archive import Archive
 
 #: Rows of data that one sheet can hold below its headings, a few left for people.
 MOST_ROWS = 1_048_000
-_LONGEST_TEXT = 32_767
 #: Characters that XML 1.0 cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _QUOTED_STARTS = ("=", "+", "-", "@")
@@ -84,11 +83,11 @@ class Report:
     def page(self, title: str, widths: Sequence[float], **setup: Any) -> Page:
         """A new sheet at the end; a title that another sheet has gets a number."""
         names = {name.casefold() for name in self.book.sheetnames}
-        short = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "_"
+        short = sheet_name(title) or "_"
         name, number = short, 2
         while name.casefold() in names:
             tail = f" {number}"
-            name, number = short[: 31 - len(tail)] + tail, number + 1
+            name, number = short[: MAX_SHEET_NAME - len(tail)] + tail, number + 1
         return Page(self, name, widths, **setup)
 
     def cell(self, sheet: Any, value: Value, look: Look) -> Any:
@@ -103,7 +102,7 @@ class Report:
         cell._style = style
         if isinstance(value, str):
             # not through `value`: that would take "=…" for a formula and "#REF!" for an error
-            cell._value = _UNWRITABLE.sub("", value)[:_LONGEST_TEXT]
+            cell._value = _UNWRITABLE.sub("", value)[:MAX_TEXT]
             cell.data_type = "s"
         elif value is not None:
             cell.value = value
@@ -122,7 +121,7 @@ class Page:
         self.ws = ws = report.book.create_sheet(title)
         self.rows = 0
         for place, width in enumerate(widths, start=1):
-            ws.column_dimensions[get_column_letter(place)].width = width
+            ws.column_dimensions[column_letters(place)].width = width
         if line is not None:  # the height of rows that have none of their own, in points
             ws.sheet_format.defaultRowHeight, ws.sheet_format.customHeight = line, True
         ws.freeze_panes = frozen
@@ -154,7 +153,7 @@ class Page:
     def merge(self, first: int, last: int) -> None:
         """Makes one cell of those from column `first` to `last` of the row added last."""
         if last > first:
-            self.ws.merged_cells.add(f"{get_column_letter(first)}{self.rows}:{get_column_letter(last)}{self.rows}")
+            self.ws.merged_cells.add(f"{column_letters(first)}{self.rows}:{column_letters(last)}{self.rows}")
 
     def gap(self, rows: int = 1, tall: float = 15) -> None:
         """Adds empty rows."""
@@ -169,7 +168,7 @@ class Page:
         """Makes an Excel table of the rows from `first` (its headings) to the last one added."""
         if self.rows == first:
             self.row([])  # Excel refuses a table without a line
-        table: Any = Table(displayName=name, name=name, ref=f"A{first}:{get_column_letter(len(columns))}{self.rows}")
+        table: Any = Table(displayName=name, name=name, ref=f"A{first}:{column_letters(len(columns))}{self.rows}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
         table._initialise_columns()
         for column, heading in zip(table.tableColumns, columns, strict=True):

@@ -8,7 +8,8 @@ from math import ceil
 from xml.sax.saxutils import escape
 
 from dgmm_excel.authoring.style import colour, face, size
-from dgmm_excel.xlsx.markup import cell_text, position
+from dgmm_excel.xlsx.a1 import position
+from dgmm_excel.xlsx.markup import cell_text
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

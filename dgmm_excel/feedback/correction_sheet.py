@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FreshTemplate
 from dgmm_excel.form.calculation import SHEET, Machine
@@ -22,6 +22,7 @@ from dgmm_excel.form.template import Issue
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, phrase
+from dgmm_excel.xlsx.a1 import quoted
 from dgmm_excel.xlsx.markup import cell_text
 
 _COLUMNS = "ABCDEFG"

@@ -13,10 +13,11 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.intake.judge import judge
 from dgmm_excel.intake.returned_form import Entry, Return
 from dgmm_excel.intake.score import Scored
-from dgmm_excel.intake.tidy import MAX_TEXT, plain_text
+from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.scoring.answers import Answer, Answers
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.a1 import MAX_TEXT
 
 #: What a cell of a form is given: a text (never a formula), a number, a truth value.
 Typed = str | int | float | bool

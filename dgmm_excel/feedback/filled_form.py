@@ -27,7 +27,8 @@ from dgmm_excel.form.draw import Drawing
 from dgmm_excel.form.layout import Form, Slot, layout
 from dgmm_excel.form.results import COLUMNS, rows
 from dgmm_excel.form.template import Issue, Template
-from dgmm_excel.xlsx.markup import address, cell_text, position
+from dgmm_excel.xlsx.a1 import address, column_number, position
+from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.package import Package
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:(<f>.*?</f>)<v>.*?</v>|.*?)</c>', re.DOTALL)
@@ -263,4 +264,5 @@ def _kind(value: Typed | None) -> Kind:
 
 def cells_of(slot: Slot) -> list[str]:
     """Every cell of an answer: the first holds it, the others are merged with it."""
-    return [f"{chr(code)}{slot.row}" for code in range(ord(slot.column), ord(slot.last) + 1)]
+    columns = range(column_number(slot.column), column_number(slot.last) + 1)
+    return [address(slot.row, column) for column in columns]

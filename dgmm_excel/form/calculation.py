@@ -13,9 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from openpyxl.utils import get_column_letter
-
-from dgmm_excel.authoring.sheet import Sheet, Shown, Shows, quoted
+from dgmm_excel.authoring.sheet import Sheet, Shown, Shows
 from dgmm_excel.form import anchors
 from dgmm_excel.form.formula import Place, condition, formula
 from dgmm_excel.form.layout import Form
@@ -24,6 +22,7 @@ from dgmm_excel.model.edition import Edition, Question, asked
 from dgmm_excel.model.measures import UNUSABLE, is_plain, mark, measures, still_open
 from dgmm_excel.scoring.evaluate import Computed, number
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.a1 import column_letters, quoted
 
 SHEET, LISTS = anchors.FORMULAS, anchors.LISTS
 _FIRST = 3
@@ -102,7 +101,7 @@ class Machine:
 
     def listed(self, words: tuple[str, ...]) -> str:
         """The range of the sheet of lists that holds those words, one below another."""
-        column, _ = self._lists.setdefault(words, (get_column_letter(len(self._lists) + 1), words))
+        column, _ = self._lists.setdefault(words, (column_letters(len(self._lists) + 1), words))
         return f"{LISTS}!${column}$1:${column}${len(words)}"
 
     def list_of(self, question: Question) -> str:

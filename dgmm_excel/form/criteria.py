@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import Pen
 from dgmm_excel.model.describe import levels
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import bilingual, phrase
+from dgmm_excel.xlsx.a1 import quoted
 
 _FIRST = 3
 #: The column of the level now, of the five levels, of the notes.

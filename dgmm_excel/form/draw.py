@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from dgmm_excel.authoring.sheet import Sheet, Shows, quoted
+from dgmm_excel.authoring.sheet import Sheet, Shows
 from dgmm_excel.authoring.style import font
 from dgmm_excel.form import cover, criteria, pillar, results
 from dgmm_excel.form.calculation import LISTS, SHEET, Machine
@@ -18,6 +18,7 @@ from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import checked
 from dgmm_excel.scoring.evaluate import Computed, computed
 from dgmm_excel.text import phrase
+from dgmm_excel.xlsx.a1 import quoted
 
 
 @dataclass(frozen=True)

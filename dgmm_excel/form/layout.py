@@ -15,6 +15,7 @@ from itertools import groupby
 from dgmm_excel.form import anchors
 from dgmm_excel.model.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
 from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.xlsx.a1 import column_after, sheet_name
 
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
@@ -26,7 +27,6 @@ LAST = "I"
 MARK_COLUMNS = ("K", "L", "M", "N", "O", "P")
 #: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
 _LONG_HEADING = 40
-_SHEET_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Line:
         """The cell beside the last answer, which says in words what is left to do."""
         last = self.slots[-1]
         unit = 1 if last.question.unit and last.question.row is None else 0
-        return f"{chr(ord(last.last) + 1 + unit)}{self.row}"
+        return f"{column_after(last.last, 1 + unit)}{self.row}"
 
     @property
     def hidden(self) -> bool:
@@ -137,14 +137,8 @@ def layout(edition: Edition, lang: Lang) -> Form:
     )
 
 
-def sheet_title(text: str) -> str:
-    """A text as a sheet's name: what Excel forbids taken out, at most 31 characters."""
-    allowed = "".join(" " if char in "[]:*?/\\'" else char for char in text)
-    return " ".join(allowed.split())[:_SHEET_NAME].strip()
-
-
 def _pillar(edition: Edition, pillar: Pillar, lang: Lang) -> PillarSheet:
-    title = sheet_title(f"{pillar.id} {pillar.short[lang]}")
+    title = sheet_name(f"{pillar.id} {pillar.short[lang]}")
     fresh = _Rows(title)
     fresh.add("anchors", {"A": anchors.FORM, "B": edition.id})
     fresh.add("pillar", number=pillar.id, words=pillar.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dgmm_excel.authoring.sheet import Sheet, quoted
+from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look
 from dgmm_excel.form.calculation import Machine, marked, shown
 from dgmm_excel.form.layout import Form
@@ -14,6 +14,7 @@ from dgmm_excel.model.measures import STATUSES, Status
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.a1 import quoted
 
 
 def status_words(edition: Edition, topic: str, status: Status, lang: Lang) -> str:

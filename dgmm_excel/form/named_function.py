@@ -12,12 +12,12 @@ from __future__ import annotations
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from dgmm_excel.authoring.sheet import quoted
 from dgmm_excel.form import cover
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.results import COLUMNS, rows
 from dgmm_excel.scoring.lookup import CODE, WHAT
 from dgmm_excel.text import phrase
+from dgmm_excel.xlsx.a1 import quoted
 
 NAME = "DGMM_LEVEL"
 _PARAMETERS = ("code", "what", "agency", "answers")

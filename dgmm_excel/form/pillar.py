@@ -13,6 +13,7 @@ from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
+from dgmm_excel.xlsx.a1 import column_after
 
 _NUMBER_FORMATS = {"integer": "#,##0"}
 _FIRST_LINE = 4
@@ -159,8 +160,7 @@ class _Pillar:
         self.validate(slot)
         self.sheet.formula(slot.mark, *self.pen.machine.mark(question, slot.cell))
         if question.unit and question.row is None:
-            after = chr(ord(slot.column) + 1)
-            self.sheet.put(f"{after}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
+            self.sheet.put(f"{column_after(slot.column)}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
 
     def validate(self, slot: Slot) -> None:
         """The cell offers the question's choices, or takes its numbers only."""

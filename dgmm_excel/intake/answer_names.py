@@ -9,15 +9,14 @@ from functools import lru_cache
 from html import unescape
 from types import MappingProxyType
 
+from dgmm_excel.xlsx.a1 import Location, area_on_sheet
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import position
 from dgmm_excel.xlsx.package import Package
 
 _PREFIX = "answer."
 # Whatever stands between its tags: each is looked at once, so that no file makes the search start over and over.
 _NAME = re.compile(rb"<(?:[\w.-]+:)?definedName\s([^<>]*+)>([^<]{1,500}+)</")
 _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
-_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:]+))!(\$?[A-Z]{1,3}\$?[0-9]{1,7})(?::\3)?")
 _MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^<>]*+>\s*([0-9T:.+Z-]{10,35})\s*</")
 _LOST = "#REF!"
 _LONGEST = 65_536
@@ -25,7 +24,7 @@ _LONGEST = 65_536
 _MOST = 10_000
 
 
-def answer_places(package: Package) -> Mapping[str, tuple[str, int, int]]:
+def answer_places(package: Package) -> Mapping[str, Location]:
     """By question, the sheet, row and column of the cell that its name stands for; of the workbook's own names alone.
 
     A name that has lost its cell, or stands for more than one, is left out; all are where there are more
@@ -40,18 +39,17 @@ def broken_answers(package: Package) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
-def _told(xml: bytes) -> tuple[Mapping[str, tuple[str, int, int]], frozenset[str]]:
+def _told(xml: bytes) -> tuple[Mapping[str, Location], frozenset[str]]:
     """What the names of answers stand for, and those that have lost their cells."""
     named = dict(_named(xml))
     return MappingProxyType(dict(_placed(named))), frozenset(name for name, target in named.items() if target.endswith(_LOST))
 
 
-def _placed(named: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, int, int]]]:
+def _placed(named: Mapping[str, str]) -> Iterator[tuple[str, Location]]:
     for name, target in named.items():
-        cell = _CELL.fullmatch(target)
-        place = position(cell[3]) if cell else None
-        if cell and place:
-            yield name, ((cell[1] or cell[2]).replace("''", "'"), *place)
+        found = area_on_sheet(target)
+        if found is not None and found[1].rows == found[1].columns == 1:
+            yield name, (found[0], *found[1].corner)
 
 
 def _named(xml: bytes) -> Iterator[tuple[str, str]]:

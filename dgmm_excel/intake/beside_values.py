@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dgmm_excel.intake.locate import GridLike
-
-#: A cell: sheet, row and column from 1.
-Place = tuple[str, int, int]
+from dgmm_excel.xlsx.a1 import Location
+from dgmm_excel.xlsx.grid import Grid
 
 
-def _no_lists() -> GridLike | None:
+def _no_lists() -> Grid | None:
     return None
 
 
@@ -23,8 +21,8 @@ class Extras:
     whose names have lost their cells.
     """
 
-    names: Mapping[str, Place] = field(default_factory=dict)
-    lists: Callable[[], GridLike | None] = _no_lists
+    names: Mapping[str, Location] = field(default_factory=dict)
+    lists: Callable[[], Grid | None] = _no_lists
     modified: datetime | None = None
     broken: frozenset[str] = frozenset()
 

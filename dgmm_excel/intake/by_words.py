@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from dgmm_excel.form.anchors import SHOWN, is_note
-from dgmm_excel.intake.locate import GridLike, Spot, anchor_columns
+from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.tidy import folded, is_blank, plain_text
 from dgmm_excel.intake.wording import LONGEST, Block, Row, Wording
+from dgmm_excel.xlsx.a1 import Position
+from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 #: How far right of a line's words people see its own columns; the marks that colour them come after.
 REACH = 5
 
 
-def begun(grids: Iterable[GridLike], words: Wording) -> int:
+def begun(grids: Iterable[Grid], words: Wording) -> int:
     """How many of the form's blocks (the cover, topics) begin somewhere in the grids."""
     pages = [Page(grid) for grid in grids]
     return sum(any(page.begins(block) for page in pages) for block in words.blocks)
 
 
-def by_sight(grids: Iterable[GridLike], words: Wording) -> Mapping[str, Sequence[Spot]]:
+def by_sight(grids: Iterable[Grid], words: Wording) -> Mapping[str, Sequence[GridCell]]:
     """Every cell of a question, of a note, or of what the cover shows (`anchors.SHOWN`) that the words lead to, by id.
 
     What stands more than once in a block leads nowhere; a block that stands more than once gives more than one cell.
     """
-    found: dict[str, list[Spot]] = {}
+    found: dict[str, list[GridCell]] = {}
     for grid in grids:
         page = Page(grid)
         for block, first, last in page.parts(words.blocks):
@@ -39,12 +40,12 @@ def by_sight(grids: Iterable[GridLike], words: Wording) -> Mapping[str, Sequence
 class Page:
     """A grid as texts that can be compared; rows and columns from 1."""
 
-    def __init__(self, grid: GridLike) -> None:
+    def __init__(self, grid: Grid) -> None:
         self.grid = grid
 
     @cached_property
-    def _texts(self) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
+    def _texts(self) -> dict[str, list[Position]]:
+        found: dict[str, list[Position]] = {}
         anchors = {place + 1 for place in anchor_columns(self.grid)}
         for number, row in enumerate(self.grid.rows, start=1):
             for column, value in enumerate(row, start=1):
@@ -52,14 +53,13 @@ class Page:
                     found.setdefault(folded(value), []).append((number, column))
         return found
 
-    def places(self, text: str, first: int = 1, last: int | None = None) -> list[tuple[int, int]]:
+    def places(self, text: str, first: int = 1, last: int | None = None) -> list[Position]:
         """Where the (folded) text stands, from row `first` to `last`."""
         return [spot for spot in self._texts.get(text, ()) if first <= spot[0] and (last is None or spot[0] <= last)]
 
-    def value(self, row: int, column: int) -> Any:
-        if not 1 <= row <= len(self.grid.rows) or not 1 <= column <= len(self.grid.rows[row - 1]):
-            return None
-        return self.grid.rows[row - 1][column - 1]
+    def value(self, row: int, column: int) -> Value:
+        """Return the value of a cell; None outside the grid, left of its first column too."""
+        return self.grid.value(row, column) if column >= 1 else None
 
     def filled(self, row: int, column: int) -> int:
         """The first column, from that one on, in which a text was typed that may take any words; that one where there is none.
@@ -91,7 +91,7 @@ class Page:
             yield blocks[place], row, last
 
 
-def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[str, Spot]]:
+def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[str, GridCell]]:
     for row in block.rows:
         heads = tuple(head for _, head in row.cells if head)
         columns = _columns(page, heads, first, last)
@@ -102,7 +102,8 @@ def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[st
             number, beside = place
             for name, head in row.cells:
                 free = not head and (is_note(name) or name in SHOWN)
-                yield name, Spot(page.grid, number, columns[head] if head else page.filled(number, beside) if free else beside)
+                column = columns[head] if head else page.filled(number, beside) if free else beside
+                yield name, GridCell(page.grid, number, column)
 
 
 def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[str, int] | None:
@@ -117,7 +118,7 @@ def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[
     return {"": row} | {head: places[row] for head, places in found.items()}
 
 
-def _place(page: Page, row: Row, first: int, last: int, columns: Mapping[str, int]) -> tuple[int, int] | None:
+def _place(page: Page, row: Row, first: int, last: int, columns: Mapping[str, int]) -> Position | None:
     """The row of a line, and the column beside its words; None where it is not to be found, or not for sure."""
     if row.says:
         found = page.places(row.says, first, last)

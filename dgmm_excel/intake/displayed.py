@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import Any, Literal
 
 from dgmm_excel.intake.tidy import number_text
 from dgmm_excel.model.edition import Question
-
-#: What a cell shows its number as: a percentage, a time of day or a duration (in days).
-Unit = Literal["percent", "time"]
-
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+from dgmm_excel.xlsx.grid import Unit, Value
 
 
-def is_percent(code: str) -> bool:
-    """Whether a number format shows a percentage; a sign that stands in quotes is only a word."""
-    return "%" in code and "%" in _LITERAL.sub("", code)
-
-
-def as_shown(question: Question, raw: Any, unit: Unit | None) -> Any:
+def as_shown(question: Question, raw: Value, unit: Unit | None) -> Value:
     """What people see in the cell, where that is not the number that it holds.
 
     A part of 1 is the same number whether it is shown as 0.45 or as 45 %.

@@ -8,11 +8,12 @@ from functools import cache
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.locate import Located, Spot
+from dgmm_excel.intake.locate import Located
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text, visible
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang
+from dgmm_excel.xlsx.grid import GridCell
 
 #: Facts that forms did not have from the beginning.
 _ADDED = ("correction", "seal")
@@ -25,9 +26,9 @@ def told(located: Located, found: Found) -> dict[str, str]:
     meta = dict(located.meta)
     if not meta.get("edition"):
         for key, name in (("agency.code", "shown.code"), ("agency.name", "shown.agency")):
-            spots = [spot for spot in found.shown.get(name, ()) if not is_blank(spot.raw)]
+            spots = [spot for spot in found.shown.get(name, ()) if not is_blank(spot.value)]
             if not meta.get(key) and spots:
-                meta[key] = visible(plain_text(spots[0].raw))
+                meta[key] = visible(plain_text(spots[0].value))
     return meta
 
 
@@ -41,9 +42,9 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
         yield Fault("DG009", params={"agencies": ", ".join(clipped(code, _LONGEST) for code in codes[:_MOST_SHOWN])})
     elif any(_broken(cover) for cover in located.covers) or (shown is None and _in_pieces(located)):
         yield Fault("DG008", value=clipped(meta.get("agency.code", "")))
-    elif meta.get("agency.code") and shown is not None and not _same_code(plain_text(shown.raw), meta["agency.code"]):
-        said = clipped(visible(plain_text(shown.raw)), _LONGEST)
-        yield Fault("DG007", shown.grid.name, shown.cell, None, said,
+    elif meta.get("agency.code") and shown is not None and not _same_code(plain_text(shown.value), meta["agency.code"]):
+        said = clipped(visible(plain_text(shown.value)), _LONGEST)
+        yield Fault("DG007", shown.grid.name, shown.address, None, said,
                     {"shown": said, "agency": clipped(meta["agency.code"], _LONGEST)})
     elif meta.get("agency.code") and _in_pieces(located):
         yield from _from_cover(meta, found)
@@ -79,12 +80,12 @@ def _from_cover(meta: Mapping[str, str], found: Found) -> Iterator[Fault]:
     code = meta.get("agency.code")
     spot = _shown_code(found)
     if code and spot is not None:
-        yield Fault("DG307", spot.grid.name, spot.cell, None, clipped(code, _LONGEST), {"agency": clipped(code, _LONGEST)})
+        yield Fault("DG307", spot.grid.name, spot.address, None, clipped(code, _LONGEST), {"agency": clipped(code, _LONGEST)})
 
 
-def _shown_code(found: Found) -> Spot | None:
+def _shown_code(found: Found) -> GridCell | None:
     """The cell where a cover shows the agency's code."""
-    return next((spot for spot in found.shown.get("shown.code", ()) if not is_blank(spot.raw)), None)
+    return next((spot for spot in found.shown.get("shown.code", ()) if not is_blank(spot.value)), None)
 
 
 def _same_code(one: str, other: str) -> bool:

@@ -18,10 +18,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from dgmm_excel.intake.tidy import (
-    MAX_TEXT,
     clipped,
     folded,
     is_blank,
@@ -36,6 +35,8 @@ from dgmm_excel.intake.tidy import (
 from dgmm_excel.model.edition import ChoiceLabel, Edition, Question
 from dgmm_excel.scoring.answers import Answer, limits
 from dgmm_excel.text import LANGS, Lang, Text, phrase
+from dgmm_excel.xlsx.a1 import MAX_TEXT
+from dgmm_excel.xlsx.grid import Value
 
 State = Literal["accepted", "repaired", "rejected", "blank"]
 STATES: tuple[State, ...] = get_args(State)
@@ -61,7 +62,7 @@ BLANK = Judgement("blank")
 
 
 def judge(
-    question: Question, lang: Lang, raw: Any, *,
+    question: Question, lang: Lang, raw: Value, *,
     error: str | None = None, formula: bool = False, uncached: bool = False,
 ) -> Judgement:
     """What the value of a cell comes to as an answer of the question, in a form of that language.
@@ -78,12 +79,12 @@ class Judge(NamedTuple):
     """
 
     labels: Mapping[str, Judgement]
-    other: Callable[[Any], Judgement]
+    other: Callable[[Value], Judgement]
     allowed: str | Text
 
 
 def judged(
-    of: Judge, raw: Any, *, error: str | None = None, formula: bool = False, uncached: bool = False
+    of: Judge, raw: Value, *, error: str | None = None, formula: bool = False, uncached: bool = False
 ) -> Judgement:
     """As `judge`, with the question's judge at hand."""
     if not formula and isinstance(raw, str) and raw in of.labels:
@@ -95,7 +96,7 @@ def judged(
         return _rejected("DG105", allowed=of.allowed)
     if uncached:
         return _rejected("DG106", allowed=of.allowed)
-    verdict = BLANK if is_blank(raw) else of.labels.get(raw) or of.other(raw)
+    verdict = BLANK if is_blank(raw) else (of.labels.get(raw) if isinstance(raw, str) else None) or of.other(raw)
     if formula and verdict.value is not None:
         return Judgement("repaired", verdict.value, (*verdict.notes, ("DG204", {"taken": clipped(plain_text(raw))})))
     return verdict
@@ -154,7 +155,7 @@ class _Labels:
     def as_judge(self) -> Judge:
         return Judge(self.exact, self.judge, self.allowed)
 
-    def judge(self, raw: Any) -> Judgement:
+    def judge(self, raw: Value) -> Judgement:
         """A value that is none of the question's own labels."""
         raise NotImplementedError(type(self).__name__)
 
@@ -184,7 +185,7 @@ class _YesNo(_Labels):
             **dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others, **self.own_folded,
         }
 
-    def judge(self, raw: Any) -> Judgement:
+    def judge(self, raw: Value) -> Judgement:
         if isinstance(raw, str):
             tidied = squeezed(raw)
             if tidied in self.own:
@@ -201,7 +202,7 @@ class _Choice(_Labels):
         self.keys = _unambiguous((folded(choice.key), choice.key) for choice in choices)
         self.read = {**self.keys, **self.others, **self.own_folded}
 
-    def judge(self, raw: Any) -> Judgement:
+    def judge(self, raw: Value) -> Judgement:
         if isinstance(raw, str):
             small = folded(raw)
             if small in self.own_folded:
@@ -240,7 +241,7 @@ class _Numbers:
     def as_judge(self) -> Judge:
         return Judge({}, self.judge, self.allowed)
 
-    def judge(self, raw: Any) -> Judgement:
+    def judge(self, raw: Value) -> Judgement:
         number: int | Fraction | None = None
         match raw:
             case bool():
@@ -272,5 +273,5 @@ class _Numbers:
         return _rejected(code, allowed=self.allowed)
 
 
-def _text(raw: Any) -> Judgement:
+def _text(raw: Value) -> Judgement:
     return Judgement("accepted", visible(plain_text(raw)))

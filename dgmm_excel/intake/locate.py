@@ -7,66 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple, Protocol
 
 from dgmm_excel.form.anchors import COLUMNS, FORM, META, SHOWN, VERIFIED, is_note, question_id
-from dgmm_excel.intake.displayed import Unit
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
-
-
-class GridLike(Protocol):
-    """One sheet as plain values: `rows` from A1 on, rows may differ in length; places are (row, column) from 1.
-
-    `beyond` is a used cell so far out that it was left unread, with all others as far; None where all was read. `units` tells
-    what a cell shows its number as, `covered` which cells are merged into which other: both empty where that is not known.
-    """
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def rows(self) -> Sequence[Sequence[Any]]: ...
-    @property
-    def errors(self) -> Mapping[tuple[int, int], str]: ...
-    @property
-    def formulas(self) -> AbstractSet[tuple[int, int]]: ...
-    @property
-    def uncached(self) -> AbstractSet[tuple[int, int]]: ...
-    @property
-    def beyond(self) -> tuple[int, int] | None: ...
-    @property
-    def units(self) -> Mapping[tuple[int, int], Unit]: ...
-    @property
-    def covered(self) -> Mapping[tuple[int, int], tuple[int, int]]: ...
-
-
-class Spot(NamedTuple):
-    """A cell of a grid; `row` and `column` from 1."""
-
-    grid: GridLike
-    row: int
-    column: int
-
-    @property
-    def raw(self) -> Any:
-        row = self.grid.rows[self.row - 1]
-        return row[self.column - 1] if self.column <= len(row) else None
-
-    @property
-    def cell(self) -> str:
-        return f"{column_letters(self.column)}{self.row}"
-
-
-@cache
-def column_letters(column: int) -> str:
-    """The letters of a column, from 1: A, …, Z, AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 @dataclass
@@ -75,10 +20,10 @@ class Sheet:
 
     name: str
     edition: str | None = None
-    answers: list[tuple[str, Spot]] = field(default_factory=list)
-    notes: list[tuple[str, Spot]] = field(default_factory=list)
-    shown: list[tuple[str, Spot]] = field(default_factory=list)
-    verified: list[tuple[str, Spot]] = field(default_factory=list)
+    answers: list[tuple[str, GridCell]] = field(default_factory=list)
+    notes: list[tuple[str, GridCell]] = field(default_factory=list)
+    shown: list[tuple[str, GridCell]] = field(default_factory=list)
+    verified: list[tuple[str, GridCell]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,13 +37,13 @@ class Located:
     meta: Mapping[str, str]
     covers: Sequence[Mapping[str, str]]
     others: Mapping[str, str]
-    answers: Mapping[str, Sequence[Spot]]
-    notes: Mapping[str, Sequence[Spot]]
-    shown: Mapping[str, Sequence[Spot]]
-    verified: Mapping[str, Sequence[Spot]]
+    answers: Mapping[str, Sequence[GridCell]]
+    notes: Mapping[str, Sequence[GridCell]]
+    shown: Mapping[str, Sequence[GridCell]]
+    verified: Mapping[str, Sequence[GridCell]]
 
 
-def locate(grids: Sequence[GridLike]) -> Located:
+def locate(grids: Sequence[Grid]) -> Located:
     """What the grids hold, by ids of questions and notes and by code. Without anchors all is empty and `edition` None."""
     sheets = [sheet for grid in grids for sheet in _sheets(grid)]
     said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
@@ -119,26 +64,26 @@ def locate(grids: Sequence[GridLike]) -> Located:
     )
 
 
-def _by_id(spots: Iterable[tuple[str, Spot]]) -> dict[str, list[Spot]]:
-    found: dict[str, list[Spot]] = {}
+def _by_id(spots: Iterable[tuple[str, GridCell]]) -> dict[str, list[GridCell]]:
+    found: dict[str, list[GridCell]] = {}
     for name, spot in spots:
         found.setdefault(name, []).append(spot)
     return found
 
 
-def _sheets(grid: GridLike) -> Iterator[Sheet]:
+def _sheets(grid: Grid) -> Iterator[Sheet]:
     """What each column of anchors tells; a sheet has one, or one more for each time that it was copied sideways."""
     for anchors in anchor_columns(grid):
         yield _sheet(grid, anchors)
 
 
-def anchor_columns(grid: GridLike) -> tuple[int, ...]:
+def anchor_columns(grid: Grid) -> tuple[int, ...]:
     """The columns, from 0, that hold anchors."""
     marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
     return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM)))
 
 
-def _sheet(grid: GridLike, anchors: int) -> Sheet:
+def _sheet(grid: Grid, anchors: int) -> Sheet:
     sheet = Sheet(grid.name)
     markers: list[tuple[int, str]] = []
     for number, row in enumerate(grid.rows, start=1):
@@ -157,17 +102,17 @@ def _sheet(grid: GridLike, anchors: int) -> Sheet:
     return sheet
 
 
-def _row(sheet: Sheet, grid: GridLike, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
+def _row(sheet: Sheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
     for column, mark in markers if anchor else ():
         name = question_id(mark, anchor)
         if name is not None:
             kind = sheet.notes if is_note(name) else sheet.shown if name in SHOWN else sheet.answers
-            kind.append((name, Spot(grid, number, column)))
+            kind.append((name, GridCell(grid, number, column)))
         elif mark == VERIFIED:
-            sheet.verified.append((anchor, Spot(grid, number, column)))
+            sheet.verified.append((anchor, GridCell(grid, number, column)))
 
 
-def _markers(row: Sequence[Any], anchors: int) -> Iterator[tuple[int, str]]:
+def _markers(row: Sequence[Value], anchors: int) -> Iterator[tuple[int, str]]:
     """The columns, from 1, that a `@cols` row marks, with their markers."""
     for column, value in enumerate(row[anchors + 1 :], start=anchors + 2):
         if value == COLUMNS:
@@ -176,7 +121,7 @@ def _markers(row: Sequence[Any], anchors: int) -> Iterator[tuple[int, str]]:
             yield column, value.strip()
 
 
-def _anchor(value: Any) -> str:
+def _anchor(value: Value) -> str:
     if isinstance(value, str):
         return value.strip()
     # a row id of digits, after a program took it for a number

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.beside_values import Extras, Place
+from dgmm_excel.intake.beside_values import Extras
 from dgmm_excel.intake.by_words import REACH
 from dgmm_excel.intake.judge import Judge, judged
-from dgmm_excel.intake.locate import GridLike, Spot, column_letters
-from dgmm_excel.intake.recognise import Found, place_of
+from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
 from dgmm_excel.intake.wording import Wording
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Text
+from dgmm_excel.xlsx.a1 import Location, address
+from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 class Doubt(NamedTuple):
@@ -30,7 +31,7 @@ class Doubt(NamedTuple):
 
 def put_in_doubt(
     edition: Edition, entries: Mapping[str, Entry], found: Found, extras: Extras,
-    grids: Sequence[GridLike], judges: Mapping[str, Judge], words: Wording,
+    grids: Sequence[Grid], judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
     asked = {name: spots for name, spots in found.answers.items() if name in edition.questions}
@@ -51,19 +52,19 @@ def put_in_doubt(
     return checked, [*faults, *stands.elsewhere(doubts)]
 
 
-def _used(entry: Entry, spots: Sequence[Spot]) -> Spot:
+def _used(entry: Entry, spots: Sequence[GridCell]) -> GridCell:
     """Of a question's spots (a sheet that was copied has them again) the one that its entry was taken from."""
     if len(spots) == 1:
         return spots[0]
-    return next((spot for spot in spots if (spot.grid.name, spot.cell) == (entry.sheet, entry.cell)), spots[0])
+    return next((spot for spot in spots if (spot.grid.name, spot.address) == (entry.sheet, entry.cell)), spots[0])
 
 
-def _named(place: Place | None, spots: Sequence[Spot], used: Spot) -> Spot:
+def _named(place: Location | None, spots: Sequence[GridCell], used: GridCell) -> GridCell:
     """Of a question's spots the one that its name can stand for: names stay with the sheet that was copied."""
     if len(spots) == 1:
         return spots[0]
     there = [spot for spot in spots if place is not None and spot.grid.name == place[0]]
-    return next((spot for spot in there if place_of(spot) == place), there[0] if there else used)
+    return next((spot for spot in there if spot.location == place), there[0] if there else used)
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -73,15 +74,15 @@ class _Names:
     """The defined names of answers held against the cells at their ids."""
 
     def __init__(
-        self, spots: Mapping[str, Sequence[Spot]], used: Mapping[str, Spot], names: Mapping[str, Place],
-        grids: Mapping[str, GridLike],
+        self, spots: Mapping[str, Sequence[GridCell]], used: Mapping[str, GridCell], names: Mapping[str, Location],
+        grids: Mapping[str, Grid],
     ) -> None:
         single = {name: _named(names.get(name), found, used[name]) for name, found in spots.items()}
         self._single, self._names, self._grids = single, names, grids
-        self._owners = {place_of(spot): name for name, found in spots.items() for spot in found}
+        self._owners = {spot.location: name for name, found in spots.items() for spot in found}
         self._apart = {
             name: names[name] for name, spot in single.items()
-            if name in names and names[name] != place_of(spot) and names[name][0] in grids
+            if name in names and names[name] != spot.location and names[name][0] in grids
         }
         agree = Counter(spot.grid.name for name, spot in single.items() if name in names and name not in self._apart)
         differ = Counter(single[name].grid.name for name in self._apart)
@@ -98,7 +99,7 @@ class _Names:
         for name, (sheet, row, column) in self._apart.items():
             if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
                 continue
-            raw, other = _value(self._grids[sheet], row, column), self._owners.get((sheet, row, column))
+            raw, other = self._grids[sheet].value(row, column), self._owners.get((sheet, row, column))
             if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
                 continue
             spot = self._single[name]
@@ -114,10 +115,10 @@ class _Names:
             told[spot.grid.name] += 1
             if name in doubts or (spot.grid.name in self._stale and told[spot.grid.name] > 1):
                 continue
-            yield Fault("DG208", spot.grid.name, spot.cell, name, params={"place": _address(sheet, row, column)})
+            yield Fault("DG208", spot.grid.name, spot.address, name, params={"place": _address(sheet, row, column)})
 
 
-def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], extras: Extras) -> Iterator[Doubt]:
+def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], extras: Extras) -> Iterator[Doubt]:
     """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
 
     The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
@@ -127,40 +128,34 @@ def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], 
         return
     single = {name: spots[0] for name, spots in asked.items() if len(spots) == 1}
     apart = {name: extras.names[name] for name, spot in single.items()
-             if name in extras.names and extras.names[name] != place_of(spot)}
-    gone = {place_of(single[name]): name for name in extras.broken if name in single}
+             if name in extras.names and extras.names[name] != spot.location}
+    gone = {single[name].location: name for name in extras.broken if name in single}
     columns = {(sheet, column) for name, (sheet, row, column) in apart.items()
                if (sheet, row, column) in gone and entries[name].state != "blank"}
     for name in (*gone.values(), *apart):
-        sheet, row, column = place_of(single[name])
+        sheet, row, column = single[name].location
         if (sheet, column) in columns:
             yield Doubt(name, "DG112", _address(*apart.get(name, (sheet, row, column))), plain_text(entries[name].raw))
 
 
-def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: object) -> bool:
+def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: Value) -> bool:
     """Whether a value outside the question's cell would be an answer in it; of a text nobody can tell."""
     return edition.questions[name].type != "text" and judged(judges[name], raw).state in ("accepted", "repaired")
 
 
 def _address(sheet: str, row: int, column: int) -> str:
-    return f"{sheet}!{column_letters(column)}{row}"
-
-
-def _value(grid: GridLike, row: int, column: int) -> object:
-    if row > len(grid.rows) or column > len(grid.rows[row - 1]):
-        return None
-    return grid.rows[row - 1][column - 1]
+    return f"{sheet}!{address(row, column)}"
 
 
 # -- merged away -----------------------------------------------------------------------------------
 
 
-def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, Spot]) -> Iterator[Doubt]:
+def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, GridCell]) -> Iterator[Doubt]:
     """Blank answers whose cell is merged into one that holds something: merging empties all cells but the first."""
     for name, spot in used.items():
-        place = spot.grid.covered.get((spot.row, spot.column)) if entries[name].state == "blank" else None
+        place = spot.grid.covered.get(spot.position) if entries[name].state == "blank" else None
         if place is not None:
-            raw = _value(spot.grid, *place)
+            raw = spot.grid.value(*place)
             if not is_blank(raw):
                 yield Doubt(name, "DG114", _address(spot.grid.name, *place), plain_text(raw))
 
@@ -169,11 +164,11 @@ def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, Spot]) -> Iter
 
 
 def _beside(
-    edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[Spot]], judges: Mapping[str, Judge]
+    edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], judges: Mapping[str, Judge]
 ) -> Iterator[Doubt]:
     """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
     told: set[str] = set()
-    lines: dict[tuple[str, int], list[tuple[str, Spot]]] = {}
+    lines: dict[tuple[str, int], list[tuple[str, GridCell]]] = {}
     for name, spots in asked.items():
         for spot in spots:
             lines.setdefault((spot.grid.name, spot.row), []).append((name, spot))
@@ -190,7 +185,7 @@ def _beside(
                 yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
 
 
-def _strays(spots: Sequence[Spot]) -> Iterator[int]:
+def _strays(spots: Sequence[GridCell]) -> Iterator[int]:
     """The columns of a line, beside its answers, that hold a value of their own."""
     grid, row = spots[0].grid, spots[0].row
     answers = {spot.column for spot in spots}
@@ -203,7 +198,7 @@ def _strays(spots: Sequence[Spot]) -> Iterator[int]:
 # -- apart from its words --------------------------------------------------------------------------
 
 
-def _apart_from_words(used: Mapping[str, Spot], words: Wording) -> Iterator[Doubt]:
+def _apart_from_words(used: Mapping[str, GridCell], words: Wording) -> Iterator[Doubt]:
     """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
     lefts: dict[tuple[str, int], frozenset[str] | None] = {}
     for name, spot in used.items():
@@ -212,10 +207,10 @@ def _apart_from_words(used: Mapping[str, Spot], words: Wording) -> Iterator[Doub
             lefts[line] = _left_of(spot, words)
         ids = lefts[line]
         if ids is not None and name not in ids:
-            yield Doubt(name, "DG111", "", plain_text(spot.raw))
+            yield Doubt(name, "DG111", "", plain_text(spot.value))
 
 
-def _left_of(spot: Spot, words: Wording) -> frozenset[str] | None:
+def _left_of(spot: GridCell, words: Wording) -> frozenset[str] | None:
     """The answers of the line of the form whose words stand left of an answer, nearest first."""
     texts = (text for text in reversed(spot.grid.rows[spot.row - 1][: spot.column - 1]) if isinstance(text, str))
     return next((ids for text in texts if (ids := words.holds(text)) is not None), None)

@@ -8,21 +8,23 @@ from functools import cache, cached_property
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.beside_values import NOTHING, Extras, Place
+from dgmm_excel.intake.beside_values import NOTHING, Extras
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
-from dgmm_excel.intake.locate import GridLike, Located, Spot, column_letters, locate
+from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
-from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, place_of, recognised
+from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, recognised
 from dgmm_excel.intake.returned_form import Entry, Note, Return
 from dgmm_excel.intake.reworded import reworded
-from dgmm_excel.intake.tidy import MAX_TEXT, clipped, is_blank, plain_text, visible
+from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.wording import wording
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.text import LANGS, Lang, Text
+from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
+from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 _LONGEST_ID, _LONGEST_NUMBER = 60, 6
 _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
@@ -34,7 +36,7 @@ def at_hand(name: str) -> Edition | None:
 
 
 def read_return(
-    grids: Sequence[GridLike], editions: Callable[[str], Edition | None] = at_hand, extras: Extras = NOTHING
+    grids: Sequence[Grid], editions: Callable[[str], Edition | None] = at_hand, extras: Extras = NOTHING
 ) -> Return:
     """What the grids of a returned workbook come to.
 
@@ -70,7 +72,7 @@ class _Reader:
 
     edition: Edition
     lang: Lang
-    grids: tuple[GridLike, ...]
+    grids: tuple[Grid, ...]
     extras: Extras
     located: Located
     found: Found
@@ -97,10 +99,10 @@ class _Reader:
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
         )
 
-    def _verified(self, spots: Sequence[Spot]) -> Place:
+    def _verified(self, spots: Sequence[GridCell]) -> Location:
         """Where a level goes: of a sheet of results that was copied, into the one that is called as it was issued."""
         issued = layout(self.edition, self.lang).results
-        return place_of(next((spot for spot in spots if spot.grid.name == issued), spots[0]))
+        return next((spot for spot in spots if spot.grid.name == issued), spots[0]).location
 
     # -- one question ------------------------------------------------------------------------------
 
@@ -110,11 +112,11 @@ class _Reader:
             return self._lost(name, judge)
         return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
 
-    def _taken(self, name: str, judge: Judge, spot: Spot) -> tuple[Entry, Sequence[Fault]]:
+    def _taken(self, name: str, judge: Judge, spot: GridCell) -> tuple[Entry, Sequence[Fault]]:
         judgement, raw = _judgement(self.edition.questions[name], judge, spot)
         if judgement.state == "rejected":
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
-        entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.cell)
+        entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.address)
         notes = judgement.notes
         way = self.found.how.get(name)
         if way and judgement.state in ("accepted", "repaired"):
@@ -124,10 +126,10 @@ class _Reader:
         return entry, [_fault(code, entry, params) for code, params in notes]
 
     @cached_property
-    def _lists(self) -> GridLike | None:
+    def _lists(self) -> Grid | None:
         return self.extras.lists()
 
-    def _one_of(self, name: str, judge: Judge, spots: Sequence[Spot]) -> tuple[Entry, Sequence[Fault]]:
+    def _one_of(self, name: str, judge: Judge, spots: Sequence[GridCell]) -> tuple[Entry, Sequence[Fault]]:
         """A question that stands more than once: one of equal answers, the only one filled in, or none of several."""
         taken = [self._taken(name, judge, spot) for spot in spots]
         filled = [one for one in taken if one[0].state != "blank"]
@@ -145,7 +147,7 @@ class _Reader:
         sheet, cell = _places(self.edition, self.lang)[name]
         if name in self.extras.names:
             sheet, row, column = self.extras.names[name]
-            cell = f"{column_letters(column)}{row}"
+            cell = address(row, column)
         return Entry(name, "rejected", None, None, sheet, cell), [
             Fault("DG107", sheet, cell, name, params={"allowed": judge.allowed})]
 
@@ -156,22 +158,21 @@ class _Reader:
         forms = {spot.grid.name for spots in self.found.answers.values() for spot in spots}
         for grid in self.grids:
             if grid.beyond is not None and grid.name in forms:
-                row, column = grid.beyond
-                yield Fault("DG308", grid.name, f"{column_letters(column)}{row}")
+                yield Fault("DG308", grid.name, address(*grid.beyond))
 
     def _unknown(self) -> Iterator[Fault]:
         """Values that stand where a question is that the edition does not know."""
         for name, spots in self.found.answers.items():
             for spot in spots if name not in self.edition.questions else ():
-                if not is_blank(spot.raw):
-                    value = clipped(plain_text(spot.raw))
-                    yield Fault("DG304", spot.grid.name, spot.cell, clipped(name, _LONGEST_ID), value)
+                if not is_blank(spot.value):
+                    value = clipped(plain_text(spot.value))
+                    yield Fault("DG304", spot.grid.name, spot.address, clipped(name, _LONGEST_ID), value)
 
 
-def _judgement(question: Question, judge: Judge, spot: Spot) -> tuple[Judgement, object]:
+def _judgement(question: Question, judge: Judge, spot: GridCell) -> tuple[Judgement, Value]:
     """What stands at the spot, as people see it there, and what it comes to."""
-    grid, place = spot.grid, (spot.row, spot.column)
-    raw, error = spot.raw, grid.errors.get(place)
+    grid, place = spot.grid, spot.position
+    raw, error = spot.value, grid.errors.get(place)
     if place in grid.units:
         raw = as_shown(question, raw, grid.units[place])
     formula, uncached = place in grid.formulas, place in grid.uncached
@@ -201,10 +202,10 @@ def _fault(code: str, entry: Entry, params: Mapping[str, str | Text]) -> Fault:
 def _notes(found: Found) -> Iterator[Note]:
     """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
     for name, spots in found.notes.items():
-        first = {visible(plain_text(spot.raw)[:MAX_TEXT]): spot for spot in reversed(spots)}
+        first = {visible(plain_text(spot.value)[:MAX_TEXT]): spot for spot in reversed(spots)}
         for text, spot in first.items():
             if text:
-                yield Note(name, text, spot.grid.name, spot.cell)
+                yield Note(name, text, spot.grid.name, spot.address)
 
 
 def _returned(located: Located, meta: Mapping[str, str], lang: Lang, extras: Extras) -> Return:

@@ -14,6 +14,8 @@ from dgmm_excel.intake.judge import STATES, State
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.text import Lang
+from dgmm_excel.xlsx.a1 import Location
+from dgmm_excel.xlsx.grid import Value
 
 #: The faults that leave open whose form it is.
 DISPUTES = ("DG007", "DG008", "DG009")
@@ -30,7 +32,7 @@ class Entry(NamedTuple):
     question: str
     state: State
     value: Answer | None
-    raw: Any
+    raw: Value
     sheet: str | None
     cell: str | None
 
@@ -93,7 +95,7 @@ class Return:
     fingerprint: str | None
     entries: Mapping[str, Entry]
     faults: tuple[Fault, ...]
-    verified: Mapping[str, tuple[str, int, int]]
+    verified: Mapping[str, Location]
     notes: tuple[Note, ...] = ()
     recognised: Recognised = Recognised()
     correction: int = 0

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from dgmm_excel.intake.judge import Judgement
-from dgmm_excel.intake.locate import GridLike
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.model.edition import Question
 from dgmm_excel.text import Lang
+from dgmm_excel.xlsx.grid import Grid, Value
 
 
-def reworded(question: Question, lang: Lang, raw: Any, lists: GridLike | None) -> Judgement | None:
+def reworded(question: Question, lang: Lang, raw: Value, lists: Grid | None) -> Judgement | None:
     """What a value comes to by the form's own list of the question's choices; None where no list tells.
 
     The lists stand in columns, each from its lowest choice down, without a word of whose they are. One is the question's
@@ -33,7 +32,7 @@ def reworded(question: Question, lang: Lang, raw: Any, lists: GridLike | None) -
     return Judgement("repaired", choice.key, (("DG205", {"taken": choice.label[lang]}),))
 
 
-def _columns(lists: GridLike) -> Iterator[list[str]]:
+def _columns(lists: Grid) -> Iterator[list[str]]:
     for place in range(max(map(len, lists.rows), default=0)):
         values = (row[place] if place < len(row) else None for row in lists.rows)
         yield [folded(value) for value in values if isinstance(value, str) and value]

@@ -7,22 +7,22 @@ the engine knows more than values (`grids()` of the file engine: formulas, error
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.beside_values import NOTHING
-from dgmm_excel.intake.displayed import Unit
 from dgmm_excel.intake.judge import STATES
-from dgmm_excel.intake.locate import GridLike
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Recognised, Return
 from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, shown
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import phrase
+from dgmm_excel.xlsx.a1 import Location, Position
+from dgmm_excel.xlsx.grid import Grid, Value
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -111,32 +111,18 @@ def _status(assessment: Assessment, faults: Iterable[Fault]) -> Status:
 _WITHOUT_ANSWERS = frozenset({anchors.FORMULAS, anchors.LISTS})
 
 
-@dataclass(frozen=True)
-class _Values:
-    """A sheet as plain values. From a live Excel error values are texts, and a formula is its value."""
-
-    name: str
-    rows: Sequence[Sequence[Any]]
-    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    uncached: frozenset[tuple[int, int]] = frozenset()
-    beyond: tuple[int, int] | None = None
-    units: Mapping[tuple[int, int], Unit] = field(default_factory=dict)
-    covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-
-def grids(book: xw.Book) -> Iterable[GridLike]:
+def grids(book: xw.Book) -> Iterable[Grid]:
     """The workbook's sheets that can hold answers as grids of values, from A1 on."""
     own = getattr(book.impl, "grids", None)
     if own is not None:
-        found: Mapping[str, GridLike] = own()
+        found: Mapping[str, Grid] = own()
         sheets = [found[name] for name in found if name not in _WITHOUT_ANSWERS]
-        changes: Mapping[str, Mapping[tuple[int, int], Any]] = getattr(book.impl, "changes", {})
+        changes: Mapping[str, Mapping[Position, Value]] = getattr(book.impl, "changes", {})
         return [_changed(grid, changes[grid.name]) if changes.get(grid.name) else grid for grid in sheets]
     return [_values(sheet) for sheet in book.sheets if sheet.name not in _WITHOUT_ANSWERS]
 
 
-def _changed(grid: GridLike, changes: Mapping[tuple[int, int], Any]) -> GridLike:
+def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:
     """The grid with values that were written since; a written formula cell has a value."""
     down, across = (max(place) for place in zip(*changes, strict=True))
     rows = [list(row) for row in grid.rows] + [[] for _ in range(down - len(grid.rows))]
@@ -145,21 +131,20 @@ def _changed(grid: GridLike, changes: Mapping[tuple[int, int], Any]) -> GridLike
     for (row_number, column), value in changes.items():
         rows[row_number - 1][column - 1] = value
     errors = {place: error for place, error in grid.errors.items() if place not in changes}
-    return _Values(grid.name, rows, errors, frozenset(grid.formulas), frozenset(grid.uncached - changes.keys()), grid.beyond,
-                   grid.units, grid.covered)
+    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys())
 
 
-def _values(sheet: xw.Sheet) -> _Values:
+def _values(sheet: xw.Sheet) -> Grid:
     used = sheet.used_range
     down, across = used.row - 1, used.column - 1
     height, width = used.shape
     most_rows, most_columns = (limit - start for limit, start in zip(_FARTHEST, (down, across), strict=True))
     if most_rows < 1 or most_columns < 1:
-        return _Values(sheet.name, [])
+        return Grid(sheet.name, [])
     if height > most_rows or width > most_columns:
         used = used.resize(min(height, most_rows), min(width, most_columns))
     rows = used.options(ndim=2, err_to_str=True).value
-    return _Values(sheet.name, [[] for _ in range(down)] + [[None] * across + list(row) for row in rows])
+    return Grid(sheet.name, [[] for _ in range(down)] + [[None] * across + list(row) for row in rows])
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -175,7 +160,7 @@ def write_verified(book: xw.Book, scored: Scored) -> None:
         target.value = [[value] for value in values] if len(values) > 1 else values[0]
 
 
-def _runs(places: Mapping[tuple[str, int, int], int | None]) -> Iterator[tuple[str, int, int, list[int | None]]]:
+def _runs(places: Mapping[Location, int | None]) -> Iterator[tuple[str, int, int, list[int | None]]]:
     """Cells under one another: sheet, column, first row, values."""
     run: tuple[str, int, int, list[int | None]] | None = None
     for sheet, row, column in sorted(places, key=lambda place: (place[0], place[2], place[1])):

@@ -6,7 +6,6 @@ import datetime
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 from unicodedata import decomposition, normalize
 
 #: Characters that show nothing: zero-width marks, soft hyphen, direction marks, variation selectors.
@@ -25,8 +24,6 @@ ERROR_VALUES = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
     "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
 })
-#: The longest text that a cell of Excel holds.
-MAX_TEXT = 32_767
 _LONGEST = 250
 _LONGEST_NUMBER = 40
 
@@ -36,14 +33,14 @@ def visible(text: str) -> str:
     return normalize("NFC", text.translate(_INVISIBLE)).strip()
 
 
-def is_blank(raw: Any) -> bool:
+def is_blank(raw: object) -> bool:
     """Whether a cell shows nothing: no value, or a text of white space and invisible characters."""
     if raw is None:
         return True
     return isinstance(raw, str) and not raw[:1].isalnum() and not visible(raw)
 
 
-def is_error(raw: Any) -> bool:
+def is_error(raw: object) -> bool:
     """Whether a cell's value is the text of an error value."""
     return isinstance(raw, str) and raw.lstrip()[:1] == "#" and raw.strip() in ERROR_VALUES
 
@@ -102,7 +99,7 @@ def number_text(value: float | Fraction) -> str:
     return str(exact.numerator) if exact.denominator == 1 else str(float(exact))
 
 
-def plain_text(raw: Any) -> str:
+def plain_text(raw: object) -> str:
     """What stood in a cell, as text: whole numbers without decimals, dates as YYYY-MM-DD, TRUE and FALSE."""
     match raw:
         case None:

@@ -13,6 +13,7 @@ from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
 from dgmm_excel.scoring.answers import shown
 from dgmm_excel.text import Lang, long_date, phrase
+from dgmm_excel.xlsx.a1 import column_letters
 
 _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
 _UNDER = Look("heading", "pillar_ink", paper="pillar", indent=1)
@@ -190,9 +191,7 @@ def _group_row(page: Page, groups: Sequence[tuple[str, int]], tall: float) -> No
 
 
 def _filter(page: Page, head: int, columns: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return f"A{head}:{get_column_letter(columns)}{max(page.rows, head + 1)}"
+    return f"A{head}:{column_letters(columns)}{max(page.rows, head + 1)}"
 
 
 def _tall(outcome: Outcome, lang: Lang) -> float:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.agency import Agency
@@ -21,15 +20,18 @@ from dgmm_excel.authoring.tables import saved
 from dgmm_excel.errors import RoundError
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import write_beside
-from dgmm_excel.intake.displayed import Unit, as_shown, is_percent
+from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.judge import judge, judge_of
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.figure_pairs import samples
 from dgmm_excel.scoring.answers import Answer, limits
 from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.xlsx.a1 import column_letters
 from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.grid import Unit
 from dgmm_excel.xlsx.guarded import reading
+from dgmm_excel.xlsx.number_formats import is_percent
 
 CODE = "code"
 _HEAD = (CODE, "name", "edition")
@@ -216,7 +218,7 @@ def _drawn(agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> bytes:
         _draw_line(sheet, row, agency, edition, lang, columns)
     checks = Validations(sheet, lang)
     for name, question in asked.items():
-        column = get_column_letter(columns[name])
+        column = column_letters(columns[name])
         low, high = (None if bound is None else f"{float(bound):g}" for bound in (question.minimum, question.maximum))
         cells = f"{column}{_FIRST}:{column}{_FIRST + len(agencies) + _SPARE_ROWS}"
         checks.number(cells, question.type == "integer", low or "0", high, limits(question))
@@ -226,10 +228,10 @@ def _drawn(agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> bytes:
 
 
 def _draw_head(sheet: Sheet, lang: Lang, asked: Mapping[str, Question], columns: Mapping[str, int]) -> None:
-    last = get_column_letter(len(columns))
+    last = column_letters(len(columns))
     for place in columns.values():
         width = _WIDTHS[place - 1] if place <= len(_WIDTHS) else _FIGURE_WIDTH
-        sheet.ws.column_dimensions[get_column_letter(place)].width = width
+        sheet.ws.column_dimensions[column_letters(place)].width = width
     room = sum(_WIDTHS) + _FIGURE_WIDTH * len(asked)
     lines = (("title", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)),
              ("how_1", Look(indent=1)), ("how_2", Look(indent=1)))
@@ -241,7 +243,7 @@ def _draw_head(sheet: Sheet, lang: Lang, asked: Mapping[str, Question], columns:
     heads = {name: phrase(f"researchers.{name}")[lang] for name in _HEAD}
     heads |= {name: _heading(question, lang) for name, question in asked.items()}
     for name, place in columns.items():
-        column = get_column_letter(place)
+        column = column_letters(place)
         sheet.put(f"{column}{_IDS_ROW}", name, Look("small", "soft_ink", align="center"))
         sheet.put(f"{column}{_HEADING_ROW}", heads[name],
                   Look(bold=True, paper="sub_pillar", align="center", framed=True))
@@ -260,5 +262,5 @@ def _draw_line(
     asked = questions(edition)
     for name, place in columns.items():
         look = _FRAMED if name in texts else _OPEN if name in asked else _SHUT
-        sheet.put(f"{get_column_letter(place)}{row}", texts.get(name), look)
+        sheet.put(f"{column_letters(place)}{row}", texts.get(name), look)
     sheet.tall(row, height((texts["name"], _WIDTHS[1])))

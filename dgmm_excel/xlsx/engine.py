@@ -28,8 +28,10 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.anchors import LISTS
 from dgmm_excel.intake.answer_names import answer_places, broken_answers, saved_at
 from dgmm_excel.intake.beside_values import Extras
+from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook, content_of
-from dgmm_excel.xlsx.grids import Grid, Grids
+from dgmm_excel.xlsx.grid import Grid
+from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
 from dgmm_excel.xlsx.package import DefinedName, Package
 from dgmm_excel.xlsx.patch import Scalar, patched
@@ -218,7 +220,7 @@ class Book(base_classes.Book):
         self.package = Package(data)
         if self.package.macros:
             raise UnreadableBook("other_format", ".xlsm")
-        self.changes: dict[str, dict[tuple[int, int], Scalar]] = {}
+        self.changes: dict[str, dict[Position, Scalar]] = {}
         self._path = path
         self._name = name
         self._grids = Grids(self.package)

@@ -5,22 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from dgmm_excel.intake.displayed import Unit
+from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.calamine import STYLES, Feed, Supplies, Unsuited, supplies
+from dgmm_excel.xlsx.grid import Grid, Unit, Value
 from dgmm_excel.xlsx.markup import check_tags
 from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.number_formats import percent_styles, percents
 from dgmm_excel.xlsx.package import Package, SheetEntry
-from dgmm_excel.xlsx.scan import Marks, Spot, near, plain_cells, plain_marks, rewritten
-
-#: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
-Value = None | bool | float | str | dt.datetime
+from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
 
 #: All sheets of a workbook together, uncompressed: a form's take half a million bytes, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -29,36 +26,6 @@ MAX_CELLS = 8_000_000
 
 _DATED = frozenset({dt.date, dt.time, dt.timedelta})
 _DAY = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A sheet's values. `rows` starts at A1 and reaches as far as values do, all rows equally long.
-
-    Spots are (row, column), both from 1. A blank is None, and so are error cells and formulas without a stored value: the
-    first stand in `errors` with their text, the others in `uncached`. An empty text is only ever the stored value of a
-    formula. `beyond` is the first used cell so far out that it, and all others as far, were left unread.
-    `formulas` also holds the cells that an array formula fills. Dates are datetimes; a time of day or a duration is
-    the number that it is, in days; `units` tells what a number is shown as, where that is no number. `covered` are the cells
-    that are merged into another one, with that one.
-    """
-
-    name: str
-    rows: list[list[Value]]
-    errors: Mapping[Spot, str]
-    formulas: frozenset[Spot]
-    uncached: frozenset[Spot]
-    beyond: Spot | None = None
-    units: Mapping[Spot, Unit] = field(default_factory=dict)
-    covered: Mapping[Spot, Spot] = field(default_factory=dict)
-
-    def value(self, row: int, column: int) -> Value:
-        """The value of a cell, counted from 1; None beyond the grid."""
-        if row < 1 or column < 1:
-            raise IndexError("rows and columns count from 1")
-        if row > len(self.rows) or column > len(self.rows[0]):
-            return None
-        return self.rows[row - 1][column - 1]
 
 
 class Grids(Mapping[str, Grid]):
@@ -73,10 +40,10 @@ class Grids(Mapping[str, Grid]):
         self._grids: dict[str, Grid] = {}
         self._faults: dict[str, tuple[str, str]] = {}
         self._plain: dict[str, bytes] = {}
-        self._beyond: dict[str, Spot | None] = {}
+        self._beyond: dict[str, Position | None] = {}
         self._feed: Feed | None = None
         self._supplies: Supplies = ()
-        self._covered: dict[str, Mapping[Spot, Spot]] = {}
+        self._covered: dict[str, Mapping[Position, Position]] = {}
         self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
@@ -157,7 +124,7 @@ class Grids(Mapping[str, Grid]):
         for row, column in marks.empty_texts:
             if row <= len(rows) and column <= len(rows[0]):
                 rows[row - 1][column - 1] = ""
-        units: dict[Spot, Unit] = {**dict.fromkeys(percents(cells, self._percent_styles), "percent"), **times}
+        units: dict[Position, Unit] = {**dict.fromkeys(percents(cells, self._percent_styles), "percent"), **times}
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, self._covered[name])
 
@@ -166,14 +133,14 @@ class Grids(Mapping[str, Grid]):
         return percent_styles(dict(self._supplies).get(STYLES, b""))
 
 
-def _times(rows: list[list[Any]]) -> Iterator[Spot]:
+def _times(rows: list[list[Any]]) -> Iterator[Position]:
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             if isinstance(value, dt.time | dt.timedelta):
                 yield number, column
 
 
-def _values(rows: list[list[Any]], negatives: bool) -> tuple[list[list[Value]], dict[Spot, Unit]]:
+def _values(rows: list[list[Any]], negatives: bool) -> tuple[list[list[Value]], dict[Position, Unit]]:
     """calamine's values as a grid's, and the cells that show a time of day or a duration.
 
     `negatives`: the sheet has negative numbers, which calamine may take for dates of zero.

@@ -149,38 +149,3 @@ _SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\u
 def cell_text(text: str) -> str:
     """A text as the content of `<t>` or `<v>`."""
     return escape(_SPELLED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
-
-
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-
-
-def column_number(letters: str) -> int:
-    """1 for A … 16,384 for XFD."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """A for 1 … XFD for 16,384."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def address(row: int, column: int) -> str:
-    """`B3` for (3, 2)."""
-    return f"{column_letters(column)}{row}"
-
-
-def position(reference: str) -> tuple[int, int] | None:
-    """(3, 2) for `B3` or `$B$3`; None for what is no cell of a sheet."""
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
-        return None
-    row, column = int(found[2]), column_number(found[1])
-    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 
-from dgmm_excel.xlsx.markup import position
-
-Spot = tuple[int, int]
+from dgmm_excel.xlsx.a1 import Area, Position, position
 
 _CELLS, _LIST = b"sheetData", b"mergeCells"
 # Nothing is looked at twice: no file makes the search start over and over.
@@ -20,16 +18,16 @@ _MOST_MERGES, _MOST_CELLS = 10_000, 100_000
 _LONGEST = 65_536
 
 
-def merged_areas(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """The areas that a sheet, or its list of merges, merges: first row and column, last row and column, from 1."""
+def merged_areas(xml: bytes) -> Iterator[Area]:
+    """The areas that a sheet, or its list of merges, merges."""
     for merge in _MERGED.finditer(xml):
         area = _AREA.search(merge[1])
         corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
         if corner is not None and end is not None:
-            yield *corner, *end
+            yield Area(*corner, *end)
 
 
-def covered(xml: bytes) -> Mapping[Spot, Spot]:
+def covered(xml: bytes) -> Mapping[Position, Position]:
     """A sheet's covered cells, by (row, column) from 1, each with the cell at the upper left that shows in its place."""
     cells = max(xml.rfind(_CELLS), 0)
     start, end = xml.find(_LIST, cells), xml.rfind(_LIST, cells)
@@ -40,13 +38,12 @@ def covered(xml: bytes) -> Mapping[Spot, Spot]:
 
 
 @lru_cache(maxsize=64)  # the forms of a round merge the same cells
-def _covered(merges: bytes) -> Mapping[Spot, Spot]:
+def _covered(merges: bytes) -> Mapping[Position, Position]:
     return dict(islice(_cells(merges), _MOST_CELLS))
 
 
-def _cells(merges: bytes) -> Iterator[tuple[Spot, Spot]]:
-    for top, left, bottom, right in islice(merged_areas(merges), _MOST_MERGES):
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    yield (row, column), (top, left)
+def _cells(merges: bytes) -> Iterator[tuple[Position, Position]]:
+    for area in islice(merged_areas(merges), _MOST_MERGES):
+        for cell in product(range(area.top, area.bottom + 1), range(area.left, area.right + 1)):
+            if cell != area.corner:
+                yield cell, area.corner

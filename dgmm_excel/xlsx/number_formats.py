@@ -6,10 +6,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
-from dgmm_excel.intake.displayed import is_percent
-from dgmm_excel.xlsx.markup import position
-
-Spot = tuple[int, int]
+from dgmm_excel.xlsx.a1 import Position, position
 
 # A `<` ends every search, so that no file makes them start over and over; a `>` may stand in a format's code.
 _IN_TAG = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
@@ -22,6 +19,14 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? s="([0-9]+)"')
 #: The number formats 0% and 0.00%, which every workbook has.
 _BUILT_IN = (b"9", b"10")
 _LONGEST = 262_144
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows a percentage; a sign that stands in quotes is only a word."""
+    return "%" in code and "%" in _LITERAL.sub("", code)
 
 
 def percent_styles(styles: bytes) -> frozenset[bytes]:
@@ -49,7 +54,7 @@ def _percent_codes(styles: bytes) -> set[bytes]:
     return found
 
 
-def percents(cells: bytes, styles: frozenset[bytes]) -> set[Spot]:
+def percents(cells: bytes, styles: frozenset[bytes]) -> set[Position]:
     """The cells of those formats in a plainly spelled `<sheetData>`, by (row, column) from 1."""
     if not styles:
         return set()

@@ -3,14 +3,13 @@ NotImplementedError with the member's name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlwings import base_classes
 
-from dgmm_excel.xlsx.grids import Grid
-from dgmm_excel.xlsx.markup import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, Position, area, area_on_sheet, column_letters, quoted_if_needed
+from dgmm_excel.xlsx.grid import Grid
 from dgmm_excel.xlsx.package import DefinedName, SheetEntry
 from dgmm_excel.xlsx.patch import Scalar
 
@@ -160,9 +159,9 @@ class Sheet(base_classes.Sheet):
             if row == 0 or column == 0:
                 raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
             return Range(self, row, column, *(size or (1, 1)))
-        area = parsed_area(given)
-        if area is not None:
-            return Range(self, *area)
+        block = area(given)
+        if block is not None:
+            return Range(self, *block.corner, block.rows, block.columns)
         found = self._book.find_name(given, self.name)
         if found is None:
             raise ValueError(f"“{given}” is neither an address nor a name")
@@ -175,7 +174,7 @@ class Sheet(base_classes.Sheet):
         """The sheet as it was read."""
         return self._book.grids()[self.name]
 
-    def written(self) -> dict[tuple[int, int], Scalar]:
+    def written(self) -> dict[Position, Scalar]:
         """What was written since, by (row, column)."""
         return self._book.changes.setdefault(self.name, {})
 
@@ -271,7 +270,7 @@ class Range(base_classes.Range):
             last = self._row + self.height_ - 1, self._column + self.width_ - 1
             corners.append(self._corner(*last, row_absolute, col_absolute))
         text = ":".join(corners)
-        return f"{_quoted(self._sheet.book.name, self._sheet.name)}!{text}" if external else text
+        return f"{quoted_if_needed(self._sheet.name, self._sheet.book.name)}!{text}" if external else text
 
     @staticmethod
     def _corner(row: int, column: int, row_absolute: bool, column_absolute: bool) -> str:
@@ -283,11 +282,6 @@ class Range(base_classes.Range):
             down, across = divmod(arg1 - 1, self.width_)
             return Range(self._sheet, self._row + down, self._column + across, 1, 1)
         return Range(self._sheet, self._row + arg1 - 1, self._column + arg2 - 1, 1, 1)
-
-
-def _quoted(book: str, sheet: str) -> str:
-    text = f"[{book}]{sheet}"
-    return text if re.fullmatch(r"[\w.\[\]]+", text) else "'" + text.replace("'", "''") + "'"
 
 
 @naming_what_is_missing
@@ -353,41 +347,14 @@ class Name(base_classes.Name):
     @property
     def refers_to_range(self) -> Range:
         """The block of cells. Raises ValueError for a name of anything else."""
-        found = _REFERENCE.fullmatch(self._defined.text)
-        area = parsed_area(found["area"]) if found else None
-        if not found or area is None:
+        found = area_on_sheet(self._defined.text)
+        if found is None:
             raise ValueError(f"the name “{self.name}” refers to no single range: {self.refers_to}")
-        sheet = (found["quoted"] or "").replace("''", "'") or found["bare"]
+        sheet, block = found
         if sheet not in self._book.sheets:
             raise ValueError(f"the name “{self.name}” refers to a sheet that is not there: {self.refers_to}")
-        return Range(self._book.sheets(sheet), *area)
-
-
-_REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!\[\]]+))!(?P<area>[$:A-Za-z0-9]+)")
-_CELLS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::([A-Z]{1,3})([1-9][0-9]*))?")
-_COLUMNS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
-_ROWS = re.compile(r"([1-9][0-9]*):([1-9][0-9]*)")
+        return Range(self._book.sheets(sheet), *block.corner, block.rows, block.columns)
 
 
 def _full_name(name: DefinedName) -> str:
-    if name.sheet is None:
-        return name.name
-    plain = re.fullmatch(r"[^\W\d][\w.]*", name.sheet)
-    return f"{name.sheet}!{name.name}" if plain else "'" + name.sheet.replace("'", "''") + f"'!{name.name}"
-
-
-def parsed_area(reference: str) -> tuple[int, int, int, int] | None:
-    """Row, column, rows and columns of `B2`, `$B$2:C3`, `B:C` or `2:3`; None for anything else, or beyond a sheet's end."""
-    text = reference.replace("$", "").upper()
-    if found := _CELLS.fullmatch(text):
-        first = int(found[2]), column_number(found[1])
-        last = (int(found[4]), column_number(found[3])) if found[3] else first
-    elif found := _COLUMNS.fullmatch(text):
-        first, last = (1, column_number(found[1])), (MAX_ROW, column_number(found[2]))
-    elif found := _ROWS.fullmatch(text):
-        first, last = (int(found[1]), 1), (int(found[2]), MAX_COLUMN)
-    else:
-        return None
-    top, bottom = sorted((first[0], last[0]))
-    left, right = sorted((first[1], last[1]))
-    return (top, left, bottom - top + 1, right - left + 1) if bottom <= MAX_ROW and right <= MAX_COLUMN else None
+    return name.name if name.sheet is None else f"{quoted_if_needed(name.sheet)}!{name.name}"

@@ -16,16 +16,16 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from dgmm_excel.intake.tidy import MAX_TEXT
+from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.calculation_chain import without_chain
-from dgmm_excel.xlsx.markup import MAX_COLUMN, MAX_ROW, Path, address, cell_text, parse, position
+from dgmm_excel.xlsx.markup import Path, cell_text, parse
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen
 from dgmm_excel.xlsx.package import Package
 
 #: What can be written: None clears a cell; a date is written as its serial number.
 Scalar = None | bool | int | float | str | dt.date | dt.datetime
-Changes = Mapping[str, Mapping[tuple[int, int], Scalar]]
+Changes = Mapping[str, Mapping[Position, Scalar]]
 
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
@@ -86,7 +86,7 @@ class _Row:
 
 
 def _written(
-    xml: bytes, part: str, changes: Mapping[tuple[int, int], Scalar], date1904: bool, over_formulas: bool
+    xml: bytes, part: str, changes: Mapping[Position, Scalar], date1904: bool, over_formulas: bool
 ) -> tuple[bytes, bool]:
     """The part with the changes, and whether a formula went."""
     outline = _Outline(xml, part)

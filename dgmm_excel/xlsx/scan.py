@@ -17,13 +17,13 @@ from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from dgmm_excel.xlsx.a1 import Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, Path, address, parse, position
+from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, Path, parse
 
-Spot = tuple[int, int]
-
-#: A used cell beyond these, or a used area larger than this, is left unread: it would take memory for every cell before it.
-MAX_ROW, MAX_COLUMN, MAX_AREA = 20_000, 512, 5_000_000
+#: How far a sheet is read: a used cell further down or to the right, or one that makes the used area larger (in cells), is
+#: left unread, since every cell before it would take memory. Excel's own limits are in `a1`.
+LAST_ROW_READ, LAST_COLUMN_READ, MAX_AREA_READ = 20_000, 512, 5_000_000
 
 #: The first serial number after 31 December 9999; such a number, or a negative one, is no date whatever its format.
 _DATES_END = 2_958_466
@@ -34,7 +34,7 @@ _FOREIGN = "?"
 #: The errors that calamine knows.
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
-# Columns to RZ and four digits of row: fewer than MAX_AREA cells at most, so the plain way needs no other guard.
+# Columns to RZ and four digits of row: fewer than MAX_AREA_READ cells at most, so the plain way needs no other guard.
 _PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
 _ORDINARY = (
     rb'r="[A-R]?[A-Z][1-9][0-9]{0,3}+"(?: s="[0-9]++")?+'
@@ -56,7 +56,7 @@ _MARKED = (
 # Finds each cell that is not ordinary: a formula with its value (a group for its place, one that is filled where the value is
 # an empty text), anything else that is known (four groups), or what is not known (the last, empty branch: no group).
 _CELL = re.compile(rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _MARKED + rb"|)")
-# Rows behind MAX_ROW whose cells all say where they stand, up to the end of the cells.
+# Rows behind LAST_ROW_READ whose cells all say where they stand, up to the end of the cells.
 _FAR = (
     rb"(?:2000[1-9]|200[1-9][0-9]|20[1-9][0-9]{2}|2[1-9][0-9]{3}|[3-9][0-9]{4}|[1-9][0-9]{5}"
     rb'|10[0-3][0-9]{4}|104[0-7][0-9]{3}|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"'
@@ -81,14 +81,14 @@ class Marks:
     `room` how many cells array formulas can still fill: each has a tag of its own, whatever a formula says.
     """
 
-    errors: dict[Spot, str] = field(default_factory=dict)
-    formulas: set[Spot] = field(default_factory=set)
-    uncached: set[Spot] = field(default_factory=set)
-    empty_texts: set[Spot] = field(default_factory=set)
-    beyond: Spot | None = None
+    errors: dict[Position, str] = field(default_factory=dict)
+    formulas: set[Position] = field(default_factory=set)
+    uncached: set[Position] = field(default_factory=set)
+    empty_texts: set[Position] = field(default_factory=set)
+    beyond: Position | None = None
     room: int = 0
 
-    def add_formula(self, spot: Spot, array: str) -> None:
+    def add_formula(self, spot: Position, array: str) -> None:
         """Marks a formula's cell, and those of the area that it fills, each of which holds a value that it gave."""
         self.formulas.add(spot)
         first, _, last = array.partition(":")
@@ -98,7 +98,7 @@ class Marks:
             if self.room >= 0:
                 self.formulas.update(product(range(start[0], end[0] + 1), range(start[1], end[1] + 1)))
 
-    def add(self, spot: Spot, attributes: bytes, formula: bytes, value: bytes) -> bool:
+    def add(self, spot: Position, attributes: bytes, formula: bytes, value: bytes) -> bool:
         """Marks a plain cell from what its tags hold; False where it is not for calamine to read."""
         type_ = _TYPE.search(attributes)
         kind = type_[1] if type_ else b"n"
@@ -129,10 +129,10 @@ def plain_cells(xml: bytes) -> bytes | None:
 
 
 class Near(NamedTuple):
-    """A sheet without its rows behind MAX_ROW, and the first used cell in those."""
+    """A sheet without its rows behind LAST_ROW_READ, and the first used cell in those."""
 
     xml: bytes
-    beyond: Spot | None
+    beyond: Position | None
 
 
 def near(xml: bytes) -> Near:
@@ -152,20 +152,20 @@ def plain_marks(cells: bytes) -> Marks | None:
         return None  # each that is not ordinary would be a tuple in memory
     found = _CELL.findall(cells)
     marks = Marks(
-        formulas={_spots[cell[0]] for cell in found if cell[0]},
-        empty_texts={_spots[cell[0]] for cell in found if cell[1]},
+        formulas={_positions[cell[0]] for cell in found if cell[0]},
+        empty_texts={_positions[cell[0]] for cell in found if cell[1]},
         room=count,
     )
     for computed, _, place, attributes, formula, value in found:
-        if not computed and not (place and marks.add(_spots[place], attributes, formula, value)):
+        if not computed and not (place and marks.add(_positions[place], attributes, formula, value)):
             return None
     return marks
 
 
-class _Spots(dict[bytes, Spot]):
-    """Plain references as spots, remembered: the forms of a round have their formulas in the same cells."""
+class _Positions(dict[bytes, Position]):
+    """Plain references as positions, remembered: the forms of a round have their formulas in the same cells."""
 
-    def __missing__(self, reference: bytes) -> Spot:
+    def __missing__(self, reference: bytes) -> Position:
         spot = position(reference.decode())
         assert spot is not None
         if len(self) < 100_000:
@@ -173,7 +173,7 @@ class _Spots(dict[bytes, Spot]):
         return spot
 
 
-_spots = _Spots()
+_positions = _Positions()
 
 
 def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
@@ -253,7 +253,7 @@ class _Rewriter:
             return
         spot = self._row, self._column
         last_row, last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        if last_row > MAX_ROW or last_column > MAX_COLUMN or last_row * last_column > MAX_AREA:
+        if last_row > LAST_ROW_READ or last_column > LAST_COLUMN_READ or last_row * last_column > MAX_AREA_READ:
             self.marks.beyond = self.marks.beyond or spot
             return
         self._last_row, self._last_column = last_row, last_column
@@ -269,7 +269,7 @@ class _Rewriter:
             style, kind, value = self._spelled(kind, value)
             self._cells.append(f'<c r="{address(*spot)}"{style} t="{kind}"><v>{value}</v></c>')
 
-    def _mark_formula(self, spot: Spot, kind: str, value: str | None) -> None:
+    def _mark_formula(self, spot: Position, kind: str, value: str | None) -> None:
         self.marks.add_formula(spot, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")
         if not value and kind != "e":
             (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(spot)

@@ -30,7 +30,7 @@ from tests.support import package_checks
 from tests.support.filled_in import AGENCY, bad, filled_in, good, issue, notes, of_type, read, typed_in
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, parts
 from tests.support.rendering import profile
-from tests.support.returned import Grid, file_grids, spot, typed
+from tests.support.returned import Draft, file_grids, spot, typed
 
 
 @cache
@@ -150,7 +150,7 @@ def test_without_an_agency_it_goes_to_whom_the_return_says() -> None:
 
 
 def test_what_is_no_form_has_none() -> None:
-    scored = scored_return(read_return([Grid("Sheet1", [["x"]])]))
+    scored = scored_return(read_return([Draft("Sheet1", [["x"]])]))
     assert not correctable(scored)
     with pytest.raises(ValueError, match="no correction"):
         correction(scored, 1, issue(DEPARTMENT))

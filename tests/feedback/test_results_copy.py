@@ -21,7 +21,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.onefile import score_files
-from dgmm_excel.xlsx.markup import address
+from dgmm_excel.xlsx.a1 import address
 from dgmm_excel.xlsx.package import Package
 from dgmm_excel.xlsx.patch import patched
 from tests.support import package_checks

@@ -13,11 +13,11 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.displayed import as_shown, is_percent
+from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.round.researchers import read_figures
 from dgmm_excel.xlsx.merges import covered
-from dgmm_excel.xlsx.number_formats import percent_styles
+from dgmm_excel.xlsx.number_formats import is_percent, percent_styles
 from tests.support.filled_in import filled_in, read
 from tests.support.forms import DEPARTMENT, parts
 from tests.support.forms import packed as package_of

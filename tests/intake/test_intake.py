@@ -16,7 +16,6 @@ from dgmm_excel.faults import Fault, catalogue
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.judge import judge
-from dgmm_excel.intake.locate import column_letters
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry, Return
 from dgmm_excel.intake.tidy import clipped, number_in, plain_text
@@ -24,7 +23,7 @@ from dgmm_excel.model.edition import MISSION, Question
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import exact
 from dgmm_excel.text import Lang
-from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, Grid, form_grids, some_answers, spot
+from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, Draft, form_grids, some_answers, spot
 
 YES_NO, CHOICE, WHOLE, NUMBER, TEXT = "P1.1.01", "P2.7.training", "P4.4.1.cur_total", "P4.U.score", "P4.4.1.name"
 ZERO_WIDTH, NO_BREAK = "\u200b", "\u00a0"
@@ -256,7 +255,7 @@ def test_any_value_comes_to_an_answer_that_scoring_takes_or_to_a_reason(name: st
     [anchors.FORM, anchors.COLUMNS, "@{}", "@verified", "@meta.edition", DEPARTMENT, "P1.1.01", "overall"]
 ), max_size=6), max_size=8))
 def test_no_sheet_makes_reading_fail(rows: list[list[Any]]) -> None:
-    for grids in ([Grid("?", rows)], [*form_grids(), Grid("?", rows)]):
+    for grids in ([Draft("?", rows)], [*form_grids(), Draft("?", rows)]):
         returned = read_return(grids)
         assert all(fault.message() and fault.remedy() for fault in returned.faults)
 
@@ -344,30 +343,30 @@ def test_long_values_are_cut_in_faults_but_kept_in_entries() -> None:
 # -- where things stand ----------------------------------------------------------------------------
 
 
-def _renamed(grids: list[Grid]) -> list[Grid]:
+def _renamed(grids: list[Draft]) -> list[Draft]:
     for number, grid in enumerate(grids):
         grid.name = f"แผ่น {number}"
     return grids
 
 
-def _reordered(grids: list[Grid]) -> list[Grid]:
-    return [Grid("ของฉัน", [["บันทึก", 1]]), *reversed(grids), Grid("ว่าง", [])]
+def _reordered(grids: list[Draft]) -> list[Draft]:
+    return [Draft("ของฉัน", [["บันทึก", 1]]), *reversed(grids), Draft("ว่าง", [])]
 
 
-def _rows_inserted(grids: list[Grid]) -> list[Grid]:
+def _rows_inserted(grids: list[Draft]) -> list[Draft]:
     for grid in grids:
         grid.rows = [row for old in grid.rows for row in ([None, "แทรก"], old)]
     return grids
 
 
-def _columns_inserted(grids: list[Grid]) -> list[Grid]:
+def _columns_inserted(grids: list[Draft]) -> list[Draft]:
     for grid in grids:
         # before the anchors, between their values and the answers, and after the first answer column
         grid.rows = [[None, "x", *row[:3], None, *row[3:4], "หมายเหตุ", *row[4:]] for row in grid.rows]
     return grids
 
 
-def _rows_cut_short(grids: list[Grid]) -> list[Grid]:
+def _rows_cut_short(grids: list[Draft]) -> list[Draft]:
     for grid in grids:
         for row in grid.rows:
             while row and row[-1] is None:
@@ -377,7 +376,7 @@ def _rows_cut_short(grids: list[Grid]) -> list[Grid]:
 
 @pytest.mark.parametrize("change", [_renamed, _reordered, _rows_inserted, _columns_inserted, _rows_cut_short])
 @pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
-def test_answers_are_found_whatever_people_did(name: str, change: Callable[[list[Grid]], list[Grid]]) -> None:
+def test_answers_are_found_whatever_people_did(name: str, change: Callable[[list[Draft]], list[Draft]]) -> None:
     answers = some_answers(load_edition(name))
     returned = read_return(change(form_grids(name, answers=answers)))
     assert returned.answers == answers
@@ -401,7 +400,7 @@ def test_verified_cells_are_those_of_the_results_sheet() -> None:
 
 def test_of_a_copied_results_sheet_the_one_called_as_issued_takes_the_levels() -> None:
     grids = form_grids()
-    copy = Grid(f"{RESULTS} (2)", [list(row) for row in grids[-1].rows])
+    copy = Draft(f"{RESULTS} (2)", [list(row) for row in grids[-1].rows])
     for place in (0, len(grids)):
         verified = read_return([*grids[:place], copy, *grids[place:]]).verified
         assert {sheet for sheet, _, _ in verified.values()} == {RESULTS}
@@ -508,8 +507,8 @@ def test_an_answer_that_looks_like_an_anchor_is_only_an_answer() -> None:
 # -- which edition ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("grids", [[], [Grid("Sheet1", [["hello", 1], [None, None]])], [Grid("ว่าง", [])]])
-def test_a_workbook_without_anchors_is_no_form(grids: list[Grid]) -> None:
+@pytest.mark.parametrize("grids", [[], [Draft("Sheet1", [["hello", 1], [None, None]])], [Draft("ว่าง", [])]])
+def test_a_workbook_without_anchors_is_no_form(grids: list[Draft]) -> None:
     returned = read_return(grids)
     assert returned.edition is None
     assert not returned.entries
@@ -597,11 +596,6 @@ def test_more_takers_than_staff_is_a_warning() -> None:
 
 
 # -- small things ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
-def test_columns_have_letters(column: int, letters: str) -> None:
-    assert column_letters(column) == letters
 
 
 def test_numbers_and_texts_of_cells() -> None:

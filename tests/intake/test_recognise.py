@@ -12,23 +12,24 @@ import pytest
 from dgmm_excel import load_edition
 from dgmm_excel.form.anchors import seal
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.beside_values import Extras, Place
+from dgmm_excel.intake.beside_values import Extras
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.text import Lang
+from dgmm_excel.xlsx.a1 import Location
 from tests.support.filled_in import filled_in
 from tests.support.filled_in import read as scored_file
 from tests.support.forms import EDITIONS, FORMS
-from tests.support.returned import DEPARTMENT, PROVINCE, Grid, file_grids, names_of, put, some_answers, spot
+from tests.support.returned import DEPARTMENT, PROVINCE, Draft, file_grids, names_of, put, some_answers, spot
 from tests.support.xml_book import XmlBook
 
 NAMES = names_of()
 ANSWERS = some_answers(load_edition(DEPARTMENT))
 
 
-def read(grids: Sequence[Grid], names: dict[str, Place] | None = None, **extras: Any) -> Return:
+def read(grids: Sequence[Draft], names: dict[str, Location] | None = None, **extras: Any) -> Return:
     return read_return(grids, extras=Extras(names or {}, **extras))
 
 
@@ -37,14 +38,14 @@ def codes(returned: Return) -> list[tuple[str, str | None, str | None]]:
     return [(fault.code, fault.question, fault.cell) for fault in returned.faults]
 
 
-def without_ids(grids: list[Grid]) -> list[Grid]:
+def without_ids(grids: list[Draft]) -> list[Draft]:
     """The sheets after somebody deleted the hidden column of ids, and the hidden rows of markers with it."""
     for grid in grids:
         grid.rows = [[None, *row[1:]] if not str(row[0]).startswith("@") else [None] * len(row) for row in grid.rows]
     return grids
 
 
-def entry_places(grids: Sequence[Grid]) -> dict[str, str | None]:
+def entry_places(grids: Sequence[Draft]) -> dict[str, str | None]:
     return {name: entry.cell for name, entry in read_return(grids).entries.items()}
 
 
@@ -216,7 +217,7 @@ def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
     put(sheet, 11, 6, "ใช่")
     for place in (1, len(grids)):
-        copy = Grid("P1 นโยบาย (2)", [list(row) for row in sheet.rows], formulas=set(sheet.formulas))
+        copy = Draft("P1 นโยบาย (2)", [list(row) for row in sheet.rows], formulas=set(sheet.formulas))
         returned = read([*grids[:place], copy, *grids[place:]], names)
         assert [(code, question) for code, question, _ in codes(returned)] == [
             ("DG110", "P1.1.03"), ("DG110", "P1.1.05"), ("DG112", "P1.1.06")]
@@ -305,7 +306,7 @@ def test_rows_moved_with_their_ids_are_no_fault() -> None:
 def test_far_cells_of_a_form_s_sheet_are_told_and_others_ignored() -> None:
     grids = file_grids(answers=ANSWERS)
     next(grid for grid in grids if grid.name == "P2 ข้อมูล").beyond = (1_048_576, 4)
-    grids.append(Grid("ของหน่วยงาน", [["x"]], beyond=(30_000, 1)))
+    grids.append(Draft("ของหน่วยงาน", [["x"]], beyond=(30_000, 1)))
     returned = read(grids)
     assert codes(returned) == [("DG308", None, "D1048576")]
     assert returned.answers == ANSWERS
@@ -328,10 +329,10 @@ def test_cells_that_are_not_asked_are_read_and_reported_alike() -> None:
 # -- choices as the issued form words them ---------------------------------------------------------
 
 
-def lists_with(edition: Any, question: str, old: str, rank: int) -> Grid:
+def lists_with(edition: Any, question: str, old: str, rank: int) -> Draft:
     labels = [choice.label.th for choice in edition.questions[question].choices]
     labels[rank] = old
-    return Grid("_lists", [["ใช่", label] for label in labels])
+    return Draft("_lists", [["ใช่", label] for label in labels])
 
 
 def test_an_old_wording_of_a_choice_is_known_from_the_form_s_own_list() -> None:
@@ -350,11 +351,11 @@ def test_an_old_wording_of_a_choice_is_known_from_the_form_s_own_list() -> None:
 # -- whose form it is ------------------------------------------------------------------------------
 
 
-def cover(grids: Sequence[Grid]) -> Grid:
+def cover(grids: Sequence[Draft]) -> Draft:
     return next(grid for grid in grids if grid.name == "ปก")
 
 
-def meta_row(grid: Grid, key: str) -> int:
+def meta_row(grid: Draft, key: str) -> int:
     return next(number for number, row in enumerate(grid.rows, 1) if row[0] == f"@meta.{key}")
 
 
@@ -388,7 +389,7 @@ def test_facts_typed_over_break_the_seal(key: str, value: str) -> None:
     assert returned.disputed
 
 
-def without_facts(grids: Sequence[Grid], *keys: str) -> None:
+def without_facts(grids: Sequence[Draft], *keys: str) -> None:
     """Deletes the rows of some of the form's own facts."""
     cover(grids).rows = [row for row in cover(grids).rows if row[0] not in [f"@meta.{key}" for key in keys]]
 
@@ -431,7 +432,7 @@ def test_the_first_forms_which_had_no_seal_are_read_as_before() -> None:
 
 def test_covers_of_two_agencies_are_told() -> None:
     grids = file_grids(answers=ANSWERS)
-    other = Grid("ปก (2)", [list(row) for row in cover(grids).rows])
+    other = Draft("ปก (2)", [list(row) for row in cover(grids).rows])
     assert read([*grids, other]).faults == ()  # a copy says the same
     put(other, meta_row(other, "agency.code"), 2, "0202")
     returned = read([*grids, other])

@@ -28,7 +28,7 @@ from dgmm_excel.scoring.answers import shown
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.archive import REASONS, UnreadableBook
 from tests.support import oracle
-from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, Grid, form_grids, some_answers, typed
+from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, Draft, form_grids, some_answers, typed
 from tests.support.strict_engine import ReadAfterWrite, strict_book
 
 AGENCY = Agency("0101", "กรมตัวอย่าง", "Example Department", mission="service")
@@ -74,7 +74,7 @@ def test_a_used_range_need_not_begin_at_a1() -> None:
     grids = form_grids(answers=answers)
     for grid in grids:
         grid.rows = [[], [], *([None, None, *row] for row in grid.rows)]
-    result = scored(strict_book([Grid("ว่าง", []), *grids]))
+    result = scored(strict_book([Draft("ว่าง", []), *grids]))
     assert (result.return_.answers, result.faults) == (answers, ())
     assert result.return_.verified["overall"] == (RESULTS, 6, 10)
 
@@ -88,7 +88,7 @@ def test_what_lies_far_out_is_not_read() -> None:
     grids = form_grids(answers={"P1.1.01": True})
     grids[1].rows += [[] for _ in range(25_000)] + [["x"]]
     grids[2].rows[0] += [None] * 400 + ["x"]
-    result = scored(strict_book([*grids, Grid("ไกล", [[] for _ in range(20_000)] + [[5]])]))
+    result = scored(strict_book([*grids, Draft("ไกล", [[] for _ in range(20_000)] + [[5]])]))
     assert (dict(result.return_.answers), result.faults) == ({"P1.1.01": True}, ())
 
 
@@ -161,7 +161,7 @@ def test_a_form_issued_to_none_scores_like_any_other() -> None:
 
 
 def test_what_is_no_form_is_rejected_and_left_alone() -> None:
-    book = strict_book([Grid("Sheet1", [["งบประมาณ", 12]])])
+    book = strict_book([Draft("Sheet1", [["งบประมาณ", 12]])])
     record = score_book(book)
     assert record == rejected(Fault("DG005"), "returned.xlsx")
     assert set(record) == RECORD

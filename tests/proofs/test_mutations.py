@@ -73,9 +73,9 @@ def test_mutations_are_the_same_every_time_and_differ() -> None:
 
 
 def test_a_reader_that_loses_an_answer_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dgmm_excel.intake.locate import Spot
+    from dgmm_excel.xlsx.grid import GridCell
 
     number = next(number for number in range(100) if attempt(number) == ("read", []))
-    right = Spot.raw.fget  # type: ignore[attr-defined]
-    monkeypatch.setattr(Spot, "raw", property(lambda self: None if self.row % 2 else right(self)))
+    right = GridCell.value.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(GridCell, "value", property(lambda self: None if self.row % 2 else right(self)))
     assert attempt(number)[1]

@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from tests.support import strict_engine
-from tests.support.returned import Grid
+from tests.support.returned import Draft
 
 
 class _EngineImpl(strict_engine._EngineImpl):
@@ -55,13 +55,13 @@ class _BooksImpl:
         raise KeyError(name)
 
     def add(self) -> BookImpl:
-        return self.take([Grid("Sheet1", [])], f"Book{len(self.all) + 1}")
+        return self.take([Draft("Sheet1", [])], f"Book{len(self.all) + 1}")
 
     def open(self, fullname: str, *_: Any) -> BookImpl:
         self.app.opened.append(Path(fullname))
         return self.take([], fullname)
 
-    def take(self, grids: list[Grid], name: str) -> BookImpl:
+    def take(self, grids: list[Draft], name: str) -> BookImpl:
         self.all.append(BookImpl(self, grids, name))
         return self.all[-1]
 
@@ -69,7 +69,7 @@ class _BooksImpl:
 class BookImpl(strict_engine.BookImpl):
     """A workbook that is open."""
 
-    def __init__(self, books: _BooksImpl, grids: list[Grid], name: str) -> None:
+    def __init__(self, books: _BooksImpl, grids: list[Draft], name: str) -> None:
         super().__init__(grids, name)
         self._books = books
 
@@ -88,7 +88,7 @@ class MadeUpExcel:
         self.app = _AppImpl()
         self.between = self.app.books.add()
 
-    def form(self, grids: list[Grid], name: str = "returned.xlsx") -> BookImpl:
+    def form(self, grids: list[Draft], name: str = "returned.xlsx") -> BookImpl:
         return self.app.books.take(grids, name)
 
     @property

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,13 +10,12 @@ from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
-from dgmm_excel.intake.beside_values import Place
-from dgmm_excel.intake.displayed import Unit
 from dgmm_excel.intake.judge import YES_NO
-from dgmm_excel.intake.locate import GridLike
 from dgmm_excel.intake.score import grids as grids_of
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang
+from dgmm_excel.xlsx.a1 import Location, Position
+from dgmm_excel.xlsx.grid import Grid, Unit
 from tests.support.forms import form
 
 DEPARTMENT = "dga-2566-department"
@@ -25,18 +23,25 @@ PROVINCE = "dga-2566-province"
 RESULTS = "ผลการประเมิน"
 
 
-@dataclass
-class Grid:
-    """One sheet as the file engine gives it."""
+class Draft(Grid):
+    """A sheet as the file engine gives it, which a test can still change."""
 
-    name: str
     rows: list[list[Any]]
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
-    beyond: tuple[int, int] | None = None
-    units: dict[tuple[int, int], Unit] = field(default_factory=dict)
-    covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    errors: dict[Position, str]
+    formulas: set[Position]
+    uncached: set[Position]
+    beyond: Position | None
+    units: dict[Position, Unit]
+    covered: dict[Position, Position]
+    __setattr__ = object.__setattr__
+
+    def __init__(
+        self, name: str, rows: list[list[Any]], errors: Mapping[Position, str] | None = None,
+        formulas: Iterable[Position] = (), uncached: Iterable[Position] = (), beyond: Position | None = None,
+        units: Mapping[Position, Unit] | None = None, covered: Mapping[Position, Position] | None = None,
+    ) -> None:
+        super().__init__(
+            name, rows, dict(errors or {}), set(formulas), set(uncached), beyond, dict(units or {}), dict(covered or {}))
 
 
 def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
@@ -58,7 +63,7 @@ def some_answers(edition: Edition) -> dict[str, Any]:
 def form_grids(
     name: str = DEPARTMENT, lang: Lang = "th", cells: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None, agency: tuple[str, str] = ("0101", "กรมตัวอย่าง"),
-) -> list[Grid]:
+) -> list[Draft]:
     """The sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
     edition = load_edition(name)
     form = layout(edition, lang)
@@ -73,16 +78,16 @@ def form_grids(
             texts |= {slot.column: raw.get(slot.question.id) for slot in line.slots}
             rows.append([texts.get(column) for column in ("A", "B", "C", *ANSWER_COLUMNS)])
         rows[0][2] = form.fingerprint
-        grids.append(Grid(sheet.title, rows))
+        grids.append(Draft(sheet.title, rows))
     codes = ["overall", *edition.ids[:-1]]
-    grids.append(Grid(RESULTS, [
+    grids.append(Draft(RESULTS, [
         [anchors.FORM, edition.id, form.fingerprint], [], [anchors.COLUMNS, *[None] * 6, anchors.VERIFIED],
         *([code, code, "…", None, None, None, None, None] for code in codes),
     ]))
     return grids
 
 
-def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Grid:
+def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], raw: Mapping[str, Any]) -> Draft:
     fingerprint = layout(edition, lang).fingerprint
     meta = dict(zip(anchors.META_KEYS, (edition.id, *agency, lang, "2569-1", fingerprint, "0", ""), strict=True))
     meta["seal"] = anchors.seal(meta)
@@ -91,10 +96,10 @@ def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], ra
     if MISSION in edition.questions:
         rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
     rows += [[anchors.META + key, value] for key, value in meta.items()]
-    return Grid(title, rows)
+    return Draft(title, rows)
 
 
-def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang = "th") -> tuple[Grid, int, int]:
+def spot(grids: list[Draft], name: str, edition_id: str = DEPARTMENT, lang: Lang = "th") -> tuple[Draft, int, int]:
     """The grid, row and column (from 1) where a fresh form has the question."""
     slot = layout(load_edition(edition_id), lang).slots[name]
     grid = next(grid for grid in grids if grid.name == slot.sheet)
@@ -102,12 +107,11 @@ def spot(grids: list[Grid], name: str, edition_id: str = DEPARTMENT, lang: Lang 
     return grid, row, ord(slot.column) - ord("A") + 1
 
 
-def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Grid]:
+def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Draft]:
     """The sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
     edition = load_edition(name)
     grids = [
-        Grid(g.name, [list(row) for row in g.rows], dict(g.errors), set(g.formulas), set(g.uncached),
-             units=dict(g.units), covered=dict(g.covered))
+        Draft(g.name, [list(row) for row in g.rows], g.errors, g.formulas, g.uncached, units=g.units, covered=g.covered)
         for g in _fresh(name, lang)
     ]
     by_name = {grid.name: grid for grid in grids}
@@ -118,17 +122,17 @@ def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, 
 
 
 @cache
-def _fresh(name: str, lang: Lang) -> tuple[GridLike, ...]:
+def _fresh(name: str, lang: Lang) -> tuple[Grid, ...]:
     return tuple(grids_of(open_book(form(name, lang, Agency("0101", "กรมตัวอย่าง", mission="service")))))
 
 
-def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Place]:
+def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Location]:
     """The cells that the names of a real form's answers stand for."""
     slots = layout(load_edition(name), lang).slots
     return {question: (slot.sheet, slot.row, ord(slot.column) - 64) for question, slot in slots.items()}
 
 
-def put(grid: Grid, row: int, column: int, value: Any) -> None:
+def put(grid: Draft, row: int, column: int, value: Any) -> None:
     """Put a value into a cell, rows and columns from 1."""
     line = grid.rows[row - 1]
     line.extend([None] * (column - len(line)))

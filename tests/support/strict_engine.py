@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from tests.support.returned import Grid
+from tests.support.returned import Draft
 
 
 class ReadAfterWrite(AssertionError):
@@ -40,7 +40,7 @@ class _AppImpl:
 class BookImpl:
     """A workbook of grids; `written` gathers what was written: (sheet, row, column) -> value."""
 
-    def __init__(self, grids: Sequence[Grid], fullname: str = "returned.xlsx") -> None:
+    def __init__(self, grids: Sequence[Draft], fullname: str = "returned.xlsx") -> None:
         self.grid_list = list(grids)
         self.written: dict[tuple[str, int, int], Any] = {}
         self.name = self.fullname = fullname
@@ -69,7 +69,7 @@ class _SheetsImpl:
 
 
 class _SheetImpl:
-    def __init__(self, book: BookImpl, grid: Grid) -> None:
+    def __init__(self, book: BookImpl, grid: Draft) -> None:
         self._book, self.grid = book, grid
 
     @property
@@ -147,6 +147,6 @@ class _RangeImpl:
                 self._sheet.book.written[self._sheet.name, row, column] = value
 
 
-def strict_book(grids: Sequence[Grid], fullname: str = "returned.xlsx") -> xw.Book:
+def strict_book(grids: Sequence[Draft], fullname: str = "returned.xlsx") -> xw.Book:
     """The grids as a workbook of this engine; its impl's `written` tells what was written."""
     return xw.Book(impl=BookImpl(grids, fullname))

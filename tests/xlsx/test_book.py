@@ -20,12 +20,12 @@ import xlwings as xw
 from openpyxl.workbook.defined_name import DefinedName
 
 from dgmm_excel.errors import DgmmError
-from dgmm_excel.intake.tidy import MAX_TEXT
+from dgmm_excel.xlsx.a1 import MAX_TEXT, position
 from dgmm_excel.xlsx.archive import REASONS, Archive, Limits
 from dgmm_excel.xlsx.engine import ENGINE, CellError, open_book
-from dgmm_excel.xlsx.grids import Grid, Grids
-from dgmm_excel.xlsx.markup import address, cell_text, column_letters, column_number, position
-from dgmm_excel.xlsx.objects import parsed_area
+from dgmm_excel.xlsx.grid import Grid
+from dgmm_excel.xlsx.grids import Grids
+from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.package import Package, UnreadableBook
 from dgmm_excel.xlsx.patch import patched
 from tests.support.forms import packed, parts
@@ -814,16 +814,6 @@ def test_more_of_what_a_file_cannot_give(book: xw.Book) -> None:
 
 
 # -- small parts -------------------------------------------------------------------------------------
-
-
-def test_references() -> None:
-    for number, letters in {1: "A", 26: "Z", 27: "AA", 702: "ZZ", 703: "AAA", 16_384: "XFD"}.items():
-        assert (column_letters(number), column_number(letters)) == (letters, number)
-    assert address(12, 28) == "AB12" and position("$ab$12") == (12, 28)
-    assert [position(text) for text in ("A0", "XFE1", "A1048577", "A", "1", "", "A1:B2", "ก1")] == [None] * 8
-    assert parsed_area("$B$2:c3") == (2, 2, 2, 2) and parsed_area("C3:B2") == (2, 2, 2, 2) and parsed_area("D4") == (4, 4, 1, 1)
-    assert parsed_area("B:C") == (1, 2, 1_048_576, 2) and parsed_area("2:3") == (2, 1, 2, 16_384)
-    assert parsed_area("answer.P1") is parsed_area("A1:XFE2") is None
 
 
 def test_texts_as_cells_spell_them() -> None:

@@ -1,0 +1,75 @@
+"""One sheet as plain values, from a file or from a live Excel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from dgmm_excel.xlsx.a1 import Location, Position, address
+
+#: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
+Value = None | bool | int | float | str | dt.datetime
+#: What a cell shows its number as: a percentage, a time of day or a duration (in days).
+Unit = Literal["percent", "time"]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet's values. `rows` starts at A1 and reaches as far as values do; rows may differ in length.
+
+    A blank is None. From a file, so are error cells and formulas without a cached value: `errors` has the text of the former,
+    `uncached` the latter. An empty text is only ever the cached value of a formula. `formulas` includes the cells that an array
+    formula fills. `beyond` is the first used cell so far out that it, and all others as far, were left unread. Dates are
+    datetimes; a time of day or a duration is a number of days. `units` says what a number is shown as, where that is no plain
+    number. `covered` maps each cell that is merged into another one to that one.
+
+    From a live Excel only `name` and `rows` are known: an error cell holds its text, and a formula its value.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    errors: Mapping[Position, str] = field(default_factory=dict)
+    formulas: AbstractSet[Position] = frozenset()
+    uncached: AbstractSet[Position] = frozenset()
+    beyond: Position | None = None
+    units: Mapping[Position, Unit] = field(default_factory=dict)
+    covered: Mapping[Position, Position] = field(default_factory=dict)
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""
+        if row < 1 or column < 1:
+            raise IndexError("rows and columns count from 1")
+        if row > len(self.rows) or column > len(self.rows[row - 1]):
+            return None
+        return self.rows[row - 1][column - 1]
+
+
+class GridCell(NamedTuple):
+    """A cell of a grid; `row` and `column` from 1."""
+
+    grid: Grid
+    row: int
+    column: int
+
+    @property
+    def value(self) -> Value:
+        """The cell's value."""
+        return self.grid.value(self.row, self.column)
+
+    @property
+    def address(self) -> str:
+        """The cell as `D4`."""
+        return address(self.row, self.column)
+
+    @property
+    def position(self) -> Position:
+        """The row and the column."""
+        return self.row, self.column
+
+    @property
+    def location(self) -> Location:
+        """The sheet's name, the row and the column."""
+        return self.grid.name, self.row, self.column
