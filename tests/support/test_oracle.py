@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,19 @@ def _read(edition_id: str) -> list[dict[str, Any]]:
 
 
 SCENARIOS = {edition_id: _read(edition_id) for edition_id in EDITIONS}
-CASES = [
-    pytest.param(edition_id, scenario, id=f"{edition_id[9:]}: {scenario['name']}")
-    for edition_id in EDITIONS
-    for scenario in SCENARIOS[edition_id]
-]
+
+
+def _subject(edition_id: str, scenario: dict[str, Any]) -> str:
+    """Return the topic that a scenario's name begins with; `several` for the others."""
+    first: str = scenario["name"].partition(" ")[0]
+    return first if first in oracle.topics_of(edition_id) else "several"
+
+
+#: Edition and topic -> its scenarios: one test case each.
+BY_TOPIC: dict[tuple[str, str], list[dict[str, Any]]] = {}
+for _edition_id in EDITIONS:
+    for _scenario in SCENARIOS[_edition_id]:
+        BY_TOPIC.setdefault((_edition_id, _subject(_edition_id, _scenario)), []).append(_scenario)
 
 
 def _run(edition_id: str, scenario: dict[str, Any]) -> Result:
@@ -76,32 +85,52 @@ def _possible(edition_id: str, answers: dict[str, Any]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("edition_id", "scenario"), CASES)
-def test_scenario(edition_id: str, scenario: dict[str, Any]) -> None:
-    """Each scenario scores, stands and misses what was derived for it by hand."""
+def _differences(edition_id: str, scenario: dict[str, Any]) -> Iterator[str]:
+    """Yield where the oracle and what was derived by hand differ: scores, levels, statuses, missing answers."""
     result = _run(edition_id, scenario)
     for name, expected in scenario["expect"].items():
         score, level = _found(result, name)
-        assert (name, level) == (name, _level(expected))
-        if isinstance(expected, dict):
-            assert score is not None and oracle.rounded(score) == Fraction(expected["score"]), (name, score)
+        if level != _level(expected):
+            yield f"{name}: level {level}, not {_level(expected)}"
+        if isinstance(expected, dict) and (score is None or oracle.rounded(score) != Fraction(expected["score"])):
+            yield f"{name}: score {score}, not {expected['score']}"
     for topic, status in scenario.get("status", {}).items():
-        assert (topic, result.topics[topic].status) == (topic, status)
+        if result.topics[topic].status != status:
+            yield f"{topic}: {result.topics[topic].status}, not {status}"
     for topic, missing in scenario.get("missing", {}).items():
-        assert (topic, result.topics[topic].missing) == (topic, tuple(missing))
+        if result.topics[topic].missing != tuple(missing):
+            yield f"{topic}: missing {result.topics[topic].missing}, not {missing}"
 
 
-@pytest.mark.parametrize(("edition_id", "scenario"), CASES)
-def test_scenario_is_well_formed(edition_id: str, scenario: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("edition_id", "topic"), BY_TOPIC)
+def test_the_oracle_gives_what_was_derived_by_hand(edition_id: str, topic: str) -> None:
+    found = {scenario["name"]: list(_differences(edition_id, scenario)) for scenario in BY_TOPIC[edition_id, topic]}
+    assert not any(found.values()), found
+
+
+def test_differences_are_told() -> None:
+    """A scenario with a wrong level, score, status and list of missing answers has four differences."""
+    scenario = next(s for s in SCENARIOS[DEPARTMENT] if s.get("missing") and any(isinstance(e, dict) for e in s["expect"].values()))
+    assert list(_differences(DEPARTMENT, scenario)) == []
+    name = next(name for name, expected in scenario["expect"].items() if isinstance(expected, dict))
+    topic = next(iter(scenario["missing"]))
+    wrong = scenario | {"expect": {name: {"score": "0.00", "level": 9}}, "status": {topic: "?"}, "missing": {topic: ["?"]}}
+    assert len(list(_differences(DEPARTMENT, wrong))) == 4
+
+
+@pytest.mark.parametrize("edition_id", EDITIONS)
+def test_scenarios_are_well_formed(edition_id: str) -> None:
     """Scenarios hold known keys, possible answers, and scores as quoted texts of two decimals."""
-    assert {"name", "name_th", "answers", "expect"} <= set(scenario) <= KEYS
-    assert _possible(edition_id, scenario["answers"]) == []
-    assert _possible(DEPARTMENT, scenario.get("parent", {})) == []
-    assert edition_id == PROVINCE or "parent" not in scenario
-    for expected in scenario["expect"].values():
-        if isinstance(expected, dict):
-            assert set(expected) == {"score", "level"}
-            assert re.fullmatch(r"[1-5]\.\d\d", expected["score"])
+    for scenario in SCENARIOS[edition_id]:
+        told = scenario["name"]
+        assert {"name", "name_th", "answers", "expect"} <= set(scenario) <= KEYS, told
+        assert _possible(edition_id, scenario["answers"]) == [], told
+        assert _possible(DEPARTMENT, scenario.get("parent", {})) == [], told
+        assert edition_id == PROVINCE or "parent" not in scenario, told
+        for expected in scenario["expect"].values():
+            if isinstance(expected, dict):
+                assert set(expected) == {"score", "level"}, told
+                assert re.fullmatch(r"[1-5]\.\d\d", expected["score"]), told
 
 
 @pytest.mark.parametrize("edition_id", EDITIONS)
