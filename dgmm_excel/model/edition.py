@@ -1,12 +1,11 @@
-"""An edition of the model: frozen values, and what must hold between them.
+"""An edition of the model: frozen values.
 
 An edition comes from one criteria file (`dgmm_excel.model.load`); everything else derives from it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -226,124 +225,6 @@ def half_up(value: Fraction, digits: int) -> Fraction:
     """Round a value from 0 on half up to that many decimals."""
     unit = 10**digits
     return Fraction((2 * unit * value.numerator + value.denominator) // (2 * value.denominator), unit)
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """Something that does not hold between an edition's values: the id it stands at, what is wrong, what to do.
-
-    `about` is the words that it is about, where they are not that id (a question used there, a choice's label), and
-    `value` what stands beside them.
-    """
-
-    at: str
-    what: str
-    remedy: str
-    about: str = ""
-    value: str = ""
-
-
-def flaws(edition: Edition) -> Iterator[Flaw]:
-    """Everything that must hold between an edition's values and does not."""
-    yield from _doubles(edition)
-    for question in edition.questions.values():
-        yield from _question_flaws(question)
-        if question.asked_when is not None:
-            yield from _use_flaws(edition, question.id, question.asked_when.uses())
-    yield from _circles(edition)
-    for topic in edition.topics.values():
-        if topic.rule is not None:
-            yield from _use_flaws(edition, topic.id, topic.rule.uses())
-            yield from _unused(topic)
-    for sub in edition.sub_pillars.values():
-        yield from _beside_flaws(sub)
-
-
-def is_its_topic(pillar: Pillar) -> bool:
-    """Whether the pillar is one topic under one id (P7): the two then have one score, and the id is no double."""
-    topics = [topic.id for sub in pillar.sub_pillars for topic in sub.topics]
-    return topics == [pillar.id]
-
-
-def _doubles(edition: Edition) -> Iterator[Flaw]:
-    groups = [sub.id for pillar in edition.pillars for sub in pillar.sub_pillars]
-    groups += [pillar.id for pillar in edition.pillars if not is_its_topic(pillar)]
-    topics = [t.id for pillar in edition.pillars for sub in pillar.sub_pillars for t in sub.topics]
-    questions = [q.id for q in edition.own_questions] + [
-        q.id for pillar in edition.pillars for sub in pillar.sub_pillars for t in sub.topics for q in t.questions
-    ]
-    for names in (groups + topics, questions):
-        for name, times in Counter(names).items():
-            if times > 1:
-                yield Flaw(name, f"the id stands {times} times", "give each its own id")
-
-
-def _circles(edition: Edition) -> Iterator[Flaw]:
-    try:
-        in_asking_order(edition)
-    except ValueError as error:
-        name, _, what = str(error).partition(" ")
-        yield Flaw(name, what, "break the circle of asked_when")
-
-
-def _question_flaws(question: Question) -> Iterator[Flaw]:
-    if question.type == "choice":
-        if len(question.choices) < 2:
-            yield Flaw(question.id, "a choice question with fewer than two choices", "list its choices, lowest first")
-        for lang in ("th", "en"):
-            labels = Counter(choice.label[lang] for choice in question.choices)
-            for label, times in labels.items():
-                if times > 1:
-                    yield Flaw(question.id, f"the choice “{label}” stands {times} times",
-                               "word each choice its own way", label)
-    elif question.choices:
-        yield Flaw(question.id, f"a {question.type} question with choices", "set type: choice")
-    low, high = question.minimum, question.maximum
-    if low is not None and high is not None and low > high:
-        yield Flaw(question.id, f"minimum {low} is above maximum {high}", "correct the limits")
-
-
-def _use_flaws(edition: Edition, at: str, uses: Iterator[tuple[str, str]]) -> Iterator[Flaw]:
-    for name, wanted in dict.fromkeys(uses):
-        question = edition.questions.get(name)
-        kind, _, keys = wanted.partition(":")
-        if question is None:
-            yield Flaw(at, f"unknown question {name}", "correct the id, or add the question", name)
-        elif not (question.type == kind or (kind == "number" and question.type == "integer")):
-            yield Flaw(at, f"{name} is {question.type}, but is used as {kind}", "use a question of that type", name)
-        elif keys:
-            there = [choice.key for choice in question.choices]
-            strange = [key for key in keys.split("|") if key not in there]
-            left = [key for key in there if key not in keys.split("|")] if "|" in keys else []
-            for key in strange:
-                yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(there)}", name, key)
-            for key in left:
-                yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
-
-
-def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
-    for place, topic in enumerate(sub.topics):
-        if topic.beside is None:
-            continue
-        before = sub.topics[place - 1] if place else None
-        if before is None or before.id != topic.beside.topic:
-            yield Flaw(topic.id, f"{topic.beside.topic} is not the topic before it in {sub.id}", "name the topic before it",
-                       topic.beside.topic)
-        elif before.items != topic.items:
-            yield Flaw(topic.id, f"does not ask of the same items as {before.id}", "ask of the same, in the same order",
-                       topic.beside.topic)
-
-
-def _unused(topic: Topic) -> Iterator[Flaw]:
-    assert topic.rule is not None
-    used = {name for name, _ in topic.rule.uses()}
-    gates = {
-        name for question in topic.questions if question.asked_when is not None
-        for name, _ in question.asked_when.uses()
-    }
-    for question in topic.questions:
-        if question.id not in used | gates:
-            yield Flaw(question.id, "is asked, but no rule looks at it", "use it in the topic's rule, or drop it")
 
 
 def in_asking_order(edition: Edition) -> tuple[Question, ...]:

@@ -18,7 +18,6 @@ from dgmm_excel.model.edition import (
     Beside,
     ChoiceLabel,
     Edition,
-    Flaw,
     Pillar,
     Question,
     QuestionType,
@@ -26,8 +25,8 @@ from dgmm_excel.model.edition import (
     Source,
     SubPillar,
     Topic,
-    flaws,
 )
+from dgmm_excel.model.flaws import Flaw, flaws
 from dgmm_excel.model.mistakes import said, spot
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.model.rules import Rule
