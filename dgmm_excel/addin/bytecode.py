@@ -62,12 +62,12 @@ def looked_at(edition: Edition, topic: Topic) -> tuple[Question, ...]:
     """The topic's questions and those outside it that its score depends on, in asking order."""
     names = {question.id for question in topic.questions} | set(outside(topic))
     if topic.rule is not None:
-        names |= {name for name, _ in topic.rule.uses()}
+        names |= {use.question for use in topic.rule.uses()}
     names = {name for name in names if name in edition.questions}
     ordered = in_asking_order(edition)
     for question in reversed(ordered):  # what is asked depending on others comes after them
         if question.id in names and question.asked_when is not None:
-            names |= {name for name, _ in question.asked_when.uses() if name in edition.questions}
+            names |= {use.question for use in question.asked_when.uses() if use.question in edition.questions}
     return tuple(question for question in ordered if question.id in names)
 
 

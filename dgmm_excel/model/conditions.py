@@ -8,62 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from dgmm_excel.model import expr
+from dgmm_excel.model.rule_data import BothLanguages, Exact, Questions, RulePart, Use
 from dgmm_excel.text import Text, joined, phrase
 
 
-class Asked(Protocol):
-    """What a condition needs to know of a question."""
-
-    @property
-    def label(self) -> Text: ...
-    @property
-    def maximum(self) -> Fraction | None: ...
-    def rank(self, key: str) -> int: ...
-    def choice(self, key: str) -> Text: ...
-
-
-class Questions(Protocol):
-    """Questions by id."""
-
-    def __getitem__(self, question: str, /) -> Asked: ...
-
-
-def _fraction(value: object) -> Fraction:
-    if not isinstance(value, bool) and isinstance(value, int | str | Fraction):
-        try:
-            return Fraction(value)
-        except (ValueError, ZeroDivisionError):
-            pass  # said below
-    raise ValueError(f"{value} is no exact number: write a whole number, or text such as \"0.25\" or \"3/10\"")
-
-
-def _text(value: object) -> Text:
-    if isinstance(value, Text):
-        return value
-    if not isinstance(value, dict) or set(value) != {"th", "en"}:
-        raise ValueError("a text has exactly th and en")
-    if not all(isinstance(words, str) and words.strip() for words in value.values()):
-        raise ValueError("th and en are texts that say something")
-    return Text(value["th"], value["en"])
-
-
-Exact = Annotated[Fraction, BeforeValidator(_fraction)]
-Words = Annotated[Text, BeforeValidator(_text)]
-
-
-class Data(BaseModel):
-    """Frozen data that knows no other keys than its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
-
-
-class _Condition(Data):
-    label: Words | None = None
+class _Condition(RulePart):
+    label: BothLanguages | None = None
 
     def lower(self, questions: Questions) -> expr.Condition:
         raise NotImplementedError(type(self).__name__)
@@ -74,10 +29,6 @@ class _Condition(Data):
     def describe(self, questions: Questions) -> Text:
         """The condition in words: its own label, else derived from what it asks."""
         return self.label or self._words(questions)
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        """Every question it looks at, with the kind of question it must be."""
-        raise NotImplementedError(type(self).__name__)
 
 
 class Yes(_Condition):
@@ -96,8 +47,8 @@ class Yes(_Condition):
     def _words(self, questions: Questions) -> Text:
         return phrase("condition.item", item=questions[self.yes].label)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.yes, "yes_no"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.yes, "yes_no")
 
 
 class AnyOf(_Condition):
@@ -111,10 +62,6 @@ class AnyOf(_Condition):
     def _words(self, questions: Questions) -> Text:
         return joined((term.describe(questions) for term in self.any), phrase("condition.or"))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for term in self.any:
-            yield from term.uses()
-
 
 class AllOf(_Condition):
     """Every one of the conditions holds."""
@@ -127,10 +74,6 @@ class AllOf(_Condition):
     def _words(self, questions: Questions) -> Text:
         return joined((term.describe(questions) for term in self.all), phrase("condition.and"))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for term in self.all:
-            yield from term.uses()
-
 
 class NotThat(_Condition):
     """The condition does not hold."""
@@ -142,9 +85,6 @@ class NotThat(_Condition):
 
     def _words(self, questions: Questions) -> Text:
         return phrase("condition.not", what=self.not_.describe(questions))
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield from self.not_.uses()
 
 
 class Choice(_Condition):
@@ -176,8 +116,8 @@ class Choice(_Condition):
         key = "condition.choice_from" if self.at_least is not None else "condition.choice"
         return phrase(key, question=question.label, choice=question.choice(self.key))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.choice, f"choice:{self.key}"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.choice, "choice", (self.key,))
 
 
 class Count(_Condition):
@@ -210,10 +150,6 @@ class Count(_Condition):
             return self.count[0].describe(questions)
         return phrase("condition.count", least=int(self.at_least), of=len(self.count))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for term in (*self.count, *(self.among or ())):
-            yield from term.uses()
-
 
 class NumberFrom(_Condition):
     """The number is at least so much; a blank one is 0."""
@@ -227,8 +163,8 @@ class NumberFrom(_Condition):
     def _words(self, questions: Questions) -> Text:
         return phrase("condition.number", question=questions[self.number].label, least=str(self.at_least))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.number, "number"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.number, "number")
 
 
 class Share(_Condition):
@@ -262,9 +198,12 @@ class Share(_Condition):
         assert bound is not None
         return phrase(key, question=questions[self.share].label, of=questions[self.of].label, percent=percent(bound))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.share, "integer"
-        yield self.of, "integer"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.share, "integer")
+        yield Use(self.of, "integer")
+
+    def shares(self) -> Iterator[tuple[str, str]]:
+        yield self.share, self.of
 
 
 def percent(part: Fraction) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from dgmm_excel.model.edition import Edition, Topic
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.model.rules import MeanOfChoices
 from dgmm_excel.text import Text, phrase
 
 
@@ -20,11 +19,7 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
     one = edition.topics[topic]
     if one.rule is None:
         return (phrase("describe.inherited"),) * len(LEVELS)
-    if isinstance(one.rule, MeanOfChoices):
-        return tuple(_band(edition, one, level) for level in LEVELS)
-    steps = {step.level: step.words for step in one.rule.steps(edition.questions)}
-    none = phrase("describe.none")
-    words = (one.rule.lowest(edition.questions), *(steps.get(level, none) for level in LEVELS[1:]))
+    words = one.rule.in_words(edition.questions, [band(edition, level) for level in LEVELS])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
 
@@ -32,9 +27,7 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
 def reachable(edition: Edition, topic: str) -> tuple[int, ...]:
     """The levels that a topic can have, lowest first: 1 and those of its rule's steps; all five where it has none."""
     rule = edition.topics[topic].rule
-    if rule is None or isinstance(rule, MeanOfChoices):
-        return LEVELS
-    return (1, *sorted(step.level for step in rule.steps(edition.questions)))
+    return LEVELS if rule is None else rule.reachable(edition.questions)
 
 
 def highest(edition: Edition, topic: str) -> int:
@@ -67,11 +60,6 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
         return ()
     under = ((topic.id, reached[topic.id]) for topic in edition.topics_under(group))
     return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
-
-
-def _band(edition: Edition, topic: Topic, level: int) -> Text:
-    low, high = band(edition, level)
-    return phrase("rule.mean_band", of=len(topic.questions), low=low, high=high)
 
 
 def band(edition: Edition, level: int) -> tuple[str, str]:

@@ -14,10 +14,10 @@ from typing import Literal
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
+from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.model.rules import Rule
 from dgmm_excel.text import Text
 
-QuestionType = Literal["yes_no", "choice", "integer", "number", "text"]
 AnsweredBy = Literal["agency", "coordinator"]
 #: `with_row`: missing only where another question of its row (same id but for the last part) is answered.
 Required = Literal["always", "never", "with_row"]
@@ -227,8 +227,16 @@ def half_up(value: Fraction, digits: int) -> Fraction:
     return Fraction((2 * unit * value.numerator + value.denominator) // (2 * value.denominator), unit)
 
 
+class AskedInCircle(ValueError):
+    """Raised when a question is asked depending on itself; carries its id."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"{question} is asked depending on itself")
+        self.question = question
+
+
 def in_asking_order(edition: Edition) -> tuple[Question, ...]:
-    """The questions, each after those that its `asked_when` looks at. Raises ValueError where they go round in a circle."""
+    """Return the questions, each after those that its `asked_when` reads. Raise AskedInCircle where that cannot be."""
     ordered: dict[str, Question] = {}
     pending: set[str] = set()
 
@@ -236,11 +244,11 @@ def in_asking_order(edition: Edition) -> tuple[Question, ...]:
         if question.id in ordered:
             return
         if question.id in pending:
-            raise ValueError(f"{question.id} is asked depending on itself")
+            raise AskedInCircle(question.id)
         pending.add(question.id)
-        for name, _ in question.asked_when.uses() if question.asked_when is not None else ():
-            if name in edition.questions:
-                visit(edition.questions[name])
+        for use in question.asked_when.uses() if question.asked_when is not None else ():
+            if use.question in edition.questions:
+                visit(edition.questions[use.question])
         ordered[question.id] = question
 
     for question in edition.questions.values():

@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.conditions import Exact, Questions, percent
+from dgmm_excel.model.conditions import percent
+from dgmm_excel.model.rule_data import Exact, Questions, Use
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
 from dgmm_excel.text import Text, phrase
 
@@ -44,8 +45,8 @@ class Limits(_Upto):
     def ready(self) -> expr.Condition | None:
         return expr.answered(self.number)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.number, "number"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.number, "number")
 
 
 class WeightedLimits(_Upto):
@@ -84,10 +85,13 @@ class WeightedLimits(_Upto):
         figures = expr.All(tuple(expr.answered(figure) for figure in (self.mean, self.takers, self.staff)))
         return expr.Any((nobody, figures))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.mean, "number"
-        yield self.takers, "integer"
-        yield self.staff, "integer"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.mean, "number")
+        yield Use(self.takers, "integer")
+        yield Use(self.staff, "integer")
+
+    def samples(self) -> Iterator[tuple[str, str]]:
+        yield self.takers, self.staff
 
 
 def sample_size(population: expr.Expr) -> expr.Expr:
@@ -171,18 +175,22 @@ class Growth(RuleKind):
     def lowest(self, questions: Questions) -> Text:
         return phrase("growth.one")
 
-    def uses(self) -> Iterator[tuple[str, str]]:
+    def uses(self) -> Iterator[Use]:
         for question in self._ids("name"):
-            yield question, "text"
+            yield Use(question, "text")
         for figure in ("prev_total", "prev_digital", "cur_total", "cur_digital"):
             for question in self._ids(figure):
-                yield question, "integer"
+                yield Use(question, "integer")
+
+    def shares(self) -> Iterator[tuple[str, str]]:
+        for service in self.services:
+            for year in ("prev", "cur"):
+                yield f"{self.prefix}.{service}.{year}_digital", f"{self.prefix}.{service}.{year}_total"
 
 
 def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Condition:
     top, bottom = bound.as_integer_ratio()
     return expr.Above(part, whole, expr.number(top), expr.number(bottom), or_equal=True)
-
 
 
 def decimal(value: Fraction) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic, in_asking_order
+from dgmm_excel.model.edition import AskedInCircle, Edition, Pillar, Question, SubPillar, Topic, in_asking_order
+from dgmm_excel.model.rule_data import Use
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,8 @@ def _doubles(edition: Edition) -> Iterator[Flaw]:
 def _circles(edition: Edition) -> Iterator[Flaw]:
     try:
         in_asking_order(edition)
-    except ValueError as error:
-        name, _, what = str(error).partition(" ")
-        yield Flaw(name, what, "break the circle of asked_when")
+    except AskedInCircle as circle:
+        yield Flaw(circle.question, "is asked depending on itself", "break the circle of asked_when")
 
 
 def _question_flaws(question: Question) -> Iterator[Flaw]:
@@ -84,22 +84,25 @@ def _question_flaws(question: Question) -> Iterator[Flaw]:
         yield Flaw(question.id, f"minimum {low} is above maximum {high}", "correct the limits")
 
 
-def _use_flaws(edition: Edition, at: str, uses: Iterator[tuple[str, str]]) -> Iterator[Flaw]:
-    for name, wanted in dict.fromkeys(uses):
-        question = edition.questions.get(name)
-        kind, _, keys = wanted.partition(":")
+def _use_flaws(edition: Edition, at: str, uses: Iterator[Use]) -> Iterator[Flaw]:
+    for use in dict.fromkeys(uses):
+        name, question = use.question, edition.questions.get(use.question)
         if question is None:
             yield Flaw(at, f"unknown question {name}", "correct the id, or add the question", name)
-        elif not (question.type == kind or (kind == "number" and question.type == "integer")):
-            yield Flaw(at, f"{name} is {question.type}, but is used as {kind}", "use a question of that type", name)
-        elif keys:
-            there = [choice.key for choice in question.choices]
-            strange = [key for key in keys.split("|") if key not in there]
-            left = [key for key in there if key not in keys.split("|")] if "|" in keys else []
-            for key in strange:
-                yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(there)}", name, key)
-            for key in left:
-                yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
+        elif not use.admits(question.type):
+            yield Flaw(at, f"{name} is {question.type}, but is used as {use.kind}", "use a question of that type", name)
+        else:
+            yield from _key_flaws(at, use, [choice.key for choice in question.choices])
+
+
+def _key_flaws(at: str, use: Use, keys: list[str]) -> Iterator[Flaw]:
+    name = use.question
+    for key in use.keys:
+        if key not in keys:
+            yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(keys)}", name, key)
+    for key in keys if use.complete else ():
+        if key not in use.keys:
+            yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
 
 
 def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
@@ -116,12 +119,8 @@ def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
 
 
 def _unused(topic: Topic) -> Iterator[Flaw]:
-    assert topic.rule is not None
-    used = {name for name, _ in topic.rule.uses()}
-    gates = {
-        name for question in topic.questions if question.asked_when is not None
-        for name, _ in question.asked_when.uses()
-    }
+    readers = (topic.rule, *(question.asked_when for question in topic.questions))
+    read = {use.question for reader in readers if reader is not None for use in reader.uses()}
     for question in topic.questions:
-        if question.id not in used | gates:
+        if question.id not in read:
             yield Flaw(question.id, "is asked, but no rule looks at it", "use it in the topic's rule, or drop it")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from dgmm_excel.errors import EditionError, Mistake
-from dgmm_excel.model.conditions import Condition, Data, Exact, Words
+from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.edition import (
     AnsweredBy,
     Beside,
@@ -20,7 +20,6 @@ from dgmm_excel.model.edition import (
     Edition,
     Pillar,
     Question,
-    QuestionType,
     Required,
     Source,
     SubPillar,
@@ -28,9 +27,10 @@ from dgmm_excel.model.edition import (
 )
 from dgmm_excel.model.flaws import Flaw, flaws
 from dgmm_excel.model.mistakes import said, spot
-from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.model.rules import Rule
-from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, filled, renamed, spelled_questions, with_patterns
+from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
+from dgmm_excel.model.rule_kind import LEVELS, RuleKind
+from dgmm_excel.model.rules import RULE_KINDS, Rule
+from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
 from dgmm_excel.model.yaml_file import Lines, Path, read_yaml
 from dgmm_excel.resources import criteria
 from dgmm_excel.text import Text
@@ -57,29 +57,29 @@ class _QuestionDoc(Data):
     type: QuestionType = "yes_no"
     th: str = Field(min_length=1)
     en: str = Field(min_length=1)
-    row: Words | None = None
-    column: Words | None = None
-    choices: dict[str, Words] = Field(default_factory=dict)
+    row: BothLanguages | None = None
+    column: BothLanguages | None = None
+    choices: dict[str, BothLanguages] = Field(default_factory=dict)
     minimum: Exact | None = None
     maximum: Exact | None = None
-    unit: Words | None = None
-    help: Words | None = None
+    unit: BothLanguages | None = None
+    help: BothLanguages | None = None
     asked_when: Condition | None = None
     required: Required = "always"
 
 
 class _BesideDoc(Data):
     topic: str
-    headings: tuple[Words, Words]
+    headings: tuple[BothLanguages, BothLanguages]
 
 
 class _TopicDoc(Data):
     id: str = Field(pattern=_GROUP_ID)
     source: str
-    name: Words
-    ask: Words
-    help: Words | None = None
-    note: Words | None = None
+    name: BothLanguages
+    ask: BothLanguages
+    help: BothLanguages | None = None
+    note: BothLanguages | None = None
     answered_by: AnsweredBy = "agency"
     questions: list[Any] = Field(default_factory=list)
     rule: Any = None
@@ -90,14 +90,14 @@ class _TopicDoc(Data):
 
 class _SubPillarDoc(Data):
     id: str = Field(pattern=_GROUP_ID)
-    name: Words
+    name: BothLanguages
     topics: list[Any] = Field(min_length=1)
 
 
 class _PillarDoc(Data):
     id: str = Field(pattern=_GROUP_ID)
-    name: Words
-    short: Words
+    name: BothLanguages
+    short: BothLanguages
     levels: Annotated[list[str], AfterValidator(_five)]
     sub_pillars: list[Any] = Field(min_length=1)
 
@@ -105,12 +105,12 @@ class _PillarDoc(Data):
 class _EditionDoc(Data):
     id: str
     year: int
-    title: Words
-    respondent: Words
-    source: Words
-    levels: Annotated[list[Words], AfterValidator(_five)]
+    title: BothLanguages
+    respondent: BothLanguages
+    source: BothLanguages
+    levels: Annotated[list[BothLanguages], AfterValidator(_five)]
     bands: Annotated[list[Exact], AfterValidator(_rising)]
-    notes: list[Words] = Field(default_factory=list)
+    notes: list[BothLanguages] = Field(default_factory=list)
     base: str | None = None
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)
@@ -316,13 +316,12 @@ class _Reader:
         if not isinstance(rule, dict):
             self.add(path, "the topic has no rule", "say how its answers become a level")
             return None
-        if rule.get("kind") == "best" and "rule" in rule:
-            each = rule.get("each")
-            areas = [self._rule(filled(rule["rule"], str(area)), (*path, "rule"), types)
-                     for area in (each if isinstance(each, list) else ())]
-            if None in areas:
+        areas = RULE_KINDS.get(str(rule.get("kind")), RuleKind).areas(rule)
+        if areas is not None:
+            each = [self._rule(area, (*path, "rule"), types) for area in areas]
+            if None in each:
                 return None
-            rule = {key: value for key, value in rule.items() if key != "rule"} | {"each": areas}
+            rule = {key: value for key, value in rule.items() if key != "rule"} | {"each": each}
         lost: list[Unspellable] = []
         spelled = with_patterns(rule, types, path, lost)
         for one in lost:

@@ -167,7 +167,7 @@ def gates(topic: Topic) -> tuple[str, ...]:
     """Questions outside the topic that switch all of it off; none where something is asked in any case."""
     own = {question.id for question in topic.questions}
     conditions = [question.asked_when for question in topic.questions]
-    used = [[name for name, _ in c.uses() if name not in own] if c is not None else [] for c in conditions]
+    used = [[use.question for use in c.uses() if use.question not in own] if c is not None else [] for c in conditions]
     inner = [question for question, names in zip(topic.questions, used, strict=True) if not names]
     if any(question.asked_when is None for question in inner):
         return ()

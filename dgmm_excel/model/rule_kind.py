@@ -6,14 +6,14 @@ level descriptions and the trace, so that none can drift from another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.conditions import Data, Questions
+from dgmm_excel.model.rule_data import Questions, RulePart
 from dgmm_excel.text import Text, phrase
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -29,7 +29,7 @@ class Step:
     words: Text
 
 
-class RuleKind(Data):
+class RuleKind(RulePart):
     """What every rule kind offers."""
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
@@ -48,8 +48,25 @@ class RuleKind(Data):
         return stairs if gate is None else expr.If(gate, stairs, one)
 
     def lowest(self, questions: Questions) -> Text:
-        """Level 1 in words."""
+        """Return level 1 in words."""
         return phrase("rule.lowest")
+
+    def reachable(self, questions: Questions) -> tuple[int, ...]:
+        """Return the levels that a topic of this rule can have, lowest first."""
+        return (1, *sorted(step.level for step in self.steps(questions)))
+
+    def in_words(self, questions: Questions, bands: Sequence[tuple[str, str]]) -> tuple[Text, ...]:
+        """Return all five levels in words, from 1 on; one that cannot be reached says so.
+
+        `bands` are the lowest and the highest score of each level, as they are shown.
+        """
+        steps = {step.level: step.words for step in self.steps(questions)}
+        return (self.lowest(questions), *(steps.get(level, phrase("describe.none")) for level in LEVELS[1:]))
+
+    @classmethod
+    def areas(cls, written: Mapping[str, Any]) -> list[Any] | None:
+        """Return the rule of each area, where a criteria file writes one rule for several areas; else None."""
+        return None
 
     def chosen(self, answers: Mapping[str, Any]) -> RuleKind:
         """The rule that these answers are read by, where they choose between several."""
@@ -62,7 +79,3 @@ class RuleKind(Data):
     def needs(self) -> tuple[str, ...]:
         """Questions outside the topic that it is incomplete without."""
         return ()
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        """Every question it looks at, with the kind of question it must be."""
-        raise NotImplementedError(type(self).__name__)

@@ -6,21 +6,23 @@ Rules over figures stand in `figures`, what all kinds share in `rulekind`. A rul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.conditions import Condition, Questions, Words
+from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, Limits, WeightedLimits
+from dgmm_excel.model.rule_data import BothLanguages, Questions, Use
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
+from dgmm_excel.model.shorthands import filled
 from dgmm_excel.text import Text, joined, phrase
 
 
 class _Thresholds(RuleKind):
     at: tuple[int, ...] = FOUR
-    noun: Words = Text("ข้อ", "items")
+    noun: BothLanguages = Text("ข้อ", "items")
 
     @field_validator("at")
     @classmethod
@@ -53,10 +55,6 @@ class Steps(_Thresholds):
     def lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=len(self.of))
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for term in self.of:
-            yield from term.uses()
-
 
 class NumberSteps(_Thresholds):
     """A stated count: level 2, 3, 4, 5 from `at`."""
@@ -74,8 +72,8 @@ class NumberSteps(_Thresholds):
         most = questions[self.number].maximum
         return None if most is None else int(most)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        yield self.number, "integer"
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.number, "integer")
 
 
 class Levels(RuleKind):
@@ -104,10 +102,6 @@ class Levels(RuleKind):
                 words = phrase("rule.and_below", level=below[0].level, words=words)
             steps.append(Step(level, when, words))
         return tuple(reversed(steps))
-
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for condition in self.levels.values():
-            yield from condition.uses()
 
 
 def _terms(condition: expr.Condition) -> tuple[expr.Condition, ...]:
@@ -161,11 +155,9 @@ class ByChoice(RuleKind):
     def needs(self) -> tuple[str, ...]:
         return (self.question,)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for key, rule in self.rules.items():
-            yield self.question, f"choice:{key}"
-            yield from rule.uses()
-        yield self.question, "choice:" + "|".join(self.rules)
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.question, "choice", tuple(self.rules), complete=True)
+        yield from super().uses()
 
 
 class ByAnswer(RuleKind):
@@ -205,10 +197,8 @@ class ByAnswer(RuleKind):
     def lowest(self, questions: Questions) -> Text:
         return self._of(self._keys(1), questions)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for key in self.levels:
-            yield self.question, f"choice:{key}"
-        yield self.question, "choice:" + "|".join(self.levels)
+    def uses(self) -> Iterator[Use]:
+        yield Use(self.question, "choice", tuple(self.levels), complete=True)
 
 
 class Best(RuleKind):
@@ -216,7 +206,14 @@ class Best(RuleKind):
 
     kind: Literal["best"]
     each: tuple[Rule, ...] = Field(min_length=2)
-    noun: Words = Text("ด้าน", "area")
+    noun: BothLanguages = Text("ด้าน", "area")
+
+    @classmethod
+    def areas(cls, written: Mapping[str, Any]) -> list[Any] | None:
+        if "rule" not in written:
+            return None
+        each = written.get("each")
+        return [filled(written["rule"], str(area)) for area in each] if isinstance(each, list) else []
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         areas = [{step.level: step for step in rule.steps(questions)} for rule in self.each]
@@ -232,10 +229,6 @@ class Best(RuleKind):
     def lowest(self, questions: Questions) -> Text:
         return phrase("rule.in_none", noun=self.noun)
 
-    def uses(self) -> Iterator[tuple[str, str]]:
-        for rule in self.each:
-            yield from rule.uses()
-
 
 class MeanOfChoices(RuleKind):
     """Each question's choices, keys 1 to 5, stand for its levels; the score is their mean."""
@@ -246,15 +239,21 @@ class MeanOfChoices(RuleKind):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         return ()
 
+    def reachable(self, questions: Questions) -> tuple[int, ...]:
+        return LEVELS
+
+    def in_words(self, questions: Questions, bands: Sequence[tuple[str, str]]) -> tuple[Text, ...]:
+        return tuple(phrase("rule.mean_band", of=len(self.questions), low=low, high=high) for low, high in bands)
+
     def score(self, questions: Questions) -> expr.Expr:
         places = tuple(expr.amount(question) for question in self.questions)
         return expr.Quotient(
             expr.Sum((*places, expr.number(len(places)))), expr.number(len(places))
         )
 
-    def uses(self) -> Iterator[tuple[str, str]]:
+    def uses(self) -> Iterator[Use]:
         for question in self.questions:
-            yield question, "choice:" + "|".join(map(str, LEVELS))
+            yield Use(question, "choice", tuple(map(str, LEVELS)), complete=True)
 
 
 Rule = Annotated[
@@ -263,3 +262,8 @@ Rule = Annotated[
 ]
 for _model in (ByChoice, Best):
     _model.model_rebuild()
+
+#: Every rule kind by the word that `kind` has for it in a criteria file.
+RULE_KINDS: Mapping[str, type[RuleKind]] = {
+    get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(Rule)[0])
+}

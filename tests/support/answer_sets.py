@@ -167,7 +167,7 @@ def _drawn(topic: Topic, rng: random.Random, style: str, odd: Question, returned
 
 
 def _gates(topic: Topic) -> set[str]:
-    return {name for q in topic.questions if q.asked_when is not None for name, _ in q.asked_when.uses()}
+    return {use.question for q in topic.questions if q.asked_when is not None for use in q.asked_when.uses()}
 
 
 def _services(rule: Growth, rng: random.Random) -> dict[str, Any]:

@@ -271,7 +271,7 @@ class CellValues:
     def _gates(self) -> Mapping[str, frozenset[str]]:
         """The questions that each question's being asked looks at."""
         return {
-            name: frozenset(gate for gate, _ in q.asked_when.uses()) if q.asked_when is not None else frozenset()
+            name: frozenset(gate.question for gate in q.asked_when.uses()) if q.asked_when is not None else frozenset()
             for name, q in self.edition.questions.items()
         }
 

@@ -239,9 +239,9 @@ def _looks_at(topic: Topic) -> Iterator[str]:
     for question in topic.questions:
         yield question.id
         if question.asked_when is not None:
-            yield from (name for name, _ in question.asked_when.uses())
+            yield from (use.question for use in question.asked_when.uses())
     if topic.rule is not None:
-        yield from (name for name, _ in topic.rule.uses())
+        yield from (use.question for use in topic.rule.uses())
 
 
 # -- edges of bands, and ties ----------------------------------------------------------------------
