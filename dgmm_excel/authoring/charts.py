@@ -1,14 +1,11 @@
-"""Charts native to Excel in the house's style, and the two of the Results sheet: pillars as a radar, topics as columns."""
+"""Charts native to Excel, in the one style of all workbooks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.chart import BarChart, RadarChart, Reference, Series
+from openpyxl.chart import BarChart
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -22,19 +19,12 @@ from openpyxl.drawing.text import (
     RichTextProperties,
 )
 
-from dgmm_excel.authoring.sheet import Sheet, Shows
 from dgmm_excel.authoring.style import colour, face
-from dgmm_excel.form.calculation import Machine, shown
-from dgmm_excel.form.layout import Form
-from dgmm_excel.text import phrase
 
 _POINT = 100  # letters are measured in hundredths of a point
-_TITLE, LETTERS, _FINE = 14 * _POINT, 11 * _POINT, 9 * _POINT
+_TITLE, LETTERS, SMALL_LETTERS = 14 * _POINT, 11 * _POINT, 9 * _POINT
 _HAIR = 6350  # in EMU, half a point
 _MARGIN = 60_000  # in EMU, 1.7 mm
-
-
-# -- the style -------------------------------------------------------------------------------------
 
 
 def dressed(chart: Any, title: str) -> Any:
@@ -97,89 +87,3 @@ def letters(size: int = LETTERS, turned: int | None = None) -> RichText:
 def _letters(size: int, bold: bool = False) -> CharacterProperties:
     font = Font(typeface=face())
     return CharacterProperties(sz=size, b=bold, latin=font, cs=font, solidFill=colour("ink"))
-
-
-# -- the charts of the Results sheet ---------------------------------------------------------------
-
-#: Where the hidden sheet of formulas keeps what the charts name and show: pillars and their scores, topics.
-_PILLAR, _SCORE, _TOPIC = "V", "W", "X"
-_HEAD = 2  # the row above the first
-#: The radar within its frame, by parts of it: names stand around it, the title above.
-_RADAR = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.25, y=0.25, w=0.5, h=0.64)
-
-
-@dataclass(frozen=True)
-class ResultCharts:
-    """The charts of a form's scores. What a chart names and shows must stand together, as it does nowhere else."""
-
-    form: Form
-    machine: Machine
-
-    def provide(self, hidden: Sheet) -> None:
-        """Write what the charts need on the hidden sheet of formulas."""
-        edition, lang = self.form.edition, self.form.lang
-        for column, head in ((_PILLAR, "pillar"), (_SCORE, "score"), (_TOPIC, "topic")):
-            hidden.put(f"{column}{_HEAD}", head)
-        for row, pillar in enumerate(edition.pillars, start=_HEAD + 1):
-            hidden.put(f"{_PILLAR}{row}", f"{pillar.id} {pillar.short[lang]}")
-            score = str(self.machine.measure(f"score.{pillar.id}"))
-            hidden.formula(f"{_SCORE}{row}", score, _score(pillar.id))
-        for row, topic in enumerate(edition.topics, start=_HEAD + 1):
-            hidden.put(f"{_TOPIC}{row}", topic)
-
-    def draw(self, sheet: Sheet, hidden: Sheet, rows: tuple[int, int], columns: tuple[int, int, int]) -> None:
-        """Both charts side by side over those rows; `columns` are the first, the one between them, and the one after."""
-        first, between, after = columns
-        for chart, place in ((self._pillars(hidden), (first, between)), (self._topics(hidden), (between, after))):
-            chart.legend = None
-            chart.visible_cells_only = False  # what it shows stands on a hidden sheet
-            chart.anchor = over(place, rows)
-            sheet.ws.add_chart(chart)
-
-    def _pillars(self, hidden: Sheet) -> Any:
-        count = len(self.form.edition.pillars)
-        radar: Any = RadarChart()
-        radar.type = "marker"
-        chart = dressed(radar, self._said("results.chart_pillars"))
-        series = self._series(hidden, f"{_SCORE}{_HEAD + 1}", count)
-        line = LineProperties(solidFill=colour("pillar"), w=28_575)
-        series.graphicalProperties = GraphicalProperties(ln=line)
-        series.marker = Marker("circle", 7, GraphicalProperties(solidFill=colour("pillar"), ln=line))
-        self._finish(chart, series, hidden, f"{_PILLAR}{_HEAD + 1}", count)
-        chart.layout = Layout(manualLayout=_RADAR)
-        chart.x_axis.majorGridlines = None
-        chart.y_axis.majorTickMark = "none"
-        chart.y_axis.txPr = letters(_FINE)
-        return chart
-
-    def _topics(self, hidden: Sheet) -> Any:
-        topics = tuple(self.form.edition.topics)
-        first, last = (self.machine.measure(f"score.{topic}") for topic in (topics[0], topics[-1]))
-        assert (first.column, last.row - first.row) == (last.column, len(topics) - 1), "topics stand together"
-        chart = bars(self._said("results.chart_topics"), "col")
-        series = self._series(hidden, str(first), len(topics))
-        series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
-        self._finish(chart, series, hidden, f"{_TOPIC}{_HEAD + 1}", len(topics))
-        chart.x_axis.txPr = letters(turned=90)
-        return chart
-
-    def _said(self, key: str) -> str:
-        return phrase(key)[self.form.lang]
-
-    def _series(self, hidden: Sheet, first: str, count: int) -> Any:
-        return Series(_down(hidden, first, count), title=self._said("form.score"))
-
-    def _finish(self, chart: Any, series: Any, hidden: Sheet, names: str, count: int) -> None:
-        chart.series.append(series)
-        chart.set_categories(_down(hidden, names, count))
-        out_of_five(chart)
-
-
-def _score(pillar: str) -> Shows:
-    return lambda state: shown(state.measures[f"score.{pillar}"])
-
-
-def _down(sheet: Sheet, first: str, count: int) -> Reference:
-    """The cells from the first one down."""
-    cell = sheet.ws[first]
-    return Reference(sheet.ws, cell.column, cell.row, cell.column, cell.row + count - 1)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dgmm_excel.authoring.charts import ResultCharts
 from dgmm_excel.authoring.sheet import Sheet, Shows, Validations
 from dgmm_excel.authoring.style import Look, height, level_colours
 from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import Pen, status_words
+from dgmm_excel.form.result_charts import ResultCharts
 from dgmm_excel.model.describe import bands, highest, level_above
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
