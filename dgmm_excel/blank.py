@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.template import Function, Issue, template
+from dgmm_excel.form.template import FormSpec, Function, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, phrase
 
@@ -20,7 +20,7 @@ def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Functio
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():
         _check_replaceable(file)
-    return write_beside(file, template(Issue(edition, lang, function=function)).stamp(None))
+    return write_beside(file, template(FormSpec(edition, lang, function=function)).stamp(None))
 
 
 def _check_replaceable(file: Path) -> None:

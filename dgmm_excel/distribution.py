@@ -16,7 +16,7 @@ from dgmm_excel.errors import OutputError
 from dgmm_excel.files import is_litter, write_beside
 from dgmm_excel.form.codebook import codebook
 from dgmm_excel.form.codebook_text import as_csv, as_markdown
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.resources import checkout, templates
@@ -45,7 +45,7 @@ def product() -> Product:
     editions = tuple(map(load_edition, edition_ids()))
     files = {"README.md": _readme(editions), "dgmm.xlam": built()}
     for edition in editions:
-        files |= {form_path(edition, lang): template(Issue(edition, lang)).stamp() for lang in LANGS}
+        files |= {form_path(edition, lang): template(FormSpec(edition, lang)).stamp() for lang in LANGS}
         files |= _codebooks(edition)
     return dict(sorted(files.items()))
 

@@ -10,7 +10,7 @@ from typing import Any
 from dgmm_excel.errors import OutputError
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored, rejected, scored, unreadable_fault
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
@@ -73,6 +73,6 @@ def _copied(content: bytes, result: Scored, target: Path) -> Scored:
     """Write the copy with the levels; returns the score with what is to be said of that copy."""
     return_ = result.return_
     assert return_.edition is not None
-    copy = results_copy(content, result, Issue(return_.edition, return_.lang, return_.round_id or ""))
+    copy = results_copy(content, result, FormSpec(return_.edition, return_.lang, return_.round_id or ""))
     write_beside(target, copy.content)
     return result if copy.fault is None else replace(result, faults=(*result.faults, copy.fault))

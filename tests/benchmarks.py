@@ -28,7 +28,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.files import write_beside
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.score import scored, scored_return
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.returns import returns as reading_returns
@@ -66,7 +66,7 @@ def compared(name: str, works: dict[str, Callable[[], object]], count: int) -> N
 
 def generating(folder: Path, count: int) -> None:
     edition = load_edition(EDITION)
-    issue = Issue(edition, "th", "bench", "รอบทดสอบ")
+    issue = FormSpec(edition, "th", "bench", "รอบทดสอบ")
     agencies = [Agency(f"A-{n:03}", f"หน่วยงานทดสอบที่ {n}", mission=("service", "policy")[n % 2]) for n in range(count)]
     start = timed(lambda: [template(issue).stamp(agency) for agency in agencies[:2]])
     print(f"start-up: drawing the template for two missions {start:.2f} s")
@@ -111,7 +111,7 @@ def reading(folder: Path, count: int) -> None:
     rng = random.Random(7)
     returned = folder / "returned"
     returned.mkdir()
-    blank = template(Issue(edition, "th")).stamp(Agency("A-1", "หน่วยงานทดสอบ", mission="service"))
+    blank = template(FormSpec(edition, "th")).stamp(Agency("A-1", "หน่วยงานทดสอบ", mission="service"))
     variants = [filled(edition, oracle.random_answers(EDITION, rng), data=blank) for _ in range(20)]
     files = []
     for number in range(count):
@@ -163,7 +163,7 @@ def returned_round(folder: Path, count: int) -> Round:
     rows = "".join(f"{one.code},{one.name_th},,,department,{one.mission},,\n" for one in agencies)
     roster.write_text("code,name_th,name_en,ministry,kind,mission,parent,email\n" + rows, encoding="utf-8-sig")
     of = init(folder / "round", [EDITION], [roster], title="bench")
-    forms, slots = template(Issue(edition, "th", of.id, of.title)), layout(edition, "th").slots
+    forms, slots = template(FormSpec(edition, "th", of.id, of.title)), layout(edition, "th").slots
     for agency in agencies:
         book = open_book(forms.stamp(agency))
         for name, value in oracle.random_answers(EDITION, rng).items():

@@ -17,7 +17,7 @@ from dgmm_excel import distribution, load_edition
 from dgmm_excel.cli import app
 from dgmm_excel.distribution import PICTURES, differences, product, write
 from dgmm_excel.errors import OutputError
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.text import LANGS
 from dgmm_excel.xlsx.archive import Archive
@@ -105,7 +105,7 @@ def test_forms_do_not_depend_on_lxml() -> None:
     without = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     import openpyxl
     assert openpyxl.LXML, "lxml is among the developers' dependencies; without it this compares nothing"
-    assert without == sha256(template(Issue(edition)).stamp()).hexdigest()
+    assert without == sha256(template(FormSpec(edition)).stamp()).hexdigest()
 
 
 def test_packages_carry_no_date_of_the_day(whole: distribution.Product) -> None:

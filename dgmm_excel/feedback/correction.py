@@ -1,6 +1,6 @@
 """The correction workbook of a faulty return: the agency's own form with all that it gave, each fault marked and explained.
 
-    correction(scored, 1, issue, agency)       an .xlsx, as bytes, in the language of the return
+    correction(scored, 1, spec, agency)       an .xlsx, as bytes, in the language of the return
 
 It is the form as issued, so what was lost in the return is back; filling in what is marked and sending it back clears the
 faults. It says of itself which correction it is (`@meta.correction`).
@@ -20,7 +20,7 @@ from dgmm_excel.feedback.correction_sheet import CorrectionTemplate, Heading, Li
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FreshForm, Mark
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import MISSION, Edition, Question
@@ -35,17 +35,17 @@ def correctable(scored: Scored) -> bool:
     return scored.return_.edition is not None
 
 
-def correction(scored: Scored, number: int, issue: Issue, agency: Agency | None = None) -> bytes:
+def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | None = None) -> bytes:
     """The correction workbook, the `number`th (from 1) of that agency: an .xlsx, the same for the same input.
 
-    `issue` is what the form was issued for; the language is the return's. Without an agency, the form is issued to whom the
+    `spec` is what the form was issued for; the language is the return's. Without an agency, the form is issued to whom the
     return says. Raises ValueError where there can be none (`correctable`).
     """
     return_ = scored.return_
     if return_.edition is None:
         raise ValueError("a file that is no form of an edition at hand has no correction")
     lang = return_.lang
-    template = _template(replace(issue, edition=return_.edition, lang=lang))
+    template = _template(replace(spec, edition=return_.edition, lang=lang))
     whose = agency or issued_to(return_)
     fresh = FreshForm(template, whose, number)
     marks, notes = _marks(scored.faults, return_.edition, lang)
@@ -59,8 +59,8 @@ def correction(scored: Scored, number: int, issue: Issue, agency: Agency | None 
 
 
 @cache
-def _template(issue: Issue) -> CorrectionTemplate:
-    return CorrectionTemplate(issue)
+def _template(spec: FormSpec) -> CorrectionTemplate:
+    return CorrectionTemplate(spec)
 
 
 # -- what is wrong ---------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from xml.sax.saxutils import escape, quoteattr
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FreshTemplate
-from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.draw import Drawing
 from dgmm_excel.form.layout import Form, layout
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, phrase
@@ -87,8 +87,8 @@ def sheet_name(lang: Lang) -> str:
 class CorrectionTemplate(FreshTemplate):
     """A form with the frame of that sheet before it."""
 
-    def __init__(self, issue: Issue) -> None:
-        super().__init__(issue)
+    def __init__(self, spec: FormSpec) -> None:
+        super().__init__(spec)
         self.styles: Mapping[Look, int] = {}
 
     def drawing(self, form: Form, mission: str) -> Drawing:
@@ -136,9 +136,9 @@ class _Page:
     links: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        issue = self.template.issue
-        self.issue, self.lang = issue, issue.lang
-        self.machine = Machine(layout(issue.edition, issue.lang))
+        spec = self.template.spec
+        self.spec, self.lang = spec, spec.lang
+        self.calculation = CalculationSheet(layout(spec.edition, spec.lang))
         self.widths = widths("correction")
         self.all = sum(self.widths.values())
 
@@ -148,12 +148,12 @@ class _Page:
         return len(self.rows)
 
     def draw(self, heading: Heading, lines: Lines) -> None:
-        issue, lang = self.issue, self.lang
-        deadline = long_date(issue.deadline, lang) if issue.deadline else ""
+        spec, lang = self.spec, self.lang
+        deadline = long_date(spec.deadline, lang) if spec.deadline else ""
         count = len(lines.errors)
         self._band(phrase("correction.title")[lang], _TITLE, extra=8)
         self._band(heading.agency, _UNDER)
-        title = issue.round_title or issue.edition.title[lang]
+        title = spec.round_title or spec.edition.title[lang]
         self._band(phrase("correction.facts", round=title, number=heading.number, deadline=deadline)[lang], _FACTS)
         self._band(phrase("correction.letter", count=count, deadline=deadline)[lang], _LETTER, extra=10)
         self._band(phrase("correction.steps", done=phrase("correction.done")[lang])[lang], _STEPS, extra=6)
@@ -206,9 +206,9 @@ class _Page:
 
     def _status(self, question: Question) -> str:
         """Whether the answer is mended: one that counts stands there now, or the question need not be answered."""
-        slot = self.machine.form.slots[question.id]
+        slot = self.calculation.form.slots[question.id]
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
-        given, mark = f"{SHEET}!{self.machine.cell('given', question.id)}", f"{quoted(slot.sheet)}!{slot.mark}"
+        given, mark = f"{SHEET}!{self.calculation.cell('given', question.id)}", f"{quoted(slot.sheet)}!{slot.mark}"
         if question.topic is None:
             mended = f"{given}=1"
         else:

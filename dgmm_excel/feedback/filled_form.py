@@ -26,7 +26,7 @@ from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.draw import Drawing
 from dgmm_excel.form.layout import Form, Slot, layout
 from dgmm_excel.form.results import COLUMNS, rows
-from dgmm_excel.form.template import Issue, Template
+from dgmm_excel.form.template import FormSpec, Template
 from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.package import Package
@@ -136,8 +136,8 @@ class FreshTemplate(Template):
     that is wider than they are.
     """
 
-    def __init__(self, issue: Issue) -> None:
-        super().__init__(issue)
+    def __init__(self, spec: FormSpec) -> None:
+        super().__init__(spec)
         #: The style to use in place of another (by number), for a mark and for what stands there.
         self.looks: dict[tuple[int, Mark, Kind], int] = {}
 
@@ -186,7 +186,7 @@ class FreshForm:
     """A stamped form under work; `finished` makes it a file again."""
 
     def __init__(self, template: FreshTemplate, agency: Agency, correction: int = 0) -> None:
-        self.form = layout(template.issue.edition, template.issue.lang)
+        self.form = layout(template.spec.edition, template.spec.lang)
         self.package = Package(template.stamp(agency, correction))
         self._looks = template.looks
         self._parts: dict[str, _Part] = {}

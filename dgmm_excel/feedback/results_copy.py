@@ -11,7 +11,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FreshForm, FreshTemplate
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.patch import patched
@@ -24,11 +24,11 @@ class ResultsCopy(NamedTuple):
     fault: Fault | None
 
 
-def results_copy(content: bytes, scored: Scored, issue: Issue, agency: Agency | None = None) -> ResultsCopy:
+def results_copy(content: bytes, scored: Scored, spec: FormSpec, agency: Agency | None = None) -> ResultsCopy:
     """A copy of the return with its levels in the verified cells; the same for the same input.
 
     Every other cell, and every other part as it is compressed, stays. Where the return has lost verified cells or cannot be
-    written into, it is a fresh form with what was accepted of it: issued as `issue` says, in the return's language, to
+    written into, it is a fresh form with what was accepted of it: issued as `spec` says, in the return's language, to
     `agency` or else to whom the return says. Raises ValueError for a return that was rejected.
     """
     edition = scored.return_.edition
@@ -39,8 +39,8 @@ def results_copy(content: bytes, scored: Scored, issue: Issue, agency: Agency | 
             return ResultsCopy(patched(content, _changes(scored), over_formulas=True), None)
         except UnreadableBook:
             pass  # a fresh form holds them then
-    issue = replace(issue, edition=edition, lang=scored.return_.lang)
-    return ResultsCopy(_fresh(scored, issue, agency or issued_to(scored.return_)), Fault("DG501"))
+    spec = replace(spec, edition=edition, lang=scored.return_.lang)
+    return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.return_)), Fault("DG501"))
 
 
 def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None]]:
@@ -52,13 +52,13 @@ def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None
     return found
 
 
-def _fresh(scored: Scored, issue: Issue, agency: Agency) -> bytes:
-    form = FreshForm(_template(issue), agency, scored.return_.correction)
+def _fresh(scored: Scored, spec: FormSpec, agency: Agency) -> bytes:
+    form = FreshForm(_template(spec), agency, scored.return_.correction)
     form.enter(entered(scored, agency, rejected=False))
     form.verify(scored.levels)
     return form.finished()
 
 
 @cache
-def _template(issue: Issue) -> FreshTemplate:
-    return FreshTemplate(issue)
+def _template(spec: FormSpec) -> FreshTemplate:
+    return FreshTemplate(spec)

@@ -40,8 +40,8 @@ _HEADS = {
 }
 
 
-class Machine:
-    """Where everything stands on the hidden sheet; `formula.Places` for the compiler."""
+class CalculationSheet:
+    """The layout of the hidden calculation sheet; also the `formula.Places` of the compiler."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -232,10 +232,10 @@ def _labels(question: Question, lang: Lang) -> tuple[str, ...]:
 
 
 class _There:
-    """The machine's cells for formulas of other sheets; `formula.Places` for the compiler."""
+    """The calculation sheet's cells for formulas on other sheets; also the `formula.Places` of the compiler."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self, calculation: CalculationSheet) -> None:
+        self._machine = calculation
 
     def cell(self, aspect: expr.Aspect, question: str) -> Place:
         return replace(self._machine.cell(aspect, question), sheet=SHEET)

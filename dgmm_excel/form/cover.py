@@ -8,7 +8,7 @@ from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import MISSION_ROW
-from dgmm_excel.form.live_cells import Pen
+from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.text import Bilingual, bilingual, phrase
 
 #: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
@@ -20,16 +20,16 @@ _LINKS, _PEOPLE, _FIRST_META = 22, 36, 50
 _TITLES = {"officer": "D", "approver": "E"}
 
 
-def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None:
+def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) -> None:
     """Draw the cover. `facts` has the texts of `_FACTS` and `meta.<key>` of every `anchors.META_KEYS`."""
-    form, lang = pen.form, pen.form.lang
+    form, lang = live.form, live.form.lang
     widths = sheet.widths("cover")
     validations = Validations(sheet, lang)
     sheet.put("A1", anchors.FORM)
     sheet.put("B1", form.edition.id)
     sheet.put("C1", form.fingerprint)
     sheet.hide(1)
-    _title(sheet, pen)
+    _title(sheet, live)
     for row, name in zip(_FACTS, anchors.SHOWN, strict=False):
         sheet.put(f"A{row}", name)
     for row, key in _FACTS.items():
@@ -38,11 +38,11 @@ def draw(sheet: Sheet, pen: Pen, mission: str, facts: Mapping[str, str]) -> None
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
     if form.mission:
-        _mission(sheet, pen, mission, validations)
-    _standing(sheet, pen)
-    _how_to(sheet, pen, sum(widths[column] for column in "CDEFG"))
-    _links(sheet, pen, widths)
-    _people(sheet, pen, validations)
+        _mission(sheet, live, mission, validations)
+    _standing(sheet, live)
+    _how_to(sheet, live, sum(widths[column] for column in "CDEFG"))
+    _links(sheet, live, widths)
+    _people(sheet, live, validations)
     for row, key in enumerate(anchors.META_KEYS, start=_FIRST_META):
         sheet.put(f"A{row}", anchors.META + key)
         sheet.put(f"B{row}", facts.get(f"meta.{key}", ""), Look("small", "soft_ink"))
@@ -63,8 +63,8 @@ def contact_cells() -> dict[str, str]:
     }
 
 
-def _title(sheet: Sheet, pen: Pen) -> None:
-    lang, edition = pen.form.lang, pen.form.edition
+def _title(sheet: Sheet, live: LiveCells) -> None:
+    lang, edition = live.form.lang, live.form.edition
     title, name = bilingual(phrase("form.title"), lang, beside=True), bilingual(edition.title, lang)
     sheet.put("B2", title, Look("title", "pillar_ink", bold=True))
     sheet.span("B2", "G2", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1))
@@ -89,40 +89,40 @@ def _fact(sheet: Sheet, row: int, label: Bilingual, text: str, room: float) -> N
 _LABEL = Look(bold=True, paper="topic", framed=True, indent=1)
 
 
-def _mission(sheet: Sheet, pen: Pen, mission: str, validations: Validations) -> None:
-    assert pen.form.mission is not None
-    slot, lang = pen.form.mission, pen.form.lang
+def _mission(sheet: Sheet, live: LiveCells, mission: str, validations: Validations) -> None:
+    assert live.form.mission is not None
+    slot, lang = live.form.mission, live.form.lang
     sheet.put(f"A{MISSION_ROW}", slot.question.id)
     sheet.put(f"C{MISSION_ROW}", bilingual(phrase("form.mission"), lang, beside=True), _LABEL)
     label = slot.question.choice(mission)[lang] if mission else ""
     sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True, indent=1))
     longest = max((choice.label[lang] for choice in slot.question.choices), key=len)
     sheet.tall(MISSION_ROW, height((longest, 46)))
-    validations.listed(slot.cell, pen.machine.list_of(slot.question))
+    validations.listed(slot.cell, live.calculation.list_of(slot.question))
     mark = f"{slot.column}{MISSION_ROW}=\"\""
     sheet.rule(slot.cell, f"AND({mark},level.overall<>\"\")", "missing_ink", "missing")
 
 
-def _standing(sheet: Sheet, pen: Pen) -> None:
+def _standing(sheet: Sheet, live: LiveCells) -> None:
     """How far the form has come, where it stands, and what is next."""
-    lang = pen.form.lang
+    lang = live.form.lang
     head = Look("size", "soft_ink", paper="topic", align="center", framed=True)
     big = Look("title", "pillar", bold=True, align="center", framed=True)
     go = Look("size", "pillar_ink", bold=True, paper="pillar", align="center", framed=True)
     sheet.put("F7", bilingual(phrase("form.overall"), lang), head)
     sheet.put("G7", bilingual(phrase("form.answered"), lang), head)
-    pen.measure(sheet, "F8", "level.overall", big)
-    pen.progress(sheet, "G8", "overall", big)
+    live.measure(sheet, "F8", "level.overall", big)
+    live.progress(sheet, "G8", "overall", big)
     sheet.span("F8", "F9", big)
     sheet.span("G8", "G9", big)
-    pen.level_name(sheet, "F10", "overall", Look(align="center", framed=True))
+    live.level_name(sheet, "F10", "overall", Look(align="center", framed=True))
     sheet.put("G10", phrase("form.questions")[lang], Look(ink="soft_ink", align="center", framed=True))
-    pen.next_open(sheet, "F11", "overall", go)
-    sheet.span("F11", "G12" if pen.form.mission else "G11", go)
+    live.next_open(sheet, "F11", "overall", go)
+    sheet.span("F11", "G12" if live.form.mission else "G11", go)
 
 
-def _how_to(sheet: Sheet, pen: Pen, room: float) -> None:
-    lang = pen.form.lang
+def _how_to(sheet: Sheet, live: LiveCells, room: float) -> None:
+    lang = live.form.lang
     sheet.tall(13, 10)
     sheet.put("C14", bilingual(phrase("form.how_title"), lang, beside=True), Look("heading", "pillar", bold=True))
     sheet.span("C14", "G14", Look("heading", "pillar", bold=True))
@@ -135,8 +135,8 @@ def _how_to(sheet: Sheet, pen: Pen, room: float) -> None:
     sheet.tall(20, 10)
 
 
-def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
-    lang, form = pen.form.lang, pen.form
+def _links(sheet: Sheet, live: LiveCells, widths: Mapping[str, float]) -> None:
+    lang, form = live.form.lang, live.form
     head = Look(bold=True, paper="topic", align="center", framed=True)
     for column, key in zip("CDEFG", ("pillar", "go", "level", "level_name", "answered"), strict=True):
         sheet.put(f"{column}{_LINKS - 1}", bilingual(phrase(f"form.{key}"), lang, beside=True), head)
@@ -146,9 +146,9 @@ def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
         other = bilingual(plan.pillar.name, lang).other
         sheet.put(f"C{row}", Bilingual(code, other, beside=True), Look(framed=True, indent=1))
         sheet.link(f"D{row}", name, plan.title, _LINK)
-        pen.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
-        pen.level_name(sheet, f"F{row}", code, Look(framed=True, indent=1))
-        pen.progress(sheet, f"G{row}", code, Look(align="center", framed=True))
+        live.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
+        live.level_name(sheet, f"F{row}", code, Look(framed=True, indent=1))
+        live.progress(sheet, f"G{row}", code, Look(align="center", framed=True))
         # a link is never broken into lines everywhere: it stands in one language, the other beside its code
         sheet.tall(row, height((name, widths["D"]), (f"{code}   {other}", widths["C"])))
     for row, key in enumerate(("results", "criteria"), start=_LINKS + len(form.pillars)):
@@ -161,9 +161,9 @@ def _links(sheet: Sheet, pen: Pen, widths: Mapping[str, float]) -> None:
 _LINK = Look(ink="pillar", underline=True, framed=True, indent=1)
 
 
-def _people(sheet: Sheet, pen: Pen, validations: Validations) -> None:
+def _people(sheet: Sheet, live: LiveCells, validations: Validations) -> None:
     """Who filled the form in, and who approved it."""
-    lang = pen.form.lang
+    lang = live.form.lang
     sheet.tall(_PEOPLE - 3, 10)
     sheet.put(f"A{_PEOPLE - 2}", anchors.COLUMNS)
     head = Look(bold=True, paper="topic", align="center", framed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.live_cells import Pen
+from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.describe import levels
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import bilingual, phrase
@@ -14,11 +14,12 @@ from dgmm_excel.xlsx.a1 import quoted
 _FIRST = 3
 #: The column of the level now, of the five levels, of the notes.
 _NOW, _LEVELS, _NOTE = "D", "EFGHI", "J"
+_BIG = Look("title", "pillar", bold=True, align="center", framed=True)
 
 
-def draw(sheet: Sheet, pen: Pen) -> None:
+def draw(sheet: Sheet, live: LiveCells) -> None:
     """Draw the sheet: a row a topic, its level now beside what each level asks."""
-    lang = pen.form.lang
+    lang = live.form.lang
     widths = sheet.widths("criteria")
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
     sheet.put("B1", bilingual(phrase("form.criteria"), lang, beside=True), title)
@@ -29,8 +30,8 @@ def draw(sheet: Sheet, pen: Pen) -> None:
     for column, head in heads.items():
         sheet.put(f"{column}2", bilingual(head, lang), Look(bold=True, paper="topic", align="center", framed=True))
     sheet.tall(2, height((bilingual(phrase("form.now"), lang), widths[_NOW])))
-    _topics(sheet, pen, widths)
-    _notes(sheet, pen, widths)
+    _topics(sheet, live, widths)
+    _notes(sheet, live, widths)
     sheet.finish(f"{_LEVELS[0]}{_FIRST}", titles="2:2")
 
 
@@ -44,15 +45,15 @@ def cell(form: Form, topic: str, level: int) -> str:
     return f"{quoted(form.criteria)}!${_LEVELS[level - 1]}${rows(form)[topic]}"
 
 
-def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-    edition, lang, places = pen.form.edition, pen.form.lang, rows(pen.form)
+def _topics(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
+    edition, lang, places = live.form.edition, live.form.lang, rows(live.form)
     plain, bold = Look(vertical="top", framed=True), Look(bold=True, vertical="top", framed=True)
     for topic in edition.topics.values():
         row, name = places[topic.id], bilingual(topic.name, lang)
         note = topic.note[lang] if topic.note else ""
         sheet.put(f"B{row}", topic.id, bold)
         sheet.put(f"C{row}", name, bold)
-        pen.measure(sheet, f"{_NOW}{row}", f"level.{topic.id}", Look("title", "pillar", bold=True, align="center", framed=True))
+        live.measure(sheet, f"{_NOW}{row}", f"level.{topic.id}", _BIG)
         texts = [words[lang] for words in levels(edition, topic.id)]
         for column, text in zip(_LEVELS, texts, strict=True):
             sheet.put(f"{column}{row}", text, plain)
@@ -65,9 +66,9 @@ def _topics(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
         sheet.rule(f"{column}{_FIRST}:{column}{row}", f"${_NOW}{_FIRST}={level}", "ink", "answer")
 
 
-def _notes(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
+def _notes(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     """What was decided for the edition as a whole, under the topics."""
-    edition, lang = pen.form.edition, pen.form.lang
+    edition, lang = live.form.edition, live.form.lang
     room = sum(width for column, width in widths.items() if column >= "C")
     first = _FIRST + len(edition.topics) + 1
     sheet.put(f"B{first}", phrase("form.note")[lang], Look(bold=True))

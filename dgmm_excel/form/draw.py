@@ -11,9 +11,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from dgmm_excel.authoring.sheet import Sheet, Shows
 from dgmm_excel.authoring.style import font
 from dgmm_excel.form import cover, criteria, pillar, results
-from dgmm_excel.form.calculation import LISTS, SHEET, Machine
+from dgmm_excel.form.calculation import LISTS, SHEET, CalculationSheet
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.live_cells import Pen
+from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import checked
 from dgmm_excel.scoring.evaluate import Computed, computed
@@ -34,29 +34,29 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     """The workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover."""
     workbook = Workbook()
     fresh = computed(checked(form.edition, {MISSION: mission or None} if form.mission else {}))
-    machine = Machine(form)
+    calculation = CalculationSheet(form)
     workbook.remove(workbook.active)  # type: ignore[arg-type]
     titles = (form.cover, *(sheet.title for sheet in form.pillars), form.results, form.criteria, SHEET, LISTS)
     sheets = {title: Sheet(workbook.create_sheet(title)) for title in titles}
     workbook._fonts[0] = font()  # type: ignore[attr-defined]  # the default font, which column widths are measured in
-    pen = Pen(form, machine)
-    cover.draw(sheets[form.cover], pen, mission, facts or {})
+    live = LiveCells(form, calculation)
+    cover.draw(sheets[form.cover], live, mission, facts or {})
     for plan in form.pillars:
-        pillar.draw(sheets[plan.title], plan, pen)
-    results.draw(sheets[form.results], pen, sheets[SHEET])
-    criteria.draw(sheets[form.criteria], pen)
-    machine.draw(sheets[SHEET], sheets[LISTS])
+        pillar.draw(sheets[plan.title], plan, live)
+    results.draw(sheets[form.results], live, sheets[SHEET])
+    criteria.draw(sheets[form.criteria], live)
+    calculation.draw(sheets[SHEET], sheets[LISTS])
     for hidden in (SHEET, LISTS):
         sheets[hidden].ws.sheet_state = "hidden"
         sheets[hidden].ws.protection.sheet = True
-    _define(workbook, form, machine)
+    _define(workbook, form, calculation)
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
     workbook.properties.title = f"{phrase('form.title')[form.lang]} ({form.edition.id})"
     return Drawing(workbook, {title: sheet.shows for title, sheet in sheets.items()}, fresh)
 
 
-def _define(workbook: Workbook, form: Form, machine: Machine) -> None:
+def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> None:
     names = {f"answer.{name}": (slot.sheet, slot.column, slot.row) for name, slot in form.slots.items()}
     for code, row in results.rows(form).items():
         for name in ("level", "score", "verified"):

@@ -1,4 +1,4 @@
-"""Writes live cells: a measure, its level's name, a topic's status, each with what it shows for a set of answers."""
+"""Live cells: formulas that show a measure, a level's name or a topic's status, each with its cached value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.form.calculation import Machine, marked, shown
+from dgmm_excel.form.calculation import CalculationSheet, marked, shown
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.measures import STATUSES, Status
@@ -25,15 +25,15 @@ def status_words(edition: Edition, topic: str, status: Status, lang: Lang) -> st
 
 
 @dataclass(frozen=True)
-class Pen:
-    """A form and its hidden formulas."""
+class LiveCells:
+    """Writes live cells into the sheets of one form; each shows what the calculation sheet computes."""
 
     form: Form
-    machine: Machine
+    calculation: CalculationSheet
 
     def measure(self, sheet: Sheet, cell: str, name: str, look: Look) -> None:
         """The value of a measure; empty while it has none."""
-        sheet.formula(cell, self.machine.ref(name), lambda state: shown(state.measures[name]), look)
+        sheet.formula(cell, self.calculation.ref(name), lambda state: shown(state.measures[name]), look)
 
     def status(self, sheet: Sheet, cell: str, topic: str, look: Look) -> None:
         """A topic's status in words; empty while the form is blank."""
@@ -42,8 +42,8 @@ class Pen:
         def shows(state: Computed) -> str:
             return said[state.measures[f"status.{topic}"]] if state.measures["form.given"] else ""
 
-        given, status = self.machine.ref("form.given"), self.machine.ref(f"status.{topic}")
-        sheet.formula(cell, f'IF({given}=0,"",INDEX({self.machine.listed(tuple(said))},{status}+1))', shows, look)
+        given, status = self.calculation.ref("form.given"), self.calculation.ref(f"status.{topic}")
+        sheet.formula(cell, f'IF({given}=0,"",INDEX({self.calculation.listed(tuple(said))},{status}+1))', shows, look)
 
     def standing(self, sheet: Sheet, cell: str, topic: Topic, look: Look) -> None:
         """A topic's status in words, and how many of its questions are left; empty while the form is blank."""
@@ -60,9 +60,9 @@ class Pen:
                 return ""
             return f"{said[place]} {left} {missing} {questions}" if status == place else said[status]
 
-        given, status, missing = (self.machine.ref(name) for name in (
+        given, status, missing = (self.calculation.ref(name) for name in (
             "form.given", f"status.{topic.id}", f"missing.{topic.id}"))
-        word = f"INDEX({self.machine.listed(tuple(said))},{status}+1)"
+        word = f"INDEX({self.calculation.listed(tuple(said))},{status}+1)"
         more = f'IF({status}={place}," {left} "&{missing}&" {questions}","")'
         sheet.formula(cell, f'IF({given}=0,"",{word}&{more})', shows, look)
 
@@ -72,7 +72,7 @@ class Pen:
 
     def progress(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
         """How many questions of a pillar, or of the whole, are answered, of how many: `12 / 40`."""
-        done, left = (self.machine.ref(f"{what}.{group}") for what in ("answered", "missing"))
+        done, left = (self.calculation.ref(f"{what}.{group}") for what in ("answered", "missing"))
 
         def shows(state: Computed) -> str:
             answered, missing = (state.measures[f"{what}.{group}"] for what in ("answered", "missing"))
@@ -85,16 +85,16 @@ class Pen:
 
         It goes to the answer's name, which follows its cell wherever people move it.
         """
-        lang, machine = self.form.lang, self.machine
-        place, go, done = machine.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
+        lang, calculation = self.form.lang, self.calculation
+        place, go, done = calculation.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
         questions, mission = self.form.edition.questions_under(group), phrase("form.mission")[lang]
 
         def shows(state: Computed) -> str:
             own = next((q for q in questions if state.open[q.id]), None)
             return done if own is None else f"{go} {own.topic or mission}"
 
-        target = f'IF({place}=0,"#{quoted(self.form.results)}!B2","#answer."&INDEX({machine.ids},MAX({place},1)))'
-        topic = machine.topic_at(place)
+        target = f'IF({place}=0,"#{quoted(self.form.results)}!B2","#answer."&INDEX({calculation.ids},MAX({place},1)))'
+        topic = calculation.topic_at(place)
         if group == "overall" and self.form.mission:
             topic = f'IF({place}=1,"{mission}",{topic})'
         words = f'IF({place}=0,"{done}","{go} "&{topic})'
@@ -102,7 +102,7 @@ class Pen:
 
     def rests_on(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
         """How many of a group's topics its score rests on; empty while the form is blank."""
-        given, rests = self.machine.ref("form.given"), self.machine.ref(f"rests.{group}")
+        given, rests = self.calculation.ref("form.given"), self.calculation.ref(f"rests.{group}")
         of = phrase("form.of_topics", topics=len(self.form.edition.topics_under(group)))[self.form.lang]
 
         def shows(state: Computed) -> str:
@@ -113,7 +113,7 @@ class Pen:
     def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
         """What the level is called; empty while there is none."""
         edition = self.form.edition
-        names = self.machine.listed(tuple(edition.level_name(code, level) or "" for level in LEVELS))
-        level = self.machine.ref(f"level.{code}")
+        names = self.calculation.listed(tuple(edition.level_name(code, level) or "" for level in LEVELS))
+        level = self.calculation.ref(f"level.{code}")
         sheet.formula(cell, f'IF(ISNUMBER({level}),INDEX({names},{level}),"")',
                       lambda state: edition.level_name(code, state.measures[f"level.{code}"]), look)

@@ -8,7 +8,7 @@ from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, page_height
 from dgmm_excel.form.calculation import shown
 from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, PillarSheet, Slot
-from dgmm_excel.form.live_cells import Pen
+from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
 from dgmm_excel.scoring.evaluate import Computed
@@ -28,17 +28,17 @@ _BOLD = 1.0
 _INKS = {"wrong_ink": ("impossible", "unusable"), "missing_ink": ("missing",)}
 
 
-def draw(sheet: Sheet, plan: PillarSheet, pen: Pen) -> None:
+def draw(sheet: Sheet, plan: PillarSheet, live: LiveCells) -> None:
     """Draw the sheet of one pillar."""
-    _Pillar(sheet, plan, pen).draw()
+    _Pillar(sheet, plan, live).draw()
 
 
 class _Pillar:
     """Draws one pillar's sheet; each kind of line has a method of its name."""
 
-    def __init__(self, sheet: Sheet, plan: PillarSheet, pen: Pen) -> None:
-        self.sheet, self.plan, self.pen = sheet, plan, pen
-        self.lang = pen.form.lang
+    def __init__(self, sheet: Sheet, plan: PillarSheet, live: LiveCells) -> None:
+        self.sheet, self.plan, self.live = sheet, plan, live
+        self.lang = live.form.lang
         self.widths = sheet.widths("pillar")
         self.validations = Validations(sheet, self.lang)
 
@@ -71,7 +71,7 @@ class _Pillar:
         for column, text in line.anchors.items():
             self.sheet.put(f"{column}{line.row}", text)
         if line.row == 1:
-            self.sheet.put("C1", self.pen.form.fingerprint)
+            self.sheet.put("C1", self.live.form.fingerprint)
         self.sheet.hide(line.row)
 
     def _pillar(self, line: Line) -> None:
@@ -82,15 +82,15 @@ class _Pillar:
         right = Look("heading", "pillar_ink", bold=True, paper="pillar", align="right")
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], right)
         level = Look("title", "pillar_ink", bold=True, paper="pillar", align="center")
-        self.pen.measure(self.sheet, f"H{row}", f"level.{code}", level)
-        self.pen.level_name(self.sheet, f"{LAST}{row}", code, Look("size", "pillar_ink", paper="pillar"))
+        self.live.measure(self.sheet, f"H{row}", f"level.{code}", level)
+        self.live.level_name(self.sheet, f"{LAST}{row}", code, Look("size", "pillar_ink", paper="pillar"))
 
     def _hint(self, line: Line) -> None:
         row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
         self._wide(line, Bilingual(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
         self.sheet.span(f"F{row}", f"G{row}", link)
-        self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.pen.form.cover, link)
-        self.pen.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
+        self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.live.form.cover, link)
+        self.live.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
         self.sheet.span(f"H{row}", f"{LAST}{row}", link)
         self.sheet.tall(row, height(("", 1)) + 4)
 
@@ -104,8 +104,8 @@ class _Pillar:
         self.sheet.put(f"B{row}", line.number, look)
         self._wide(line, self._said(line.words, beside=True), look, first="C", last="F")
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], Look(ink="soft_ink", paper="topic", align="right"))
-        self.pen.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
-        self.pen.standing(self.sheet, f"{LAST}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
+        self.live.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
+        self.live.standing(self.sheet, f"{LAST}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
 
     def _ask(self, line: Line) -> None:
         self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
@@ -158,7 +158,7 @@ class _Pillar:
         )
         self.sheet.span(slot.cell, f"{slot.last}{slot.row}", look)
         self.validate(slot)
-        self.sheet.formula(slot.mark, *self.pen.machine.mark(question, slot.cell))
+        self.sheet.formula(slot.mark, *self.live.calculation.mark(question, slot.cell))
         if question.unit and question.row is None:
             self.sheet.put(f"{column_after(slot.column)}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
 
@@ -167,7 +167,7 @@ class _Pillar:
         question = slot.question
         prompt = question.help[self.lang] if question.help else ""
         if question.type in ("yes_no", "choice"):
-            self.validations.listed(slot.cell, self.pen.machine.list_of(question), prompt)
+            self.validations.listed(slot.cell, self.live.calculation.list_of(question), prompt)
         elif question.type in ("integer", "number"):
             low, high = (None if bound is None else shown(bound) for bound in (question.minimum, question.maximum))
             self.validations.number(slot.cell, question.type == "integer", low, high, limits(question), prompt)
@@ -176,13 +176,13 @@ class _Pillar:
         """In words, what is to be done in the line: the gravest of its answers' marks."""
         first, last = line.slots[0].mark, line.slots[-1].mark
         words = _words(line, self.lang)
-        marks = [self.pen.mark(slot.question) for slot in line.slots]
+        marks = [self.live.mark(slot.question) for slot in line.slots]
 
         def shows(state: Computed) -> str:
             return words[max(mark(state) for mark in marks)]
 
         gravest = first if first == last else f"MAX({first}:{last})"
-        text = f'INDEX({self.pen.machine.listed(words)},{gravest}+1)&""'
+        text = f'INDEX({self.live.calculation.listed(words)},{gravest}+1)&""'
         # on one line, over whatever is free to its right
         self.sheet.formula(line.says, text, shows, Look("small", "soft_ink", indent=1, wrapped=False))
 

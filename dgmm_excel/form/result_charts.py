@@ -14,7 +14,7 @@ from openpyxl.drawing.line import LineProperties
 from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, letters, out_of_five, over
 from dgmm_excel.authoring.sheet import Sheet, Shows
 from dgmm_excel.authoring.style import colour
-from dgmm_excel.form.calculation import Machine, shown
+from dgmm_excel.form.calculation import CalculationSheet, shown
 from dgmm_excel.form.layout import Form
 from dgmm_excel.text import phrase
 
@@ -30,7 +30,7 @@ class ResultCharts:
     """The charts of a form's scores. What a chart names and shows must stand together, as it does nowhere else."""
 
     form: Form
-    machine: Machine
+    calculation: CalculationSheet
 
     def provide(self, hidden: Sheet) -> None:
         """Write what the charts need on the hidden sheet of formulas."""
@@ -39,7 +39,7 @@ class ResultCharts:
             hidden.put(f"{column}{_HEAD}", head)
         for row, pillar in enumerate(edition.pillars, start=_HEAD + 1):
             hidden.put(f"{_PILLAR}{row}", f"{pillar.id} {pillar.short[lang]}")
-            score = str(self.machine.measure(f"score.{pillar.id}"))
+            score = str(self.calculation.measure(f"score.{pillar.id}"))
             hidden.formula(f"{_SCORE}{row}", score, _score(pillar.id))
         for row, topic in enumerate(edition.topics, start=_HEAD + 1):
             hidden.put(f"{_TOPIC}{row}", topic)
@@ -71,7 +71,7 @@ class ResultCharts:
 
     def _topics(self, hidden: Sheet) -> Any:
         topics = tuple(self.form.edition.topics)
-        first, last = (self.machine.measure(f"score.{topic}") for topic in (topics[0], topics[-1]))
+        first, last = (self.calculation.measure(f"score.{topic}") for topic in (topics[0], topics[-1]))
         assert (first.column, last.row - first.row) == (last.column, len(topics) - 1), "topics stand together"
         chart = bars(self._said("results.chart_topics"), "col")
         series = self._series(hidden, str(first), len(topics))

@@ -11,7 +11,7 @@ from dgmm_excel.authoring.sheet import Sheet, Shows, Validations
 from dgmm_excel.authoring.style import Look, height, level_colours
 from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.live_cells import Pen, status_words
+from dgmm_excel.form.live_cells import LiveCells, status_words
 from dgmm_excel.form.result_charts import ResultCharts
 from dgmm_excel.model.describe import bands, highest, level_above
 from dgmm_excel.model.measures import STATUSES
@@ -45,28 +45,28 @@ def rows(form: Form) -> dict[str, int]:
     return {code: row for row, code in enumerate(dict.fromkeys(codes), start=_FIRST)}
 
 
-def draw(sheet: Sheet, pen: Pen, hidden: Sheet) -> None:
+def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
     """Draw the sheet: charts, a row a code, all of it live, and the column that scoring fills.
 
     `hidden` is the sheet of formulas, which holds what the charts show.
     """
     widths = sheet.widths("results")
-    _top(sheet, pen, widths)
-    charts = ResultCharts(pen.form, pen.machine)
+    _top(sheet, live, widths)
+    charts = ResultCharts(live.form, live.calculation)
     charts.provide(hidden)
     charts.draw(sheet, hidden, (_CHARTS[0] - 1, _CHARTS[1]), _CHART_COLUMNS)
     for row in range(_CHARTS[0], _CHARTS[1] + 1):
         sheet.tall(row, _CHART_ROW)
-    _headings(sheet, pen, widths)
-    table = _Table(sheet, pen, widths)
-    for code in rows(pen.form):
+    _headings(sheet, live, widths)
+    table = _Table(sheet, live, widths)
+    for code in rows(live.form):
         table.row(code)
     table.colour()
     sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
 
 
-def _top(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-    form, lang = pen.form, pen.form.lang
+def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
+    form, lang = live.form, live.form.lang
     sheet.put("A1", anchors.FORM)
     sheet.put("B1", form.edition.id)
     sheet.put("C1", form.fingerprint)
@@ -83,8 +83,8 @@ def _top(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
     sheet.tall(3, height((notes, sum(widths[column] for column in widths if column >= _FROM)), name="small"))
 
 
-def _headings(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-    words = {key: bilingual(phrase("results.next" if key == "next" else f"form.{key}"), pen.form.lang) for key in COLUMNS}
+def _headings(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
+    words = {key: bilingual(phrase("results.next" if key == "next" else f"form.{key}"), live.form.lang) for key in COLUMNS}
     for key, column in COLUMNS.items():
         sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))
     sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in COLUMNS.items())))
@@ -96,10 +96,10 @@ def _headings(sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
 class _Table:
     """The rows of all codes."""
 
-    def __init__(self, sheet: Sheet, pen: Pen, widths: dict[str, float]) -> None:
-        self.sheet, self.pen, self.widths = sheet, pen, widths
-        self.edition, self.lang = pen.form.edition, pen.form.lang
-        self.rows = rows(pen.form)
+    def __init__(self, sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
+        self.sheet, self.live, self.widths = sheet, live, widths
+        self.edition, self.lang = live.form.edition, live.form.lang
+        self.rows = rows(live.form)
         self.validations = Validations(sheet, self.lang)
 
     def row(self, code: str) -> None:
@@ -113,10 +113,10 @@ class _Table:
         cells = {key: f"{column}{row}" for key, column in COLUMNS.items()}
         self.sheet.put(f"A{row}", code)
         self.sheet.put(cells["topic"], "" if code == "overall" else code, centre)
-        self.pen.measure(self.sheet, cells["level"], f"level.{code}", centre)
-        self.pen.level_name(self.sheet, cells["level_name"], code, words)
-        self.pen.measure(self.sheet, cells["score"], f"score.{code}", score)
-        (self.pen.status if topic else self.pen.rests_on)(self.sheet, cells["status"], code, small)
+        self.live.measure(self.sheet, cells["level"], f"level.{code}", centre)
+        self.live.level_name(self.sheet, cells["level_name"], code, words)
+        self.live.measure(self.sheet, cells["score"], f"score.{code}", score)
+        (self.live.status if topic else self.live.rests_on)(self.sheet, cells["status"], code, small)
         self.sheet.put(cells["verified"], "", Look(paper="locked", framed=True, align="center", open=True))
         self.validations.sealed(cells["verified"])
         asks = Look("small", paper=paper, framed=True, indent=1)
@@ -182,7 +182,7 @@ class _Table:
         said_of = []
         for one in LEVELS:
             above = level_above(self.edition, code, one)
-            words = '""' if above is None else criteria.cell(self.pen.form, code, above)
+            words = '""' if above is None else criteria.cell(self.live.form, code, above)
             if above is not None and self.edition.topics[code].rule is not None:
                 words = f'"{phrase("lookup.next", level=above, words="")[self.lang]}"&{words}'
             said_of.append(words)

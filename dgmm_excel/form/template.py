@@ -1,4 +1,4 @@
-"""What a form is issued for, and the template that stamps a copy for each agency."""
+"""The specification of a form, and the template that stamps a copy of the form for each agency."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ Function = Literal["lambda", "none"]
 
 
 @dataclass(frozen=True)
-class Issue:
-    """What a form is issued for: an edition, in a language, in a round."""
+class FormSpec:
+    """The specification of a form: the edition, the language and the round that it is issued for."""
 
     edition: Edition
     lang: Lang = "th"
@@ -42,8 +42,8 @@ class Issue:
 class Template:
     """A form drawn once, stamped for each agency."""
 
-    def __init__(self, issue: Issue) -> None:
-        self.issue = issue
+    def __init__(self, spec: FormSpec) -> None:
+        self.spec = spec
         self._stamps: dict[str, Stamp] = {}
 
     def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
@@ -51,7 +51,7 @@ class Template:
 
         `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent.
         """
-        lang = self.issue.lang
+        lang = self.spec.lang
         name = agency.name(lang) if agency else ""
         code = agency.code if agency else ""
         ministry = agency.ministry if agency else ""
@@ -67,40 +67,40 @@ class Template:
 
     def _stamp(self, mission: str) -> Stamp:
         """The drawn form with that mission chosen: its hidden cells already show what is asked."""
-        if MISSION not in self.issue.edition.questions:
+        if MISSION not in self.spec.edition.questions:
             mission = ""
         if mission not in self._stamps:
-            form = layout(self.issue.edition, self.issue.lang)
+            form = layout(self.spec.edition, self.spec.lang)
             self._stamps[mission] = Stamp(finished(self.drawing(form, mission), form.cover))
         return self._stamps[mission]
 
     def drawing(self, form: Form, mission: str) -> Drawing:
         """The form drawn with that mission chosen; a kind of form that holds more adds it here."""
         drawing = drawn(form, mission, self._facts())
-        if self.issue.function == "lambda":
+        if self.spec.function == "lambda":
             define(drawing.workbook, form)
         return drawing
 
     def _facts(self) -> dict[str, str]:
-        issue = self.issue
+        spec = self.spec
         return {
             **_TOKENS,
-            "round": issue.round_title.translate(_UNWRITABLE) or issue.edition.title[issue.lang],
-            "deadline": long_date(issue.deadline, issue.lang) if issue.deadline else phrase("form.no_deadline")[issue.lang],
+            "round": spec.round_title.translate(_UNWRITABLE) or spec.edition.title[spec.lang],
+            "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
             **{f"meta.{key}": text for key, text in self._meta.items()},
         }
 
     @cached_property
     def _meta(self) -> dict[str, str]:
         """What every copy says of itself, whoever it is issued to."""
-        issue = self.issue
+        spec = self.spec
         return {
-            "edition": issue.edition.id, "lang": issue.lang, "round": issue.round_id.translate(_UNWRITABLE),
-            "fingerprint": layout(issue.edition, issue.lang).fingerprint,
+            "edition": spec.edition.id, "lang": spec.lang, "round": spec.round_id.translate(_UNWRITABLE),
+            "fingerprint": layout(spec.edition, spec.lang).fingerprint,
         }
 
 
 @cache
-def template(issue: Issue) -> Template:
-    """The template of an issue; drawn when the first copy is asked for."""
-    return Template(issue)
+def template(spec: FormSpec) -> Template:
+    """Return the template of a specification; it is drawn when the first copy is asked for."""
+    return Template(spec)

@@ -14,7 +14,7 @@ from pathlib import Path
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import csv_bytes, name_beside, write_beside, write_or_keep_beside
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
@@ -70,11 +70,11 @@ class _Maker:
     of: Round
     issued: Mapping[str, Issued]
 
-    def issue(self, code: str, scored: Scored) -> Issue:
+    def issue(self, code: str, scored: Scored) -> FormSpec:
         of, before = self.of, self.issued.get(code)
         edition: Edition = scored.return_.edition or of.members[code].edition
         function = before.function if before is not None else "lambda"
-        return Issue(edition, scored.return_.lang, of.id, of.title, of.deadline, function)
+        return FormSpec(edition, scored.return_.lang, of.id, of.title, of.deadline, function)
 
     def name(self, code: str) -> str:
         return form_name(self.of.members[code].agency, self.of.lang)

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_beside
-from dgmm_excel.form.template import Function, Issue, Template, template
+from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
@@ -99,7 +99,7 @@ class _Stamps:
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round
         if edition.id not in self._templates:
-            self._templates[edition.id] = template(Issue(edition, of.lang, of.id, of.title, of.deadline, self.function))
+            self._templates[edition.id] = template(FormSpec(edition, of.lang, of.id, of.title, of.deadline, self.function))
         return self._templates[edition.id].stamp(member.agency)
 
     def content(self, member: Member) -> str:

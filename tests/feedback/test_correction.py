@@ -27,7 +27,7 @@ from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.text import Lang, phrase
 from tests.support import package_checks
-from tests.support.filled_in import AGENCY, bad, filled_in, good, issue, notes, of_type, read, typed_in
+from tests.support.filled_in import AGENCY, bad, filled_in, good, notes, of_type, read, spec, typed_in
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, parts
 from tests.support.rendering import profile
 from tests.support.returned import Draft, file_grids, spot, typed
@@ -40,7 +40,7 @@ def faulty(name: str, lang: Lang = "th") -> Scored:
 
 @cache
 def made(name: str, lang: Lang = "th", number: int = 1) -> bytes:
-    return correction(faulty(name, lang), number, issue(name, lang), AGENCY)
+    return correction(faulty(name, lang), number, spec(name, lang), AGENCY)
 
 
 def errors(scored: Scored) -> list[Fault]:
@@ -134,17 +134,17 @@ def test_texts_are_texts_and_formulas_show_what_they_come_to(name: str, lang: La
 
 def test_the_function_is_kept_unless_the_form_had_none() -> None:
     assert b"DGMM_LEVEL" in parts(made(DEPARTMENT))["xl/workbook.xml"]
-    without = correction(faulty(DEPARTMENT), 1, issue(DEPARTMENT, function="none"), AGENCY)
+    without = correction(faulty(DEPARTMENT), 1, spec(DEPARTMENT, function="none"), AGENCY)
     assert b"DGMM_LEVEL" not in parts(without)["xl/workbook.xml"]
 
 
 def test_the_same_return_gives_the_same_bytes_and_the_number_counts() -> None:
-    assert made(PROVINCE) == correction(faulty(PROVINCE), 1, issue(PROVINCE), AGENCY)
+    assert made(PROVINCE) == correction(faulty(PROVINCE), 1, spec(PROVINCE), AGENCY)
     assert read(made(PROVINCE, number=2)).return_.correction == 2
 
 
 def test_without_an_agency_it_goes_to_whom_the_return_says() -> None:
-    after = read(correction(faulty(DEPARTMENT), 1, issue(DEPARTMENT)))
+    after = read(correction(faulty(DEPARTMENT), 1, spec(DEPARTMENT)))
     assert (after.return_.agency_code, after.return_.agency_name) == ("0101", "กรมตัวอย่าง")
     assert after.return_.answers["agency.mission"] == "service"
 
@@ -153,7 +153,7 @@ def test_what_is_no_form_has_none() -> None:
     scored = scored_return(read_return([Draft("Sheet1", [["x"]])]))
     assert not correctable(scored)
     with pytest.raises(ValueError, match="no correction"):
-        correction(scored, 1, issue(DEPARTMENT))
+        correction(scored, 1, spec(DEPARTMENT))
 
 
 def test_a_lost_cell_is_back_and_an_answer_given_twice_is_left_open() -> None:
@@ -171,7 +171,7 @@ def test_a_lost_cell_is_back_and_an_answer_given_twice_is_left_open() -> None:
     before = scored_return(read_return(grids))
     codes = {fault.question: fault.code for fault in errors(before)}
     assert codes == {yes[1]: "DG108", yes[-1]: "DG107"}
-    data = correction(before, 1, issue(DEPARTMENT), AGENCY)
+    data = correction(before, 1, spec(DEPARTMENT), AGENCY)
     after = read(data)
     assert {after.return_.entries[one].state for one in codes} == {"blank"}
     assert answers(after, set(codes)) == answers(before, set(codes))
@@ -184,7 +184,7 @@ def test_a_mission_of_the_roster_s_and_a_figure_of_the_researchers_stay_theirs()
     before = faulty(DEPARTMENT)
     own = Agency("0101", "กรมตัวอย่าง", mission="policy")
     said = Fault("DG302", "ปก", "D9", "agency.mission", "x", {"taken": load_edition(DEPARTMENT).questions["agency.mission"].choice("policy")})
-    after = read(correction(scored_return(before.return_, override={"agency.mission": "policy"}, faults=[said]), 1, issue(DEPARTMENT), own))
+    after = read(correction(scored_return(before.return_, override={"agency.mission": "policy"}, faults=[said]), 1, spec(DEPARTMENT), own))
     assert after.return_.answers["agency.mission"] == "policy"
 
 
@@ -224,7 +224,7 @@ def test_long_texts_are_shown_whole_and_wide_numbers_small() -> None:
     text, long = of_type(name, "text")[0], "บริการออกใบอนุญาตและรับจดทะเบียน " * 12
     remarks = {"evidence.P1.1": "หนังสือเลขที่ ดศ 0101/123 ลงวันที่ 3 มกราคม 2569 " * 12, "evidence.P1.5": LINK, "officer.name": "นายตัวอย่าง " * 20}
     returned = read(typed_in(filled_in(name, lang, faulty=True), name, lang, {text: long}, remarks))
-    book, blank = opened(correction(returned, 1, issue(name, lang), AGENCY)), opened(form(name, lang, AGENCY))
+    book, blank = opened(correction(returned, 1, spec(name, lang), AGENCY)), opened(form(name, lang, AGENCY))
     slot, places = plan.slots[text], places_of_notes(plan)
     for sheet, cell, said in ((slot.sheet, slot.cell, long), *((*places[one], said) for one, said in remarks.items())):
         assert book[sheet][cell].value == said.strip()

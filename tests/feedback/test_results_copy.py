@@ -26,7 +26,7 @@ from dgmm_excel.xlsx.package import Package
 from dgmm_excel.xlsx.patch import patched
 from tests.support import package_checks
 from tests.support.dressed import as_xlsxwriter, dressed, squeezed, with_chain
-from tests.support.filled_in import AGENCY, bad, filled_in, good, issue, notes, read
+from tests.support.filled_in import AGENCY, bad, filled_in, good, notes, read, spec
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, parts
 from tests.support.rendering import profile
 from tests.support.returned import RESULTS
@@ -112,8 +112,8 @@ def check_levels(data: bytes, scored: Scored) -> None:
 
 def copied(data: bytes, name: str = DEPARTMENT) -> tuple[bytes, Fault | None, Scored]:
     scored = read(data)
-    copy = results_copy(data, scored, issue(name), AGENCY)
-    assert copy == results_copy(data, scored, issue(name), AGENCY)
+    copy = results_copy(data, scored, spec(name), AGENCY)
+    assert copy == results_copy(data, scored, spec(name), AGENCY)
     return *copy, scored
 
 
@@ -313,7 +313,7 @@ def test_what_is_no_form_has_no_results() -> None:
     stream = BytesIO()
     book.save(stream)
     with pytest.raises(ValueError, match="no results"):
-        results_copy(stream.getvalue(), read(stream.getvalue()), issue(PROVINCE), AGENCY)
+        results_copy(stream.getvalue(), read(stream.getvalue()), spec(PROVINCE), AGENCY)
 
 
 def test_scoring_files_tells_where_a_copy_is_a_fresh_form(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.errors import NotAvailable
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.named_function import NAME
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
@@ -94,7 +94,7 @@ def one(calculated: Calculated, call: str) -> Any:
 @pytest.fixture
 def some(tmp_path: Path) -> Calculated:
     """The department's form, issued to an agency, with some answers."""
-    calculated = Calculated(DEPARTMENT, "th", tmp_path, template(Issue(load_edition(DEPARTMENT), "th")).stamp(OWN))
+    calculated = Calculated(DEPARTMENT, "th", tmp_path, template(FormSpec(load_edition(DEPARTMENT), "th")).stamp(OWN))
     calculated.answer(SOME)
     return calculated
 
@@ -252,7 +252,7 @@ def test_no_cell_of_the_form_uses_it(name: str, lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_form_can_come_without_it(lang: Lang) -> None:
     edition = load_edition(PROVINCE)
-    without, with_it = (template(Issue(edition, lang, function=choice)).stamp() for choice in ("none", "lambda"))
+    without, with_it = (template(FormSpec(edition, lang, function=choice)).stamp() for choice in ("none", "lambda"))
     names = defined(with_it)
     assert names.pop(NAME) and defined(without) == names
     assert with_it == form(PROVINCE, lang)

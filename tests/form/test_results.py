@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dgmm_excel import dgmm_level, load_edition, score
 from dgmm_excel.authoring.style import height, widths
 from dgmm_excel.form import criteria
-from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.live_cells import status_words
 from dgmm_excel.form.results import COLUMNS, rows
@@ -72,10 +72,10 @@ def test_every_level_of_every_topic_has_its_next(name: str, lang: Lang) -> None:
     """Levels written in place of those computed: the words at each level, also where no answers lead there."""
     edition = load_edition(name)
     of = LiveForm(edition, lang)
-    machine = Machine(of.form)
+    sheet = CalculationSheet(of.form)
     for level in range(1, 6):
         for topic in edition.topics:
-            place = machine.measure(f"level.{topic}")
+            place = sheet.measure(f"level.{topic}")
             of.workbook.set_value(SHEET, place.row, column_index_from_string(place.column), level)
         said = cells(of, of.form.results, [f"I{of.places[topic]}" for topic in edition.topics])
         for topic, words in zip(edition.topics, said, strict=True):

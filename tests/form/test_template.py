@@ -27,7 +27,7 @@ from dgmm_excel.form import anchors
 from dgmm_excel.form.codebook import codebook
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.form.results import rows
-from dgmm_excel.form.template import Issue, Template, template
+from dgmm_excel.form.template import FormSpec, Template, template
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, bilingual, phrase
@@ -325,9 +325,9 @@ def test_a_province_has_no_mission() -> None:
 
 
 def test_the_same_agency_gets_the_same_bytes() -> None:
-    issue = Issue(load_edition(PROVINCE), "th")
-    assert template(issue) is template(Issue(load_edition(PROVINCE), "th"))
-    assert template(issue).stamp(SERVICE) == template(issue).stamp(SERVICE) == Template(issue).stamp(SERVICE)
+    spec = FormSpec(load_edition(PROVINCE), "th")
+    assert template(spec) is template(FormSpec(load_edition(PROVINCE), "th"))
+    assert template(spec).stamp(SERVICE) == template(spec).stamp(SERVICE) == Template(spec).stamp(SERVICE)
 
 
 def test_two_agencies_differ_in_the_cover_alone() -> None:
@@ -373,8 +373,8 @@ def cover_facts(data: bytes, lang: Lang = "th") -> dict[str, str]:
 
 
 def test_the_cover_says_whose_form_it_is() -> None:
-    issue = Issue(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30))
-    facts = cover_facts(template(issue).stamp(SERVICE))
+    spec = FormSpec(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30))
+    facts = cover_facts(template(spec).stamp(SERVICE))
     assert facts == {
         "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
         "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
@@ -383,7 +383,7 @@ def test_the_cover_says_whose_form_it_is() -> None:
     }
     said_by_it = {key: facts[f"{anchors.META}{key}"] for key in anchors.META_KEYS}
     assert facts["@meta.seal"] == anchors.seal(said_by_it) != anchors.seal(said_by_it | {"agency.code": "D002"})
-    english = cover_facts(template(Issue(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
+    english = cover_facts(template(FormSpec(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
     assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
 
 
@@ -406,7 +406,7 @@ def test_a_name_stays_the_text_that_it_is(text: str) -> None:
 
 def test_characters_that_no_file_can_hold_are_left_out() -> None:
     text = "a\x00\x01\x07\x08\x0b\x0c\x0e\x1f\ufffe\uffff\ud800\udfffb"
-    data = template(Issue(load_edition(PROVINCE), "th", text, text)).stamp(Agency(text, text, ministry=text))
+    data = template(FormSpec(load_edition(PROVINCE), "th", text, text)).stamp(Agency(text, text, ministry=text))
     facts = cover_facts(data)
     assert {facts[key] for key in ("agency", "code", "ministry", "round", "@meta.round", "@meta.agency.code")} == {"ab"}
     assert faults(data) == []
@@ -417,11 +417,11 @@ import hashlib, json, sys, zipfile
 from io import BytesIO
 from openpyxl import LXML
 from dgmm_excel import load_edition
-from dgmm_excel.form import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 assert not LXML
 print(json.dumps({name: {member: hashlib.sha256(package.read(member)).hexdigest() for member in package.namelist()}
     for name in sys.argv[1:]
-    for package in [zipfile.ZipFile(BytesIO(template(Issue(load_edition(name), "th")).stamp()))]}))
+    for package in [zipfile.ZipFile(BytesIO(template(FormSpec(load_edition(name), "th")).stamp()))]}))
 """
 
 

@@ -20,7 +20,7 @@ from dgmm_excel.errors import AnswerError
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.form.results import rows as results_rows
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import rejected, scored, scored_return, unreadable_fault
 from dgmm_excel.model.edition import MISSION
@@ -236,7 +236,7 @@ def test_a_rejected_return_stays_rejected() -> None:
 
 @cache
 def _form(name: str, lang: Lang) -> bytes:
-    return template(Issue(load_edition(name), lang, "2569-1")).stamp(AGENCY)
+    return template(FormSpec(load_edition(name), lang, "2569-1")).stamp(AGENCY)
 
 
 def _filled(

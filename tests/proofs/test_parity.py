@@ -18,9 +18,9 @@ import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.form.cached_values import stored_values
-from dgmm_excel.form.calculation import Machine
+from dgmm_excel.form.calculation import CalculationSheet
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import checked, shown
 from dgmm_excel.text import Lang
@@ -204,7 +204,7 @@ def test_stored_values_are_what_the_sheet_calculates(name: str) -> None:
 def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
     """The form with one character of the formula of one measure changed."""
     hidden = f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml"  # after cover, pillars, Results, Criteria
-    cell = str(Machine(layout(edition, "th")).measure(measure))
+    cell = str(CalculationSheet(layout(edition, "th")).measure(measure))
     stream = BytesIO()
     planted = 0
 
@@ -213,7 +213,7 @@ def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
         planted += find in found.group()
         return found.group().replace(find, replace, 1)
 
-    with zipfile.ZipFile(BytesIO(template(Issue(edition, "th")).stamp())) as old, zipfile.ZipFile(stream, "w") as new:
+    with zipfile.ZipFile(BytesIO(template(FormSpec(edition, "th")).stamp())) as old, zipfile.ZipFile(stream, "w") as new:
         for member in old.namelist():
             text = old.read(member).decode("utf-8")
             if member == hidden:

@@ -23,7 +23,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.judge import STATES
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.returns import pool, returns, worker
@@ -222,7 +222,7 @@ def test_the_one_saved_later_counts_whatever_its_file_s_time(of: Round) -> None:
 def test_the_higher_correction_counts_whenever_it_was_saved(of: Round) -> None:
     first, second = two(of)
     member = of.members["D1"]
-    corrected = template(Issue(member.edition, of.lang, of.id, of.title, of.deadline)).stamp(member.agency, correction=1)
+    corrected = template(FormSpec(member.edition, of.lang, of.id, of.title, of.deadline)).stamp(member.agency, correction=1)
     second.write_bytes(corrected)
     os.utime(first, (2_000_000, 2_000_000))
     os.utime(second, (1_000_000, 1_000_000))
@@ -286,7 +286,7 @@ def of_last_year(of: Round, answers: dict[str, Any], name: str) -> Path:
     """D1's return on the form of another round, of the same edition, the second correction even."""
     member = of.members["D1"]
     file = of.returned / name
-    fill_form = template(Issue(member.edition, of.lang, "20251120-abc123", "รอบก่อน")).stamp(member.agency, correction=2)
+    fill_form = template(FormSpec(member.edition, of.lang, "20251120-abc123", "รอบก่อน")).stamp(member.agency, correction=2)
     file.write_bytes(fill_form)
     fill(file, file, {q: typed(member.edition, of.lang, q, value) for q, value in answers.items()})
     return file

@@ -15,7 +15,7 @@ from itertools import combinations_with_replacement, product
 from math import comb, nextafter, prod
 from typing import Any
 
-from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.model.edition import Question, asked
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.measures import MARKS, STATUSES, measures
@@ -79,7 +79,7 @@ class CellValues:
     def held(self) -> Mapping[Cell, Held]:
         """What each cell that can vary holds."""
         found: dict[Cell, Held] = {}
-        machine, form = Machine(self.live.form), self.live.form
+        machine, form = CalculationSheet(self.live.form), self.live.form
         for name, slot in form.slots.items():
             found[place(slot.sheet, slot.cell)] = Held("question", name, "content")
             for aspect in reversed(_ASPECTS):  # one cell may stand for two of them, and then they are the same

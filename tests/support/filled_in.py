@@ -13,7 +13,7 @@ from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.feedback.filled_form import places_of_notes
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import Issue
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored, scored
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.text import Lang
@@ -26,8 +26,8 @@ AGENCY = Agency("0101", "กรมตัวอย่าง", "Sample Department"
 LIKE_FORMULAS = ("=1+1", "+66 2 123 4567", "-5 units", '@home "x" <y> & z', "=HYPERLINK(\"http://x\")")
 
 
-def issue(name: str, lang: Lang = "th", **more: Any) -> Issue:
-    return Issue(load_edition(name), lang, "2569-1", "รอบทดสอบ", date(2026, 9, 30), **more)
+def spec(name: str, lang: Lang = "th", **more: Any) -> FormSpec:
+    return FormSpec(load_edition(name), lang, "2569-1", "รอบทดสอบ", date(2026, 9, 30), **more)
 
 
 def good(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.text import LANGS, Lang
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
@@ -21,7 +21,7 @@ FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in L
 @cache
 def form(name: str, lang: Lang = "th", agency: Agency | None = None) -> bytes:
     """A form of the edition, issued to the agency or to none."""
-    return template(Issue(load_edition(name), lang)).stamp(agency)
+    return template(FormSpec(load_edition(name), lang)).stamp(agency)
 
 
 @cache

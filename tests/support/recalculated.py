@@ -13,11 +13,11 @@ import formualizer
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from dgmm_excel.form.calculation import SHEET, Machine
+from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.layout import Form, Line, layout
 from dgmm_excel.form.results import rows
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
@@ -68,7 +68,7 @@ def contents(form: Form, made: AnswerSet) -> dict[Cell, Any]:
         found[place(slot.sheet, slot.cell)] = (
             made.junk.get(name) if answer is None else typed(slot.question, answer, form.lang)
         )
-    parent, machine = made.assessed_parent(), Machine(form)
+    parent, machine = made.assessed_parent(), CalculationSheet(form)
     for topic in form.edition.topics.values():
         if topic.source == "inherited":
             score = parent.topics[topic.id].score if parent else None
@@ -87,7 +87,7 @@ class LiveForm:
 
     def __post_init__(self) -> None:
         self.form: Form = layout(self.edition, self.lang)
-        data = self.data or template(Issue(self.edition, self.lang)).stamp()
+        data = self.data or template(FormSpec(self.edition, self.lang)).stamp()
         evaluation = formualizer.EvaluationConfig()
         evaluation.enable_parallel = False  # the tests run side by side already
         config = formualizer.WorkbookConfig(
@@ -231,7 +231,7 @@ def differs(value: Any, wanted: Any) -> bool:
 
 def filled(edition: Edition, answers: Mapping[str, Any], lang: Lang = "th", data: bytes | None = None) -> bytes:
     """A form with the answers in its cells and no stored value beside any formula."""
-    workbook = load_workbook(BytesIO(data or template(Issue(edition, lang)).stamp()))
+    workbook = load_workbook(BytesIO(data or template(FormSpec(edition, lang)).stamp()))
     for name, slot in layout(edition, lang).slots.items():
         if answers.get(name) is not None:
             workbook[slot.sheet][slot.cell] = typed(slot.question, answers[name], lang)

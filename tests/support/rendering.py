@@ -25,7 +25,7 @@ from typing import Any
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import Issue, template
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.round.roster import own_roster, read_roster
 from dgmm_excel.round.simulate import answers_of, persona
@@ -92,9 +92,9 @@ def drawn(case: Case, file: Path) -> None:
     """Write the case's form. Its stored values are those of a blank one: whoever opens it has to recalculate."""
     edition = load_edition(case.edition)
     if case.state == "blank":
-        file.write_bytes(template(Issue(edition, case.lang)).stamp())
+        file.write_bytes(template(FormSpec(edition, case.lang)).stamp())
         return
-    issue = Issue(edition, case.lang, "2569-1", _TITLE[case.lang], date(2026, 9, 30))
+    issue = FormSpec(edition, case.lang, "2569-1", _TITLE[case.lang], date(2026, 9, 30))
     file.write_bytes(template(issue).stamp(_agency(edition, case)))
     slots = layout(edition, case.lang).slots
     book = open_book(file)
