@@ -196,14 +196,14 @@ def measure(folder: str) -> None:
     reading_returns.processes = lambda: PROCESSES
     of = Round.open(Path(folder))
     start = time.perf_counter()
-    returns = read_returns(of)
+    returns = read_returns(of.returned, of.folder)
     memory = 0.0
     if sys.platform != "win32":
         import resource
 
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     reading = time.perf_counter() - start
-    desk = timed(lambda: [scored_return(one.return_) for one in returns])
+    desk = timed(lambda: [scored_return(one.unpack()) for one in returns])
     print(reading + desk, memory)
 
 

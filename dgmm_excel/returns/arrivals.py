@@ -15,7 +15,6 @@ from pathlib import Path
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import is_litter
 from dgmm_excel.intake.score import unreadable_fault
-from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
 
@@ -54,9 +53,12 @@ class Arrival:
         return Path(self.name).suffix.lower()
 
 
-def arrivals(of: Round) -> list[Arrival]:
-    """Everything in `returned/` and its folders, by name; what programs leave behind is left out."""
-    found = [arrival for path in _walk(of.returned) for arrival in _at(of, path)]
+def find_arrivals(returned: Path, folder: Path) -> list[Arrival]:
+    """Return every file in `returned` and its folders, sorted by name, without what programs leave behind.
+
+    `folder` is the round's folder: a link that leads out of it is not followed.
+    """
+    found = [arrival for path in _walk(returned) for arrival in _at(path, returned, folder)]
     return sorted(found, key=lambda arrival: arrival.name.casefold())
 
 
@@ -69,10 +71,10 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(top) / name
 
 
-def _at(of: Round, path: Path) -> Iterator[Arrival]:
-    """What is at a path: one file, or those of a zip. A link that leaves the round is not followed."""
-    name = path.relative_to(of.returned).as_posix()
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(of.folder)):  # a link in a circle is one, too
+def _at(path: Path, returned: Path, folder: Path) -> Iterator[Arrival]:
+    """Yield the one file at a path, or those of a zip."""
+    name = path.relative_to(returned).as_posix()
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):  # also a link in a circle
         yield Arrival(name, path, fault=Fault("DG406"))
     elif not path.is_file():
         yield Arrival(name, path, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))

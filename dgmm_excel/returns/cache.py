@@ -1,124 +1,163 @@
-"""What was read of returns, kept in the round's folder, so that a file that has not changed is not read again.
+"""Cache of returns already read, one row a file, so that an unchanged file is not read again.
 
-A line a return, added as soon as it was read: its key, the head and the body. The key is a hash of the file's bytes and of
-everything that reads it (this program, the editions at hand), so a change of any of them finds nothing. A line that was cut
-off, or that anybody put there, comes to nothing as well: then the file is read.
+An SQLite database in the round's folder. A row is found by the hash of the file's bytes, the ending of the file's name and a
+hash of this program and its editions: a change of any of them finds nothing, and the file is read again. The same holds for
+a row or a database that is damaged or foreign, and for a database that another program holds locked. The database may be
+deleted at any time.
 """
 
 from __future__ import annotations
 
-import base64
 import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, Self
 
-from dgmm_excel.errors import OutputError
-from dgmm_excel.files import write_beside
 from dgmm_excel.resources import criteria, package_files, templates
 from dgmm_excel.returns.packed import Head, Packed
-from dgmm_excel.text import phrase
 
-FOLDER, FILE = ".dgmm", "returns.log"
-_KEY = 64
-_LAYOUT = b"dgmm returns 1\n"
+FOLDER, FILE = ".dgmm", "returns.sqlite"
+#: How long to wait for another run that writes, in seconds.
+_PATIENCE = 5.0
+#: `digest` is the SHA-256 of the file's bytes, `kind` the ending of its name, `program` the state of this program.
+_TABLE = (
+    "CREATE TABLE returns (digest TEXT, kind TEXT, program TEXT, head BLOB, body BLOB, checksum BLOB,"
+    " PRIMARY KEY (digest, kind, program))"
+)
 
 
-class Kept:
-    """The record of a round; a context manager, so that what was read is written as it comes."""
+class ReturnCache:
+    """The cache of one round; a context manager. Each return is stored as soon as it is read.
+
+    No error of the database stops a run. A damaged or foreign database is replaced; one that cannot be used at all (locked,
+    or in a folder that cannot be written) is left alone for the rest of the run.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / FOLDER / FILE
-        self._lines: dict[bytes, bytes] = _lines(self._file)
-        self._used: dict[bytes, bytes] = {}
-        self._log: BinaryIO | None = None
+        self._used: set[tuple[str, str, str]] = set()
+        self._given_up = False
+        self._database: sqlite3.Connection | None = None
+        if self._file.is_file():
+            self._open()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Closes the record; after a whole run without what nothing asked for any more."""
-        if self._log is not None:
-            self._log.close()
-        if kind is None and len(self._lines) > 2 * len(self._used):
-            data = _LAYOUT + b"".join(key + line for key, line in self._used.items())
-            write_beside(self._file, data, durable=False)
+        """Close the database. After a complete run, first delete the rows that it did not use, if most are unused."""
+        if kind is None:
+            self._prune()
+        self._close()
 
     def find(self, digest: str, kind: str) -> Packed | None:
-        """What was read of a file of those bytes, with that ending."""
-        key = _key(digest, kind)
-        line = self._lines.get(key)
-        found = _packed(line) if line is not None else None
-        if line is not None and found is not None:
-            self._used[key] = line
+        """Return what was read of a file with that SHA-256 and that ending, None if it must be read."""
+        key = (digest, kind, _program())
+        rows = self._run("SELECT head, body, checksum FROM returns WHERE digest = ? AND kind = ? AND program = ?", key)
+        found = _packed(*rows[0]) if rows else None
+        if found is not None:
+            self._used.add(key)
         return found
 
-    def keep(self, digest: str, kind: str, packed: Packed) -> None:
-        """Write down what was read. Raises OutputError where the round's folder cannot be written."""
-        key, line = _key(digest, kind), _line(packed)
+    def store(self, digest: str, kind: str, packed: Packed) -> None:
+        """Store what was read of a file."""
+        if self._database is None and not self._given_up:
+            self._open()
+        key, head = (digest, kind, _program()), _head_bytes(packed.head)
+        row = (*key, head, packed.body, _checksum(head, packed.body))
+        if self._run("INSERT OR REPLACE INTO returns VALUES (?, ?, ?, ?, ?, ?)", row) is not None:
+            self._used.add(key)
+
+    def _prune(self) -> None:
+        count = self._run("SELECT count(*) FROM returns")
+        if count and count[0][0] > 2 * len(self._used):
+            used = json.dumps([" ".join(key) for key in self._used])
+            unused = "digest || ' ' || kind || ' ' || program NOT IN (SELECT value FROM json_each(?))"
+            self._run(f"DELETE FROM returns WHERE {unused}", (used,))
+            self._run("VACUUM")
+
+    # -- the database ------------------------------------------------------------------------------
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]] | None:
+        """Run one statement in a transaction of its own and return its rows; None if the database cannot be used."""
+        if self._database is None:
+            return None
         try:
-            if self._log is None:
-                self._log = self._opened()
-            self._log.write(key + line)
-            self._log.flush()
-        except OSError as error:
-            raise OutputError(str(phrase("files.unwritable", path=self._file, reason=error.strerror or error))) from error
-        self._lines[key] = self._used[key] = line
-
-    def _opened(self) -> BinaryIO:
-        self._file.parent.mkdir(exist_ok=True)
-        if not self._lines:
-            self._file.write_bytes(_LAYOUT)
-        log = self._file.open("ab")
-        log.write(b"\n")  # ends a line that an earlier run was stopped in
-        return log
-
-
-def _lines(file: Path) -> dict[bytes, bytes]:
-    """The record's lines by key; none where it is no record of this layout."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return {}
-    if not data.startswith(_LAYOUT):
-        return {}
-    lines = data.splitlines(keepends=True)[1:]
-    return {line[:_KEY]: line[_KEY:] for line in lines if len(line) > _KEY and line.endswith(b"\n")}
-
-
-def _line(packed: Packed) -> bytes:
-    head = json.dumps(asdict(packed.head), ensure_ascii=True).encode()
-    text = base64.b64encode(packed.body) + b" " + head
-    return b" " + _check(text) + b" " + text + b"\n"
-
-
-def _check(text: bytes) -> bytes:
-    """Tells a line that was cut off or changed; no guard against who means it, who could change the results as well."""
-    return sha256(text).hexdigest()[:16].encode()
-
-
-def _packed(line: bytes) -> Packed | None:
-    """The return of a line; None where the line is none."""
-    check, _, text = line.strip().partition(b" ")
-    body, _, head = text.partition(b" ")
-    if check != _check(text):
+            return self._database.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:  # locked, read-only, full, deleted
+            self._given_up = True
+            self._close()
+        except sqlite3.DatabaseError:  # damaged
+            self._remove()
         return None
+
+    def _open(self) -> None:
+        """Connect to the database. Make it where there is none, and replace one that is foreign or damaged."""
+        for _ in range(2):
+            self._connect()
+            if self._has_our_table() or self._given_up:
+                return
+            self._remove()
+        self._given_up = True
+
+    def _connect(self) -> None:
+        try:
+            self._file.parent.mkdir(exist_ok=True)
+            self._database = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
+        except (OSError, sqlite3.Error):
+            self._given_up = True
+        # Rows stay whole without it when the process is killed. A power cut may damage the file, which is then replaced.
+        self._run("PRAGMA synchronous = OFF")
+
+    def _has_our_table(self) -> bool:
+        """Make the table if it is missing. Return whether it is all that is there: no foreign view or trigger may run."""
+        self._run(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+        return self._run("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL") == [(_TABLE,)]
+
+    def _remove(self) -> None:
+        """Delete the database; the next row that is stored starts a new one."""
+        self._close()
+        try:
+            for file in (self._file, self._file.with_name(f"{FILE}-journal")):
+                file.unlink(missing_ok=True)
+        except OSError:
+            self._given_up = True
+
+    def _close(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            with suppress(sqlite3.Error):
+                database.close()
+
+
+def _packed(head: Any, body: Any, checksum: Any) -> Packed | None:
+    """The return of a row, None for a row that was changed or damaged."""
     try:
-        return Packed(Head(**json.loads(head)), base64.b64decode(body, validate=True))
+        if checksum == _checksum(head, body):
+            return Packed(Head(**json.loads(head)), body)
     except (ValueError, TypeError):
-        return None
+        pass
+    return None
 
 
-def _key(digest: str, kind: str) -> bytes:
-    return sha256(f"{digest} {kind} {_program()}".encode()).hexdigest().encode()
+def _head_bytes(head: Head) -> bytes:
+    return json.dumps(asdict(head), ensure_ascii=True).encode()
+
+
+def _checksum(head: bytes, body: bytes) -> bytes:
+    """Detects damage. No protection against intent: who can write here can also write the results."""
+    return sha256(head + b" " + body).digest()
 
 
 @cache
 def _program() -> str:
-    """A hash of all that has a say in what a return comes to: the program's code, the editions, the texts."""
+    """A hash of everything that decides how a return is read: the program's code, the editions, the texts."""
     state = sha256()
     for file in sorted({*package_files(), *criteria().rglob("*"), *templates().rglob("*")}):
         if file.is_file() and file.suffix in (".py", ".yaml", ".toml"):

@@ -54,17 +54,16 @@ class Packed:
     head: Head
     body: bytes
 
-    @property
-    def return_(self) -> Return:
-        """The return, unpacked; made anew each time, since a round may have thousands. Raises ValueError for a damaged body."""
+    def unpack(self) -> Return:
+        """Return the whole return, built at each call: a round may have thousands. Raises ValueError for a damaged body."""
         try:
             return _unpacked(json.loads(zlib.decompress(self.body)))
         except (zlib.error, KeyError, TypeError, IndexError) as error:
             raise ValueError(f"a damaged record of a return: {error}") from error
 
 
-def packed(return_: Return) -> Packed:
-    """The return as plain data."""
+def pack(return_: Return) -> Packed:
+    """Pack a return as plain data."""
     edition = return_.edition
     body = {
         "edition": edition.id if edition else None, "edition_id": return_.edition_id, "agency_code": return_.agency_code,

@@ -1,19 +1,19 @@
-"""Returns read side by side: processes that each read one file at a time, watched from here.
+"""Processes that read returns in parallel, each one file at a time, watched from this process.
 
-A file that kills its process, or holds it for too long, loses only itself: the process is replaced and all others go on.
+A file that kills its process or takes too long loses only itself: the process is replaced and all others go on.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Generator, Iterable, Iterator
+import threading
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -21,38 +21,34 @@ from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.worker import serve
 
 T = TypeVar("T")
-#: The hash of a file's bytes, and what they say.
-Done = tuple[str, Packed]
 #: How long one file may take, in seconds.
 LIMIT = 30.0
-_START = 60.0  # the first file of a process waits until that has started
+#: How long a process may take to start, in seconds.
+_START = 60.0
 
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """Something to read: whose it is, where its bytes are (or they themselves), the ending of its name."""
+    """A file to read. `of` identifies it for the caller, `kind` is the ending of its name."""
 
     of: T
-    source: Path | bytes
+    content: bytes
     kind: str
 
 
 @dataclass
 class _Worker(Generic[T]):
-    """A process, the pipe to it, and what it is reading until when."""
+    """A process, the pipe to it, the task that it works on (None while it starts), and when it is stopped."""
 
     process: SpawnProcess
     pipe: Connection
+    until: float
     task: Task[T] | None = None
-    until: float = 0.0
-    fresh: bool = True
 
     def give(self, task: Task[T], limit: float) -> None:
-        self.task = task
-        self.until = monotonic() + limit + (_START if self.fresh else 0)
-        self.fresh = False
-        with suppress(BrokenPipeError):  # it died in between, which the pipe tells again when it is looked at
-            self.pipe.send((task.source, task.kind))
+        self.task, self.until = task, monotonic() + limit
+        with suppress(BrokenPipeError):  # it died in between; waiting for its answer finds that out again
+            self.pipe.send((task.content, task.kind))
 
     def end(self) -> None:
         self.process.kill()
@@ -61,42 +57,41 @@ class _Worker(Generic[T]):
 
 
 def processes() -> int:
-    """How many processes read: one for each core, four at most."""
+    """Return how many processes to use: one for each core, four at most."""
     return min(4, os.cpu_count() or 1)
 
 
-def read_side_by_side(
-    tasks: Iterable[Task[T]], count: int, limit: float = LIMIT
-) -> Generator[tuple[T, Done | None], None, None]:
-    """Each task's owner with its return, as they are done; None for one whose process died or was stopped.
+def read_in_parallel(
+    tasks: Iterator[Task[T]], count: int, limit: float = LIMIT
+) -> Generator[tuple[T, Packed | None], None, None]:
+    """Yield the owner of each task with its return, in order of completion; None if its process died or was stopped.
 
-    At most `count` tasks are taken ahead. However this ends, no process is left behind.
+    A task is taken only when a process has started or is free, so at most `count` are in progress. A process that cannot
+    start costs no task and is not replaced. When no process is left, this ends, and what is left of `tasks` is the caller's
+    to read. However it ends, no process is left behind.
     """
-    waiting = iter(tasks)
     workers: list[_Worker[T]] = []
-    with _let_go(workers):
+    with _all_ended(workers):
         for _ in range(count):
-            _employ(workers, next(waiting, None), limit)
+            _start(workers)
         while workers:
-            for worker, result in _finished(workers):
-                task = worker.task
-                assert task is not None
-                following = next(waiting, None)
-                if result is None:
-                    worker.end()
-                    workers.remove(worker)
-                    _employ(workers, following, limit)
-                elif following is None:
-                    worker.end()
-                    workers.remove(worker)
-                else:
+            for worker, alive, result in _answers(workers):
+                done = worker.task
+                following = next(tasks, None) if alive else None
+                if following is not None:
                     worker.give(following, limit)
-                yield task.of, result
+                else:
+                    worker.end()
+                    workers.remove(worker)
+                if done is not None:
+                    if not alive:
+                        _start(workers)
+                    yield done.of, result
 
 
 @contextmanager
-def _let_go(workers: list[_Worker[T]]) -> Iterator[None]:
-    """Ends the processes that are left, however the work ends."""
+def _all_ended(workers: list[_Worker[T]]) -> Iterator[None]:
+    """End the processes that are left, however the work ends."""
     try:
         yield
     finally:
@@ -104,50 +99,65 @@ def _let_go(workers: list[_Worker[T]]) -> Iterator[None]:
             worker.end()
 
 
-def _employ(workers: list[_Worker[T]], task: Task[T] | None, limit: float) -> None:
-    """One more process, if there is something for it to do."""
-    if task is None:
-        return
+def _start(workers: list[_Worker[T]]) -> None:
+    """Start one more process, if the system lets it."""
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there,), daemon=True)
-    with _uninterrupted():
-        process.start()
-    there.close()
-    worker = _Worker[T](process, here)
-    workers.append(worker)
-    worker.give(task, limit)
+    try:
+        with _sigint_deferred():
+            process.start()
+    except OSError:
+        here.close()
+    else:
+        workers.append(_Worker(process, here, monotonic() + _START))
+    finally:
+        there.close()
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits, and for a process that is started meanwhile for ever: until it ignores it by itself, it would end in a
-    traceback. On Windows there is no such way.
+def _sigint_deferred() -> Iterator[None]:
+    """Defer Ctrl-C until the block ends, and start processes that block it: until such a process ignores SIGINT by itself, it
+    would print a traceback, also if its start was cut short.
+
+    Does nothing on Windows, which has no signal masks.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # it would be started with the first process, and lets the signal through again
+    resource_tracker.ensure_running()  # the first start would start it too, and unblock the signal
+    pending: list[int] = []
+    # Another thread (a progress bar's) may receive the signal in spite of the mask. Handlers run in the main thread alone.
+    handler = signal.signal(signal.SIGINT, lambda number, _: pending.append(number)) if _in_main_thread() else None
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if pending:
+            signal.raise_signal(signal.SIGINT)
 
 
-def _finished(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], Done | None]]:
-    """Those that are done, died, or have had their time; waits for the first."""
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _answers(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], bool, Packed | None]]:
+    """Wait for the first worker, and return each that answered, died or ran out of time: whether it lives, and its result."""
     soonest = min(worker.until for worker in workers)
     ready = wait([worker.pipe for worker in workers], max(0.0, soonest - monotonic()))
     late = [worker for worker in workers if worker.until <= monotonic() and worker.pipe not in ready]
-    return [(worker, _result(worker)) for worker in workers if worker.pipe in ready] + [(worker, None) for worker in late]
+    answered = [worker for worker in workers if worker.pipe in ready]
+    return [(worker, *_answer(worker)) for worker in answered] + [(worker, False, None) for worker in late]
 
 
-def _result(worker: _Worker[T]) -> Done | None:
+def _answer(worker: _Worker[T]) -> tuple[bool, Packed | None]:
+    """Whether the process lives, and the return that it sent; None is its message that it has started."""
     try:
-        result: Done = worker.pipe.recv()
+        return True, worker.pipe.recv()
     except (EOFError, OSError):
-        return None
-    return result
+        return False, None

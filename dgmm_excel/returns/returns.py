@@ -1,34 +1,41 @@
-"""What came back: every file in `returned/`, read once, and put to the agency whose code stands in it."""
+"""Every file that came back, read once, with the code of the agency that it names."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.returns.arrivals import Arrival, arrivals
-from dgmm_excel.returns.cache import Kept
-from dgmm_excel.returns.packed import Head, Packed, packed
-from dgmm_excel.returns.pool import Done, Task, processes, read_side_by_side
-from dgmm_excel.returns.worker import read_source, unread
-from dgmm_excel.round.folder import Round
+from dgmm_excel.returns.arrivals import Arrival, find_arrivals
+from dgmm_excel.returns.cache import ReturnCache
+from dgmm_excel.returns.packed import Head, Packed, pack
+from dgmm_excel.returns.pool import Task, processes, read_in_parallel
+from dgmm_excel.returns.worker import read_packed, unread
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
-#: From so many files on they are read side by side: starting a process takes as long as reading a hundred.
+#: From this many unread files on, they are read in parallel: starting a process takes as long as reading a hundred.
 MANY = 24
+#: From this many bytes of unread files on, likewise, so that few are held in memory at a time.
+_MANY_BYTES = 64 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One returned file, or one of a zip. `name` is its place in `returned/`, `sha256` a hash of its bytes (empty where they
-    could not be had). What it says is kept packed: a round may have thousands.
+    """One returned file, or one file of a zip.
+
+    `sha256` is the hash of its bytes, empty if they cannot be read. What the file says stays packed: a round may have
+    thousands.
     """
 
     arrival: Arrival
@@ -37,106 +44,139 @@ class Returned:
 
     @property
     def name(self) -> str:
+        """Its path in `returned/`, of a file in a zip `bundle.zip/form.xlsx`."""
         return self.arrival.name
 
     @property
     def head(self) -> Head:
+        """What is known without unpacking."""
         return self.packed.head
 
     @property
     def code(self) -> str | None:
-        """The agency's code, as the file itself says."""
+        """The agency's code that the file itself names."""
         return self.head.code
 
-    @property
-    def return_(self) -> Return:
-        """What the file says, unpacked each time; one that could not be read has no edition, and says why in its faults."""
-        return self.packed.return_
+    def unpack(self) -> Return:
+        """Return what the file says; for a file that could not be read, a return without edition and with its fault."""
+        return self.packed.unpack()
 
     def content(self) -> bytes:
-        """The file's bytes. Raises UnreadableBook where they cannot be had any more."""
+        """Return the file's bytes. Raises UnreadableBook if they can no longer be read."""
         return self.arrival.content()
 
 
-def read_returns(of: Round, track: Track = silent) -> list[Returned]:
-    """Every returned file, by name; one that cannot be read carries its fault. Writes nothing but what was read (`kept`)."""
-    came = arrivals(of)
-    with Kept(of.folder) as kept, closing(_read(came, kept)) as done:
-        found = dict(track(_Counted(done, len(came)), phrase("generate.reading")))
-    return [Returned(arrival, *found[place]) for place, arrival in enumerate(came)]
+def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Returned]:
+    """Read every file in `returned`, a folder of the round's `folder`; sorted by name.
+
+    A file that cannot be read carries its fault. Writes nothing but the round's cache of returns.
+    """
+    found = find_arrivals(returned, folder)
+    with ReturnCache(folder) as cache, closing(_read(found, cache)) as done:
+        read = dict(track(_Counted(done, len(found)), phrase("generate.reading")))
+    return [Returned(arrival, *read[place]) for place, arrival in enumerate(found)]
 
 
-class _Counted(list[tuple[int, Done]]):
-    """What is done, as a track takes it: something that can be counted beforehand, and comes one by one."""
+#: The place of an arrival, and the hash of its bytes with what they say.
+_Read = tuple[int, tuple[str, Packed]]
+#: A file to read; it belongs to the place of its arrival and the hash of its bytes.
+_Task = Task[tuple[int, str]]
 
-    def __init__(self, items: Iterator[tuple[int, Done]], count: int) -> None:
+
+class _Counted(list[_Read]):
+    """An iterator with a length, as a track needs it."""
+
+    def __init__(self, items: Iterator[_Read], count: int) -> None:
         super().__init__()
         self._items, self._count = items, count
 
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[tuple[int, Done]]:
+    def __iter__(self) -> Iterator[_Read]:
         return self._items
 
 
-def _read(came: list[Arrival], kept: Kept) -> Generator[tuple[int, Done], None, None]:
-    """Place and what was read, in any order: what is known at once, the rest as it is done."""
-    left: list[int] = []
-    for place, arrival in enumerate(came):
-        known = _known(arrival, kept)
-        if known is None:
-            left.append(place)
-        else:
-            yield place, known
-    tasks = (Task(place, _source(came[place]), came[place].kind) for place in left)
-    side_by_side = len(left) >= MANY and processes() > 1
-    done = read_side_by_side(tasks, processes()) if side_by_side else _one_by_one(tasks)
+def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None, None]:
+    """Yield every arrival with what it says, in any order. Store what had to be read in the cache."""
+    files = (_looked_up(place, arrival, cache) for place, arrival in enumerate(arrivals))
+    ahead: list[_Task] = []
+    for file in files:
+        if isinstance(file, tuple):
+            yield file
+            continue
+        ahead.append(file)
+        if _many(ahead):
+            break
+    known: list[_Read] = []
+    done = _all_read(chain(ahead, _tasks(files, known)), in_parallel=_many(ahead) and processes() > 1)
     with closing(done):
-        for place, result in done:
+        for (place, digest), result in done:
             if result is None:
-                yield place, ("", packed(unread(Fault("DG409"))))
-                continue
-            digest, what = result
-            if digest:
-                kept.keep(digest, came[place].kind, what)
-            yield place, result
+                yield place, ("", pack(unread(Fault("DG409"))))
+            else:
+                cache.store(digest, arrivals[place].kind, result)
+                yield place, (digest, result)
+            yield from _taken(known)
+    yield from _taken(known)
 
 
-def _known(arrival: Arrival, kept: Kept) -> Done | None:
-    """What need not be read: what is not looked into, and what was read before."""
+def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Task:
+    """What an arrival says if it need not be read, else the task to read it. Its bytes are read and hashed here alone."""
     if arrival.fault is not None:
-        return "", packed(unread(arrival.fault))
+        return place, ("", pack(unread(arrival.fault)))
     try:
-        digest = sha256(arrival.content()).hexdigest()
+        content = arrival.content()
     except (UnreadableBook, FileNotFoundError) as error:
         why = error if isinstance(error, UnreadableBook) else UnreadableBook("no_access", "the file is gone")
-        return "", packed(unread(unreadable_fault(why)))
-    found = kept.find(digest, arrival.kind)
-    return None if found is None else (digest, found)
+        return place, ("", pack(unread(unreadable_fault(why))))
+    digest = sha256(content).hexdigest()
+    cached = cache.find(digest, arrival.kind)
+    return Task((place, digest), content, arrival.kind) if cached is None else (place, (digest, cached))
 
 
-def _source(arrival: Arrival) -> Path | bytes:
-    return arrival.path if arrival.member is None else arrival.content()
+def _many(files: list[_Task]) -> bool:
+    return len(files) >= MANY or sum(len(file.content) for file in files) >= _MANY_BYTES
 
 
-def _one_by_one(tasks: Iterator[Task[int]]) -> Generator[tuple[int, Done | None], None, None]:
-    for task in tasks:
-        yield task.of, read_source(task.source, task.kind)
+def _tasks(files: Iterator[_Read | _Task], known: list[_Read]) -> Iterator[_Task]:
+    """Yield the files to read; put those between them into `known`."""
+    for file in files:
+        if isinstance(file, tuple):
+            known.append(file)
+        else:
+            yield file
 
 
-def digests(of: Round) -> set[str]:
-    """The hashes of every returned file that can be had."""
+def _taken(items: list[_Read]) -> Iterator[_Read]:
+    """Yield the items and take them out of the list."""
+    yield from items
+    items.clear()
+
+
+def _all_read(
+    files: Iterator[_Task], *, in_parallel: bool
+) -> Generator[tuple[tuple[int, str], Packed | None], None, None]:
+    """Yield every file with what it says, None if it killed its process or took too long."""
+    if in_parallel:
+        yield from read_in_parallel(files, processes())
+    for file in files:
+        if in_parallel:
+            _log.warning(phrase("round.no_processes"))
+            in_parallel = False
+        yield file.of, read_packed(file.content, file.kind)
+
+
+def digests(returned: Path, folder: Path) -> set[str]:
+    """Return the SHA-256 of every file in `returned` that can be read. `folder` is the round's."""
     found = set()
-    for arrival in arrivals(of):
+    for arrival in find_arrivals(returned, folder):
         if arrival.fault is None:
-            try:
+            with suppress(UnreadableBook, FileNotFoundError):  # a file that is gone is no return
                 found.add(sha256(arrival.content()).hexdigest())
-            except (UnreadableBook, FileNotFoundError):
-                continue  # what is not there any more is no return
     return found
 
 
 def name_code(name: str) -> str:
-    """What the name of an unreadable file says of whose it is: the word before the first space, in small letters."""
+    """Return the agency code that a file's name begins with, casefolded: for a file that cannot be read."""
     return Path(name).name.partition(" ")[0].casefold().removesuffix(".xlsx")

@@ -1,27 +1,26 @@
-"""Reads returns: one in this process, or one after the other in a process of its own, which a bad file may take down."""
+"""Read one returned file in this process, or serve a process that reads many, which a bad file may kill."""
 
 from __future__ import annotations
 
 import importlib.util
 import signal
-from hashlib import sha256
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Return
 from dgmm_excel.intake.score import returned, unreadable_fault
-from dgmm_excel.returns.packed import Packed, packed
+from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.text import phrase
-from dgmm_excel.xlsx.archive import UnreadableBook, content_of
+from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.engine import open_book
 
-#: The address space of a process that reads, in bytes: no form comes near it.
+#: Address space of a reading process in bytes, far more than any form needs.
 _MEMORY = 3 * 1024**3
 
 
 def read(content: bytes, kind: str) -> Return:
-    """What the bytes of a returned file say; one that cannot be read is a Return without an edition. `kind`: its ending."""
+    """Read a returned file from its bytes; one that cannot be read gives a Return without an edition. `kind`: its ending."""
     try:
         book = open_book(content)
         try:
@@ -35,34 +34,31 @@ def read(content: bytes, kind: str) -> Return:
 
 
 def unread(fault: Fault) -> Return:
-    """The return of a file that could not be read."""
+    """Return what stands for a file that could not be read."""
     return Return(None, None, None, None, "th", None, None, {}, (fault,), {})
 
 
-def read_source(source: Path | bytes, kind: str) -> tuple[str, Packed]:
-    """The hash of a returned file's bytes, and what they say; `source` is where they are, or they themselves."""
-    try:
-        content = source if isinstance(source, bytes) else content_of(source)
-    except (UnreadableBook, FileNotFoundError) as error:
-        why = error if isinstance(error, UnreadableBook) else UnreadableBook("no_access", "the file is gone")
-        return "", packed(unread(unreadable_fault(why)))
-    return sha256(content).hexdigest(), packed(read(content, kind))
+def read_packed(content: bytes, kind: str) -> Packed:
+    """Read a returned file as `read` does, and pack the result."""
+    return pack(read(content, kind))
 
 
 def serve(pipe: Connection) -> None:
-    """Reads what comes through the pipe until that is closed, also by the death of who holds its other end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    """Report that this process has started, then read each file that comes through the pipe and send back the result.
+
+    Ends when the pipe is closed, also by the death of the process at its other end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     _limit_memory()
-    while True:
-        try:
-            source, kind = pipe.recv()
-            pipe.send(read_source(source, kind))
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send(None)
+        while True:
+            content, kind = pipe.recv()
+            pipe.send(read_packed(content, kind))
 
 
 def _limit_memory() -> None:
-    """Where the system can: what a file wants beyond that ends this process, not the machine."""
+    """Limit the memory of this process where the system can, so that a bad file ends it and not the machine."""
     if importlib.util.find_spec("resource") is None:
         return
     import resource

@@ -59,7 +59,7 @@ def assessed(of: Round, now: datetime, track: Track = silent) -> Assessed:
     """The round as it stands; writes nothing. Raises RosterError, RoundError."""
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     desk = _Desk(of, figures, now)
-    desk.sort(read_returns(of, track))
+    desk.sort(read_returns(of.returned, of.folder, track))
     for member in track(desk.in_order(), phrase("generate.scoring")):
         desk.judge(member)
     return desk.result()
@@ -135,7 +135,7 @@ class _Desk:
     def _stray(self, file: Returned) -> None:
         """A file of nobody in the roster: of an agency that its name presumes, if what it says itself cannot be relied on."""
         if file.head.edition is None:
-            faults = list(file.return_.faults)
+            faults = list(file.unpack().faults)
         elif file.head.disputed:
             faults = _disputes(file)
         else:
@@ -161,7 +161,7 @@ class _Desk:
             unusable = any(found.file != self.of.researchers.name for found in self.faults.get(code, ()))
             self.outcomes[code] = Outcome(agency, member.edition, "faulty" if unusable else "missing")
             return
-        return_ = file.return_
+        return_ = file.unpack()
         override, faults = _override(member, return_, self.figures.values.get(code, {}))
         if return_.round_id not in (None, self.of.id):
             faults.append(Fault("DG411", params={"round": clipped(return_.round_id, _LONGEST_ID)}))
@@ -209,13 +209,13 @@ class _Desk:
 
 def _disputes(file: Returned) -> list[Fault]:
     """What leaves open whose form it is."""
-    return [fault for fault in file.return_.faults if fault.code in DISPUTES]
+    return [fault for fault in file.unpack().faults if fault.code in DISPUTES]
 
 
 def _misplaced(file: Returned, expected: Edition) -> list[Fault]:
     """What keeps an agency's file from being used: it is of another edition, or of none that is known."""
     if file.head.edition is None:
-        return list(file.return_.faults)
+        return list(file.unpack().faults)
     return [Fault("DG403", params={"edition": file.head.edition, "expected": expected.id})]
 
 

@@ -142,7 +142,7 @@ def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], tra
     """Records the returns that agencies with a corrected form have sent in already."""
     if not renewed:
         return
-    for one in read_returns(of, track):
+    for one in read_returns(of.returned, of.folder, track):
         code = one.code
         if code in renewed:
             outdated = dict.fromkeys((*issued[code].outdated, one.sha256))
@@ -153,7 +153,7 @@ def _outdated(of: Round, issued: Mapping[str, Issued]) -> list[str]:
     """The agencies of which a return from before a correction still lies in `returned/`."""
     if not any(one.outdated for one in issued.values()):
         return []
-    present = digests(of)
+    present = digests(of.returned, of.folder)
     return [code for code in of.members if code in issued and present & set(issued[code].outdated)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import random
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.returns import returns
+from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.pool import Task
-from dgmm_excel.returns.worker import read_source
+from dgmm_excel.returns.worker import read_packed
 from dgmm_excel.round.consolidate import assessed, consolidate
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
@@ -351,19 +352,20 @@ def _other_round(of: Round) -> tuple[None, None]:
 
 
 def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """A file whose reading is stopped; that processes are, `test_returns` shows."""
+    """A file whose reading is stopped; that processes are, `test_pool` shows."""
     of = new_round(folder)
     for code in ("D1", "D2"):
         send_back(of, code, name=f"{code.lower()}.xlsx")
 
-    def one_stuck(tasks: Iterable[Task[int]], count: int) -> Iterator[tuple[int, Any]]:
+    stuck = (of.returned / "d1.xlsx").read_bytes()
+
+    def one_stuck(tasks: Iterator[Task[object]], count: int) -> Iterator[tuple[object, Packed | None]]:
         for task in tasks:
-            assert isinstance(task.source, Path)
-            yield task.of, None if task.source.name == "d1.xlsx" else read_source(task.source, task.kind)
+            yield task.of, None if task.content == stuck else read_packed(task.content, task.kind)
 
     monkeypatch.setattr(returns, "MANY", 1)
     monkeypatch.setattr(returns, "processes", lambda: 2)
-    monkeypatch.setattr(returns, "read_side_by_side", one_stuck)
+    monkeypatch.setattr(returns, "read_in_parallel", one_stuck)
     result = assessed(Round.open(of.folder), NOW).result
     assert [one.file for one in result.faults] == ["d1.xlsx"]
     return [one.fault for one in result.faults], None, None

@@ -1,0 +1,40 @@
+"""A return as plain data, packed and unpacked."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from fractions import Fraction
+
+import pytest
+
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import Return
+from dgmm_excel.returns import worker
+from dgmm_excel.returns.packed import Packed, pack
+from dgmm_excel.round.folder import Round
+from dgmm_excel.text import Text
+from tests.support.rounds import send_back
+
+
+def test_a_packed_return_is_the_return(of: Round) -> None:
+    file = send_back(of, "D1", {"P1.1.01": True, "P1.1.02": False, "P4.4.1.name": "บริการ"}, "x.xlsx",
+                     **{"P1.1.03": "?", "P1.1.04": "Yes"})
+    return_ = worker.read(file.read_bytes(), ".xlsx")
+    for changes in (
+        {}, {"modified": datetime(2026, 1, 2, 3, 4)}, {"correction": 3},
+        {"entries": {name: entry._replace(value=Fraction(1, 3), raw=datetime(2026, 1, 2)) for name, entry in return_.entries.items()}},
+        {"faults": (Fault("DG302", "s", "A1", "q", "v", {"taken": Text("ก", "a"), "x": "y"}),)},
+    ):
+        whole = dataclasses.replace(return_, **changes)
+        assert pack(whole).unpack() == whole
+    filled = {field.name for field in dataclasses.fields(Return) if not getattr(return_, field.name)}
+    assert filled <= {"correction", "notes"}, "the return of this test must have every field, so that none is forgotten"
+    assert pack(dataclasses.replace(return_, notes=return_.notes)).unpack().recognised == return_.recognised
+
+
+def test_a_damaged_record_is_no_return() -> None:
+    head = pack(worker.unread(Fault("DG406"))).head
+    for body in (b"", b"x" * 40):
+        with pytest.raises(ValueError, match="damaged record"):
+            Packed(head, body).unpack()
