@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,9 +21,9 @@ from dgmm_excel.model.describe import to_lift
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.report.tables import AGENCIES, LEVELS, REASONS
-from dgmm_excel.scoring.answers import Answers, Assessment, TopicAssessment, shown
+from dgmm_excel.scoring.answers import Answers, Assessment, TopicAssessment
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.scoring.lookup import CODE, GIVEN, WHAT, dgmm_level, next_words
+from dgmm_excel.scoring.lookup import WHAT, Standing, dgmm_level, folded, levels_of, requested
 from dgmm_excel.text import Lang, Text, phrase
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ class Subject(Protocol):
 def editions() -> tuple[Edition, ...]:
     """All editions at hand, read once a process."""
     return tuple(map(load_edition, edition_ids()))
-
-
-def tidy(word: str) -> str:
-    """A word as DGMM_LEVEL compares it: outer and doubled spaces gone, no telling of cases."""
-    return " ".join(word.replace("\u00a0", " ").split(" ")).casefold().strip() if word else ""
 
 
 # -- forms -----------------------------------------------------------------------------------------
@@ -82,31 +78,21 @@ class Form:
 def explained(assessment: Assessment, code: str) -> Text:
     """Why a code stands where it does; an empty text while it has no level."""
     edition = assessment.edition
-    found = assessment[_own(edition, code)]
+    found = assessment[requested(edition.ids, code, WHAT)[0]]
     if isinstance(found, TopicAssessment):
         why = found.trace
         if why is None:
             return Text("", "")
         return phrase("addin.why_topic", reached=why.reached, next=why.next or "")
-    reached = {one: assessment[one].level for one in edition.ids}
-    return _group_words(edition, found.id, shown(found.score), reached)
+    return _group_words(assessment, found.id)
 
 
-def _group_words(edition: Edition, code: str, score: float | None, reached: Mapping[str, int | None]) -> Text:
-    level = reached[code]
+def _group_words(standing: Standing, code: str) -> Text:
+    level, score = standing.level_at(code), standing.score_at(code)
     if level is None or score is None:
         return Text("", "")
     mean = phrase("trace.mean", score=f"{score:.2f}", level=level)
-    return phrase("addin.why_group", mean=mean, lift=", ".join(to_lift(edition, code, reached)))
-
-
-def _own(edition: Edition, code: str) -> str:
-    """The edition's own spelling of a code. Raises NotAvailable where it has none."""
-    sought = tidy(code) or CODE
-    found = next((one for one in edition.ids if one.casefold() == sought), None)
-    if found is None:
-        raise NotAvailable(str(phrase("lookup.no_code", code=code)))
-    return found
+    return phrase("addin.why_group", mean=mean, lift=", ".join(to_lift(standing.edition, code, levels_of(standing))))
 
 
 # -- answers that stand elsewhere ------------------------------------------------------------------
@@ -127,7 +113,7 @@ def over_answers(code: str, what: str, cells: Sequence[Any], form: Form | None, 
 
 
 def _fits(edition: Edition, code: str, cells: Sequence[Any]) -> bool:
-    topic = next((one for name, one in edition.topics.items() if name.casefold() == tidy(code)), None)
+    topic = next((one for name, one in edition.topics.items() if name.casefold() == folded(code)), None)
     return topic is not None and 0 < len(topic.questions) == len(cells)
 
 
@@ -158,7 +144,7 @@ def _alone(edition: Edition, code: str, cells: Sequence[Any]) -> _Over:
 
 
 def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, Entry], of: Return | None) -> _Over:
-    topic, lang = edition.topics[_own(edition, code)], of.lang if of is not None else "th"
+    topic, lang = edition.topics[requested(edition.ids, code, WHAT)[0]], of.lang if of is not None else "th"
     for question, raw in zip(topic.questions, cells, strict=True):
         verdict = judge(question, lang, raw)
         entries[question.id] = Entry(question.id, verdict.state, verdict.value, raw, None, None)
@@ -172,55 +158,49 @@ def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, 
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """One agency of a consolidated workbook: score, level and reason by code; no edition where it has no levels."""
+class _Lines:
+    """The lines of one agency in the tables: score, level and reason by code. A `lookup.Standing`."""
 
-    edition: Edition | None
+    edition: Edition
     scores: Mapping[str, float | None]
     levels: Mapping[str, int | None]
     reasons: Mapping[str, str]
 
+    def level_at(self, code: str) -> int | None:
+        return self.levels.get(code)
+
+    def score_at(self, code: str) -> float | None:
+        return self.scores.get(code)
+
 
 @dataclass(frozen=True)
 class Consolidated:
-    """A consolidated workbook, by its tables `Agencies`, `Levels` and `Reasons`."""
+    """A consolidated workbook, by its tables `Agencies`, `Levels` and `Reasons`; None for an agency without levels."""
 
-    agencies: Mapping[str, _Standing]
+    agencies: Mapping[str, _Lines | None]
     lang: Lang
 
     def given(self, code: str, what: str, agency: str) -> Given:
-        """Level and score as the tables have them; name and next are worked out from the levels."""
+        """Level and score as the tables have them; name and next follow from the levels."""
         one = self._agency(agency)
-        known = (one.edition,) if one.edition is not None else editions()
-        found = next((own for edition in known for own in edition.ids if own.casefold() == (tidy(code) or CODE)), None)
-        wanted = tidy(what) or WHAT
-        if found is None:
-            raise NotAvailable(str(phrase("lookup.no_code", code=code)))
-        if wanted not in GIVEN:
-            raise NotAvailable(str(phrase("lookup.no_what", what=what, allowed=", ".join(GIVEN))))
-        level = one.levels.get(found)
-        if one.edition is None or level is None:
-            return ""
-        if wanted == "next":
-            return next_words(one.edition, found, one.levels)[self.lang]
-        value = {WHAT: level, "score": one.scores.get(found), "name": one.edition.level_name(found, level)}[wanted]
-        return "" if value is None else value
+        if one is not None:
+            return dgmm_level(one, code, what, self.lang)
+        requested(chain.from_iterable(edition.ids for edition in editions()), code, what)
+        return ""
 
     def explained(self, code: str, agency: str) -> str:
         """A topic's line of `Reasons`; for a group its mean and what to lift."""
         self.given(code, WHAT, agency)
         one = self._agency(agency)
-        if one.edition is None:
+        if one is None:
             return ""
-        own = _own(one.edition, code)
-        if own in one.edition.topics:
-            return one.reasons.get(own, "")
-        return _group_words(one.edition, own, one.scores.get(own), one.levels)[self.lang]
+        name, _ = requested(one.edition.ids, code, WHAT)
+        return one.reasons.get(name, "") if name in one.edition.topics else _group_words(one, name)[self.lang]
 
-    def _agency(self, agency: str) -> _Standing:
-        if tidy(agency) in self.agencies:
-            return self.agencies[tidy(agency)]
-        if tidy(agency) or len(self.agencies) != 1:
+    def _agency(self, agency: str) -> _Lines | None:
+        if folded(agency) in self.agencies:
+            return self.agencies[folded(agency)]
+        if folded(agency) or len(self.agencies) != 1:
             raise NotAvailable(str(phrase("lookup.no_agency", agency=agency)))
         return next(iter(self.agencies.values()))
 
@@ -240,19 +220,19 @@ def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Consolidated 
     levels: dict[str, dict[str, int | None]] = {}
     reasons: dict[str, dict[str, str]] = {}
     for line in _lines(sheets, "Agencies", AGENCIES):
-        scores.setdefault(tidy(word(line["code"])), {})
+        scores.setdefault(folded(word(line["code"])), {})
     for line in _lines(sheets, "Levels", LEVELS):
-        name, code = tidy(word(line["agency"])), word(line["id"])
+        name, code = folded(word(line["agency"])), word(line["id"])
         scores.setdefault(name, {})[code] = _number(line["score"])
         level = _number(line["level"])
         levels.setdefault(name, {})[code] = None if level is None else int(level)
     for line in _lines(sheets, "Reasons", REASONS):
         words = "\n".join(filter(None, (word(line["reason"]), word(line["next"]))))
-        reasons.setdefault(tidy(word(line["agency"])), {})[word(line["topic"])] = words
+        reasons.setdefault(folded(word(line["agency"])), {})[word(line["topic"])] = words
     lang: Lang = "en" if phrase("report.summary").en in sheets else "th"
     return Consolidated({
-        name: _Standing(_edition(levels.get(name, {})), scores[name], levels.get(name, {}), reasons.get(name, {}))
-        for name in scores if name
+        name: None if edition is None else _Lines(edition, scores[name], levels[name], reasons.get(name, {}))
+        for name, edition in ((name, _edition(levels.get(name, {}))) for name in scores if name)
     }, lang)
 
 

@@ -157,3 +157,11 @@ class Assessment:
             if code in group:
                 return group[code]
         raise KeyError(code)
+
+    def level_at(self, code: str) -> int | None:
+        """Return the level of any id; None where it has none. Raise KeyError for an unknown one."""
+        return self[code].level
+
+    def score_at(self, code: str) -> float | None:
+        """Return the score of any id, rounded half up to two decimals. Raise KeyError for an unknown one."""
+        return shown(self[code].score)

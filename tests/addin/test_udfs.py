@@ -18,7 +18,7 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.scoring.answers import Assessment
-from dgmm_excel.scoring.lookup import GIVEN, dgmm_level
+from dgmm_excel.scoring.lookup import RESULTS, WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
 from tests.report.test_consolidated import result
@@ -121,7 +121,7 @@ def test_a_planted_fault_is_found(excel: Machinery, monkeypatch: pytest.MonkeyPa
     edition, book, calls = load_edition(DEPARTMENT), blank(), [("P1.1", "level"), ("overall", "next")]
     answers = {MISSION: "service", "P1.1.01": True}
     fill(book, DEPARTMENT, "th", answers)
-    monkeypatch.setitem(GIVEN, "level", lambda assessment, found, lang: 5)  # type: ignore[arg-type]
+    monkeypatch.setitem(RESULTS, "level", lambda standing, code, level, lang: 5)  # type: ignore[arg-type]
     spoilt = said(excel, book, calls)
     monkeypatch.undo()
     table = LevelTable()
@@ -195,7 +195,7 @@ def test_consolidated_workbooks_are_asked_by_agency(excel: Machinery) -> None:
     cell, edition = own_cell(book), load_edition(DEPARTMENT)
     found: Assessment = of.outcomes[0].assessment  # type: ignore[attr-defined, unused-ignore]
     for code in edition.ids:
-        for what in GIVEN:
+        for what in WHATS:
             assert excel.call("dgmm_level", [code, what, " d1"], cell) == dgmm_level(found, code, what), (code, what)
         trace = found.topics[code].trace if code in found.topics else None
         if trace:
@@ -227,7 +227,7 @@ def test_a_range_of_answers_for_every_topic(name: str, excel: Machinery) -> None
             mixed = {q: v for q, v in own.items() if q not in ids} | {q: elsewhere[q] for q in ids if q in elsewhere}
             omitted = values == [None]  # a single blank cell counts as that
             wanted = score(edition, own if omitted else mixed)
-            for what in GIVEN:
+            for what in WHATS:
                 tried += 1
                 assert excel.call("dgmm_level", [topic.id, what, "", area], own_cell(book)) == dgmm_level(wanted, topic.id, what)
             longer = sheet.range((600, 1), (600 + len(ids), 1))

@@ -25,7 +25,7 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
-from dgmm_excel.scoring.lookup import GIVEN
+from dgmm_excel.scoring.lookup import WHATS
 from dgmm_excel.text import LANGS, Lang
 from tests.support import oracle
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE, form, packed, parts
@@ -105,7 +105,7 @@ def some(tmp_path: Path) -> Calculated:
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_every_id_and_every_what_gives_what_python_gives(name: str, lang: Lang, tmp_path: Path) -> None:
     edition, rng = load_edition(name), random.Random(f"function {name} {lang}")
-    calls = {f'{NAME}("{code}","{what}")': (code, what) for code in edition.ids for what in GIVEN}
+    calls = {f'{NAME}("{code}","{what}")': (code, what) for code in edition.ids for what in WHATS}
     calculated = Calculated(name, lang, tmp_path)
     calculated.ask(list(calls))
     for answers in ({}, *(oracle.random_answers(name, rng) for _ in range(SETS))):
@@ -122,7 +122,7 @@ def differing(found: Any, calls: Mapping[str, tuple[str, str]], said: Mapping[st
 def test_a_blank_form_gives_empty_texts(tmp_path: Path) -> None:
     edition = load_edition(PROVINCE)
     calculated = Calculated(PROVINCE, "en", tmp_path)
-    calculated.ask([f'{NAME}("{code}","{what}")' for code in edition.ids for what in GIVEN])
+    calculated.ask([f'{NAME}("{code}","{what}")' for code in edition.ids for what in WHATS])
     assert set(calculated.says({}).values()) == {""}
 
 
@@ -132,7 +132,7 @@ def test_a_blank_form_gives_empty_texts(tmp_path: Path) -> None:
 def test_a_planted_fault_in_the_function_is_found(find: str, replace: str, tmp_path: Path) -> None:
     edition = load_edition(DEPARTMENT)
     calculated = Calculated(DEPARTMENT, "th", tmp_path, with_function(lambda text: text.replace(find, replace, 1)))
-    calls = {f'{NAME}("{code}","{what}")': (code, what) for code in (*edition.ids, "") for what in GIVEN}
+    calls = {f'{NAME}("{code}","{what}")': (code, what) for code in (*edition.ids, "") for what in WHATS}
     calculated.ask(list(calls))
     assert differing(score(edition, SOME), calls, calculated.says(SOME), "th")
 

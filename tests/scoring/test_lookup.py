@@ -11,7 +11,7 @@ from dgmm_excel import dgmm_level, load_edition, score
 from dgmm_excel.errors import DgmmError, NotAvailable
 from dgmm_excel.model.describe import highest, level_above, next_level, reachable, to_lift
 from dgmm_excel.scoring.answers import Assessment
-from dgmm_excel.scoring.lookup import GIVEN
+from dgmm_excel.scoring.lookup import WHATS
 from tests.support import oracle
 from tests.support.forms import DEPARTMENT, EDITIONS, PROVINCE
 
@@ -72,9 +72,9 @@ def test_case_and_outer_spaces_do_not_matter(code: str, what: str) -> None:
 def test_a_blank_form_and_what_waits_give_an_empty_text() -> None:
     for name in EDITIONS:
         blank = score(load_edition(name), {})
-        assert {dgmm_level(blank, code, what) for code in blank.edition.ids for what in GIVEN} == {""}
+        assert {dgmm_level(blank, code, what) for code in blank.edition.ids for what in WHATS} == {""}
     found = department(ONE_ITEM)
-    assert {dgmm_level(found, code, what) for code in ("P3.2", "S3.2", "P4.U") for what in GIVEN} == {""}
+    assert {dgmm_level(found, code, what) for code in ("P3.2", "S3.2", "P4.U") for what in WHATS} == {""}
 
 
 @pytest.mark.parametrize("name", EDITIONS)

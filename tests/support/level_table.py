@@ -9,7 +9,7 @@ from typing import Any
 
 from dgmm_excel.errors import NotAvailable
 from dgmm_excel.scoring.answers import Assessment
-from dgmm_excel.scoring.lookup import GIVEN, dgmm_level
+from dgmm_excel.scoring.lookup import WHATS, dgmm_level
 from dgmm_excel.text import Lang
 
 #: A call: code and what.
@@ -19,7 +19,7 @@ NA = "#N/A"
 
 def calls_of(codes: Any) -> list[Call]:
     """Every code with every `what`."""
-    return [(code, what) for code in codes for what in GIVEN]
+    return [(code, what) for code in codes for what in WHATS]
 
 
 def by_python(assessment: Assessment, calls: list[Call], lang: Lang, own: str | None = None) -> dict[Call, Any]:

@@ -23,7 +23,7 @@ from dgmm_excel.intake.judge import judge, readings
 from dgmm_excel.model.edition import Question
 from dgmm_excel.report.consolidated import consolidated as drawn
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.scoring.lookup import GIVEN
+from dgmm_excel.scoring.lookup import WHATS
 from dgmm_excel.text import LANGS, Lang
 from tests.form.test_named_function import Calculated
 from tests.support import vba_books
@@ -41,7 +41,7 @@ _NAMES = count(1)
 
 def calls_of(codes: Iterable[str]) -> list[Call]:
     """Every code, no code and an unknown one, each with every `what`, none and an unknown one."""
-    return [(code, what) for code in (*codes, "", UNKNOWN_CODE) for what in ("", *GIVEN, UNKNOWN_WHAT)]
+    return [(code, what) for code in (*codes, "", UNKNOWN_CODE) for what in ("", *WHATS, UNKNOWN_WHAT)]
 
 
 def sets(name: str, lang: Lang, rng: random.Random) -> Iterator[AnswerSet]:
@@ -188,7 +188,7 @@ class Ranges:
         `what`, at each `turn` another.
         """
         topics = [topic for topic in edition_of(name).topics.values() if topic.questions]
-        whats = ("", *GIVEN, UNKNOWN_WHAT)
+        whats = ("", *WHATS, UNKNOWN_WHAT)
         calls = [(topic.id, whats[(place + turn) % len(whats)]) for place, topic in enumerate(topics)]
         columns = {topic.id: get_column_letter(place + 2) for place, topic in enumerate(topics)}
         areas = {topic.id: f"{columns[topic.id]}1:{columns[topic.id]}{len(topic.questions)}" for topic in topics}
@@ -248,4 +248,4 @@ def _of_agency(of: RoundResult, one: Outcome | None, calls: Sequence[Call]) -> d
     if one is not None and one.levels is not None:
         return by_python(one.levels, list(calls), of.lang)
     known = {code for edition in of.editions for code in edition.ids} | {""} if one is not None else set()
-    return {(code, what): "" if code in known and what in ("", *GIVEN) else NA for code, what in calls}
+    return {(code, what): "" if code in known and what in ("", *WHATS) else NA for code, what in calls}

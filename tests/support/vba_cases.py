@@ -25,7 +25,7 @@ from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.scoring.answers import Answers
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.scoring.lookup import GIVEN, dgmm_level
+from dgmm_excel.scoring.lookup import WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.support import oracle, vba_books
 from tests.support.answer_sets import AnswerSet, edition_of, patchwork
@@ -86,7 +86,7 @@ def compared(formulas: Sequence[str], shows: Iterable[Sequence[Any]], wanted: It
 def forms(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet], changes: Changes = ()) -> Compared:
     """Every code × every what in filled forms."""
     edition, laid = edition_of(name), layout(edition_of(name), lang)
-    asked = [(code, what, "") for code in edition.ids for what in GIVEN]
+    asked = [(code, what, "") for code in edition.ids for what in WHATS]
     asked += [("", "", ""), (" p1\u00a0", "SCORE ", ""), ("P1.*", "", ""), ("P1", "levels", ""), ("P1", "", "D9"), ("P1.1.01", "", "")]
     formulas = [vba_books.call(*one) for one in asked]
     filled = [contents(laid, one) for one in sets]
@@ -110,7 +110,7 @@ def ranges(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet]) -> 
     """Every topic × every what over a range of its answers that stands beside the form; one range is a cell too long."""
     edition, laid = edition_of(name), layout(edition_of(name), lang)
     topics = [topic for topic in edition.topics.values() if topic.questions]
-    asked = [(topic, what, extra) for topic in topics for what in (*GIVEN,) for extra in (0, 1) if not extra or what == "level"]
+    asked = [(topic, what, extra) for topic in topics for what in (*WHATS,) for extra in (0, 1) if not extra or what == "level"]
     columns = {topic.id: _column(place + 2) for place, topic in enumerate(topics)}
     formulas = [
         vba_books.call(topic.id, what, "", f"{columns[topic.id]}1:{columns[topic.id]}{len(topic.questions) + extra}")
@@ -174,7 +174,7 @@ def consolidated(office: Office, result: RoundResult, data: bytes) -> Compared:
     """Every agency × code × what of a consolidated workbook, agencies without results, one that is not there, none named."""
     asked = [
         (code, what, one.agency.code) for one in result.outcomes if one.edition is not None
-        for code in one.edition.ids for what in GIVEN
+        for code in one.edition.ids for what in WHATS
     ]
     asked += [("P1", "", "nobody"), ("", "", ""), ("P9", "", result.outcomes[0].agency.code)]
     formulas = [vba_books.call(*one) for one in asked]
