@@ -202,11 +202,12 @@ def profile(folder: Path) -> str:
     return folder.resolve().as_uri()
 
 
-def printed(soffice: str, files: Sequence[Path], out: Path) -> None:
-    """Print each workbook as a PDF of its name into `out`, all by one LibreOffice."""
+def printed(soffice: str, files: Sequence[Path], out: Path, pages: str = "") -> None:
+    """Print each workbook as a PDF of its name into `out`, all by one LibreOffice; `pages`: only a range, as "2-3"."""
+    kind = f'pdf:calc_pdf_Export:{{"PageRange":{{"type":"string","value":"{pages}"}}}}' if pages else "pdf"
     with TemporaryDirectory(prefix="dgmm-office-") as folder:
         subprocess.run(
-            [soffice, f"-env:UserInstallation={profile(Path(folder) / 'profile')}", "--headless", "--convert-to", "pdf",
+            [soffice, f"-env:UserInstallation={profile(Path(folder) / 'profile')}", "--headless", "--convert-to", kind,
              "--outdir", str(out), *map(str, files)],
             check=True, capture_output=True, timeout=60 + 30 * len(files),
         )
