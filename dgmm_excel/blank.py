@@ -33,7 +33,7 @@ def _check_replaceable(file: Path) -> None:
     try:
         book = open_book(file)
         try:
-            return_ = scored(book).return_
+            return_ = scored(book).form
         finally:
             book.close()
     except UnreadableBook as error:

@@ -71,7 +71,7 @@ def _record(file: Path, write: Path | None) -> dict[str, Any]:
 
 def _copied(content: bytes, result: Scored, target: Path) -> Scored:
     """Write the copy with the levels; returns the score with what is to be said of that copy."""
-    return_ = result.return_
+    return_ = result.form
     assert return_.edition is not None
     copy = results_copy(content, result, FormSpec(return_.edition, return_.lang, return_.round_id or ""))
     write_beside(target, copy.content)

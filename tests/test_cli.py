@@ -134,7 +134,7 @@ def test_a_form_is_replaced_while_it_is_blank(blank: Path) -> None:
     before = blank.read_bytes()
     assert dgmm("form", PROVINCE, "-o", blank, "--lang", "en").exit_code == 0
     assert blank.read_bytes() != before
-    assert scored(open_book(blank)).return_.lang == "en"
+    assert scored(open_book(blank)).form.lang == "en"
 
 
 def test_a_form_that_holds_answers_or_anything_else_is_not_replaced(blank: Path, tmp_path: Path) -> None:

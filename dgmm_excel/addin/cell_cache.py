@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.addin.workbooks import Form, Subject, form_of, tables_of
 from dgmm_excel.form import anchors
-from dgmm_excel.intake.returned_form import Return
-from dgmm_excel.intake.score import returned
+from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.xlsx.a1 import Position, column_letters, position
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Sight:
         return self._read(book, key, marked)
 
     def _read(self, book: xw.Book, key: tuple[int, str], marked: list[str]) -> Form | None:
-        now, return_ = self._clock(), returned(book)
+        now, return_ = self._clock(), read_return(workbook_of(book))
         form = form_of(return_)
         if form is not None:
             blocks = tuple(_blocks(book, return_, marked))
@@ -116,7 +117,7 @@ def _names(book: xw.Book) -> tuple[str, ...]:
     return tuple(sheet.name for sheet in book.sheets)
 
 
-def _blocks(book: xw.Book, return_: Return, marked: list[str]) -> Iterator[_Block]:
+def _blocks(book: xw.Book, return_: ReturnedForm, marked: list[str]) -> Iterator[_Block]:
     cells: dict[str, list[Position]] = {name: [] for name in marked}
     for entry in return_.entries.values():
         cell = position(entry.cell) if entry.cell else None

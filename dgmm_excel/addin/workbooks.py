@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dgmm_excel.errors import NotAvailable
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.judge import judge
-from dgmm_excel.intake.returned_form import Entry, Return
+from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.model.describe import to_lift
 from dgmm_excel.model.edition import Edition
@@ -66,13 +66,13 @@ class Form:
 
     def given(self, code: str, what: str, agency: str) -> Given:
         """What `lookup.dgmm_level` gives of the form's answers, in the form's language."""
-        of = self.scored.return_
+        of = self.scored.form
         return dgmm_level(self.assessment, code, what, of.lang, agency=agency, own=of.agency_code)
 
     def explained(self, code: str, agency: str) -> str:
         """The trace of a topic; for a group its mean and what to lift."""
         self.given(code, WHAT, agency)  # what is not there is not there for this question either
-        return explained(self.assessment, code)[self.scored.return_.lang]
+        return explained(self.assessment, code)[self.scored.form.lang]
 
 
 def explained(assessment: Assessment, code: str) -> Text:
@@ -132,7 +132,7 @@ def _given(over: _Over, what: str, agency: str) -> Given:
 
 
 def _replaced(form: Form, code: str, cells: Sequence[Any]) -> _Over:
-    edition, of = form.assessment.edition, form.scored.return_
+    edition, of = form.assessment.edition, form.scored.form
     if not _fits(edition, code, cells):
         raise NotAvailable(str(phrase("addin.wrong_size", code=code)))
     return _over(edition, code, cells, dict(of.entries), of)
@@ -143,7 +143,7 @@ def _alone(edition: Edition, code: str, cells: Sequence[Any]) -> _Over:
     return _over(edition, code, cells, entries, None)
 
 
-def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, Entry], of: Return | None) -> _Over:
+def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, Entry], of: ReturnedForm | None) -> _Over:
     topic, lang = edition.topics[requested(edition.ids, code, WHAT)[0]], of.lang if of is not None else "th"
     for question, raw in zip(topic.questions, cells, strict=True):
         verdict = judge(question, lang, raw)
@@ -265,7 +265,7 @@ def _is_table(sheet: str, name: str) -> bool:
 # -- either ----------------------------------------------------------------------------------------
 
 
-def form_of(return_: Return) -> Form | None:
+def form_of(return_: ReturnedForm) -> Form | None:
     """The form that a return is; None where it is none."""
     return Form(scored_return(return_)) if return_.edition is not None else None
 

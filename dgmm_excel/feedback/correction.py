@@ -32,7 +32,7 @@ _LONGEST, _LONGEST_QUESTION = 250, 400
 
 def correctable(scored: Scored) -> bool:
     """Whether there can be a correction of it: it was read as a form of an edition that is at hand."""
-    return scored.return_.edition is not None
+    return scored.form.edition is not None
 
 
 def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | None = None) -> bytes:
@@ -41,7 +41,7 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     `spec` is what the form was issued for; the language is the return's. Without an agency, the form is issued to whom the
     return says. Raises ValueError where there can be none (`correctable`).
     """
-    return_ = scored.return_
+    return_ = scored.form
     if return_.edition is None:
         raise ValueError("a file that is no form of an edition at hand has no correction")
     lang = return_.lang

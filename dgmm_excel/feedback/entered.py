@@ -11,7 +11,7 @@ from typing import Any
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.intake.judge import judge
-from dgmm_excel.intake.returned_form import Entry, Return
+from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION, Edition, Question
@@ -44,7 +44,7 @@ def entered(scored: Scored, agency: Agency | None = None, *, rejected: bool = Tr
     The mission is the agency's as the roster has it, and a figure that is not the agency's to give is left out. So is a value
     that a fresh form would simply take though the return's was rejected (two answers to one question): that would be a guess.
     """
-    return_ = scored.return_
+    return_ = scored.form
     assert return_.edition is not None
     stamped = {MISSION: agency.mission} if agency and agency.mission and MISSION in return_.edition.questions else {}
     left_out = {fault.question for fault in scored.faults if fault.code in _ELSEWHERE} | set(stamped)
@@ -64,7 +64,7 @@ def entered(scored: Scored, agency: Agency | None = None, *, rejected: bool = Tr
     return Entered(values, _notes(return_), Answers(return_.edition, in_order), frozenset(unusable))
 
 
-def _filled(return_: Return, edition: Edition) -> Iterator[tuple[Question, Entry]]:
+def _filled(return_: ReturnedForm, edition: Edition) -> Iterator[tuple[Question, Entry]]:
     return ((edition.questions[name], entry) for name, entry in return_.entries.items() if entry.state != "blank")
 
 
@@ -92,7 +92,7 @@ def _short(raw: str | float) -> Typed:
     return raw[:MAX_TEXT] if isinstance(raw, str) else raw
 
 
-def _notes(return_: Return) -> dict[str, str]:
+def _notes(return_: ReturnedForm) -> dict[str, str]:
     """A note that a copied sheet says otherwise keeps both texts, one below the other."""
     found: dict[str, str] = {}
     for note in return_.notes:
@@ -100,6 +100,6 @@ def _notes(return_: Return) -> dict[str, str]:
     return {name: text[:MAX_TEXT] for name, text in found.items()}
 
 
-def issued_to(return_: Return) -> Agency:
+def issued_to(return_: ReturnedForm) -> Agency:
     """Whom a return says that its form was issued to."""
     return Agency(return_.agency_code or "", return_.agency_name or "")

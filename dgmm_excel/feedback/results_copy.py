@@ -31,29 +31,29 @@ def results_copy(content: bytes, scored: Scored, spec: FormSpec, agency: Agency 
     written into, it is a fresh form with what was accepted of it: issued as `spec` says, in the return's language, to
     `agency` or else to whom the return says. Raises ValueError for a return that was rejected.
     """
-    edition = scored.return_.edition
+    edition = scored.form.edition
     if edition is None:
         raise ValueError("a file that is no form of an edition at hand has no results")
-    if len(scored.return_.verified) == len(edition.ids):
+    if len(scored.form.verified) == len(edition.ids):
         try:
             return ResultsCopy(patched(content, _changes(scored), over_formulas=True), None)
         except UnreadableBook:
             pass  # a fresh form holds them then
-    spec = replace(spec, edition=edition, lang=scored.return_.lang)
-    return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.return_)), Fault("DG501"))
+    spec = replace(spec, edition=edition, lang=scored.form.lang)
+    return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.form)), Fault("DG501"))
 
 
 def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None]]:
     """The level of each verified cell, by sheet."""
     found: dict[str, dict[tuple[int, int], int | None]] = {}
     levels = scored.levels
-    for code, (sheet, row, column) in scored.return_.verified.items():
+    for code, (sheet, row, column) in scored.form.verified.items():
         found.setdefault(sheet, {})[row, column] = levels[code]
     return found
 
 
 def _fresh(scored: Scored, spec: FormSpec, agency: Agency) -> bytes:
-    form = FreshForm(_template(spec), agency, scored.return_.correction)
+    form = FreshForm(_template(spec), agency, scored.form.correction)
     form.enter(entered(scored, agency, rejected=False))
     form.verify(scored.levels)
     return form.finished()

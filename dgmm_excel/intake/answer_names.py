@@ -1,25 +1,21 @@
-"""What a workbook tells beside its sheets: the cells that answers' names stand for, and when it was saved."""
+"""The defined names of answers in a workbook: the cells that they refer to, and those that have lost their cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
 from types import MappingProxyType
 
 from dgmm_excel.xlsx.a1 import Location, area_on_sheet
-from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.package import Package
 
 _PREFIX = "answer."
 # Whatever stands between its tags: each is looked at once, so that no file makes the search start over and over.
 _NAME = re.compile(rb"<(?:[\w.-]+:)?definedName\s([^<>]*+)>([^<]{1,500}+)</")
 _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
-_MODIFIED = re.compile(rb"<(?:[\w.-]+:)?modified\b[^<>]*+>\s*([0-9T:.+Z-]{10,35})\s*</")
 _LOST = "#REF!"
-_LONGEST = 65_536
 #: More names than any form has questions tell nothing.
 _MOST = 10_000
 
@@ -30,16 +26,16 @@ def answer_places(package: Package) -> Mapping[str, Location]:
     A name that has lost its cell, or stands for more than one, is left out; all are where there are more
     than any form has.
     """
-    return _told(package.xml(package.workbook_part))[0]
+    return _read(package.xml(package.workbook_part))[0]
 
 
 def broken_answers(package: Package) -> frozenset[str]:
     """The questions whose names have lost their cells: they were deleted, or others were moved onto them."""
-    return _told(package.xml(package.workbook_part))[1]
+    return _read(package.xml(package.workbook_part))[1]
 
 
 @lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
-def _told(xml: bytes) -> tuple[Mapping[str, Location], frozenset[str]]:
+def _read(xml: bytes) -> tuple[Mapping[str, Location], frozenset[str]]:
     """What the names of answers stand for, and those that have lost their cells."""
     named = dict(_named(xml))
     return MappingProxyType(dict(_placed(named))), frozenset(name for name, target in named.items() if target.endswith(_LOST))
@@ -62,18 +58,3 @@ def _named(xml: bytes) -> Iterator[tuple[str, str]]:
         name = unescape(called[1]) if called else ""
         if name.startswith(_PREFIX) and "localSheetId" not in attributes:
             yield name.removeprefix(_PREFIX), unescape(target.decode("utf-8", "replace")).strip()
-
-
-def saved_at(package: Package) -> datetime | None:
-    """When the file was last saved, in UTC, as its properties say; None where they do not, or say no date."""
-    part = package.core_properties
-    if part is None or package.archive.size(part) > _LONGEST:
-        return None
-    try:
-        found = _MODIFIED.search(package.xml(part))
-        moment = datetime.fromisoformat(found[1].decode("ascii")) if found else None
-        if moment is not None and moment.tzinfo is not None:
-            moment = moment.astimezone(UTC).replace(tzinfo=None)
-    except (UnreadableBook, ValueError, OverflowError):  # the last: a date that no longer is one in UTC
-        return None
-    return moment

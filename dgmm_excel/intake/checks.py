@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
-from dgmm_excel.intake.tidy import clipped, number_text, plain_text
+from dgmm_excel.intake.tidy import number_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import Answer, Answers
@@ -18,9 +18,9 @@ def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[di
     checked, faults = dict(entries), []
     for digital, total in _above(edition, entries, shares(edition)):
         checked[digital] = entries[digital]._replace(state="rejected")
-        faults.append(_fault("DG109", entries[digital], total=_number(entries[total])))
+        faults.append(entries[digital].fault("DG109", total=_number(entries[total])))
     for takers, staff in _above(edition, entries, samples(edition)):
-        faults.append(_fault("DG301", entries[takers], staff=_number(entries[staff])))
+        faults.append(entries[takers].fault("DG301", staff=_number(entries[staff])))
     return checked, faults
 
 
@@ -44,7 +44,3 @@ def _number(entry: Entry) -> str:
     assert entry.value is not None
     assert not isinstance(entry.value, str)
     return number_text(entry.value)
-
-
-def _fault(code: str, entry: Entry, **params: str) -> Fault:
-    return Fault(code, entry.sheet, entry.cell, entry.question, clipped(plain_text(entry.raw)), params)

@@ -18,8 +18,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
+from dgmm_excel.intake.returned_form import State
 from dgmm_excel.intake.tidy import (
     clipped,
     folded,
@@ -38,10 +39,8 @@ from dgmm_excel.text import LANGS, Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT
 from dgmm_excel.xlsx.grid import Value
 
-State = Literal["accepted", "repaired", "rejected", "blank"]
-STATES: tuple[State, ...] = get_args(State)
-#: What is said of a value: a code of the catalogue, and what fills its texts.
-Note = tuple[str, Mapping[str, str | Text]]
+#: Why a value is not simply accepted: a code of the catalogue of faults, and what fills its texts.
+Reason = tuple[str, Mapping[str, str | Text]]
 
 YES_NO = (ChoiceLabel("no", Text("ไม่ใช่", "No")), ChoiceLabel("yes", Text("ใช่", "Yes")))
 _YES_WORDS = ("yes", "y", "true", "1", "✓", "✔", "☑", "✅")
@@ -51,11 +50,11 @@ _SHOWN_LABEL = 60
 
 
 class Judgement(NamedTuple):
-    """What a value comes to. `value` is None where there is no answer; `notes` say why it is not simply accepted."""
+    """What a value comes to. `value` is None where there is no answer; `reasons` say why it is not simply accepted."""
 
     state: State
     value: Answer | None = None
-    notes: tuple[Note, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 BLANK = Judgement("blank")
@@ -98,7 +97,7 @@ def judged(
         return _rejected("DG106", allowed=of.allowed)
     verdict = BLANK if is_blank(raw) else (of.labels.get(raw) if isinstance(raw, str) else None) or of.other(raw)
     if formula and verdict.value is not None:
-        return Judgement("repaired", verdict.value, (*verdict.notes, ("DG204", {"taken": clipped(plain_text(raw))})))
+        return Judgement("repaired", verdict.value, (*verdict.reasons, ("DG204", {"taken": clipped(plain_text(raw))})))
     return verdict
 
 

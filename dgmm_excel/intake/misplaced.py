@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.beside_values import Extras
-from dgmm_excel.intake.by_words import REACH
+from dgmm_excel.intake.by_words import REACH, Wording
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
-from dgmm_excel.intake.wording import Wording
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Text
 from dgmm_excel.xlsx.a1 import Location, address
@@ -30,17 +29,17 @@ class Doubt(NamedTuple):
 
 
 def put_in_doubt(
-    edition: Edition, entries: Mapping[str, Entry], found: Found, extras: Extras,
-    grids: Sequence[Grid], judges: Mapping[str, Judge], words: Wording,
+    edition: Edition, entries: Mapping[str, Entry], found: Found, workbook: PlainWorkbook,
+    judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
     asked = {name: spots for name, spots in found.answers.items() if name in edition.questions}
     used = {name: _used(entries[name], spots) for name, spots in asked.items()}
     by_ids = {name: spots for name, spots in asked.items() if name not in found.how}
-    stands = _Names(by_ids, used, extras.names, {grid.name: grid for grid in grids})
+    stands = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, asked, judges), *stands.dragged(edition, entries, judges),
-        *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, extras),
+        *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
     )}
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
@@ -118,18 +117,18 @@ class _Names:
             yield Fault("DG208", spot.grid.name, spot.address, name, params={"place": _address(sheet, row, column)})
 
 
-def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], extras: Extras) -> Iterator[Doubt]:
+def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], workbook: PlainWorkbook) -> Iterator[Doubt]:
     """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
 
     The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
     broken; where an answer was dragged, its own cell is blank.
     """
-    if not extras.broken:
+    if not workbook.broken:
         return
     single = {name: spots[0] for name, spots in asked.items() if len(spots) == 1}
-    apart = {name: extras.names[name] for name, spot in single.items()
-             if name in extras.names and extras.names[name] != spot.location}
-    gone = {single[name].location: name for name in extras.broken if name in single}
+    apart = {name: workbook.names[name] for name, spot in single.items()
+             if name in workbook.names and workbook.names[name] != spot.location}
+    gone = {single[name].location: name for name in workbook.broken if name in single}
     columns = {(sheet, column) for name, (sheet, row, column) in apart.items()
                if (sheet, row, column) in gone and entries[name].state != "blank"}
     for name in (*gone.values(), *apart):

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.beside_values import NOTHING, Extras
+from dgmm_excel.form.layout import layout, places
+from dgmm_excel.intake.by_words import wording
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.identity import identity_faults, told
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
-from dgmm_excel.intake.recognise import Found, edition_by_sight, lang_by_sight, recognised
-from dgmm_excel.intake.returned_form import Entry, Note, Return
+from dgmm_excel.intake.recognise import Found, edition_by_words, lang_by_words, recognised
+from dgmm_excel.intake.returned_form import Entry, Note, ReturnedForm
 from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
-from dgmm_excel.intake.wording import wording
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.load import edition_ids, load_edition
-from dgmm_excel.text import LANGS, Lang, Text
+from dgmm_excel.text import LANGS, Lang
 from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
@@ -35,30 +35,29 @@ def at_hand(name: str) -> Edition | None:
     return load_edition(name) if name in edition_ids() else None
 
 
-def read_return(
-    grids: Sequence[Grid], editions: Callable[[str], Edition | None] = at_hand, extras: Extras = NOTHING
-) -> Return:
-    """What the grids of a returned workbook come to.
+def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | None] = at_hand) -> ReturnedForm:
+    """Read the answers, notes and identity of a returned workbook.
 
     Every question of the edition gets an entry; every value that is not simply accepted gets a fault. Never raises for
-    what stands in the grids. `editions` finds an edition by id.
+    any content of the sheets. `editions` finds an edition by id.
     """
+    grids = workbook.grids
     located = locate(grids)
     name, lang = located.edition, _lang(located)
     if name is None or not located.answers:
-        seen = edition_by_sight(grids, [name] if name else edition_ids(), editions)
+        seen = edition_by_words(grids, [name] if name else edition_ids(), editions)
         name, lang = seen or (name, lang)
     if name is None:
-        return _unread(located, extras, Fault("DG005"))
+        return _unread(located, workbook, Fault("DG005"))
     edition = editions(name)
     if edition is None:
         said = clipped(name, _LONGEST_ID)
-        return _unread(located, extras, Fault("DG006", value=said, params={"edition": said}))
-    lang = lang or lang_by_sight(grids, edition)
-    found = recognised(located, grids, extras.names, edition, lang)
+        return _unread(located, workbook, Fault("DG006", value=said, params={"edition": said}))
+    lang = lang or lang_by_words(grids, edition)
+    found = recognised(located, grids, workbook.names, edition, lang)
     if not any(question.topic and name in found.answers for name, question in edition.questions.items()):
-        return _unread(located, extras, Fault("DG005"))
-    return _Reader(edition, lang, tuple(grids), extras, located, found).read()
+        return _unread(located, workbook, Fault("DG005"))
+    return _Reader(edition, lang, workbook, located, found).read()
 
 
 def _lang(located: Located) -> Lang | None:
@@ -72,27 +71,26 @@ class _Reader:
 
     edition: Edition
     lang: Lang
-    grids: tuple[Grid, ...]
-    extras: Extras
+    workbook: PlainWorkbook
     located: Located
     found: Found
 
-    def read(self) -> Return:
-        edition, lang, found, names = self.edition, self.lang, self.found, self.extras.names
+    def read(self) -> ReturnedForm:
+        edition, lang, found, names = self.edition, self.lang, self.found, self.workbook.names
         entries: dict[str, Entry] = {}
         faults: list[Fault] = []
         for name, judge in judges(edition, lang).items():
             entries[name], own = self._entry(name, judge)
             faults += own
         entries, doubts = put_in_doubt(
-            edition, entries, found, self.extras, self.grids, judges(edition, lang), wording(edition, lang)
+            edition, entries, found, self.workbook, judges(edition, lang), wording(edition, lang)
         )
         doubted = {fault.question for fault in doubts if fault.severity == "error"}
         entries, between = checked_together(edition, entries)
         faults = [fault for fault in faults if fault.question not in doubted]
         codes = edition.ids
         return replace(
-            _returned(self.located, told(self.located, found), lang, self.extras),
+            _returned(self.located, told(self.located, found), lang, self.workbook),
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
             verified={code: self._verified(spots) for code, spots in self.located.verified.items() if code in codes},
@@ -117,17 +115,17 @@ class _Reader:
         if judgement.state == "rejected":
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
         entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.address)
-        notes = judgement.notes
+        reasons = judgement.reasons
         way = self.found.how.get(name)
         if way and judgement.state in ("accepted", "repaired"):
-            entry, notes = entry._replace(state="repaired"), (*notes, (_NOT_BY_IDS[way], {}))
-        if not notes:
+            entry, reasons = entry._replace(state="repaired"), (*reasons, (_NOT_BY_IDS[way], {}))
+        if not reasons:
             return entry, ()
-        return entry, [_fault(code, entry, params) for code, params in notes]
+        return entry, [entry.fault(code, **params) for code, params in reasons]
 
     @cached_property
     def _lists(self) -> Grid | None:
-        return self.extras.lists()
+        return self.workbook.lists()
 
     def _one_of(self, name: str, judge: Judge, spots: Sequence[GridCell]) -> tuple[Entry, Sequence[Fault]]:
         """A question that stands more than once: one of equal answers, the only one filled in, or none of several."""
@@ -140,13 +138,13 @@ class _Reader:
             return first
         entry = filled[0][0]
         rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
-        return rejected, [_fault("DG108", entry, {"allowed": judge.allowed}) for entry, _ in filled]
+        return rejected, [entry.fault("DG108", allowed=judge.allowed) for entry, _ in filled]
 
     def _lost(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         """A cell that is not in the file: rejected where its name still points to, or else where the form had it."""
-        sheet, cell = _places(self.edition, self.lang)[name]
-        if name in self.extras.names:
-            sheet, row, column = self.extras.names[name]
+        sheet, cell = places(self.edition, self.lang)[name]
+        if name in self.workbook.names:
+            sheet, row, column = self.workbook.names[name]
             cell = address(row, column)
         return Entry(name, "rejected", None, None, sheet, cell), [
             Fault("DG107", sheet, cell, name, params={"allowed": judge.allowed})]
@@ -156,7 +154,7 @@ class _Reader:
     def _whole(self) -> Iterator[Fault]:
         yield from identity_faults(self.located, self.found, self.edition, self.lang)
         forms = {spot.grid.name for spots in self.found.answers.values() for spot in spots}
-        for grid in self.grids:
+        for grid in self.workbook.grids:
             if grid.beyond is not None and grid.name in forms:
                 yield Fault("DG308", grid.name, address(*grid.beyond))
 
@@ -188,17 +186,6 @@ def _same(one: Entry, other: Entry) -> bool:
     return one.value == other.value
 
 
-@cache
-def _places(edition: Edition, lang: Lang) -> Mapping[str, tuple[str, str]]:
-    from dgmm_excel.form.layout import places
-
-    return places(edition, lang)
-
-
-def _fault(code: str, entry: Entry, params: Mapping[str, str | Text]) -> Fault:
-    return Fault(code, entry.sheet, entry.cell, entry.question, clipped(plain_text(entry.raw)), params)
-
-
 def _notes(found: Found) -> Iterator[Note]:
     """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
     for name, spots in found.notes.items():
@@ -208,12 +195,12 @@ def _notes(found: Found) -> Iterator[Note]:
                 yield Note(name, text, spot.grid.name, spot.address)
 
 
-def _returned(located: Located, meta: Mapping[str, str], lang: Lang, extras: Extras) -> Return:
+def _returned(located: Located, meta: Mapping[str, str], lang: Lang, workbook: PlainWorkbook) -> ReturnedForm:
     """What the file says of itself, nothing of its answers."""
-    return Return(
+    return ReturnedForm(
         None, located.edition, meta.get("agency.code") or None, meta.get("agency.name") or None, lang,
         meta.get("round") or None, meta.get("fingerprint") or None, {}, (), {},
-        correction=_whole_number(meta.get("correction", "")), modified=extras.modified,
+        correction=_whole_number(meta.get("correction", "")), modified=workbook.modified,
     )
 
 
@@ -221,5 +208,5 @@ def _whole_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
 
 
-def _unread(located: Located, extras: Extras, fault: Fault) -> Return:
-    return replace(_returned(located, located.meta, _lang(located) or "th", extras), faults=(fault,))
+def _unread(located: Located, workbook: PlainWorkbook, fault: Fault) -> ReturnedForm:
+    return replace(_returned(located, located.meta, _lang(located) or "th", workbook), faults=(fault,))

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dgmm_excel.form.anchors import SHOWN, is_note
-from dgmm_excel.intake.by_words import REACH, begun, by_sight
+from dgmm_excel.intake.by_words import REACH, blocks_begun, cells_by_words, wording
 from dgmm_excel.intake.locate import Located
 from dgmm_excel.intake.returned_form import Recognised
 from dgmm_excel.intake.tidy import is_blank
-from dgmm_excel.intake.wording import wording
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import LANGS, Lang
 from dgmm_excel.xlsx.a1 import Location
@@ -55,7 +54,7 @@ def recognised(
         return Found(located.answers, located.notes, {}, located.shown)
     usable = [grid for grid in grids if grid.name not in located.others]
     words = wording(edition, lang)
-    seen = by_sight(usable, words)
+    seen = cells_by_words(usable, words)
     taken = {spot.location for spots in located.answers.values() for spot in spots}
     answers, how = dict(located.answers), dict[str, How]()
     for name in lost:
@@ -80,18 +79,18 @@ def _moved_along(spot: GridCell, named: Location) -> GridCell:
     return spot
 
 
-def edition_by_sight(
+def edition_by_words(
     grids: Sequence[Grid], names: Iterable[str], editions: Callable[[str], Edition | None]
 ) -> tuple[str, Lang] | None:
     """Whose form the words are: the edition, of those names, and the language of which most topics stand there."""
     counts = {
-        (name, lang): begun(grids, wording(edition, lang))
+        (name, lang): blocks_begun(grids, wording(edition, lang))
         for name in names if (edition := editions(name)) is not None for lang in LANGS
     }
     best = max(counts, key=lambda one: counts[one], default=None)
     return best if best is not None and counts[best] else None
 
 
-def lang_by_sight(grids: Sequence[Grid], edition: Edition) -> Lang:
+def lang_by_words(grids: Sequence[Grid], edition: Edition) -> Lang:
     """The language that the form's words are in; Thai where that cannot be told."""
-    return max(LANGS, key=lambda lang: (begun(grids, wording(edition, lang)), lang == "th"))
+    return max(LANGS, key=lambda lang: (blocks_begun(grids, wording(edition, lang)), lang == "th"))

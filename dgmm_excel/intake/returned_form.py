@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.judge import STATES, State
+from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.text import Lang
+from dgmm_excel.text import Lang, Text
 from dgmm_excel.xlsx.a1 import Location
 from dgmm_excel.xlsx.grid import Value
+
+State = Literal["accepted", "repaired", "rejected", "blank"]
+STATES: tuple[State, ...] = get_args(State)
 
 #: The faults that leave open whose form it is.
 DISPUTES = ("DG007", "DG008", "DG009")
@@ -35,6 +38,10 @@ class Entry(NamedTuple):
     raw: Value
     sheet: str | None
     cell: str | None
+
+    def fault(self, code: str, **params: str | Text) -> Fault:
+        """Return a fault at the entry's cell, with the value in it."""
+        return Fault(code, self.sheet, self.cell, self.question, clipped(plain_text(self.raw)), params)
 
 
 class Note(NamedTuple):
@@ -78,7 +85,7 @@ Surety = Literal["certain", "sure", "partial", "none"]
 
 
 @dataclass(frozen=True)
-class Return:
+class ReturnedForm:
     """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
 
     `edition_id` is what the file says; `verified` maps a code to the (sheet, row, column) for its verified level.

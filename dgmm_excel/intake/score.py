@@ -1,28 +1,24 @@
-"""Scoring a workbook through xlwings' object model, the same on a live Excel and on the file engine.
+"""Score a workbook, the same on a live Excel and on the file engine, and write its record.
 
-Each sheet's used range is read once, as values; then everything is judged and computed; then the verified levels are
-written. Nothing is read after the first write, and no formula or format is asked for, so that any engine will do. Where
-the engine knows more than values (`grids()` of the file engine: formulas, error cells), that is used.
+Everything is read once (`workbook`), then judged and computed, then the verified levels are written. Nothing is read after the
+first write, so that any engine will do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.form import anchors
-from dgmm_excel.intake.beside_values import NOTHING
-from dgmm_excel.intake.judge import STATES
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.returned_form import Recognised, Return
+from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm
+from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, shown
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import phrase
-from dgmm_excel.xlsx.a1 import Location, Position
-from dgmm_excel.xlsx.grid import Grid, Value
+from dgmm_excel.xlsx.a1 import Location
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -31,8 +27,6 @@ if TYPE_CHECKING:
 
 Status = Literal["scored", "faulty", "rejected", "blank"]
 
-#: How far a live sheet is read, in rows and columns; what lies beyond is no form's.
-_FARTHEST = (20_000, 300)
 _KINDS = {"encrypted": "DG002", "old_xls": "DG003", "empty": "DG011"}
 _UNSAFE = ("too_large", "duplicate_members", "unsafe_xml", "far_cells")
 
@@ -41,7 +35,7 @@ _UNSAFE = ("too_large", "duplicate_members", "unsafe_xml", "far_cells")
 class Scored:
     """One returned workbook, scored. `assessment` is None where it was rejected."""
 
-    return_: Return
+    form: ReturnedForm
     assessment: Assessment | None
     status: Status
     faults: tuple[Fault, ...]
@@ -71,17 +65,11 @@ def score_book(book: xw.Book) -> dict[str, Any]:
 
 def scored(book: xw.Book, parent: Assessment | None = None) -> Scored:
     """Score the workbook and write nothing. `parent`: the assessment that inherited topics take their scores from."""
-    return scored_return(returned(book), parent)
-
-
-def returned(book: xw.Book) -> Return:
-    """What the workbook says, read once. From a live Excel its values alone; from a file also what it tells beside them."""
-    extras = getattr(book.impl, "extras", None)
-    return read_return(tuple(grids(book)), extras=extras() if extras is not None else NOTHING)
+    return scored_return(read_return(workbook_of(book)), parent)
 
 
 def scored_return(
-    return_: Return, parent: Assessment | None = None, *,
+    form: ReturnedForm, parent: Assessment | None = None, *,
     override: Mapping[str, Any] | None = None, faults: Iterable[Fault] = (),
 ) -> Scored:
     """Score a return that was read already, with answers from elsewhere in place of the form's where there are.
@@ -91,13 +79,13 @@ def scored_return(
     no form is rejected whatever the caller gives. Raises AnswerError for an override that no form could hold.
     """
     override = override or {}
-    kept = (*(fault for fault in return_.faults if fault.question not in override), *faults)
-    if return_.edition is None:
-        return Scored(return_, None, "rejected", kept)
-    values = {name: value for name, value in return_.answers.items() if name not in override}
-    values |= checked(return_.edition, override).values
-    assessment = assess(Answers(return_.edition, MappingProxyType(values)), parent)
-    return Scored(return_, assessment, _status(assessment, kept), kept)
+    kept = (*(fault for fault in form.faults if fault.question not in override), *faults)
+    if form.edition is None:
+        return Scored(form, None, "rejected", kept)
+    values = {name: value for name, value in form.answers.items() if name not in override}
+    values |= checked(form.edition, override).values
+    assessment = assess(Answers(form.edition, MappingProxyType(values)), parent)
+    return Scored(form, assessment, _status(assessment, kept), kept)
 
 
 def _status(assessment: Assessment, faults: Iterable[Fault]) -> Status:
@@ -106,54 +94,13 @@ def _status(assessment: Assessment, faults: Iterable[Fault]) -> Status:
     return "blank" if assessment.blank else "scored"
 
 
-# -- reading ---------------------------------------------------------------------------------------
-
-_WITHOUT_ANSWERS = frozenset({anchors.FORMULAS, anchors.LISTS})
-
-
-def grids(book: xw.Book) -> Iterable[Grid]:
-    """The workbook's sheets that can hold answers as grids of values, from A1 on."""
-    own = getattr(book.impl, "grids", None)
-    if own is not None:
-        found: Mapping[str, Grid] = own()
-        sheets = [found[name] for name in found if name not in _WITHOUT_ANSWERS]
-        changes: Mapping[str, Mapping[Position, Value]] = getattr(book.impl, "changes", {})
-        return [_changed(grid, changes[grid.name]) if changes.get(grid.name) else grid for grid in sheets]
-    return [_values(sheet) for sheet in book.sheets if sheet.name not in _WITHOUT_ANSWERS]
-
-
-def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:
-    """The grid with values that were written since; a written formula cell has a value."""
-    down, across = (max(place) for place in zip(*changes, strict=True))
-    rows = [list(row) for row in grid.rows] + [[] for _ in range(down - len(grid.rows))]
-    for row in rows:
-        row.extend([None] * (across - len(row)))
-    for (row_number, column), value in changes.items():
-        rows[row_number - 1][column - 1] = value
-    errors = {place: error for place, error in grid.errors.items() if place not in changes}
-    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys())
-
-
-def _values(sheet: xw.Sheet) -> Grid:
-    used = sheet.used_range
-    down, across = used.row - 1, used.column - 1
-    height, width = used.shape
-    most_rows, most_columns = (limit - start for limit, start in zip(_FARTHEST, (down, across), strict=True))
-    if most_rows < 1 or most_columns < 1:
-        return Grid(sheet.name, [])
-    if height > most_rows or width > most_columns:
-        used = used.resize(min(height, most_rows), min(width, most_columns))
-    rows = used.options(ndim=2, err_to_str=True).value
-    return Grid(sheet.name, [[] for _ in range(down)] + [[None] * across + list(row) for row in rows])
-
-
 # -- writing ---------------------------------------------------------------------------------------
 
 
 def write_verified(book: xw.Book, scored: Scored) -> None:
     """Write the levels into their cells, a run of cells at a time; a code without a level gets an empty cell."""
     levels = scored.levels
-    places = {place: levels.get(code) for code, place in scored.return_.verified.items()}
+    places = {place: levels.get(code) for code, place in scored.form.verified.items()}
     for sheet, column, first, values in _runs(places):
         last = first + len(values) - 1
         target = book.sheets[sheet].range((first, column), (last, column))
@@ -197,11 +144,11 @@ def unreadable_fault(error: UnreadableBook) -> Fault:
 
 
 def _record(file: str, scored: Scored) -> dict[str, Any]:
-    return_, assessment = scored.return_, scored.assessment
+    form, assessment = scored.form, scored.assessment
     head = {
-        "file": file, "status": scored.status, "edition": return_.edition_id,
-        "agency": {"code": return_.agency_code, "name": return_.agency_name},
-        "recognised": return_.recognised.record(), "cells": dict(return_.cells),
+        "file": file, "status": scored.status, "edition": form.edition_id,
+        "agency": {"code": form.agency_code, "name": form.agency_name},
+        "recognised": form.recognised.record(), "cells": dict(form.cells),
     }
     faults = [fault.record() for fault in scored.faults]
     if assessment is None:

@@ -10,8 +10,7 @@ from typing import Literal, get_args
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.judge import State
-from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.intake.returned_form import Note, State
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text

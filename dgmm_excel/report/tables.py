@@ -8,7 +8,7 @@ from itertools import chain
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, LineLook, Page, Report, Value
-from dgmm_excel.intake.judge import STATES
+from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.report.outcome import Came, Found, Outcome, RoundResult
 from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
 from dgmm_excel.text import Lang

@@ -15,9 +15,8 @@ from hashlib import sha256
 from typing import Any
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.judge import State
 from dgmm_excel.intake.read import at_hand
-from dgmm_excel.intake.returned_form import Entry, Note, Recognised, Return, Surety
+from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.text import Text
 
@@ -54,7 +53,7 @@ class Packed:
     head: Head
     body: bytes
 
-    def unpack(self) -> Return:
+    def unpack(self) -> ReturnedForm:
         """Return the whole return, built at each call: a round may have thousands. Raises ValueError for a damaged body."""
         try:
             return _unpacked(json.loads(zlib.decompress(self.body)))
@@ -62,7 +61,7 @@ class Packed:
             raise ValueError(f"a damaged record of a return: {error}") from error
 
 
-def pack(return_: Return) -> Packed:
+def pack(return_: ReturnedForm) -> Packed:
     """Pack a return as plain data."""
     edition = return_.edition
     body = {
@@ -79,7 +78,7 @@ def pack(return_: Return) -> Packed:
     return Packed(_head(return_), zlib.compress(text, 1))
 
 
-def _head(return_: Return) -> Head:
+def _head(return_: ReturnedForm) -> Head:
     said = _said(return_)
     return Head(
         return_.agency_code, return_.edition.id if return_.edition else None, return_.round_id, return_.correction,
@@ -88,7 +87,7 @@ def _head(return_: Return) -> Head:
     )
 
 
-def _said(return_: Return) -> list[tuple[str, object]]:
+def _said(return_: ReturnedForm) -> list[tuple[str, object]]:
     """Everything that the agency answered, for telling two returns apart."""
     questions = return_.edition.questions if return_.edition else {}
     return [
@@ -98,11 +97,11 @@ def _said(return_: Return) -> list[tuple[str, object]]:
     ]
 
 
-def _unpacked(body: Mapping[str, Any]) -> Return:
+def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     edition = at_hand(body["edition"]) if body["edition"] else None
     entries = [Entry(*map(_value, values)) for values in body["entries"]]
     modified = _value(body["modified"])
-    return Return(
+    return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(_fault, body["faults"])),
         {code: tuple(place) for code, place in body["verified"].items()}, tuple(Note(*note) for note in body["notes"]),

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import Return
+from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.arrivals import Arrival, find_arrivals
@@ -57,7 +57,7 @@ class Returned:
         """The agency's code that the file itself names."""
         return self.head.code
 
-    def unpack(self) -> Return:
+    def unpack(self) -> ReturnedForm:
         """Return what the file says; for a file that could not be read, a return without edition and with its fault."""
         return self.packed.unpack()
 

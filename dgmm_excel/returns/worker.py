@@ -8,8 +8,10 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import Return
-from dgmm_excel.intake.score import returned, unreadable_fault
+from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.score import unreadable_fault
+from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
@@ -19,23 +21,23 @@ from dgmm_excel.xlsx.engine import open_book
 _MEMORY = 3 * 1024**3
 
 
-def read(content: bytes, kind: str) -> Return:
+def read(content: bytes, kind: str) -> ReturnedForm:
     """Read a returned file from its bytes; one that cannot be read gives a Return without an edition. `kind`: its ending."""
     try:
         book = open_book(content)
         try:
             if kind != ".xlsx":
                 return unread(Fault("DG001", params={"reason": phrase("round.not_named_xlsx")}))
-            return returned(book)
+            return read_return(workbook_of(book))
         finally:
             book.close()
     except UnreadableBook as error:
         return unread(unreadable_fault(error))
 
 
-def unread(fault: Fault) -> Return:
+def unread(fault: Fault) -> ReturnedForm:
     """Return what stands for a file that could not be read."""
-    return Return(None, None, None, None, "th", None, None, {}, (fault,), {})
+    return ReturnedForm(None, None, None, None, "th", None, None, {}, (fault,), {})
 
 
 def read_packed(content: bytes, kind: str) -> Packed:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
-from dgmm_excel.intake.returned_form import DISPUTES, Return
+from dgmm_excel.intake.returned_form import DISPUTES, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.model.edition import MISSION, Edition
@@ -224,7 +224,7 @@ def _inherits(edition: Edition) -> bool:
 
 
 def _override(
-    member: Member, return_: Return, figures: Mapping[str, Answer]
+    member: Member, return_: ReturnedForm, figures: Mapping[str, Answer]
 ) -> tuple[dict[str, Answer | None], list[Fault]]:
     """What stands in place of the form's answers: the roster's mission, the researchers' figures; and where they differ."""
     entries, edition = return_.entries, member.edition
@@ -243,7 +243,7 @@ def _override(
     return override, faults
 
 
-def _given(return_: Return, override: Mapping[str, Answer | None]) -> Iterator[Given]:
+def _given(return_: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterator[Given]:
     """Every answer cell of a return as it counts, in codebook order."""
     for name, entry in return_.entries.items():
         if name in override:

@@ -72,16 +72,16 @@ class _Maker:
 
     def issue(self, code: str, scored: Scored) -> FormSpec:
         of, before = self.of, self.issued.get(code)
-        edition: Edition = scored.return_.edition or of.members[code].edition
+        edition: Edition = scored.form.edition or of.members[code].edition
         function = before.function if before is not None else "lambda"
-        return FormSpec(edition, scored.return_.lang, of.id, of.title, of.deadline, function)
+        return FormSpec(edition, scored.form.lang, of.id, of.title, of.deadline, function)
 
     def name(self, code: str) -> str:
         return form_name(self.of.members[code].agency, self.of.lang)
 
     def correction(self, code: str, scored: Scored) -> bytes:
         """The correction after the one that the return is, so that consolidating once more does not count up."""
-        number = scored.return_.correction + 1
+        number = scored.form.correction + 1
         return correction(scored, number, self.issue(code, scored), self.of.members[code].agency)
 
 

@@ -21,7 +21,7 @@ from dgmm_excel.files import write_beside
 from dgmm_excel.form.cached_values import stored_values
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
-from dgmm_excel.intake.score import grids
+from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
@@ -154,7 +154,7 @@ def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
     """Writes values (question id -> what is typed) into the form's answer cells, and saves it as `target`."""
     book = open_book(form)
     try:
-        entries = read_return(tuple(grids(book))).entries
+        entries = read_return(workbook_of(book)).entries
         for name, value in cells.items():
             _type(book, entries[name], value)
         _calculate(book)
@@ -168,7 +168,7 @@ def _calculate(book: xw.Book) -> None:
 
     The form's formulas see what is written as the lists and limits have it; what intake would repair is no answer to them.
     """
-    form = read_return(tuple(grids(book)))
+    form = read_return(workbook_of(book))
     assert form.edition is not None and form.lang is not None
     seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
     unusable = [name for name, entry in form.entries.items() if entry.state != "blank" and name not in seen]

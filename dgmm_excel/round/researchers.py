@@ -172,7 +172,7 @@ def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) 
     """The figure as an answer, and what is wrong with it; a figure that stands twice, and differs, is none."""
     raw = as_shown(question, one.raw, one.unit)
     judgement, shown = judge(question, "th", raw), clipped(plain_text(raw))
-    faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.notes]
+    faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.reasons]
     first = seen.setdefault((one.code, one.question), judgement.value)
     if first != judgement.value:
         return None, [Fault("DG108", one.sheet, one.cell, one.question, shown, {"allowed": judge_of(question, "th").allowed})]

@@ -25,12 +25,8 @@ import xlwings as xw
 from xlwings import base_classes
 
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.anchors import LISTS
-from dgmm_excel.intake.answer_names import answer_places, broken_answers, saved_at
-from dgmm_excel.intake.beside_values import Extras
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook, content_of
-from dgmm_excel.xlsx.grid import Grid
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
 from dgmm_excel.xlsx.package import DefinedName, Package
@@ -229,16 +225,6 @@ class Book(base_classes.Book):
     def grids(self) -> Grids:
         """The sheets as they were read, with formulas and error cells; what was written since is not in them."""
         return self._grids
-
-    def extras(self) -> Extras:
-        """What the file tells beside its sheets."""
-        return Extras(answer_places(self.package), self._lists, saved_at(self.package), broken_answers(self.package))
-
-    def _lists(self) -> Grid | None:
-        try:
-            return self._grids.get(LISTS)
-        except UnreadableBook:
-            return None  # what the lists would tell is a help; a return is read without them too
 
     @property
     def api(self) -> Any:

@@ -3,20 +3,39 @@ NotImplementedError with the member's name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
 
 from xlwings import base_classes
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, Position, area, area_on_sheet, column_letters, quoted_if_needed
 from dgmm_excel.xlsx.grid import Grid
-from dgmm_excel.xlsx.package import DefinedName, SheetEntry
+from dgmm_excel.xlsx.package import DefinedName, Package, SheetEntry
 from dgmm_excel.xlsx.patch import Scalar
 
-if TYPE_CHECKING:
-    from dgmm_excel.xlsx.engine import Book
-
 T = TypeVar("T", bound=type)
+
+
+class OpenFile(Protocol):
+    """The open file that these objects belong to: `engine.Book`."""
+
+    package: Package
+    changes: dict[str, dict[Position, Scalar]]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def sheets(self) -> Sheets:
+        """The worksheets."""
+
+    def grids(self) -> Mapping[str, Grid]:
+        """The sheets as they were read."""
+
+    def find_name(self, name: str, sheet: str) -> Name | None:
+        """The name as seen from a sheet: its own before the workbook's."""
+
 
 #: Members of the base classes that do their work on top of others.
 _WORKING = frozenset({"expand", "max_cells_per_read", "max_cells_per_write", "snapshot"})
@@ -50,7 +69,7 @@ class CellError(str):
 class Sheets(base_classes.Sheets):
     """The worksheets of a book, in order; chart sheets are none."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: OpenFile) -> None:
         self.book = book
         self._sheets = [Sheet(book, entry, index) for index, entry in enumerate(book.package.worksheets, start=1)]
 
@@ -85,7 +104,7 @@ class Sheets(base_classes.Sheets):
 class Sheet(base_classes.Sheet):
     """A worksheet: its grid as read, under what was written since."""
 
-    def __init__(self, book: Book, entry: SheetEntry, index: int) -> None:
+    def __init__(self, book: OpenFile, entry: SheetEntry, index: int) -> None:
         self._book = book
         self._entry = entry
         self._index = index
@@ -103,7 +122,7 @@ class Sheet(base_classes.Sheet):
         _failing("Sheet.name = …")()
 
     @property
-    def book(self) -> Book:
+    def book(self) -> OpenFile:
         return self._book
 
     @property
@@ -288,7 +307,7 @@ class Range(base_classes.Range):
 class Names(base_classes.Names):
     """Defined names, in the workbook's order. Case does not matter."""
 
-    def __init__(self, book: Book, names: list[DefinedName]) -> None:
+    def __init__(self, book: OpenFile, names: list[DefinedName]) -> None:
         self._book = book
         self._names = names
 
@@ -319,7 +338,7 @@ class Names(base_classes.Names):
 class Name(base_classes.Name):
     """A defined name."""
 
-    def __init__(self, book: Book, defined: DefinedName) -> None:
+    def __init__(self, book: OpenFile, defined: DefinedName) -> None:
         self._book = book
         self._defined = defined
 

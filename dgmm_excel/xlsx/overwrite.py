@@ -1,4 +1,6 @@
-"""What stands in the way of writing into cells of a sheet: formulas that reach beyond them, merged cells that cover them."""
+"""Writing values over formulas: what forbids it (a formula that fills other cells too, cells hidden by a merge), and the
+calculation chain, which must not name a formula that was removed.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,10 @@ import re
 from collections.abc import Collection
 
 from dgmm_excel.xlsx.a1 import Position, area
-from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import check_tags
+from dgmm_excel.xlsx.archive import UnreadableBook, key
+from dgmm_excel.xlsx.markup import MAX_TAGS_KEPT, check_tags
 from dgmm_excel.xlsx.merges import merged_areas
+from dgmm_excel.xlsx.package import Package
 
 #: The start of a formula that says for which area it stands.
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(\s[^<>]*\sref\s*=\s*[\"']|\s+ref\s*=\s*[\"'])([A-Za-z0-9:$]+)[\"'][^<>]*>")
@@ -41,3 +44,29 @@ def check_seen(sheet: bytes, part: str, cells: Collection[Position]) -> None:
     for merged in merged_areas(sheet):
         if any(merged.holds(cell) and cell != merged.corner for cell in cells):
             raise UnreadableBook("damaged", f"{part}: merged cells cover the cells to write")
+
+
+# -- the calculation chain -------------------------------------------------------------------------
+
+_OVERRIDE = re.compile(r"<(?:[\w.-]+:)?Override\b[^<>]*?(?:/>|></(?:[\w.-]+:)?Override\s*>)")
+_RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b[^<>]*?(?:/>|></(?:[\w.-]+:)?Relationship\s*>)")
+_PART_NAME = re.compile(r"\bPartName\s*=\s*[\"']([^\"']*)")
+_CHAIN = re.compile(r"/calcChain[\"']")
+
+
+def without_chain(package: Package) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What of the package changes when its calculation chain goes, and the part that goes; nothing where there is none."""
+    chain = package.calculation_chain
+    if chain is None:
+        return {}, ()
+    types, links = "[Content_Types].xml", package.workbook_links
+    before = {part: package.original(part) for part in (types, links)}
+    check_tags("its lists of parts", *before.values(), most=MAX_TAGS_KEPT)
+    typed = _OVERRIDE.sub(lambda found: "" if _names(found[0], chain) else found[0], before[types].decode())
+    linked = _RELATIONSHIP.sub(lambda found: "" if _CHAIN.search(found[0]) else found[0], before[links].decode())
+    return {types: typed.encode(), links: linked.encode()}, (chain,)
+
+
+def _names(override: str, part: str) -> bool:
+    found = _PART_NAME.search(override)
+    return found is not None and key(found[1]) == key(part)

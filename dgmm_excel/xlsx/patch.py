@@ -18,9 +18,8 @@ from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.calculation_chain import without_chain
 from dgmm_excel.xlsx.markup import Path, cell_text, parse
-from dgmm_excel.xlsx.overwrite import check_alone, check_seen
+from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
 #: What can be written: None clears a cell; a date is written as its serial number.

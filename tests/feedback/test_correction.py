@@ -25,6 +25,7 @@ from dgmm_excel.form.cached_values import stored_values
 from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import Scored, scored_return
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.text import Lang, phrase
 from tests.support import package_checks
 from tests.support.filled_in import AGENCY, bad, filled_in, good, notes, of_type, read, spec, typed_in
@@ -48,7 +49,7 @@ def errors(scored: Scored) -> list[Fault]:
 
 
 def answers(scored: Scored, without: set[str]) -> dict[str, Any]:
-    return {name: entry.value for name, entry in scored.return_.entries.items() if name not in without}
+    return {name: entry.value for name, entry in scored.form.entries.items() if name not in without}
 
 
 def opened(data: bytes) -> Workbook:
@@ -67,20 +68,20 @@ def test_mending_the_marked_cells_leaves_no_fault_and_changes_nothing_else(name:
     book.save(stream)
     after = read(stream.getvalue())
     assert after.faults == ()
-    assert after.status == "scored" and after.return_.correction == 3 and after.return_.agency_code == AGENCY.code
+    assert after.status == "scored" and after.form.correction == 3 and after.form.agency_code == AGENCY.code
     assert answers(after, set(bad(name))) == answers(before, set(bad(name)))
-    assert {note.id: note.text for note in after.return_.notes} == notes(name, lang)
-    assert {one: after.return_.answers[one] for one in good(name)} == good(name)
+    assert {note.id: note.text for note in after.form.notes} == notes(name, lang)
+    assert {one: after.form.answers[one] for one in good(name)} == good(name)
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_it_says_what_the_return_said(name: str, lang: Lang) -> None:
     before, after = faulty(name, lang), read(made(name, lang))
-    assert [(entry.state, entry.value, entry.raw) for entry in after.return_.entries.values()] == [
-        (entry.state, entry.value, entry.raw) for entry in before.return_.entries.values()]
+    assert [(entry.state, entry.value, entry.raw) for entry in after.form.entries.values()] == [
+        (entry.state, entry.value, entry.raw) for entry in before.form.entries.values()]
     assert [(fault.code, fault.question) for fault in after.faults] == [(fault.code, fault.question) for fault in before.faults]
-    assert (after.return_.recognised.surety, after.return_.correction) == ("certain", 1)
-    assert len(after.return_.verified) == len(load_edition(name).ids)
+    assert (after.form.recognised.surety, after.form.correction) == ("certain", 1)
+    assert len(after.form.verified) == len(load_edition(name).ids)
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -140,17 +141,17 @@ def test_the_function_is_kept_unless_the_form_had_none() -> None:
 
 def test_the_same_return_gives_the_same_bytes_and_the_number_counts() -> None:
     assert made(PROVINCE) == correction(faulty(PROVINCE), 1, spec(PROVINCE), AGENCY)
-    assert read(made(PROVINCE, number=2)).return_.correction == 2
+    assert read(made(PROVINCE, number=2)).form.correction == 2
 
 
 def test_without_an_agency_it_goes_to_whom_the_return_says() -> None:
     after = read(correction(faulty(DEPARTMENT), 1, spec(DEPARTMENT)))
-    assert (after.return_.agency_code, after.return_.agency_name) == ("0101", "กรมตัวอย่าง")
-    assert after.return_.answers["agency.mission"] == "service"
+    assert (after.form.agency_code, after.form.agency_name) == ("0101", "กรมตัวอย่าง")
+    assert after.form.answers["agency.mission"] == "service"
 
 
 def test_what_is_no_form_has_none() -> None:
-    scored = scored_return(read_return([Draft("Sheet1", [["x"]])]))
+    scored = scored_return(read_return(PlainWorkbook([Draft("Sheet1", [["x"]])])))
     assert not correctable(scored)
     with pytest.raises(ValueError, match="no correction"):
         correction(scored, 1, spec(DEPARTMENT))
@@ -168,12 +169,12 @@ def test_a_lost_cell_is_back_and_an_answer_given_twice_is_left_open() -> None:
     lost, lost_row, _ = spot(grids, yes[-1])
     lost.rows[lost_row - 1] = [None] * len(lost.rows[lost_row - 1])
     grid.rows.append(copied)
-    before = scored_return(read_return(grids))
+    before = scored_return(read_return(PlainWorkbook(grids)))
     codes = {fault.question: fault.code for fault in errors(before)}
     assert codes == {yes[1]: "DG108", yes[-1]: "DG107"}
     data = correction(before, 1, spec(DEPARTMENT), AGENCY)
     after = read(data)
-    assert {after.return_.entries[one].state for one in codes} == {"blank"}
+    assert {after.form.entries[one].state for one in codes} == {"blank"}
     assert answers(after, set(codes)) == answers(before, set(codes))
     mended = read(typed_in(data, DEPARTMENT, lang, {one: typed(edition, lang, one, True) for one in codes}))
     assert mended.faults == ()
@@ -184,8 +185,8 @@ def test_a_mission_of_the_roster_s_and_a_figure_of_the_researchers_stay_theirs()
     before = faulty(DEPARTMENT)
     own = Agency("0101", "กรมตัวอย่าง", mission="policy")
     said = Fault("DG302", "ปก", "D9", "agency.mission", "x", {"taken": load_edition(DEPARTMENT).questions["agency.mission"].choice("policy")})
-    after = read(correction(scored_return(before.return_, override={"agency.mission": "policy"}, faults=[said]), 1, spec(DEPARTMENT), own))
-    assert after.return_.answers["agency.mission"] == "policy"
+    after = read(correction(scored_return(before.form, override={"agency.mission": "policy"}, faults=[said]), 1, spec(DEPARTMENT), own))
+    assert after.form.answers["agency.mission"] == "policy"
 
 
 def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_
         slot = layout(edition, lang).slots[question]
         assert after[slot.sheet][slot.cell].comment, question
     back = read((out / "mended.xlsx").read_bytes())
-    assert (back.faults, back.return_.correction) == ((), 1)
+    assert (back.faults, back.form.correction) == ((), 1)
     first = load_workbook(out / "mended.xlsx", data_only=True).worksheets[0]
     status = [row[6].value for row in first.iter_rows(min_row=9, max_row=8 + len(bad(name)))]
     assert set(status) == {phrase("correction.done")[lang]}

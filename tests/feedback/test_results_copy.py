@@ -93,7 +93,7 @@ def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
     assert [name for name in was if was[name] != now[name]] == [part]
     xml, xml_now = (parts(data)[part] for data in (before, after))
     old, new = cells(xml), cells(xml_now)
-    verified = {address(row, column) for _, row, column in scored.return_.verified.values()}
+    verified = {address(row, column) for _, row, column in scored.form.verified.values()}
     assert {cell for cell in {*old, *new} if old.get(cell) != new.get(cell)} <= verified
     grown = bool(new.keys() - old.keys())
     assert outside(xml, verified, grown) == outside(xml_now, verified, grown)
@@ -102,7 +102,7 @@ def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
 
 def check_levels(data: bytes, scored: Scored) -> None:
     sheet = load_workbook(BytesIO(data), data_only=True)[RESULTS]
-    places = read(data).return_.verified
+    places = read(data).form.verified
     assert {code: sheet.cell(*place[1:]).value for code, place in places.items()} == scored.levels
     assert len(places) == len(scored.levels)
     grid = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(RESULTS).to_python(skip_empty_area=False)
@@ -121,9 +121,9 @@ def copied(data: bytes, name: str = DEPARTMENT) -> tuple[bytes, Fault | None, Sc
 def test_only_the_verified_cells_change(spelling: str) -> None:
     data = SPELLINGS[spelling](filled_in(DEPARTMENT, faulty=True))
     after, fault, scored = copied(data)
-    assert fault is None and scored.return_.recognised.surety == "certain"
+    assert fault is None and scored.form.recognised.surety == "certain"
     check_copy(data, after, scored)
-    assert read(after).return_.entries == scored.return_.entries
+    assert read(after).form.entries == scored.form.entries
 
 
 @pytest.mark.parametrize(("name", "lang"), [one for one in FORMS if one[1] == "th"])
@@ -148,7 +148,7 @@ def test_libreoffice_opens_what_was_written(spelling: str, soffice: str) -> None
 
 @cache
 def verified(code: str) -> str:
-    return address(*read(filled_in(DEPARTMENT)).return_.verified[code][1:])
+    return address(*read(filled_in(DEPARTMENT)).form.verified[code][1:])
 
 
 def respelled(change: Callable[[str], str]) -> bytes:
@@ -264,7 +264,7 @@ def test_a_chain_stays_where_no_formula_goes() -> None:
 
 
 def test_a_shared_formula_down_the_verified_cells_goes() -> None:
-    places = sorted(place[1:] for place in read(filled_in(DEPARTMENT)).return_.verified.values())
+    places = sorted(place[1:] for place in read(filled_in(DEPARTMENT)).form.verified.values())
     run = [place for number, place in enumerate(places) if place == (places[0][0] + number, places[0][1])]
     area = f"{address(*run[0])}:{address(*run[-1])}"
     formulas = {address(*place): '<f t="shared" si="0"/>' for place in run[1:]}
@@ -279,7 +279,7 @@ def test_a_shared_formula_down_the_verified_cells_goes() -> None:
 
 def without_anchor(data: bytes) -> bytes:
     """The return without the id of one verified cell."""
-    sheet, row, _ = read(data).return_.verified["P1"]
+    sheet, row, _ = read(data).form.verified["P1"]
     return patched(data, {sheet: {(row, 1): None}})
 
 
@@ -291,10 +291,10 @@ def test_where_verified_cells_are_lost_a_fresh_form_holds_the_results(name: str,
     assert fault == Fault("DG501") and package_checks.faults(after) == []
     check_levels(after, scored)
     fresh = read(after)
-    assert fresh.faults == () and fresh.return_.agency_code == AGENCY.code
-    assert {one: fresh.return_.answers.get(one) for one in good(name)} == (
+    assert fresh.faults == () and fresh.form.agency_code == AGENCY.code
+    assert {one: fresh.form.answers.get(one) for one in good(name)} == (
         good(name) | (dict.fromkeys(bad(name)) if faulty else {}))
-    assert {note.id: note.text for note in fresh.return_.notes} == notes(name, "th")
+    assert {note.id: note.text for note in fresh.form.notes} == notes(name, "th")
     assert fresh.levels == scored.levels
 
 

@@ -46,7 +46,7 @@ def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
 
 
 def came_to(result: Scored, name: str) -> tuple[str, Any, Any, list[str]]:
-    entry = result.return_.entries[name]
+    entry = result.form.entries[name]
     return entry.state, entry.value, entry.raw, [fault.code for fault in result.faults if fault.question == name]
 
 
@@ -154,7 +154,7 @@ def test_blank_cells_merged_together_are_blank() -> None:
 
     result = read(saved(change))
     assert result.faults == ()
-    assert {result.return_.entries[f"P1.1.{n:02}"].state for n in (2, 3, 4)} == {"blank"}
+    assert {result.form.entries[f"P1.1.{n:02}"].state for n in (2, 3, 4)} == {"blank"}
 
 
 @pytest.mark.parametrize(("xml", "cells"), [

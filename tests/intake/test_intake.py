@@ -17,8 +17,9 @@ from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.judge import judge
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.returned_form import Entry, Return
+from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.tidy import clipped, number_in, plain_text
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION, Question
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import exact
@@ -35,11 +36,11 @@ def _question(name: str) -> Question:
 
 def _came_to(name: str, raw: Any, lang: Lang = "th", **known: Any) -> tuple[str, Any, list[str]]:
     judgement = judge(_question(name), lang, raw, **known)
-    return judgement.state, judgement.value, [code for code, _ in judgement.notes]
+    return judgement.state, judgement.value, [code for code, _ in judgement.reasons]
 
 
-def _read_one(name: str, raw: Any, edition: str = DEPARTMENT, lang: Lang = "th") -> tuple[Return, Entry, list[Fault]]:
-    returned = read_return(form_grids(edition, lang, {name: raw}))
+def _read_one(name: str, raw: Any, edition: str = DEPARTMENT, lang: Lang = "th") -> tuple[ReturnedForm, Entry, list[Fault]]:
+    returned = read_return(PlainWorkbook(form_grids(edition, lang, {name: raw})))
     return returned, returned.entries[name], [fault for fault in returned.faults if fault.question == name]
 
 
@@ -91,7 +92,7 @@ def test_every_choice_of_both_editions_is_accepted_by_its_label_and_repaired_by_
             for choice in question.choices:
                 for lang, other in (("th", "en"), ("en", "th")):
                     taken = judge(question, lang, choice.label[lang])  # type: ignore[arg-type, index]
-                    assert (taken.state, taken.value, taken.notes) == ("accepted", choice.key, ())
+                    assert (taken.state, taken.value, taken.reasons) == ("accepted", choice.key, ())
                     for raw in (choice.label[other], choice.key, choice.key.upper()):  # type: ignore[index]
                         mended = judge(question, lang, raw)  # type: ignore[arg-type]
                         assert (mended.state, mended.value) == ("repaired", choice.key), (question.id, raw)
@@ -111,7 +112,7 @@ def test_thai_vowels_typed_apart_are_the_same_letters() -> None:
     assert "ำ" in label
     for apart in ("ํา",):
         found = judge(question, "th", label.replace("ำ", apart))
-        assert (found.state, found.value, found.notes[0][0]) == ("repaired", "made", "DG201")
+        assert (found.state, found.value, found.reasons[0][0]) == ("repaired", "made", "DG201")
 
 
 @pytest.mark.parametrize("raw", ["บุคลากรทุกส่วน", "ทุกคน", "บุคลากรทุกส่วนงาน.", 3, True, datetime.datetime(2023, 1, 1)])
@@ -130,12 +131,12 @@ def test_a_number_that_no_choice_has_is_rejected(raw: Any) -> None:
 
 
 def test_the_choices_allowed_are_named_and_shortened() -> None:
-    (_, short), = judge(_question(CHOICE), "en", "?").notes
+    (_, short), = judge(_question(CHOICE), "en", "?").reasons
     assert short["allowed"] == (
         "No training / Staff responsible for personal data / "
         "Staff who serve citizens or carry out the agency's main mis… / Staff of every unit"
     )
-    (_, long), = judge(_question("P2.8.1.frequency"), "en", "?").notes
+    (_, long), = judge(_question("P2.8.1.frequency"), "en", "?").reasons
     assert long["allowed"].count(" / ") == 5
     assert long["allowed"].endswith(" / …")
 
@@ -172,7 +173,7 @@ def test_what_is_no_number_is_rejected(raw: Any) -> None:
     ("P4.10.2.count", 9, "0–8"), ("P3.2.staff", 0, "1–999,999,999"), ("P3.2.mean", 100.5, "0–100"),
 ])
 def test_numbers_outside_their_limits_are_rejected(name: str, raw: Any, allowed: str) -> None:
-    ((code, params),) = judge(_question(name), "th", raw).notes
+    ((code, params),) = judge(_question(name), "th", raw).reasons
     kind = "ตัวเลข" if name in (NUMBER, "P3.2.mean") else "จำนวนเต็ม"
     assert (code, Fault(code, params=params).message("th")) == ("DG103", f"ตัวเลขนี้อยู่นอกช่วงที่กำหนด ({kind} {allowed})")
 
@@ -246,7 +247,7 @@ def test_any_value_comes_to_an_answer_that_scoring_takes_or_to_a_reason(name: st
     assert bool(codes) == (state in ("repaired", "rejected"))
     if value is not None:
         assert exact(_question(name), value) == value
-    for code, params in judge(_question(name), lang, raw).notes:
+    for code, params in judge(_question(name), lang, raw).reasons:
         assert "{" not in Fault(code, params=params).message().replace(str(raw), "")
 
 
@@ -256,7 +257,7 @@ def test_any_value_comes_to_an_answer_that_scoring_takes_or_to_a_reason(name: st
 ), max_size=6), max_size=8))
 def test_no_sheet_makes_reading_fail(rows: list[list[Any]]) -> None:
     for grids in ([Draft("?", rows)], [*form_grids(), Draft("?", rows)]):
-        returned = read_return(grids)
+        returned = read_return(PlainWorkbook(grids))
         assert all(fault.message() and fault.remedy() for fault in returned.faults)
 
 
@@ -268,7 +269,7 @@ def test_no_sheet_makes_reading_fail(rows: list[list[Any]]) -> None:
 def test_a_form_filled_in_as_asked_gives_its_answers_back(name: str, lang: Lang) -> None:
     edition = load_edition(name)
     answers = some_answers(edition)
-    returned = read_return(form_grids(name, lang, answers=answers))
+    returned = read_return(PlainWorkbook(form_grids(name, lang, answers=answers)))
     assert returned.edition is edition
     assert returned.answers == answers
     assert returned.faults == ()
@@ -279,15 +280,15 @@ def test_a_form_filled_in_as_asked_gives_its_answers_back(name: str, lang: Lang)
 
 
 def test_the_cover_tells_whose_form_it_is() -> None:
-    returned = read_return(form_grids(agency=("0101", "กรมตัวอย่าง")))
+    returned = read_return(PlainWorkbook(form_grids(agency=("0101", "กรมตัวอย่าง"))))
     told = (returned.agency_code, returned.agency_name, returned.lang, returned.round_id, returned.fingerprint)
     assert told == ("0101", "กรมตัวอย่าง", "th", "2569-1", layout(load_edition(DEPARTMENT), "th").fingerprint)
-    nobody = read_return(form_grids(agency=("", "")))
+    nobody = read_return(PlainWorkbook(form_grids(agency=("", ""))))
     assert (nobody.agency_code, nobody.agency_name) == (None, None)
 
 
 def test_a_blank_form_has_neither_answers_nor_faults() -> None:
-    returned = read_return(form_grids())
+    returned = read_return(PlainWorkbook(form_grids()))
     assert (dict(returned.answers), returned.faults) == ({}, ())
     assert {entry.state for entry in returned.entries.values()} == {"blank"}
 
@@ -325,7 +326,7 @@ def test_errors_and_formulas_are_known_from_the_grid() -> None:
         getattr(grid, mark).add((row, column))
     grid, row, column = spot(grids, "P4.4.3.cur_total")
     grid.errors[row, column] = "#REF!"
-    returned = read_return(grids)
+    returned = read_return(PlainWorkbook(grids))
     found = {fault.question: (fault.code, fault.value) for fault in returned.faults}
     assert found == {
         WHOLE: ("DG204", "3"), "P4.4.2.cur_total": ("DG106", ""), "P4.4.3.cur_total": ("DG105", "#REF!"),
@@ -378,7 +379,7 @@ def _rows_cut_short(grids: list[Draft]) -> list[Draft]:
 @pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
 def test_answers_are_found_whatever_people_did(name: str, change: Callable[[list[Draft]], list[Draft]]) -> None:
     answers = some_answers(load_edition(name))
-    returned = read_return(change(form_grids(name, answers=answers)))
+    returned = read_return(PlainWorkbook(change(form_grids(name, answers=answers))))
     assert returned.answers == answers
     assert returned.faults == ()
     assert set(returned.verified) == set(load_edition(name).ids)
@@ -388,12 +389,12 @@ def test_answers_are_found_whatever_people_did(name: str, change: Callable[[list
 def test_places_are_those_of_the_return_not_of_the_form() -> None:
     grids = _columns_inserted(_rows_inserted(form_grids(cells={YES_NO: "?"})))
     _, row, _ = spot(form_grids(), YES_NO)
-    entry = read_return(grids).entries[YES_NO]
+    entry = read_return(PlainWorkbook(grids)).entries[YES_NO]
     assert entry.cell == f"G{2 * row}"
 
 
 def test_verified_cells_are_those_of_the_results_sheet() -> None:
-    verified = read_return(form_grids()).verified
+    verified = read_return(PlainWorkbook(form_grids())).verified
     assert verified["overall"] == (RESULTS, 4, 8)
     assert verified["P1.1"] == (RESULTS, 5, 8)
 
@@ -402,17 +403,17 @@ def test_of_a_copied_results_sheet_the_one_called_as_issued_takes_the_levels() -
     grids = form_grids()
     copy = Draft(f"{RESULTS} (2)", [list(row) for row in grids[-1].rows])
     for place in (0, len(grids)):
-        verified = read_return([*grids[:place], copy, *grids[place:]]).verified
+        verified = read_return(PlainWorkbook([*grids[:place], copy, *grids[place:]])).verified
         assert {sheet for sheet, _, _ in verified.values()} == {RESULTS}
     grids[-1].name = "Results of ours"
-    assert len(read_return(grids).verified) == len(load_edition(DEPARTMENT).ids)
+    assert len(read_return(PlainWorkbook(grids)).verified) == len(load_edition(DEPARTMENT).ids)
 
 
 def test_lost_cells_are_rejected_at_the_place_that_the_form_gave_them() -> None:
     grids = form_grids(answers=some_answers(load_edition(DEPARTMENT)))
     grid, row, _ = spot(grids, YES_NO)
     del grid.rows[row - 1]
-    returned = read_return(grids)
+    returned = read_return(PlainWorkbook(grids))
     (fault,) = returned.faults
     sheet, cell = places(load_edition(DEPARTMENT))[YES_NO]
     assert (fault.code, fault.question, fault.sheet, fault.cell) == ("DG107", YES_NO, sheet, cell)
@@ -422,7 +423,7 @@ def test_lost_cells_are_rejected_at_the_place_that_the_form_gave_them() -> None:
 
 def test_a_lost_sheet_loses_each_of_its_questions_by_name() -> None:
     grids = [grid for grid in form_grids() if not grid.name.startswith("P4")]
-    lost = [fault.question for fault in read_return(grids).faults if fault.code == "DG107"]
+    lost = [fault.question for fault in read_return(PlainWorkbook(grids)).faults if fault.code == "DG107"]
     assert lost == [q.id for q in load_edition(DEPARTMENT).questions.values() if (q.topic or "").startswith("P4")]
 
 
@@ -431,17 +432,17 @@ def test_a_lost_row_of_markers_loses_its_questions_only() -> None:
     grid, row, _ = spot(grids, "P1.1.01")
     assert grid.rows[row - 2][0] == anchors.COLUMNS
     grid.rows[row - 2] = []
-    lost = {fault.question for fault in read_return(grids).faults if fault.code == "DG107"}
+    lost = {fault.question for fault in read_return(PlainWorkbook(grids)).faults if fault.code == "DG107"}
     assert lost == {q.id for q in load_edition(DEPARTMENT).topics["P1.1"].questions}
 
 
-def _twice(name: str, first: Any, second: Any) -> Return:
+def _twice(name: str, first: Any, second: Any) -> ReturnedForm:
     grids = form_grids(cells={name: first})
     grid, row, column = spot(grids, name)
     copy = list(grid.rows[row - 1])
     copy[column - 1] = second
     grid.rows.insert(row, copy)
-    return read_return(grids)
+    return read_return(PlainWorkbook(grids))
 
 
 @pytest.mark.parametrize(("first", "second", "value"), [
@@ -473,11 +474,11 @@ def test_the_same_wrong_answer_twice_is_one_fault() -> None:
 def test_a_copied_sheet_changes_nothing_until_it_differs() -> None:
     answers = some_answers(load_edition(DEPARTMENT))
     grids, copies = form_grids(answers=answers), form_grids(answers=answers)
-    assert read_return([*grids, copies[1], *form_grids()[2:3]]).answers == answers
+    assert read_return(PlainWorkbook([*grids, copies[1], *form_grids()[2:3]])).answers == answers
     grid, row, column = spot(copies, YES_NO)
     grid.rows[row - 1][column - 1] = "ไม่ใช่"
     grid.name += " (2)"
-    returned = read_return([*grids, grid])
+    returned = read_return(PlainWorkbook([*grids, grid]))
     assert [fault.code for fault in returned.faults] == ["DG108", "DG108"]
     assert {fault.sheet for fault in returned.faults} == {grids[1].name, grid.name}
 
@@ -485,7 +486,7 @@ def test_a_copied_sheet_changes_nothing_until_it_differs() -> None:
 def test_columns_copied_sideways_are_a_copy_too() -> None:
     grids = form_grids(cells={YES_NO: "ใช่"})
     grids[1].rows = [[*row, *row] for row in grids[1].rows]
-    returned = read_return(grids)
+    returned = read_return(PlainWorkbook(grids))
     assert (returned.answers, returned.faults) == ({YES_NO: True}, ())
 
 
@@ -494,13 +495,13 @@ def test_values_at_questions_that_the_edition_does_not_have_are_told() -> None:
     grid, row, _column = spot(grids, YES_NO)
     grid.rows.insert(row, ["P1.1.99", None, "?", "ใช่"])
     grid.rows.insert(row, ["P1.1.98", None, "?", None])
-    (fault,) = read_return(grids).faults
+    (fault,) = read_return(PlainWorkbook(grids)).faults
     assert (fault.code, fault.severity, fault.question, fault.value) == ("DG304", "warning", "P1.1.99", "ใช่")
 
 
 def test_an_answer_that_looks_like_an_anchor_is_only_an_answer() -> None:
     answers = some_answers(load_edition(DEPARTMENT)) | {TEXT: anchors.FORM, "P4.4.2.name": anchors.COLUMNS}
-    returned = read_return(form_grids(answers=answers))
+    returned = read_return(PlainWorkbook(form_grids(answers=answers)))
     assert (returned.answers, returned.faults) == (answers, ())
 
 
@@ -509,7 +510,7 @@ def test_an_answer_that_looks_like_an_anchor_is_only_an_answer() -> None:
 
 @pytest.mark.parametrize("grids", [[], [Draft("Sheet1", [["hello", 1], [None, None]])], [Draft("ว่าง", [])]])
 def test_a_workbook_without_anchors_is_no_form(grids: list[Draft]) -> None:
-    returned = read_return(grids)
+    returned = read_return(PlainWorkbook(grids))
     assert returned.edition is None
     assert not returned.entries
     assert not returned.verified
@@ -517,14 +518,14 @@ def test_a_workbook_without_anchors_is_no_form(grids: list[Draft]) -> None:
 
 
 def test_a_cover_without_its_sheets_is_no_form() -> None:
-    assert [fault.code for fault in read_return(form_grids(cells={MISSION: "?"})[:1]).faults] == ["DG005"]
+    assert [fault.code for fault in read_return(PlainWorkbook(form_grids(cells={MISSION: "?"})[:1])).faults] == ["DG005"]
 
 
 def test_an_edition_that_is_not_at_hand_is_named() -> None:
     grids = form_grids()
     for grid in grids:
         grid.rows = [["dga-2570" if value == DEPARTMENT else value for value in row] for row in grid.rows]
-    returned = read_return(grids)
+    returned = read_return(PlainWorkbook(grids))
     (fault,) = returned.faults
     assert (returned.edition, returned.edition_id, fault.code) == (None, "dga-2570", "DG006")
     assert "“dga-2570”" in fault.message("th")
@@ -536,7 +537,7 @@ def test_an_edition_is_never_a_path(name: str) -> None:
     grids = form_grids()
     for grid in grids:
         grid.rows = [[name if value == DEPARTMENT else value for value in row] for row in grid.rows]
-    (fault,) = read_return(grids).faults
+    (fault,) = read_return(PlainWorkbook(grids)).faults
     assert fault.code == "DG006"
     assert len(fault.message()) < 500
 
@@ -544,7 +545,7 @@ def test_an_edition_is_never_a_path(name: str) -> None:
 def test_a_sheet_of_another_edition_is_not_mixed_in() -> None:
     answers = some_answers(load_edition(DEPARTMENT))
     foreign = form_grids(PROVINCE, answers={"P1.1.01": False})[1]
-    returned = read_return([foreign, *form_grids(answers=answers)])
+    returned = read_return(PlainWorkbook([foreign, *form_grids(answers=answers)]))
     assert returned.answers == answers
     (fault,) = returned.faults
     assert (fault.code, fault.sheet, fault.params["edition"]) == ("DG305", foreign.name, PROVINCE)
@@ -567,7 +568,7 @@ def test_digital_above_total_is_an_error_and_still_scores_level_one(year: str) -
     edition = load_edition(DEPARTMENT)
     service = {f"P4.4.2.{figure}": 10 for figure in ("prev_total", "prev_digital", "cur_total", "cur_digital")}
     answers = {"P4.4.2.name": "บริการ"} | service | {f"P4.4.2.{year}_digital": 11}
-    returned = read_return(form_grids(answers=answers))
+    returned = read_return(PlainWorkbook(form_grids(answers=answers)))
     (fault,) = returned.faults
     entry = returned.entries[f"P4.4.2.{year}_digital"]
     assert (fault.code, fault.question, fault.value) == ("DG109", entry.question, "11")
@@ -578,18 +579,18 @@ def test_digital_above_total_is_an_error_and_still_scores_level_one(year: str) -
 
 
 def test_digital_above_total_in_a_province() -> None:
-    returned = read_return(form_grids(PROVINCE, answers={"P4.1.total": 5, "P4.1.digital": 6}))
+    returned = read_return(PlainWorkbook(form_grids(PROVINCE, answers={"P4.1.total": 5, "P4.1.digital": 6})))
     assert [(fault.code, fault.question) for fault in returned.faults] == [("DG109", "P4.1.digital")]
     assert score(load_edition(PROVINCE), returned.answers).topics["P4.1"].level == 1
 
 
 def test_figures_that_are_not_asked_are_not_compared() -> None:
     answers = {"P4.1.unknown": True, "P4.1.total": 5, "P4.1.digital": 6}
-    assert read_return(form_grids(PROVINCE, answers=answers)).faults == ()
+    assert read_return(PlainWorkbook(form_grids(PROVINCE, answers=answers))).faults == ()
 
 
 def test_more_takers_than_staff_is_a_warning() -> None:
-    returned = read_return(form_grids(answers={"P3.2.takers": 12, "P3.2.staff": 10, "P3.2.mean": 50}))
+    returned = read_return(PlainWorkbook(form_grids(answers={"P3.2.takers": 12, "P3.2.staff": 10, "P3.2.mean": 50})))
     (fault,) = returned.faults
     assert (fault.code, fault.severity, fault.question) == ("DG301", "warning", "P3.2.takers")
     assert returned.entries["P3.2.takers"].state == "accepted"

@@ -12,10 +12,10 @@ import pytest
 from dgmm_excel import load_edition
 from dgmm_excel.form.anchors import seal
 from dgmm_excel.form.layout import layout
-from dgmm_excel.intake.beside_values import Extras
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.returned_form import Return
+from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import Scored
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.a1 import Location
@@ -29,11 +29,11 @@ NAMES = names_of()
 ANSWERS = some_answers(load_edition(DEPARTMENT))
 
 
-def read(grids: Sequence[Draft], names: dict[str, Location] | None = None, **extras: Any) -> Return:
-    return read_return(grids, extras=Extras(names or {}, **extras))
+def read(grids: Sequence[Draft], names: dict[str, Location] | None = None, **extras: Any) -> ReturnedForm:
+    return read_return(PlainWorkbook(grids, names or {}, **extras))
 
 
-def codes(returned: Return) -> list[tuple[str, str | None, str | None]]:
+def codes(returned: ReturnedForm) -> list[tuple[str, str | None, str | None]]:
     """Code, question and cell of each fault."""
     return [(fault.code, fault.question, fault.cell) for fault in returned.faults]
 
@@ -46,7 +46,7 @@ def without_ids(grids: list[Draft]) -> list[Draft]:
 
 
 def entry_places(grids: Sequence[Draft]) -> dict[str, str | None]:
-    return {name: entry.cell for name, entry in read_return(grids).entries.items()}
+    return {name: entry.cell for name, entry in read_return(PlainWorkbook(grids)).entries.items()}
 
 
 # -- by ids ----------------------------------------------------------------------------------------
@@ -138,22 +138,22 @@ def rearranged(*, names: bool) -> Scored:
 
 def test_a_column_inserted_beside_the_words_is_bridged_by_names_that_moved_along() -> None:
     before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=True)
-    assert after.return_.answers == before.return_.answers
+    assert after.form.answers == before.form.answers
     assert {fault.code for fault in after.faults} == {"DG206", "DG307"}
-    assert after.return_.agency_code == "0101"
-    notes = {note.id: note.text for note in before.return_.notes}
+    assert after.form.agency_code == "0101"
+    notes = {note.id: note.text for note in before.form.notes}
     assert len(notes) > 60
-    assert {note.id: note.text for note in after.return_.notes} == notes
+    assert {note.id: note.text for note in after.form.notes} == notes
 
 
 def test_a_column_inserted_beside_the_words_hides_no_answer_where_names_are_gone() -> None:
     """What stands under a heading is found; of the rest, what may be an answer is told; notes and agency are kept."""
     before, after = scored_file(filled_in(DEPARTMENT)), rearranged(names=False)
-    for name, entry in after.return_.entries.items():
-        assert entry.state == "rejected" or entry.value == before.return_.entries[name].value, name
+    for name, entry in after.form.entries.items():
+        assert entry.state == "rejected" or entry.value == before.form.entries[name].value, name
     assert {fault.code for fault in after.faults} == {"DG207", "DG110", "DG307"}
-    assert after.return_.agency_code == "0101"
-    assert {note.id: note.text for note in after.return_.notes} == {note.id: note.text for note in before.return_.notes}
+    assert after.form.agency_code == "0101"
+    assert {note.id: note.text for note in after.form.notes} == {note.id: note.text for note in before.form.notes}
 
 
 def test_ids_moved_behind_the_answers_are_gone_but_their_words_are_not() -> None:

@@ -167,7 +167,7 @@ Use = tuple[str, str, bool, int | None]
 _KINDS = {"BookImpl": "Book", "_SheetsImpl": "Sheets", "_SheetImpl": "Sheet", "_RangeImpl": "Range", "_AppImpl": "App",
           "_EngineImpl": "Engine"}
 #: Asked for with a default, so that an engine need not have them.
-OPTIONAL = {"grids", "extras", "changes"}
+OPTIONAL = {"grids", "package", "changes"}
 
 
 def recording(target: Any, uses: set[Use]) -> Any:

@@ -23,6 +23,7 @@ from dgmm_excel.form.results import rows as results_rows
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import rejected, scored, scored_return, unreadable_fault
+from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import shown
 from dgmm_excel.text import Lang
@@ -52,7 +53,7 @@ def test_any_engine_will_do_that_reads_values_and_then_writes_values(name: str) 
     book = strict_book(form_grids(name, answers=answers))
     record = score_book(book)
     found = score(edition, answers)
-    levels = {place: found[code].level for code, place in read_return(form_grids(name)).verified.items()}
+    levels = {place: found[code].level for code, place in read_return(PlainWorkbook(form_grids(name))).verified.items()}
     assert record["status"] == "scored"
     assert record["cells"] == {
         "accepted": len(answers), "repaired": 0, "rejected": 0, "blank": len(edition.questions) - len(answers)}
@@ -75,8 +76,8 @@ def test_a_used_range_need_not_begin_at_a1() -> None:
     for grid in grids:
         grid.rows = [[], [], *([None, None, *row] for row in grid.rows)]
     result = scored(strict_book([Draft("ว่าง", []), *grids]))
-    assert (result.return_.answers, result.faults) == (answers, ())
-    assert result.return_.verified["overall"] == (RESULTS, 6, 10)
+    assert (result.form.answers, result.faults) == (answers, ())
+    assert result.form.verified["overall"] == (RESULTS, 6, 10)
 
 
 def test_error_values_come_as_texts_from_a_live_excel() -> None:
@@ -89,7 +90,7 @@ def test_what_lies_far_out_is_not_read() -> None:
     grids[1].rows += [[] for _ in range(25_000)] + [["x"]]
     grids[2].rows[0] += [None] * 400 + ["x"]
     result = scored(strict_book([*grids, Draft("ไกล", [[] for _ in range(20_000)] + [[5]])]))
-    assert (dict(result.return_.answers), result.faults) == ({"P1.1.01": True}, ())
+    assert (dict(result.form.answers), result.faults) == ({"P1.1.01": True}, ())
 
 
 def test_verified_cells_apart_are_written_one_by_one() -> None:
@@ -196,11 +197,11 @@ def test_every_reason_not_to_open_a_file_is_a_fault_with_a_remedy(reason: str) -
 def test_researchers_figures_and_the_rosters_mission_replace_the_forms() -> None:
     edition = load_edition(DEPARTMENT)
     answers = {"P1.1.01": True, MISSION: "service", "P4.U.score": 1}
-    first = scored_return(read_return(form_grids(answers=answers, cells={"P3.2.mean": "ดี"})))
+    first = scored_return(read_return(PlainWorkbook(form_grids(answers=answers, cells={"P3.2.mean": "ดี"}))))
     assert first.status == "faulty"
     override = {MISSION: "policy", "P3.2.mean": 90, "P3.2.takers": 80, "P3.2.staff": 100, "P4.U.score": None}
     warning = Fault("DG302", question=MISSION, params={"taken": "policy"})
-    again = scored_return(first.return_, override=override, faults=[warning])
+    again = scored_return(first.form, override=override, faults=[warning])
     expected = score(edition, {name: value for name, value in {**answers, **override}.items() if value is not None})
     assert again.assessment is not None
     assert {code: again.assessment[code].score for code in edition.ids} == {
@@ -214,19 +215,19 @@ def test_researchers_figures_and_the_rosters_mission_replace_the_forms() -> None
 
 def test_a_parents_levels_reach_the_province() -> None:
     parent = score(load_edition(DEPARTMENT), {"P2.9.use": "5", MISSION: "service"})
-    first = scored_return(read_return(form_grids(PROVINCE, answers={"P1.1.01": True})))
+    first = scored_return(read_return(PlainWorkbook(form_grids(PROVINCE, answers={"P1.1.01": True}))))
     assert first.levels["P2.9"] is None
-    assert scored_return(first.return_, parent).levels["P2.9"] == 5
+    assert scored_return(first.form, parent).levels["P2.9"] == 5
     assert scored(strict_book(form_grids(PROVINCE, answers={"P1.1.01": True})), parent).levels["P2.9"] == 5
 
 
 def test_an_override_that_no_form_could_hold_is_refused() -> None:
     with pytest.raises(AnswerError):
-        scored_return(read_return(form_grids()), override={"P4.U.score": 2})
+        scored_return(read_return(PlainWorkbook(form_grids())), override={"P4.U.score": 2})
 
 
 def test_a_rejected_return_stays_rejected() -> None:
-    again = scored_return(read_return([]), override={MISSION: "service"}, faults=[Fault("DG404")])
+    again = scored_return(read_return(PlainWorkbook([])), override={MISSION: "service"}, faults=[Fault("DG404")])
     assert (again.status, [fault.code for fault in again.faults]) == ("rejected", ["DG005", "DG404"])
     assert again.levels == {}
 
@@ -311,7 +312,7 @@ def test_a_form_that_was_changed_is_read_all_the_same(
 ) -> None:
     answers = some_answers(load_edition(DEPARTMENT))
     result = scored(open_book(_filled(tmp_path, DEPARTMENT, "th", answers, change)))
-    assert dict(result.return_.answers) == answers
+    assert dict(result.form.answers) == answers
     # names that openpyxl leaves behind are noted at most
     assert {fault.code for fault in result.faults} <= {"DG208"}
 
@@ -365,9 +366,9 @@ def test_a_form_filled_in_through_xlwings_is_read_back(tmp_path: Path) -> None:
     for question, value in answers.items():
         sheet, cell = places(edition, "th")[question]
         book.sheets[sheet].range(cell).value = typed(edition, "th", question, value)
-    assert dict(scored(book).return_.answers) == answers
+    assert dict(scored(book).form.answers) == answers
     book.save(path)
-    assert dict(scored(open_book(path)).return_.answers) == answers
+    assert dict(scored(open_book(path)).form.answers) == answers
 
 
 def test_formulas_and_errors_in_answer_cells_are_told_from_blanks(tmp_path: Path) -> None:
@@ -407,8 +408,8 @@ def test_what_was_written_since_counts_before_it_is_saved(tmp_path: Path) -> Non
     book.sheets[sheet].range(second).value = "ไม่ใช่"
     book.sheets[sheet].range("Z500").value = "นอกตาราง"
     result = scored(book)
-    assert dict(result.return_.answers) == {"P1.1.01": True, "P1.1.02": False, MISSION: "service"}
+    assert dict(result.form.answers) == {"P1.1.01": True, "P1.1.02": False, MISSION: "service"}
     assert [fault.code for fault in result.faults] == ["DG204"]  # a file's formula stays a formula
     book.save(tmp_path / "saved.xlsx")
     saved = scored(open_book(tmp_path / "saved.xlsx"))
-    assert (dict(saved.return_.answers), saved.faults) == (dict(result.return_.answers), result.faults)
+    assert (dict(saved.form.answers), saved.faults) == (dict(result.form.answers), result.faults)

@@ -85,9 +85,9 @@ def test_what_is_typed_is_what_is_read(name: str, soffice: str, uno_python: str,
     assert {link.removeprefix("answer."): tuple(place) for link, place in done["jumped"].items()} == places(edition)
 
     read = scored(open_book(filled))
-    assert read.return_.answers == answers
-    assert [entry.question for entry in read.return_.entries.values() if entry.state not in ("accepted", "blank")] == []
-    assert {note.id: note.text for note in read.return_.notes} == notes | {one[3]: one[2] for one in PEOPLE}
+    assert read.form.answers == answers
+    assert [entry.question for entry in read.form.entries.values() if entry.state not in ("accepted", "blank")] == []
+    assert {note.id: note.text for note in read.form.notes} == notes | {one[3]: one[2] for one in PEOPLE}
     levels, _ = stored(edition, filled)
     expected = score(edition, answers)
     assert {code: level for code, (_, level) in levels.items()} == {code: expected[code].level for code in edition.ids}

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import Return
+from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.returns import worker
 from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.round.folder import Round
@@ -28,7 +28,7 @@ def test_a_packed_return_is_the_return(of: Round) -> None:
     ):
         whole = dataclasses.replace(return_, **changes)
         assert pack(whole).unpack() == whole
-    filled = {field.name for field in dataclasses.fields(Return) if not getattr(return_, field.name)}
+    filled = {field.name for field in dataclasses.fields(ReturnedForm) if not getattr(return_, field.name)}
     assert filled <= {"correction", "notes"}, "the return of this test must have every field, so that none is forgotten"
     assert pack(dataclasses.replace(return_, notes=return_.notes)).unpack().recognised == return_.recognised
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from dgmm_excel.intake.judge import STATES
+from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.returns import returns, worker
 from dgmm_excel.returns.arrivals import Arrival
 from dgmm_excel.returns.packed import Packed

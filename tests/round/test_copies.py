@@ -60,7 +60,7 @@ def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
     assert [(row["agency"], row["file"], row["returned"], row["status"]) for row in rows(of.corrections / "index.csv")] == [
         ("D1", D1, D1, "faulty"), ("TH-1", TH1, TH1, "faulty")]
     assert done.corrections == 2 and done.beside == {}
-    back = read((of.corrections / D1).read_bytes()).return_
+    back = read((of.corrections / D1).read_bytes()).form
     assert (back.correction, back.agency_code, back.round_id) == (1, "D1", of.id)
     assert names(of.results) == [D1, D2, TH1, "index.csv"]
 
@@ -79,9 +79,9 @@ def test_a_correction_that_comes_back_is_the_return_and_the_number_goes_up(of: R
     mended(of, D1, DEPARTMENT, some=2)
     done = run(of)
     assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "faulty"
-    assert read((of.corrections / D1).read_bytes()).return_.correction == 2
+    assert read((of.corrections / D1).read_bytes()).form.correction == 2
     run(of)
-    assert read((of.corrections / D1).read_bytes()).return_.correction == 2
+    assert read((of.corrections / D1).read_bytes()).form.correction == 2
     mended(of, D1, DEPARTMENT)
     done = run(of)
     assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "scored"
@@ -117,7 +117,7 @@ def test_an_index_that_somebody_changed_cannot_remove_other_files(of: Round) -> 
 
 def test_results_in_a_fresh_form_are_told_everywhere(of: Round) -> None:
     file = send_back(of, "D1")
-    sheet, row, _ = read(file.read_bytes()).return_.verified["P1"]
+    sheet, row, _ = read(file.read_bytes()).form.verified["P1"]
     file.write_bytes(patched(file.read_bytes(), {sheet: {(row, 1): None}}))
     before = file.read_bytes()
     done = run(of)
@@ -127,7 +127,7 @@ def test_results_in_a_fresh_form_are_told_everywhere(of: Round) -> None:
         assert any("DG501" in line for one in told.worksheets for line in one.iter_rows(values_only=True))
     assert file.read_bytes() == before
     fresh = read((of.results / D1).read_bytes())
-    assert fresh.return_.agency_code == "D1" and fresh.status == "scored"
+    assert fresh.form.agency_code == "D1" and fresh.status == "scored"
     assert RESULTS in load_workbook(of.results / D1).sheetnames
 
 

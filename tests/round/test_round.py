@@ -112,7 +112,7 @@ def test_every_agency_gets_its_own_form_and_a_line_in_the_mailing_list(of: Round
     assert [(row["agency"], row["e-mail"]) for row in rows] == [
         ("D1", "one@example.org"), ("D2", ""), ("D3", "three@example.org"), ("TH-1", ""), ("TH-2", "two@example.org")]
     for row in rows:
-        return_ = scored(open_book(of.forms / row["file"])).return_
+        return_ = scored(open_book(of.forms / row["file"])).form
         assert (return_.agency_code, return_.round_id) == (row["agency"], of.id)
     assert rows[0]["file"] == "D1 กรมหนึ่ง.xlsx"
 

@@ -207,12 +207,12 @@ def judged(kind: str, made: Draft, data: bytes) -> Outcome:
     finally:
         book.close()
     outcome = Outcome(kind)
-    if result.return_.edition is not made.edition or result.assessment is None:
+    if result.form.edition is not made.edition or result.assessment is None:
         outcome.wrong.append(f"not read as a form: {result.faults}")
         return outcome
     outcome.silent += _silent(made, result)
     outcome.wrong += [*_entries_wrong(made, result), *_faults_wrong(made, result), *_scores_wrong(made, result.assessment)]
-    states = Counter(entry.state for entry in result.return_.entries.values())
+    states = Counter(entry.state for entry in result.form.entries.values())
     outcome.accepted, outcome.repaired, outcome.rejected = states["accepted"], states["repaired"], states["rejected"]
     return outcome
 
@@ -221,13 +221,13 @@ def _silent(made: Draft, result: Scored) -> Iterator[str]:
     """Answers that are not rejected and are not what was given: another one, or a blank."""
     expected = made.expected
     for name in made.edition.questions:
-        entry = result.return_.entries.get(name)
+        entry = result.form.entries.get(name)
         if entry is None or (entry.state != "rejected" and entry.value != expected.get(name)):
             yield f"{name}: {entry and (entry.state, entry.value, entry.sheet, entry.cell)}, given {expected.get(name)!r}"
 
 
 def _entries_wrong(made: Draft, result: Scored) -> Iterator[str]:
-    entries = result.return_.entries
+    entries = result.form.entries
     if list(entries) != list(made.edition.questions):
         yield "not every question has its entry"
     found = {name for name, entry in entries.items() if entry.state == "rejected"}

@@ -256,7 +256,7 @@ def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) ->
         plain: plain_reader.Book | None = plain_reader.read(data)
     except plain_reader.NotReadable:
         plain = None
-    for entry in result.return_.entries.values():
+    for entry in result.form.entries.values():
         if entry.state == "rejected" or entry.sheet is None or entry.cell is None:
             continue
         where = entry.sheet, entry.cell
@@ -290,7 +290,7 @@ def _same(raw: object, value: object) -> bool:
 def _before(place: int) -> Mapping[tuple[str, str], Any]:
     """What stood in the answer cells before."""
     result = _scored(base(place))
-    return {(entry.sheet, entry.cell): entry.raw for entry in result.return_.entries.values() if entry.sheet and entry.cell and entry.raw is not None}
+    return {(entry.sheet, entry.cell): entry.raw for entry in result.form.entries.values() if entry.sheet and entry.cell and entry.raw is not None}
 
 
 def _scored(data: bytes) -> Scored:

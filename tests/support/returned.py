@@ -11,7 +11,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
 from dgmm_excel.intake.judge import YES_NO
-from dgmm_excel.intake.score import grids as grids_of
+from dgmm_excel.intake.workbook import grids_of as grids_of
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.a1 import Location, Position
