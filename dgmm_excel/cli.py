@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 FAULTS, FAILED = 1, 2
 
 
-class Lang(StrEnum):
+class FormLang(StrEnum):
     """The languages of a form."""
 
     th = "th"
     en = "en"
 
 
-class Function(StrEnum):
+class FunctionSource(StrEnum):
     """Where the function DGMM_LEVEL of a form comes from."""
 
     lambda_ = "lambda"
@@ -78,7 +78,7 @@ app = typer.Typer(
 )
 
 EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
-FunctionOption = Annotated[Function, typer.Option(
+FunctionOption = Annotated[FunctionSource, typer.Option(
     help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: left to an add-in)")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]
 
@@ -120,8 +120,8 @@ def codebook(
 def form(
     edition: EditionId,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="ไฟล์ที่จะสร้าง / file to make")] = None,
-    lang: Annotated[Lang, typer.Option(help="ภาษา / language")] = Lang.th,
-    function: FunctionOption = Function.lambda_,
+    lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
+    function: FunctionOption = FunctionSource.lambda_,
 ) -> None:
     """แบบสำรวจเปล่าหนึ่งไฟล์ / one blank form
 
@@ -132,7 +132,7 @@ def form(
     from dgmm_excel.model.load import load_edition
 
     loaded = load_edition(edition)
-    file = output or Path(f"{edition}.xlsx" if lang is Lang.th else f"{edition}-{lang}.xlsx")
+    file = output or Path(f"{edition}.xlsx" if lang is FormLang.th else f"{edition}-{lang}.xlsx")
     screen.say(str(write_blank_form(loaded, file, lang.value, function.value)))
 
 
@@ -144,7 +144,7 @@ def init(
         metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same place")] = None,
     title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
     deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569")] = "",
-    lang: Annotated[Lang, typer.Option(help="ภาษา / language")] = Lang.th,
+    lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
 ) -> None:
     """เริ่มรอบสำรวจ / start a round in a folder of its own
 
@@ -159,7 +159,7 @@ def init(
 
 
 @app.command()
-def generate(round_: RoundFolder, function: FunctionOption = Function.lambda_) -> None:
+def generate(round_: RoundFolder, function: FunctionOption = FunctionSource.lambda_) -> None:
     """ออกแบบสำรวจให้ทุกหน่วยงาน / a form for each agency
 
     ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน หรือเมื่อ --function เปลี่ยน / again: only what the roster adds or corrects,

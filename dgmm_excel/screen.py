@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Text, phrase
 
 if TYPE_CHECKING:
@@ -168,16 +168,16 @@ def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
     if not faults:
         return
     repairs = Counter(fault["code"] for fault in faults if fault["severity"] == "repaired")
-    shown: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     made = table("", "", "", _words("cli.where"), _words("cli.value"), _words("cli.what"))
     for fault in faults:
         code = fault["code"]
-        shown[code] += 1
-        left = repairs[code] - shown[code]
-        if shown[code] > _MOST_ALIKE and code in repairs:
+        listed[code] += 1
+        left = repairs[code] - listed[code]
+        if listed[code] > _MOST_ALIKE and code in repairs:
             continue
         where = " ".join(filter(None, (fault["sheet"], fault["cell"], fault["question"])))
-        more = f"\n{phrase('cli.more', count=left)}" if shown[code] == _MOST_ALIKE and left > 0 else ""
+        more = f"\n{phrase('cli.more', count=left)}" if listed[code] == _MOST_ALIKE and left > 0 else ""
         severity = styled(fault["severity"], _SEVERITY_STYLE[fault["severity"]])
         line(made, (code, severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}{more}"))
     out().print(made)
@@ -208,7 +208,7 @@ def show_means(result: RoundResult) -> None:
                      (_words("report.level"), "center"), *levels)
         for code, name in (("overall", phrase("report.overall")), *((p.id, p.name) for p in edition.pillars)):
             found = spread(outcomes, code)
-            mean, level = score_text(shown(found.mean)), level_cell(edition.level_of(found.mean))
+            mean, level = score_text(two_decimals(found.mean)), level_cell(edition.level_of(found.mean))
             line(made, ("" if code == "overall" else code, name, mean, level, *found.at_level))
         out().print(made)
 
@@ -221,7 +221,7 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
                  (_words("report.score"), "right"), (_words("report.level"), "center"), *((p, "center") for p in pillars))
     for one in chosen:
         levels, agency = one.levels, one.agency
-        overall = (score_text(shown(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
+        overall = (score_text(two_decimals(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
         cells = [level_cell(levels.pillars[p].level) if levels and p in levels.pillars else "" for p in pillars]
         names = "\n".join(filter(None, (agency.name_th, agency.name_en)))
         line(made, (agency.code, names, lines_cell(status_cell(one.status)), *overall, *cells))

@@ -100,7 +100,7 @@ class _Writer:
         """The program of an expression or condition. Raises TypeError for a node kind it does not know."""
         raise TypeError(f"no program for {type(node).__name__}")
 
-    def _all(self, terms: tuple[expr.Expr, ...] | tuple[expr.Condition, ...], word: str) -> str:
+    def _all(self, terms: tuple[expr.Expr, ...] | tuple[expr.Predicate, ...], word: str) -> str:
         return " ".join([*(self.text(term) for term in terms), f"{word}{len(terms)}"])
 
     @text.register
@@ -112,7 +112,7 @@ class _Writer:
         return "_"
 
     @text.register
-    def _(self, node: expr.Cell) -> str:
+    def _(self, node: expr.AspectValue) -> str:
         if node.aspect not in _ASPECTS:
             raise TypeError(f"no program for the aspect {node.aspect}")
         return f"{_ASPECTS[node.aspect]}{self._numbers[node.question]}"
@@ -138,7 +138,7 @@ class _Writer:
         return self._all(node.terms, "L" if node.which == "least" else "G")
 
     @text.register
-    def _(self, node: expr.Round) -> str:
+    def _(self, node: expr.Rounded) -> str:
         return f"{self.text(node.of)} R{node.digits}"
 
     @text.register

@@ -25,7 +25,7 @@ from dgmm_excel.round.consolidate import Consolidated
 from dgmm_excel.round.consolidate import consolidate as bring_together
 from dgmm_excel.round.folder import SETTINGS, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
 #: From here on the columns of the table `Faults` tell about one form; and how wide they are.
@@ -94,7 +94,7 @@ def _overall(result: Scored, lang: Lang) -> str | None:
     if result.assessment is None or result.assessment.overall.level is None:
         return None
     overall = result.assessment.overall
-    return phrase("ribbon.overall", level=overall.level, name=overall.name, score=f"{shown(overall.score):.2f}",
+    return phrase("ribbon.overall", level=overall.level, name=overall.name, score=f"{two_decimals(overall.score):.2f}",
                   topics=overall.rests_on)[lang]
 
 

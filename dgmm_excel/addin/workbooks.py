@@ -23,7 +23,7 @@ from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.report.tables import AGENCIES, LEVELS, REASONS
 from dgmm_excel.scoring.answers import Answers, Assessment, TopicAssessment
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.scoring.lookup import WHAT, Standing, dgmm_level, folded, levels_of, requested
+from dgmm_excel.scoring.lookup import WHAT, Standing, comparable, dgmm_level, levels_of, requested
 from dgmm_excel.text import Lang, Text, phrase
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def over_answers(code: str, what: str, cells: Sequence[Any], form: Form | None, 
 
 
 def _fits(edition: Edition, code: str, cells: Sequence[Any]) -> bool:
-    topic = next((one for name, one in edition.topics.items() if name.casefold() == folded(code)), None)
+    topic = next((one for name, one in edition.topics.items() if name.casefold() == comparable(code)), None)
     return topic is not None and 0 < len(topic.questions) == len(cells)
 
 
@@ -198,9 +198,9 @@ class Consolidated:
         return one.reasons.get(name, "") if name in one.edition.topics else _group_words(one, name)[self.lang]
 
     def _agency(self, agency: str) -> _Lines | None:
-        if folded(agency) in self.agencies:
-            return self.agencies[folded(agency)]
-        if folded(agency) or len(self.agencies) != 1:
+        if comparable(agency) in self.agencies:
+            return self.agencies[comparable(agency)]
+        if comparable(agency) or len(self.agencies) != 1:
             raise NotAvailable(str(phrase("lookup.no_agency", agency=agency)))
         return next(iter(self.agencies.values()))
 
@@ -220,15 +220,15 @@ def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Consolidated 
     levels: dict[str, dict[str, int | None]] = {}
     reasons: dict[str, dict[str, str]] = {}
     for line in _lines(sheets, "Agencies", AGENCIES):
-        scores.setdefault(folded(word(line["code"])), {})
+        scores.setdefault(comparable(word(line["code"])), {})
     for line in _lines(sheets, "Levels", LEVELS):
-        name, code = folded(word(line["agency"])), word(line["id"])
+        name, code = comparable(word(line["agency"])), word(line["id"])
         scores.setdefault(name, {})[code] = _number(line["score"])
         level = _number(line["level"])
         levels.setdefault(name, {})[code] = None if level is None else int(level)
     for line in _lines(sheets, "Reasons", REASONS):
         words = "\n".join(filter(None, (word(line["reason"]), word(line["next"]))))
-        reasons.setdefault(folded(word(line["agency"])), {})[word(line["topic"])] = words
+        reasons.setdefault(comparable(word(line["agency"])), {})[word(line["topic"])] = words
     lang: Lang = "en" if phrase("report.summary").en in sheets else "th"
     return Consolidated({
         name: None if edition is None else _Lines(edition, scores[name], levels[name], reasons.get(name, {}))

@@ -20,7 +20,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, asked
 from dgmm_excel.model.measures import UNUSABLE, is_plain, mark, measures, still_open
-from dgmm_excel.scoring.evaluate import Computed, number
+from dgmm_excel.scoring.evaluate import Computed, number_of
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.a1 import column_letters, quoted
 
@@ -196,7 +196,7 @@ class CalculationSheet:
 
 def marked(edition: Edition, question: Question) -> Callable[[Computed], int]:
     """What computes the mark of a question's cell: a place in `measures.MARKS`."""
-    name, value = question.id, number(mark(edition, question))
+    name, value = question.id, number_of(mark(edition, question))
 
     def shows(state: Computed) -> int:
         if name in state.unusable and question.answered_by == "agency" and state.asked[name] and not state.given[name]:

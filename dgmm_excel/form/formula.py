@@ -52,7 +52,7 @@ def formula(node: expr.Expr, places: Places) -> str:
     return text
 
 
-def condition(node: expr.Condition, places: Places) -> str:
+def condition(node: expr.Predicate, places: Places) -> str:
     """The formula text of a condition, TRUE or FALSE."""
     return truth(node, places)
 
@@ -99,7 +99,7 @@ def _(node: expr.Nothing, places: Places) -> str:
 
 
 @number.register
-def _(node: expr.Cell, places: Places) -> str:
+def _(node: expr.AspectValue, places: Places) -> str:
     return str(places.cell(node.aspect, node.question))
 
 
@@ -110,7 +110,7 @@ def _(node: expr.Measure, places: Places) -> str:
 
 def _place(node: expr.Expr, places: Places) -> Place | None:
     match node:
-        case expr.Cell(aspect, question):
+        case expr.AspectValue(aspect, question):
             return places.cell(aspect, question)
         case expr.Measure(name):
             return places.measure(name)
@@ -162,7 +162,7 @@ def _(node: expr.Present, places: Places) -> str:
 
 
 @number.register
-def _(node: expr.Round, places: Places) -> str:
+def _(node: expr.Rounded, places: Places) -> str:
     of = number(node.of, places)
     if node.digits == 0:
         return f"INT({of}+0.5)"
@@ -213,7 +213,7 @@ def _(node: expr.Number, places: Places) -> bool:
 
 
 @_whole.register
-def _(node: expr.Cell, places: Places) -> bool:
+def _(node: expr.AspectValue, places: Places) -> bool:
     return node.aspect != "amount" or places.whole(node.question)
 
 
@@ -238,7 +238,7 @@ def _(node: expr.If, places: Places) -> bool:
 
 
 @_whole.register
-def _(node: expr.Round, places: Places) -> bool:
+def _(node: expr.Rounded, places: Places) -> bool:
     return node.digits == 0
 
 
@@ -269,7 +269,7 @@ def _(node: expr.Any, places: Places) -> str:
     return _joined("OR", node.terms, places)
 
 
-def _joined(name: str, terms: tuple[expr.Condition, ...], places: Places) -> str:
+def _joined(name: str, terms: tuple[expr.Predicate, ...], places: Places) -> str:
     texts = dict.fromkeys(truth(term, places) for term in terms)
     return next(iter(texts)) if len(texts) == 1 else f"{name}({','.join(texts)})"
 

@@ -10,14 +10,14 @@ from dgmm_excel.authoring.style import Look
 from dgmm_excel.form.calculation import CalculationSheet, marked, shown
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
-from dgmm_excel.model.measures import STATUSES, Status
+from dgmm_excel.model.measures import STATUSES, TopicStatus
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.a1 import quoted
 
 
-def status_words(edition: Edition, topic: str, status: Status, lang: Lang) -> str:
+def status_words(edition: Edition, topic: str, status: TopicStatus, lang: Lang) -> str:
     """What a form says of a topic's status; of one that waits, for whom it does."""
     source = edition.topics[topic].source
     waits = status == "pending" and source != "agency"

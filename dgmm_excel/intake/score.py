@@ -15,7 +15,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm
 from dgmm_excel.intake.workbook import workbook_of
-from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, shown
+from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, two_decimals
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import Location
@@ -160,7 +160,7 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
         "pillars": {code: _group(group) for code, group in assessment.pillars.items()},
         "sub_pillars": {code: _group(group) for code, group in assessment.sub_pillars.items()},
         "topics": {
-            code: {"score": shown(topic.score), "level": topic.level, "status": topic.status}
+            code: {"score": two_decimals(topic.score), "level": topic.level, "status": topic.status}
             for code, topic in assessment.topics.items()
         },
         "faults": faults,
@@ -168,4 +168,4 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
 
 
 def _group(group: GroupAssessment) -> dict[str, Any]:
-    return {"score": shown(group.score), "level": group.level, "name": group.name}
+    return {"score": two_decimals(group.score), "level": group.level, "name": group.name}

@@ -20,7 +20,7 @@ from dgmm_excel.text import Text, joined, phrase
 class _Condition(RulePart):
     label: BothLanguages | None = None
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         raise NotImplementedError(type(self).__name__)
 
     def _words(self, questions: Questions) -> Text:
@@ -41,7 +41,7 @@ class Yes(_Condition):
     def _from_id(cls, value: Any) -> Any:
         return {"yes": value} if isinstance(value, str) else value
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         return expr.Holds(self.yes)
 
     def _words(self, questions: Questions) -> Text:
@@ -56,7 +56,7 @@ class AnyOf(_Condition):
 
     any: tuple[Condition, ...] = Field(min_length=1)
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         return expr.Any(tuple(term.lower(questions) for term in self.any))
 
     def _words(self, questions: Questions) -> Text:
@@ -68,7 +68,7 @@ class AllOf(_Condition):
 
     all: tuple[Condition, ...] = Field(min_length=1)
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         return expr.All(tuple(term.lower(questions) for term in self.all))
 
     def _words(self, questions: Questions) -> Text:
@@ -80,14 +80,14 @@ class NotThat(_Condition):
 
     not_: Condition = Field(alias="not")
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         return expr.Not(self.not_.lower(questions))
 
     def _words(self, questions: Questions) -> Text:
         return phrase("condition.not", what=self.not_.describe(questions))
 
 
-class Choice(_Condition):
+class ChoiceFrom(_Condition):
     """The choice made is `is`, or stands at `at_least` or after it (choices run from the lowest)."""
 
     choice: str
@@ -95,7 +95,7 @@ class Choice(_Condition):
     is_: str | None = Field(default=None, alias="is")
 
     @model_validator(mode="after")
-    def _one_bound(self) -> Choice:
+    def _one_bound(self) -> ChoiceFrom:
         if (self.at_least is None) == (self.is_ is None):
             raise ValueError("a choice condition has either at_least or is")
         return self
@@ -104,7 +104,7 @@ class Choice(_Condition):
     def key(self) -> str:
         return self.at_least if self.at_least is not None else str(self.is_)
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         rank = questions[self.choice].rank(self.key)
         how: expr.Comparison = ">=" if self.at_least is not None else "="
         chosen = expr.Compare(expr.amount(self.choice), how, expr.number(rank))
@@ -133,7 +133,7 @@ class Count(_Condition):
             raise ValueError("at_least is a whole number, or a part where `among` says of what")
         return self
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         counted = expr.count(tuple(term.lower(questions) for term in self.count))
         if self.among is None:
             return expr.at_least(counted, self.at_least)
@@ -157,7 +157,7 @@ class NumberFrom(_Condition):
     number: str
     at_least: Exact
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         return expr.at_least(expr.amount(self.number), self.at_least)
 
     def _words(self, questions: Questions) -> Text:
@@ -181,7 +181,7 @@ class Share(_Condition):
             raise ValueError("a share condition has either above or at_least")
         return self
 
-    def lower(self, questions: Questions) -> expr.Condition:
+    def lower(self, questions: Questions) -> expr.Predicate:
         part, whole = expr.amount(self.share), expr.amount(self.of)
         bound = self.above if self.above is not None else self.at_least
         assert bound is not None
@@ -231,7 +231,7 @@ Condition = Annotated[
     | Annotated[AnyOf, Tag("any")]
     | Annotated[AllOf, Tag("all")]
     | Annotated[NotThat, Tag("not")]
-    | Annotated[Choice, Tag("choice")]
+    | Annotated[ChoiceFrom, Tag("choice")]
     | Annotated[Count, Tag("count")]
     | Annotated[NumberFrom, Tag("number")]
     | Annotated[Share, Tag("share")],
@@ -243,7 +243,7 @@ Condition = Annotated[
 ]
 _TAGS: dict[str, type[_Condition]] = {
     "yes": Yes, "any": AnyOf, "all": AllOf, "not": NotThat,
-    "choice": Choice, "count": Count, "number": NumberFrom, "share": Share,
+    "choice": ChoiceFrom, "count": Count, "number": NumberFrom, "share": Share,
 }
 for _model in (AnyOf, AllOf, NotThat, Count):
     _model.model_rebuild()

@@ -256,6 +256,6 @@ def in_asking_order(edition: Edition) -> tuple[Question, ...]:
     return tuple(ordered.values())
 
 
-def asked(edition: Edition, question: Question) -> expr.Condition | None:
+def asked(edition: Edition, question: Question) -> expr.Predicate | None:
     """When the question is asked; None: always."""
     return None if question.asked_when is None else question.asked_when.lower(edition.questions)

@@ -33,7 +33,7 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AspectValue:
     """One aspect of one question."""
 
     aspect: Aspect
@@ -93,7 +93,7 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Rounded:
     """`of`, rounded half up to `digits` decimals; no value where `of` has none. `of` is never negative."""
 
     of: Expr
@@ -104,7 +104,7 @@ class Round:
 class If:
     """`then` where the condition holds, else `otherwise`."""
 
-    when: Condition
+    when: Predicate
     then: Expr
     otherwise: Expr
 
@@ -151,25 +151,25 @@ class HasValue:
 class All:
     """Every one of the terms holds."""
 
-    terms: tuple[Condition, ...]
+    terms: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
     """At least one of the terms holds."""
 
-    terms: tuple[Condition, ...]
+    terms: tuple[Predicate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """The term does not hold."""
 
-    term: Condition
+    term: Predicate
 
 
-Expr = Number | Nothing | Cell | Measure | Sum | Product | Quotient | Extreme | Mean | Present | Round | If
-Condition = Holds | Compare | Above | HasValue | All | Any | Not
+Expr = Number | Nothing | AspectValue | Measure | Sum | Product | Quotient | Extreme | Mean | Present | Rounded | If
+Predicate = Holds | Compare | Above | HasValue | All | Any | Not
 
 
 def number(value: int | str | Fraction) -> Number:
@@ -177,14 +177,14 @@ def number(value: int | str | Fraction) -> Number:
     return Number(Fraction(value))
 
 
-def amount(question: str) -> Cell:
+def amount(question: str) -> AspectValue:
     """The amount of a question's answer (see `Aspect`)."""
-    return Cell("amount", question)
+    return AspectValue("amount", question)
 
 
 def answered(question: str) -> Compare:
     """The question has an answer that counts."""
-    return Compare(Cell("answered", question), "=", number(1))
+    return Compare(AspectValue("answered", question), "=", number(1))
 
 
 def at_least(left: Expr, least: int | str | Fraction) -> Compare:
@@ -192,19 +192,19 @@ def at_least(left: Expr, least: int | str | Fraction) -> Compare:
     return Compare(left, ">=", number(least))
 
 
-def flag(condition: Condition) -> Expr:
+def flag(condition: Predicate) -> Expr:
     """1 where the condition holds, else 0; a yes is its own amount."""
     if isinstance(condition, Holds):
         return amount(condition.question)
     return If(condition, number(1), number(0))
 
 
-def count(conditions: tuple[Condition, ...]) -> Sum:
+def count(conditions: tuple[Predicate, ...]) -> Sum:
     """How many of the conditions hold."""
     return Sum(tuple(flag(condition) for condition in conditions))
 
 
-def staircase(steps: tuple[tuple[Condition, int | str | Fraction], ...], otherwise: Expr) -> Expr:
+def staircase(steps: tuple[tuple[Predicate, int | str | Fraction], ...], otherwise: Expr) -> Expr:
     """The value of the first step whose condition holds, else `otherwise`."""
     result = otherwise
     for condition, value in reversed(steps):

@@ -26,7 +26,7 @@ class _Upto(RuleKind):
         return upto
 
 
-class Limits(_Upto):
+class NumberLimits(_Upto):
     """A coordinator's figure: up to the first limit is level 1, … above the last is 5. Pending until it is there."""
 
     kind: Literal["limits"]
@@ -42,7 +42,7 @@ class Limits(_Upto):
     def lowest(self, questions: Questions) -> Text:
         return phrase("rule.limit_lowest", top=decimal(self.upto[0]))
 
-    def ready(self) -> expr.Condition | None:
+    def ready(self) -> expr.Predicate | None:
         return expr.answered(self.number)
 
     def uses(self) -> Iterator[Use]:
@@ -74,13 +74,13 @@ class WeightedLimits(_Upto):
             for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
         )
 
-    def gate(self) -> expr.Condition:
+    def gate(self) -> expr.Predicate:
         return expr.at_least(expr.amount(self.takers), 1)
 
     def lowest(self, questions: Questions) -> Text:
         return phrase("rule.weighted_lowest", top=decimal(self.upto[0]))
 
-    def ready(self) -> expr.Condition | None:
+    def ready(self) -> expr.Predicate | None:
         nobody = expr.All((expr.answered(self.takers), expr.Compare(expr.amount(self.takers), "=", expr.number(0))))
         figures = expr.All(tuple(expr.answered(figure) for figure in (self.mean, self.takers, self.staff)))
         return expr.Any((nobody, figures))
@@ -99,7 +99,7 @@ def sample_size(population: expr.Expr) -> expr.Expr:
 
     Multiplied through by 4,000 it is 3841·N / (10·N + 3831): whole numbers only, and never halfway between two.
     """
-    return expr.Round(
+    return expr.Rounded(
         expr.Quotient(
             expr.Product(expr.number(3841), population),
             expr.Sum((expr.Product(expr.number(10), population), expr.number(3831))),
@@ -139,11 +139,11 @@ class Growth(RuleKind):
     def _total(self, figure: str) -> expr.Expr:
         return expr.Sum(tuple(expr.amount(question) for question in self._ids(figure)))
 
-    def gate(self) -> expr.Condition:
+    def gate(self) -> expr.Predicate:
         """Some service has digital transactions, none is stated in part, no digital figure is above its total."""
         fields = ("name", "prev_total", "prev_digital", "cur_total", "cur_digital")
         rows = list(zip(*(self._ids(field) for field in fields), strict=True))
-        answered = [expr.Sum(tuple(expr.Cell("answered", question) for question in row)) for row in rows]
+        answered = [expr.Sum(tuple(expr.AspectValue("answered", question) for question in row)) for row in rows]
         whole = tuple(
             expr.Any((expr.Compare(row, "=", expr.number(0)), expr.Compare(row, "=", expr.number(len(fields)))))
             for row in answered
@@ -188,7 +188,7 @@ class Growth(RuleKind):
                 yield f"{self.prefix}.{service}.{year}_digital", f"{self.prefix}.{service}.{year}_total"
 
 
-def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Condition:
+def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Predicate:
     top, bottom = bound.as_integer_ratio()
     return expr.Above(part, whole, expr.number(top), expr.number(bottom), or_equal=True)
 

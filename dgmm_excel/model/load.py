@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
@@ -31,7 +31,7 @@ from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
 from dgmm_excel.model.rule_kind import LEVELS, RuleKind
 from dgmm_excel.model.rules import RULE_KINDS, Rule
 from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
-from dgmm_excel.model.yaml_file import Lines, Path, read_yaml
+from dgmm_excel.model.yaml_file import DataPath, LineFinder, read_yaml
 from dgmm_excel.resources import criteria
 from dgmm_excel.text import Text
 
@@ -121,12 +121,12 @@ def edition_ids() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in criteria().glob("*.yaml") if not file.stem.endswith(".scenarios")))
 
 
-def load_edition(name: str | FilePath) -> Edition:
+def load_edition(name: str | Path) -> Edition:
     """The edition of that id, or of that file.
 
     Raises EditionError where there is none of that id, or where its file has mistakes: all of them, each with its line.
     """
-    if isinstance(name, FilePath):
+    if isinstance(name, Path):
         return _loaded(name.resolve())
     if name not in edition_ids():
         raise EditionError(f"unknown edition “{name}”; at hand: {', '.join(edition_ids())}")
@@ -134,12 +134,12 @@ def load_edition(name: str | FilePath) -> Edition:
 
 
 @cache
-def _loaded(file: FilePath) -> Edition:
+def _loaded(file: Path) -> Edition:
     return _reader(file).edition()
 
 
 @cache
-def _reader(file: FilePath) -> _Reader:
+def _reader(file: Path) -> _Reader:
     """The reader of a file, its base's at hand. Raises EditionError where it is no mapping, or its base not at hand."""
     data = read_yaml(file)
     if not isinstance(data, dict):
@@ -161,11 +161,11 @@ _HEAD = _EditionDoc.model_construct(
 class _Reader:
     """One criteria file on its way to an edition; gathers mistakes by path instead of stopping at the first."""
 
-    file: FilePath
+    file: Path
     data: Raw
     base: _Reader | None = None
-    mistakes: list[tuple[Path, str, str]] = field(default_factory=list)
-    places: dict[str, Path] = field(default_factory=dict)
+    mistakes: list[tuple[DataPath, str, str]] = field(default_factory=list)
+    places: dict[str, DataPath] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
     def reader_of_base(self, base: str) -> _Reader:
@@ -180,7 +180,7 @@ class _Reader:
             self.refuse()
         return reader
 
-    def add(self, path: Path, what: str, remedy: str) -> None:
+    def add(self, path: DataPath, what: str, remedy: str) -> None:
         self.mistakes.append((path, what, remedy))
 
     def lose(self, lost: Unspellable, *broken: str) -> None:
@@ -191,12 +191,12 @@ class _Reader:
 
     def refuse(self) -> None:
         if self.mistakes:
-            lines = Lines(self.file)
+            lines = LineFinder(self.file)
             listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.mistakes)
             in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
             raise EditionError(f"{self.file.name} has {len(listed)} mistake(s)", in_order)
 
-    def checked(self, model: Any, data: Any, path: Path) -> Any:
+    def checked(self, model: Any, data: Any, path: DataPath) -> Any:
         """The data as the model, or None with what is wrong gathered."""
         try:
             return model.validate_python(data) if isinstance(model, TypeAdapter) else model.model_validate(data)
@@ -207,10 +207,10 @@ class _Reader:
     # -- spelling out ------------------------------------------------------------------------------
 
     @cached_property
-    def topics(self) -> Mapping[Path, RawTopic]:
+    def topics(self) -> Mapping[DataPath, RawTopic]:
         """Every topic by its place, its questions spelled out; what it takes from the base filled in."""
         base = {topic.id: topic for topic in self.base.topics.values()} if self.base else {}
-        topics: dict[Path, RawTopic] = {}
+        topics: dict[DataPath, RawTopic] = {}
         for path, data in _nested(self.data, "pillars", "sub_pillars", "topics"):
             if isinstance(data, dict) and "id" in data:
                 topics[path] = self._raw_topic(dict(data), path, base)
@@ -218,7 +218,7 @@ class _Reader:
                 self.add(path, "a topic is a mapping with an id", "complete the topic")
         return topics
 
-    def _raw_topic(self, data: Raw, path: Path, base: Mapping[str, RawTopic]) -> RawTopic:
+    def _raw_topic(self, data: Raw, path: DataPath, base: Mapping[str, RawTopic]) -> RawTopic:
         name, inherited = str(data["id"]), bool(data.get("inherited"))
         topic = RawTopic(data, path)
         other = str(data.get("same_as", name if inherited else ""))
@@ -238,8 +238,8 @@ class _Reader:
         return topic
 
     def _questions_in(
-        self, entries: Any, path: Path, base: Mapping[str, RawTopic], topic: str
-    ) -> Iterator[tuple[Raw, Path]]:
+        self, entries: Any, path: DataPath, base: Mapping[str, RawTopic], topic: str
+    ) -> Iterator[tuple[Raw, DataPath]]:
         if entries is not None and not isinstance(entries, list):
             self.broken.add(topic)  # listed by the topic's own check
             return
@@ -286,7 +286,7 @@ class _Reader:
             subs = tuple(self._sub_pillars(data, path, name, types))
             yield Pillar(name, doc.name, doc.short, tuple(doc.levels), subs) if doc else Pillar(name, _NONE, _NONE, (), subs)
 
-    def _sub_pillars(self, pillar: Any, above: Path, name: str, types: Mapping[str, str]) -> Iterator[SubPillar]:
+    def _sub_pillars(self, pillar: Any, above: DataPath, name: str, types: Mapping[str, str]) -> Iterator[SubPillar]:
         for path, data in _nested(pillar, "sub_pillars", path=above):
             doc = self.checked(_SubPillarDoc, data, path)
             sub = self._at(data, path)
@@ -294,7 +294,7 @@ class _Reader:
             built = tuple(self._topic(topic, sub, name, types) for topic in topics)
             yield SubPillar(sub, name, doc.name if doc else _NONE, built)
 
-    def _at(self, data: Any, path: Path) -> str:
+    def _at(self, data: Any, path: DataPath) -> str:
         """The id of what stands at the path; noted, to be found again. One without an id has its path for one."""
         name = str(data["id"]) if isinstance(data, dict) and "id" in data else str(path)
         self.places[name] = path
@@ -312,7 +312,7 @@ class _Reader:
         beside = Beside(doc.beside.topic, doc.beside.headings) if doc.beside else None
         return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside)
 
-    def _rule(self, rule: Any, path: Path, types: Mapping[str, str]) -> Rule | None:
+    def _rule(self, rule: Any, path: DataPath, types: Mapping[str, str]) -> Rule | None:
         if not isinstance(rule, dict):
             self.add(path, "the topic has no rule", "say how its answers become a level")
             return None
@@ -330,7 +330,7 @@ class _Reader:
         return checked
 
     def _question(
-        self, raw: Raw, path: Path, topic: str | None, answered_by: AnsweredBy, types: Mapping[str, str]
+        self, raw: Raw, path: DataPath, topic: str | None, answered_by: AnsweredBy, types: Mapping[str, str]
     ) -> Question | None:
         name = self._at(raw, path)
         lost: list[Unspellable] = []
@@ -355,7 +355,7 @@ class _Reader:
         """Whether something is wrong with that id only because of a mistake that is listed already."""
         return any(name == broken or name.startswith(broken + ".") for broken in self.broken)
 
-    def _place(self, flaw: Flaw) -> Path:
+    def _place(self, flaw: Flaw) -> DataPath:
         """Where the flaw stands: at the very words where they can be found, else at what it is a flaw of."""
         path = self.places.get(flaw.at, ())
         node: Any = self.data
@@ -370,7 +370,7 @@ class _Reader:
         return (*path, *inside[:1])
 
 
-def _nested(data: Any, *keys: str, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def _nested(data: Any, *keys: str, path: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:
     if not keys:
         yield path, data
         return

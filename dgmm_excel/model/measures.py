@@ -25,9 +25,9 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.figure_pairs import shares
 
-Status = Literal["complete", "incomplete", "pending", "blank"]
+TopicStatus = Literal["complete", "incomplete", "pending", "blank"]
 #: A topic's statuses, by the number that `status.<topic>` gives.
-STATUSES: tuple[Status, ...] = ("blank", "incomplete", "complete", "pending")
+STATUSES: tuple[TopicStatus, ...] = ("blank", "incomplete", "complete", "pending")
 _BLANK, _INCOMPLETE, _COMPLETE, _PENDING = (expr.number(place) for place in range(4))
 
 
@@ -39,7 +39,7 @@ def measures(edition: Edition) -> Mapping[str, expr.Expr]:
 
 def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     counted = tuple(question.id for question in edition.questions.values() if question.is_answer)
-    yield "form.given", expr.Sum(tuple(expr.Cell("given", name) for name in counted))
+    yield "form.given", expr.Sum(tuple(expr.AspectValue("given", name) for name in counted))
     for topic in edition.topics.values():
         yield from _topic(edition, topic)
     for group, members in _groups(edition):
@@ -56,7 +56,7 @@ def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
         own = [topic for topic in edition.topics_under(group) if topic.source == "agency"]
         beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing there as well, until answered
         answered: list[expr.Expr] = [expr.Measure(f"answered.{topic.id}") for topic in own]
-        answered += [expr.Cell("answered", one) for one in beyond]
+        answered += [expr.AspectValue("answered", one) for one in beyond]
         yield f"answered.{group}", expr.Sum(tuple(answered))
         yield f"missing.{group}", expr.Sum(tuple(expr.Measure(f"missing.{topic.id}") for topic in own))
 
@@ -74,13 +74,13 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
     given = expr.at_least(expr.Measure("form.given"), 1)
     if topic.rule is None:
         inherited = expr.Measure(f"inherited.{topic.id}")
-        ready: expr.Condition | None = expr.HasValue(inherited)
+        ready: expr.Predicate | None = expr.HasValue(inherited)
         score: expr.Expr = inherited
     else:
         ready = topic.rule.ready()
         score = topic.rule.score(edition.questions)
     if topic.source == "agency":
-        yield f"answered.{topic.id}", expr.Sum(tuple(expr.Cell("answered", q.id) for q in topic.questions))
+        yield f"answered.{topic.id}", expr.Sum(tuple(expr.AspectValue("answered", q.id) for q in topic.questions))
         yield f"missing.{topic.id}", missing(topic)
         yield f"status.{topic.id}", _status(topic)
         yield f"exact.{topic.id}", expr.If(given, score, expr.Nothing())
@@ -94,7 +94,7 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
 def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
     """A score as it is shown, and its level by the edition's bands."""
     score = expr.Measure(f"score.{name}")
-    yield f"score.{name}", expr.Round(expr.Measure(f"exact.{name}"), 2)
+    yield f"score.{name}", expr.Rounded(expr.Measure(f"exact.{name}"), 2)
     bands = tuple(
         (expr.Compare(score, ">=", expr.Number(least)), level)
         for level, least in reversed(list(enumerate(edition.bands, start=1)))
@@ -107,7 +107,7 @@ def missing(topic: Topic) -> expr.Expr:
     """How many questions the topic is incomplete without: its own open ones, and those outside it without an answer."""
     plain = [question.id for question in topic.questions if is_plain(question)]
     terms: list[expr.Expr] = [expr.number(len(plain)), _minus(_count("given", plain))] if plain else []
-    terms += [expr.Cell("open", question.id) for question in topic.questions if not is_plain(question)]
+    terms += [expr.AspectValue("open", question.id) for question in topic.questions if not is_plain(question)]
     terms += [expr.If(expr.answered(name), expr.number(0), expr.number(1)) for name in outside(topic)]
     return expr.Sum(tuple(terms))
 
@@ -119,11 +119,11 @@ def is_plain(question: Question) -> bool:
 
 def still_open(edition: Edition, question: Question) -> expr.Expr:
     """1 where the agency is asked the question, it is wanted, and there is no answer to it; else 0: the aspect `open`."""
-    left = expr.Sum((expr.Cell("asked", question.id), _minus(expr.Cell("answered", question.id))))
+    left = expr.Sum((expr.AspectValue("asked", question.id), _minus(expr.AspectValue("answered", question.id))))
     if question.answered_by != "agency" or question.required == "never":
         return expr.number(0)
     if question.asked_when is None:
-        left = expr.Sum((expr.number(1), _minus(expr.Cell("given", question.id))))
+        left = expr.Sum((expr.number(1), _minus(expr.AspectValue("given", question.id))))
     if question.required == "always":
         return left
     row = [one.id for one in edition.topics[question.topic or ""].questions if one.row_id == question.row_id]
@@ -137,16 +137,16 @@ MARKS = ("fine", "not_asked", "not_counted", "missing", "unusable", "impossible"
 
 def mark(edition: Edition, question: Question) -> expr.Expr:
     """The place in `MARKS` of what a form says of the question's cell. A topic's gaps show once it is begun."""
-    given, is_asked = (expr.Compare(expr.Cell(what, question.id), "=", expr.number(1)) for what in _GIVEN_ASKED)
+    given, is_asked = (expr.Compare(expr.AspectValue(what, question.id), "=", expr.number(1)) for what in _GIVEN_ASKED)
     begun = expr.Measure(f"answered.{question.topic}" if question.topic in edition.topics else "form.given")
-    is_open = expr.Compare(expr.Cell("given", question.id), "=", expr.number(0)) if is_plain(question) else expr.Compare(
-        expr.Cell("open", question.id), "=", expr.number(1))
+    is_open = expr.Compare(expr.AspectValue("given", question.id), "=", expr.number(0)) if is_plain(question) else expr.Compare(
+        expr.AspectValue("open", question.id), "=", expr.number(1))
     here: expr.Expr = expr.If(expr.All((is_open, expr.at_least(begun, 1))), expr.number(_MISSING), expr.number(0))
     if question.answered_by != "agency":
         here = expr.number(0)
     for part, whole in shares(edition):
         if part == question.id:
-            both = expr.Product(expr.Cell("answered", part), expr.Cell("answered", whole))
+            both = expr.Product(expr.AspectValue("answered", part), expr.AspectValue("answered", whole))
             above = expr.Compare(expr.amount(part), ">", expr.amount(whole))
             here = expr.If(expr.All((expr.Compare(both, "=", expr.number(1)), above)), expr.number(_IMPOSSIBLE), here)
     if question.asked_when is None:
@@ -188,7 +188,7 @@ def _status(topic: Topic) -> expr.Expr:
     return expr.If(nothing, expr.If(settled, _COMPLETE, _BLANK), status)
 
 
-def _outside_status(topic: Topic, ready: expr.Condition, given: expr.Condition) -> expr.Expr:
+def _outside_status(topic: Topic, ready: expr.Predicate, given: expr.Predicate) -> expr.Expr:
     """The status of a topic that is not the agency's to answer."""
     if topic.source == "inherited":
         return expr.If(expr.All((ready, given)), _COMPLETE, _PENDING)
@@ -196,7 +196,7 @@ def _outside_status(topic: Topic, ready: expr.Condition, given: expr.Condition) 
 
 
 def _count(aspect: expr.Aspect, names: tuple[str, ...] | list[str]) -> expr.Sum:
-    return expr.Sum(tuple(expr.Cell(aspect, name) for name in names))
+    return expr.Sum(tuple(expr.AspectValue(aspect, name) for name in names))
 
 
 def _minus(term: expr.Expr) -> expr.Product:

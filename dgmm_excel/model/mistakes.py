@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from dgmm_excel.model.conditions import tag
 from dgmm_excel.model.shorthands import Spelled
-from dgmm_excel.model.yaml_file import Path
+from dgmm_excel.model.yaml_file import DataPath
 
 #: Keys whose mapping has keys of the author's own, which are never a union's branch.
 _FREE = ("choices", "rules", "levels")
 
 
-def said(error: ValidationError, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
+def said(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
     """Where, what and the remedy of everything that the checks have against the data that stands at `path`."""
     for detail in error.errors(include_url=False):
         there, lost = place_of(data, detail["loc"])
@@ -24,7 +24,7 @@ def said(error: ValidationError, data: Any, path: Path) -> Iterator[tuple[Path, 
         yield (*path, *there), *_worded(detail["type"], name, detail)
 
 
-def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[Path, Path]:
+def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]:
     """A location of the checks' as a path in the data, and what of it the data does not have (a missing key).
 
     The checks' location also names which branch of a union they took; a spelled-out list has other places than the file's.
@@ -75,7 +75,7 @@ def _worded(kind: str, name: str, detail: Any) -> tuple[str, str]:
     return f"{name}: {message}" if name else message, "correct the value"
 
 
-def spot(data: Any, name: str, value: str = "") -> Path | None:
+def spot(data: Any, name: str, value: str = "") -> DataPath | None:
     """Where the data first names that question (beside that value, where one is given); None where it does not.
 
     A pattern that takes the question in names it too.
@@ -87,7 +87,7 @@ def spot(data: Any, name: str, value: str = "") -> Path | None:
     return next(iter((*beside, *named, *patterns)), None)
 
 
-def _texts(data: Any) -> Iterator[tuple[Path, str]]:
+def _texts(data: Any) -> Iterator[tuple[DataPath, str]]:
     if isinstance(data, str):
         yield (), data
     elif isinstance(data, dict | list):

@@ -25,7 +25,7 @@ class Step:
     """One level of a rule: what must hold for it, and that in words."""
 
     level: int
-    when: expr.Condition
+    when: expr.Predicate
     words: Text
 
 
@@ -36,7 +36,7 @@ class RuleKind(RulePart):
         """The levels that can be reached from 2 on, highest first."""
         raise NotImplementedError(type(self).__name__)
 
-    def gate(self) -> expr.Condition | None:
+    def gate(self) -> expr.Predicate | None:
         """What every step asks for besides its own condition; None: nothing."""
         return None
 
@@ -72,7 +72,7 @@ class RuleKind(RulePart):
         """The rule that these answers are read by, where they choose between several."""
         return self
 
-    def ready(self) -> expr.Condition | None:
+    def ready(self) -> expr.Predicate | None:
         """When a coordinator's topic has its figures; None: there is always a score."""
         return None
 

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
-from dgmm_excel.model.figure_rules import Growth, Limits, WeightedLimits
+from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
 from dgmm_excel.model.rule_data import BothLanguages, Questions, Use
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
 from dgmm_excel.model.shorthands import filled
@@ -104,7 +104,7 @@ class Levels(RuleKind):
         return tuple(reversed(steps))
 
 
-def _terms(condition: expr.Condition) -> tuple[expr.Condition, ...]:
+def _terms(condition: expr.Predicate) -> tuple[expr.Predicate, ...]:
     return condition.terms if isinstance(condition, expr.All) else (condition,)
 
 
@@ -123,7 +123,7 @@ class ByChoice(RuleKind):
             for level in reversed(LEVELS[1:])
         )
 
-    def _when(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> expr.Condition:
+    def _when(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> expr.Predicate:
         stated = expr.answered(self.question)
         chosen = tuple(
             expr.All((stated, expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))),
@@ -257,7 +257,7 @@ class MeanOfChoices(RuleKind):
 
 
 Rule = Annotated[
-    Steps | NumberSteps | Levels | ByChoice | ByAnswer | Best | MeanOfChoices | Limits | WeightedLimits | Growth,
+    Steps | NumberSteps | Levels | ByChoice | ByAnswer | Best | MeanOfChoices | NumberLimits | WeightedLimits | Growth,
     Field(discriminator="kind"),
 ]
 for _model in (ByChoice, Best):

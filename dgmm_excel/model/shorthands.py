@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from dgmm_excel.model.yaml_file import Path
+from dgmm_excel.model.yaml_file import DataPath
 
 Raw = dict[str, Any]
 
@@ -18,7 +18,7 @@ Raw = dict[str, Any]
 class Unspellable(ValueError):
     """A shorthand that stands for nothing; carries where, what to do, and which ids it was about."""
 
-    def __init__(self, path: Path, what: str, remedy: str, about: str = "") -> None:
+    def __init__(self, path: DataPath, what: str, remedy: str, about: str = "") -> None:
         super().__init__(what)
         self.path, self.what, self.remedy, self.about = path, what, remedy, about
 
@@ -28,8 +28,8 @@ class RawTopic:
     """A topic as written, its questions spelled out. `path` is where it stands in its own file."""
 
     data: Raw
-    path: Path
-    questions: list[tuple[Raw, Path]] = field(default_factory=list)
+    path: DataPath
+    questions: list[tuple[Raw, DataPath]] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -57,7 +57,7 @@ def renamed(data: Any, old: str, new: str) -> Any:
     return mapped(data, lambda text: new + text[len(old):] if text == old or text.startswith(old + ".") else text)
 
 
-def spelled_questions(entry: Any, path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
+def spelled_questions(entry: Any, path: DataPath, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, DataPath]]:
     """The questions of one entry: `each` rows spelled out row by row, `from` taken from the base edition.
 
     Raises Unspellable.
@@ -72,7 +72,7 @@ def spelled_questions(entry: Any, path: Path, base: Mapping[str, RawTopic], topi
         yield entry, path
 
 
-def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
+def _grid(entry: Raw, path: DataPath) -> Iterator[tuple[Raw, DataPath]]:
     rows, columns = entry.get("each"), entry.get("ask")
     if not isinstance(rows, list) or not isinstance(columns, list) or set(entry) != {"each", "ask"}:
         raise Unspellable(path, "a grid has exactly `each` (its rows) and `ask` (its columns)", "correct the entry")
@@ -97,7 +97,7 @@ def _grid(entry: Raw, path: Path) -> Iterator[tuple[Raw, Path]]:
             yield {**question, **words, **headings}, here
 
 
-def _borrowed(entry: Raw, path: Path, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, Path]]:
+def _borrowed(entry: Raw, path: DataPath, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, DataPath]]:
     pattern = str(entry["from"])
     changes = {key: value for key, value in entry.items() if key != "from"}
     found = False
@@ -124,7 +124,7 @@ class Spelled(list[Any]):
         self.origins += [origin] * (len(self) - len(self.origins))
 
 
-def with_patterns(data: Any, types: Mapping[str, str], path: Path, lost: list[Unspellable], counts: str = "yes_no") -> Any:
+def with_patterns(data: Any, types: Mapping[str, str], path: DataPath, lost: list[Unspellable], counts: str = "yes_no") -> Any:
     """The data of a rule or condition with patterns such as `P1.1.*` in lists replaced by the ids they stand for.
 
     A pattern stands for questions of the type `counts`; under `questions` for all. One that stands for none goes to `lost`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -12,10 +12,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from dgmm_excel.errors import EditionError, Mistake
 
 #: Where something stands in the data: keys and list places from the top.
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
-def read_yaml(file: FilePath) -> Any:
+def read_yaml(file: Path) -> Any:
     """The file's data, YAML 1.2 (so that `no` stays text); a key given twice is a mistake.
 
     Raises EditionError where there is no such file, and with the line where it is no YAML.
@@ -31,7 +31,7 @@ def read_yaml(file: FilePath) -> Any:
         raise _refused(file, 1, " ".join(str(error).split()), "save it as YAML in UTF-8") from None
 
 
-def _text(file: FilePath) -> str:
+def _text(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -43,14 +43,14 @@ def _text(file: FilePath) -> str:
         raise _refused(file, line, "is not UTF-8", "save the file as UTF-8") from None
 
 
-def _refused(file: FilePath, line: int, what: str, remedy: str) -> EditionError:
+def _refused(file: Path, line: int, what: str, remedy: str) -> EditionError:
     return EditionError(f"{file.name} cannot be read", [Mistake(f"{file.name}:{line}", what, remedy)])
 
 
-class Lines:
+class LineFinder:
     """Finds the line of a path in a file. Read only when there is something to report: it is slow."""
 
-    def __init__(self, file: FilePath) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
         self._top = YAML(typ="rt").load(_text(file))
 

@@ -11,7 +11,7 @@ from dgmm_excel.model.edition import Edition, Pillar, Topic
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.a1 import column_letters
 
@@ -99,7 +99,7 @@ def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
     first = page.rows + 1
     for code, short, words in _lines(edition, lang):
         found = spread(outcomes, code)
-        mean, level = shown(found.mean), edition.level_of(found.mean)
+        mean, level = two_decimals(found.mean), edition.level_of(found.mean)
         look = _BOLD if code == "overall" else _WORDS
         page.row(
             [Cell(short, look), Cell(words, look), Cell(found.count, _COUNT), Cell(mean, _MEAN),
@@ -210,7 +210,7 @@ def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
         return Cell(None, _NONE), Cell(None, _NONE)
     one = outcome.levels[code]
     assert one.level is not None
-    return Cell(shown(one.score), _MEAN), Cell(one.level, _FULL[one.level])
+    return Cell(two_decimals(one.score), _MEAN), Cell(one.level, _FULL[one.level])
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:

@@ -10,7 +10,7 @@ from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, LineLook, Page, Report, Value
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.report.outcome import Came, Found, Outcome, RoundResult
-from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, shown
+from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
 AGENCIES = ("code", "name", "status", "score", "level")
@@ -63,7 +63,7 @@ def fault_row(found: Found, lang: Lang) -> Row:
 
 def _agency(outcome: Outcome, lang: Lang) -> Row:
     overall = outcome.levels.overall if outcome.levels is not None else None
-    score, level = (None, None) if overall is None else (shown(overall.score), overall.level)
+    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
     return outcome.agency.code, outcome.agency.name(lang), outcome.status, score, level
 
 
@@ -74,7 +74,7 @@ def _levels(outcome: Outcome) -> Iterator[Row]:
     for code in assessment.edition.ids:
         one = assessment[code]
         status = one.status if isinstance(one, TopicAssessment) else group_status(assessment, one)
-        yield outcome.agency.code, code, shown(one.score), one.level, status
+        yield outcome.agency.code, code, two_decimals(one.score), one.level, status
 
 
 def group_status(assessment: Assessment, group: GroupAssessment) -> str:

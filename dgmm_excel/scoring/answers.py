@@ -12,7 +12,7 @@ from typing import Any
 
 from dgmm_excel.errors import AnswerError, Mistake
 from dgmm_excel.model.edition import Edition, Question, half_up
-from dgmm_excel.model.measures import Status
+from dgmm_excel.model.measures import TopicStatus
 from dgmm_excel.text import Text
 
 #: What an answer is once it is checked: yes/no, a choice's key or a text, an exact number.
@@ -92,7 +92,7 @@ def limits(question: Question) -> str:
     return f"≤ {high}" if low is None else f"{low}–{high}"
 
 
-def shown(score: Fraction | None) -> float | None:
+def two_decimals(score: Fraction | None) -> float | None:
     """A score as it is shown: rounded half up to two decimals."""
     return None if score is None else float(half_up(score, 2))
 
@@ -116,7 +116,7 @@ class TopicAssessment:
     score: Fraction | None
     level: int | None
     name: str | None
-    status: Status
+    status: TopicStatus
     missing: tuple[str, ...]
     explain: Callable[[], Reason | None] = field(compare=False, repr=False)
 
@@ -164,4 +164,4 @@ class Assessment:
 
     def score_at(self, code: str) -> float | None:
         """Return the score of any id, rounded half up to two decimals. Raise KeyError for an unknown one."""
-        return shown(self[code].score)
+        return two_decimals(self[code].score)

@@ -19,7 +19,7 @@ from dgmm_excel.model.rule_kind import RuleKind, Step
 from dgmm_excel.scoring.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
 from dgmm_excel.text import Text, phrase
 
-Value = int | Fraction | None
+_Value = int | Fraction | None
 
 
 @dataclass
@@ -73,7 +73,7 @@ def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
     return state
 
 
-def _from_parent(topic: Topic, parent: Assessment | None) -> Value:
+def _from_parent(topic: Topic, parent: Assessment | None) -> _Value:
     if parent is None or topic.id not in parent.topics:
         return None
     return parent.topics[topic.id].score
@@ -126,8 +126,8 @@ class _Program:
 def _program(edition: Edition) -> _Program:
     return _Program(
         tuple(_asking(edition, question) for question in in_asking_order(edition)),
-        tuple((name, number(still_open(edition, question))) for name, question in edition.questions.items()),
-        tuple((name, number(tree)) for name, tree in measures(edition).items()),
+        tuple((name, number_of(still_open(edition, question))) for name, question in edition.questions.items()),
+        tuple((name, number_of(tree)) for name, tree in measures(edition).items()),
         {code: {level: edition.level_name(code, level) or "" for level in range(1, 6)} for code in edition.ids},
     )
 
@@ -135,7 +135,7 @@ def _program(edition: Edition) -> _Program:
 def _asking(edition: Edition, question: Question) -> Callable[[Computed, Mapping[str, Answer]], None]:
     name, amount = question.id, _amounts(question)
     condition = asked(edition, question)
-    is_asked = None if condition is None else truth(condition)
+    is_asked = None if condition is None else truth_of(condition)
 
     def ask(state: Computed, values: Mapping[str, Answer]) -> None:
         value = values.get(name)
@@ -165,81 +165,81 @@ def _amounts(question: Question) -> Callable[[Any], Any]:
 
 
 @singledispatch
-def number(node: object) -> _Number:
+def number_of(node: object) -> _Number:
     """The closure that computes an expression. Raises TypeError for a node kind it does not know."""
     raise TypeError(f"no value for {type(node).__name__}")
 
 
-@number.register
+@number_of.register
 def _(node: expr.Number) -> _Number:
     value: Any = int(node.value) if node.value.denominator == 1 else node.value
     return lambda state: value
 
 
-@number.register
+@number_of.register
 def _(node: expr.Nothing) -> _Number:
     return lambda state: None
 
 
-@number.register
-def _(node: expr.Cell) -> _Number:
+@number_of.register
+def _(node: expr.AspectValue) -> _Number:
     name, aspect = node.question, node.aspect
     return lambda state: getattr(state, aspect)[name]
 
 
-@number.register
+@number_of.register
 def _(node: expr.Measure) -> _Number:
     name = node.name
     return lambda state: state.measures[name]
 
 
-@number.register
+@number_of.register
 def _(node: expr.Sum) -> _Number:
-    terms = tuple(map(number, node.terms))
+    terms = tuple(map(number_of, node.terms))
     return lambda state: sum(term(state) for term in terms)
 
 
-@number.register
+@number_of.register
 def _(node: expr.Product) -> _Number:
-    left, right = number(node.left), number(node.right)
+    left, right = number_of(node.left), number_of(node.right)
     return lambda state: left(state) * right(state)
 
 
-@number.register
+@number_of.register
 def _(node: expr.Quotient) -> _Number:
-    left, right = number(node.left), number(node.right)
+    left, right = number_of(node.left), number_of(node.right)
     return lambda state: Fraction(left(state)) / right(state)
 
 
-@number.register
+@number_of.register
 def _(node: expr.Extreme) -> _Number:
     pick = min if node.which == "least" else max
-    terms = tuple(map(number, node.terms))
+    terms = tuple(map(number_of, node.terms))
     return lambda state: pick(term(state) for term in terms)
 
 
-@number.register
+@number_of.register
 def _(node: expr.Mean) -> _Number:
-    terms = tuple(map(number, node.terms))
+    terms = tuple(map(number_of, node.terms))
 
-    def mean(state: Computed) -> Value:
+    def mean(state: Computed) -> _Value:
         values = [value for value in (term(state) for term in terms) if value is not None]
         return Fraction(sum(values), len(values)) if values else None
 
     return mean
 
 
-@number.register
+@number_of.register
 def _(node: expr.Present) -> _Number:
-    terms = tuple(map(number, node.terms))
+    terms = tuple(map(number_of, node.terms))
     return lambda state: sum(term(state) is not None for term in terms)
 
 
-@number.register
-def _(node: expr.Round) -> _Number:
-    of, unit = number(node.of), 10**node.digits
+@number_of.register
+def _(node: expr.Rounded) -> _Number:
+    of, unit = number_of(node.of), 10**node.digits
 
-    def rounded(state: Computed) -> Value:
+    def rounded(state: Computed) -> _Value:
         value = of(state)
         if value is None:
             return None
@@ -250,9 +250,9 @@ def _(node: expr.Round) -> _Number:
     return rounded
 
 
-@number.register
+@number_of.register
 def _(node: expr.If) -> _Number:
-    when, then, otherwise = truth(node.when), number(node.then), number(node.otherwise)
+    when, then, otherwise = truth_of(node.when), number_of(node.then), number_of(node.otherwise)
     return lambda state: then(state) if when(state) else otherwise(state)
 
 
@@ -265,52 +265,52 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 @singledispatch
-def truth(node: object) -> _Truth:
+def truth_of(node: object) -> _Truth:
     """The closure that tells whether a condition holds. Raises TypeError for a node kind it does not know."""
     raise TypeError(f"no truth of {type(node).__name__}")
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.Holds) -> _Truth:
     name = node.question
     return lambda state: state.amount[name] == 1
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.Compare) -> _Truth:
-    left, right, compare = number(node.left), number(node.right), _COMPARE[node.how]
+    left, right, compare = number_of(node.left), number_of(node.right), _COMPARE[node.how]
     return lambda state: compare(left(state), right(state))
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.Above) -> _Truth:
-    part, whole = number(node.part), number(node.whole)
-    other_part, other_whole = number(node.other_part), number(node.other_whole)
+    part, whole = number_of(node.part), number_of(node.whole)
+    other_part, other_whole = number_of(node.other_part), number_of(node.other_whole)
     compare = _COMPARE[">=" if node.or_equal else ">"]
     return lambda state: compare(part(state) * other_whole(state), other_part(state) * whole(state))
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.HasValue) -> _Truth:
-    of = number(node.of)
+    of = number_of(node.of)
     return lambda state: of(state) is not None
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.All) -> _Truth:
-    terms = tuple(map(truth, node.terms))
+    terms = tuple(map(truth_of, node.terms))
     return lambda state: all(term(state) for term in terms)
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.Any) -> _Truth:
-    terms = tuple(map(truth, node.terms))
+    terms = tuple(map(truth_of, node.terms))
     return lambda state: any(term(state) for term in terms)
 
 
-@truth.register
+@truth_of.register
 def _(node: expr.Not) -> _Truth:
-    term = truth(node.term)
+    term = truth_of(node.term)
     return lambda state: not term(state)
 
 
@@ -331,8 +331,8 @@ def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
     ladders = _program(edition).ladders
     if id(rule) not in ladders:
         questions, gate = edition.questions, rule.gate()
-        steps = tuple((step, truth(step.when)) for step in rule.steps(questions))
-        ladders[id(rule)] = _Ladder(truth(gate) if gate else lambda state: True, steps, rule.lowest(questions))
+        steps = tuple((step, truth_of(step.when)) for step in rule.steps(questions))
+        ladders[id(rule)] = _Ladder(truth_of(gate) if gate else lambda state: True, steps, rule.lowest(questions))
     return ladders[id(rule)]
 
 

@@ -38,8 +38,8 @@ def dgmm_level(
     is the code of the agency whose standing this is. Raise NotAvailable for an unknown `code` or `what`, and for another
     `agency`.
     """
-    other = folded(agency)
-    if other and other != folded(own):
+    other = comparable(agency)
+    if other and other != comparable(own):
         raise NotAvailable(str(phrase("lookup.no_agency", agency=agency)))
     name, wanted = requested(standing.edition.ids, code, what)
     level = standing.level_at(name)
@@ -49,7 +49,7 @@ def dgmm_level(
 
 def requested(codes: Iterable[str], code: str | None, what: str | None) -> tuple[str, str]:
     """Return the code as `codes` spell it, and which result is asked for. Raise NotAvailable for an unknown one."""
-    sought, wanted = folded(code) or CODE, folded(what) or WHAT
+    sought, wanted = comparable(code) or CODE, comparable(what) or WHAT
     name = next((one for one in codes if one.casefold() == sought), None)
     if name is None:
         raise NotAvailable(str(phrase("lookup.no_code", code=code)))
@@ -85,6 +85,6 @@ RESULTS: Mapping[str, Callable[[Standing, str, int, Lang], int | float | str | N
 WHATS = tuple(RESULTS)
 
 
-def folded(word: str | None) -> str:
+def comparable(word: str | None) -> str:
     """Return a word as DGMM_LEVEL compares it: TRIM, no-break spaces taken for spaces, case folded."""
     return " ".join(filter(None, (word or "").replace("\u00a0", " ").split(" "))).casefold()

@@ -23,7 +23,7 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.form.live_cells import status_words
 from dgmm_excel.form.results import COLUMNS, rows
 from dgmm_excel.model.measures import STATUSES
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Lang, phrase
 from tests.support import oracle
@@ -136,7 +136,7 @@ def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: La
         for title, asked, said in zip(titles, codes, names, strict=True):
             assert [hidden[cell].value for cell in referred(drawn[title], "cat")] == said
             values = cells(of, SHEET, referred(drawn[title], "val"))
-            assert [value if value != "" else None for value in values] == [shown(found[code].score) for code in asked]
+            assert [value if value != "" else None for value in values] == [two_decimals(found[code].score) for code in asked]
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)

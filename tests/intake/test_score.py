@@ -25,7 +25,7 @@ from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import rejected, scored, scored_return, unreadable_fault
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.archive import REASONS, UnreadableBook
 from tests.support import oracle
@@ -57,7 +57,7 @@ def test_any_engine_will_do_that_reads_values_and_then_writes_values(name: str) 
     assert record["status"] == "scored"
     assert record["cells"] == {
         "accepted": len(answers), "repaired": 0, "rejected": 0, "blank": len(edition.questions) - len(answers)}
-    assert record["overall"]["score"] == shown(found.overall.score)
+    assert record["overall"]["score"] == two_decimals(found.overall.score)
     assert _written(book) == {place: "" if level is None else level for place, level in levels.items()}
     assert {level for level in levels.values() if level is not None} <= {1, 2, 3, 4, 5}
     with pytest.raises(ReadAfterWrite):

@@ -21,7 +21,7 @@ from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult, spread
 from dgmm_excel.report.tables import AGENCIES, ANSWERS, FAULTS, LEVELS, MISSING
 from dgmm_excel.round.consolidate import consolidate
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
 from tests.support.rounds import NOW, new_round, send_back
 
@@ -103,7 +103,7 @@ def test_agencies_and_missing_hold_every_agency_and_those_who_did_not_return() -
     book = opened(of)
     overall = of.outcomes[0].assessment.overall  # type: ignore[union-attr]
     assert rows(book, "Agencies") == [
-        {"code": "D1", "name": "กรมหนึ่ง", "status": "scored", "score": shown(overall.score), "level": overall.level},
+        {"code": "D1", "name": "กรมหนึ่ง", "status": "scored", "score": two_decimals(overall.score), "level": overall.level},
         {"code": "D2", "name": "กรมสอง", "status": "missing", "score": None, "level": None},
         {"code": "TH-1", "name": "จังหวัดหนึ่ง", "status": "blank", "score": None, "level": None},
     ]
@@ -117,7 +117,7 @@ def test_levels_hold_everything_that_has_a_score() -> None:
     found = {row["id"]: row for row in rows(opened(of), "Levels")}
     assert list(found) == list(assessment.edition.ids)
     for code, row in found.items():
-        assert (row["agency"], row["score"], row["level"]) == ("D1", shown(assessment[code].score), assessment[code].level)
+        assert (row["agency"], row["score"], row["level"]) == ("D1", two_decimals(assessment[code].score), assessment[code].level)
     assert found["P4.U"]["status"] == found["S4.2"]["status"] == "pending"
     assert found["P1"]["status"] == "complete" and found["overall"]["status"] == "incomplete"
 

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.resources import criteria
-from dgmm_excel.scoring.answers import shown
+from dgmm_excel.scoring.answers import two_decimals
 
 
 def _scenarios() -> list[Any]:
@@ -30,7 +30,7 @@ def test_the_engine_holds_the_scenario(name: str, scenario: dict[str, Any]) -> N
     found = score(edition, scenario["answers"], above)
     for code, expected in scenario.get("expect", {}).items():
         if isinstance(expected, dict):
-            said = {"score": f"{shown(found[code].score):.2f}", "level": found[code].level}
+            said = {"score": f"{two_decimals(found[code].score):.2f}", "level": found[code].level}
             assert said == expected, code
         else:
             assert found[code].level == expected, code

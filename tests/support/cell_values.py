@@ -20,7 +20,7 @@ from dgmm_excel.model.edition import Question, asked
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.measures import MARKS, STATUSES, measures
 from dgmm_excel.scoring.answers import checked, exact
-from dgmm_excel.scoring.evaluate import Computed, computed, truth
+from dgmm_excel.scoring.evaluate import Computed, computed, truth_of
 from tests.support import oracle
 from tests.support.answer_sets import AnswerSet, edition_of, extreme, not_answers
 from tests.support.mutants import Node, leaves, located, parsed, walked
@@ -312,7 +312,7 @@ class CellValues:
                 continue
             if alike.setdefault(when, values["asked"]) != values["asked"]:
                 return False
-            if all(gate in questions for gate in gates) and truth(when)(known) != bool(values["asked"]):
+            if all(gate in questions for gate in gates) and truth_of(when)(known) != bool(values["asked"]):
                 return False
         return True
 
@@ -338,12 +338,12 @@ class CellValues:
     def _may_be_asked(self, name: str, there: Mapping[str, _State]) -> bool:
         """Whether a question is asked, or may be, for all that is known of those that gate it."""
         gates = self._gates[name]
-        return not gates or not all(gate in there for gate in gates) or truth(self._when[name])(_known(there))
+        return not gates or not all(gate in there for gate in gates) or truth_of(self._when[name])(_known(there))
 
     def _asked_of_nothing(self, name: str) -> bool:
         """Whether the question is asked while all that gates it is blank."""
         blank = {"given": 0, "asked": 1, "answered": 0, "amount": 0}
-        return truth(self._when[name])(_known(dict.fromkeys(self._gates[name], blank)))
+        return truth_of(self._when[name])(_known(dict.fromkeys(self._gates[name], blank)))
 
     # -- questions ---------------------------------------------------------------------------------
 
