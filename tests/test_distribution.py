@@ -99,8 +99,8 @@ def test_forms_do_not_depend_on_lxml() -> None:
         "import openpyxl, hashlib\n"
         "assert not openpyxl.LXML\n"
         "from dgmm_excel import load_edition\n"
-        "from dgmm_excel.form.template import Issue, template\n"
-        f"print(hashlib.sha256(template(Issue(load_edition({edition.id!r}))).stamp()).hexdigest())"
+        "from dgmm_excel.form.template import FormSpec, template\n"
+        f"print(hashlib.sha256(template(FormSpec(load_edition({edition.id!r}))).stamp()).hexdigest())"
     )
     without = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     import openpyxl

@@ -1,7 +1,8 @@
-"""The drawn workbook becomes a canonical package: what formulas show stands beside them, same input, same bytes.
+"""Packages written from drawn workbooks: `saved` keeps what openpyxl writes, `finished` makes it canonical, to be stamped.
 
-openpyxl writes formulas without values, fonts with their parts out of order, and dates of the moment. Protected View, mail
-previews and readers of values show what is stored; so a finishing pass stores it.
+openpyxl writes the parts of a font in an order that the schema does not allow: both mend that. It also writes formulas
+without values, and dates of the moment. Protected View, mail previews and readers of values show cached values, so
+`finished` stores them; its output depends on the workbook alone.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from xml.etree.ElementTree import canonicalize
-from xml.sax.saxutils import escape
+from xml.etree import ElementTree
 
 from deflate import deflate_compress
+from openpyxl import Workbook
 
-from dgmm_excel.authoring.sheet import Shows
-from dgmm_excel.form.draw import Drawing
-from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.authoring.sheet import CachedValue
+from dgmm_excel.xlsx.archive import Archive
+from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v></v></c>', re.DOTALL)
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?><f>(.*?)</f><v></v></c>', re.DOTALL)
 _INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is>(.*?)</is></c>', re.DOTALL)
 _TEXT = re.compile("<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
-#: What begins a text that stamping replaces, and the whole of it.
-TOKEN = "⟦"
+#: What begins a token, a text that stamping replaces; and the whole of one.
+_TOKEN = "⟦"
 _TOKENS = re.compile("(⟦[a-z.]+⟧)".encode())
 _FONT = re.compile(r"<(font|rPr)>(.*?)</\1>", re.DOTALL)
 #: What openpyxl writes though a reader takes it for granted: in cells, validations, formats, headers, protection.
@@ -44,42 +45,58 @@ _MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
 _PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
 #: The order of a font's parts in the file format's schema.
-FONT_ORDER = (
+_FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
     "family", "charset", "scheme",
 )
 _DATE = "2023-01-01T00:00:00Z"
+_STYLES, _SPREADSHEET = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def saved(book: Workbook) -> bytes:
+    """Return the workbook as a file, the parts of its fonts in order."""
+    data = BytesIO()
+    book.save(data)
+    package = Archive(data.getvalue())
+    styles = ElementTree.fromstring(package.read(_STYLES))
+    for one in styles.iter(f"{{{_SPREADSHEET}}}font"):
+        one[:] = sorted(one, key=lambda part: _FONT_ORDER.index(part.tag.rpartition("}")[2]))
+    ElementTree.register_namespace("", _SPREADSHEET)
+    return package.replaced({_STYLES: ElementTree.tostring(styles, encoding="utf-8", xml_declaration=True)})
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A package's parts, each as it is inside the zip, in order; `cover` names the part that stamping replaces."""
+    """A package's parts, each as it is inside the zip, in order; `stamped` names the part that differs from copy to copy."""
 
     parts: Mapping[str, bytes]
-    cover: str
+    stamped: str
 
 
-def finished(drawing: Drawing, cover: str) -> Parts:
-    """The parts of a drawn workbook; the sheet `cover` is the one that stamping replaces."""
+def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]], stamped: str) -> Parts:
+    """Return the parts of a drawn workbook, with the cached values of its formulas by sheet and cell.
+
+    `stamped` is the title of the sheet that differs from copy to copy.
+    """
     stream = BytesIO()
-    drawing.workbook.save(stream)
+    workbook.save(stream)
     with zipfile.ZipFile(stream) as package:
         raw = {name: package.read(name) for name in package.namelist()}
     paths = {
         sheet.title: f"xl/worksheets/sheet{number}.xml"
-        for number, sheet in enumerate(drawing.workbook.worksheets, start=1)
+        for number, sheet in enumerate(workbook.worksheets, start=1)
     }
-    xml = {name: canonicalize(data.decode("utf-8")) for name, data in raw.items()}
+    xml = {name: ElementTree.canonicalize(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
         xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
         xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))
-        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_stored(drawing.shows[title], drawing.fresh), xml[path]))
+        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_with_value(cached.get(title, {})), xml[path]))
     xml[_THEME] = _SCRIPTS.sub("", xml[_THEME])
     _share_texts(xml, list(paths.values()))
-    xml["xl/styles.xml"] = _GRANTED.sub("", _FONT.sub(_in_order, xml["xl/styles.xml"]))
+    xml[_STYLES] = _GRANTED.sub("", _FONT.sub(_in_order, xml[_STYLES]))
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
     return Parts({name: _DECLARATION + text.encode("utf-8") for name, text in sorted(xml.items(), key=_package_order)},
-                 paths[cover])
+                 paths[stamped])
 
 
 def _package_order(part: tuple[str, str]) -> tuple[int, str]:
@@ -87,32 +104,27 @@ def _package_order(part: tuple[str, str]) -> tuple[int, str]:
     return (0 if part[0] == "[Content_Types].xml" else 1, part[0])
 
 
-def _stored(shows: Mapping[str, Shows], state: Computed) -> Callable[[re.Match[str]], str]:
+def _with_value(cached: Mapping[str, CachedValue]) -> Callable[[re.Match[str]], str]:
     def filled(found: re.Match[str]) -> str:
-        cell, attributes, formula = found.groups()
-        value = shows[cell](state)
-        value = "" if value is None else value
-        kind = ' t="str"' if isinstance(value, str) else ""
-        text = escape(value) if isinstance(value, str) else repr(value)
-        return f'<c r="{cell}"{attributes}{kind}><f>{formula}</f><v>{text}</v></c>'
+        cell, style, formula = found.groups()
+        return cell_xml(cell, cached[cell], int(style or 0), formula)
 
     return filled
 
 
-_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHARED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
 def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
     """Put the sheets' texts into one shared table, as Excel itself does; those that stamping changes stay in place."""
-    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if TOKEN not in text]
+    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if _TOKEN not in text]
     # in order: texts that begin alike pack well side by side
     table = {text: place for place, text in enumerate(sorted(set(used), key=lambda text: ("<r>" in text, text)))}
 
     def shared(found: re.Match[str]) -> str:
         cell, attributes, text = found.groups()
-        return found.group() if TOKEN in text else f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>'
+        return found.group() if _TOKEN in text else f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>'
 
     for path in sheets:
         xml[path] = _INLINE.sub(shared, xml[path])
@@ -152,22 +164,27 @@ def _merges_in_order(found: re.Match[str]) -> str:
 def _in_order(found: re.Match[str]) -> str:
     kind, inside = found.groups()
     parts = {part.group(1): part.group() for part in _PART_OF_FONT.finditer(inside)}
-    return f"<{kind}>{''.join(parts[name] for name in FONT_ORDER if name in parts)}</{kind}>"
+    return f"<{kind}>{''.join(parts[name] for name in _FONT_ORDER if name in parts)}</{kind}>"
 
 
 # -- zip -------------------------------------------------------------------------------------------
+
+
+def token(key: str) -> str:
+    """Return the text that stands in a drawn sheet for a value that stamping fills in; `key` is letters and dots."""
+    return f"{_TOKEN}{key}⟧"
 
 
 class Stamp:
     """A package of which one part differs from copy to copy: the others are compressed once and copied as they are."""
 
     def __init__(self, parts: Parts) -> None:
-        self._name = parts.cover
+        self._name = parts.stamped
         #: The differing part, cut at what is replaced: literal, token, literal, …
-        self._pieces = _TOKENS.split(parts.parts[parts.cover])
+        self._pieces = _TOKENS.split(parts.parts[parts.stamped])
         files, records = bytearray(), bytearray()
         for name, data in parts.parts.items():
-            if name != parts.cover:
+            if name != parts.stamped:
                 file, record = _member(name, data, len(files), _SMALLEST)
                 files += file
                 records += record

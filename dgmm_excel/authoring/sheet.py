@@ -1,4 +1,4 @@
-"""A worksheet under construction: openpyxl's, and what each formula shows for a set of answers."""
+"""A worksheet under construction: openpyxl's own, and what computes the cached value of each of its formulas."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.authoring import style
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.text import Bilingual, Lang, phrase
 from dgmm_excel.xlsx.a1 import column_letters, quoted
 
-#: What a cell shows: a number, or a text (empty where there is no value).
-Shown = int | float | str
-#: What a formula shows, from all that is computed of a set of answers; None: an empty text.
-Shows = Callable[[Computed], Shown | None]
+#: A formula's cached value, which the file stores beside the formula: a number or a text.
+CachedValue = int | float | str
+#: Computes a formula's cached value from the state that a workbook is drawn for; None stands for an empty text.
+#: The state is whatever the drawer of the workbook computes with; sheets only keep the function.
+CachedValueOf = Callable[[Any], CachedValue | None]
 PROMPT, TITLE = 255, 32
 #: Sizes of paper, as Excel numbers them.
 A4, A3 = 9, 8
@@ -42,17 +42,17 @@ def _rich(words: Bilingual, look: Look | None) -> CellRichText:
 
 @dataclass
 class Sheet:
-    """One worksheet, and what each of its formulas shows."""
+    """One worksheet, and what computes the cached value of each of its formulas, by cell."""
 
     ws: Worksheet
-    shows: dict[str, Shows] = field(default_factory=dict)
+    cached: dict[str, CachedValueOf] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         return str(self.ws.title)
 
     def put(self, cell: str, value: Any, look: Look | None = None) -> None:
-        """Write a value that is no formula, whatever it starts with; `Words` in two languages, the other one smaller."""
+        """Write a value that is no formula, whatever it starts with; of a `Bilingual` text the other language is smaller."""
         target = self.ws[cell]
         if isinstance(value, Bilingual):
             value = _rich(value, look) if value.other else value.text
@@ -63,11 +63,11 @@ class Sheet:
         if look:
             look.dress(target)
 
-    def formula(self, cell: str, text: str, shows: Shows, look: Look | None = None) -> None:
-        """Write a formula (without its `=`) and keep what it shows."""
+    def formula(self, cell: str, text: str, cached: CachedValueOf, look: Look | None = None) -> None:
+        """Write a formula (without its `=`) and keep what computes its cached value."""
         target = self.ws[cell]
         target.value = f"={text}"
-        self.shows[cell] = shows
+        self.cached[cell] = cached
         if look:
             look.dress(target)
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from xml.etree import ElementTree
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,18 +16,15 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from dgmm_excel.authoring.package import FONT_ORDER as FONT_ORDER
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
-from dgmm_excel.xlsx.archive import Archive
 
 #: Rows of data that one sheet can hold below its headings, a few left for people.
 MOST_ROWS = 1_048_000
 #: Characters that XML 1.0 cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _QUOTED_STARTS = ("=", "+", "-", "@")
-_STYLES, _MAIN = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 Value = str | int | float | bool | None
 
@@ -174,18 +169,6 @@ class Page:
         for column, heading in zip(table.tableColumns, columns, strict=True):
             column.name = heading
         self.ws.tables.add(table)  # `add_table` would only warn of what is done above
-
-
-def saved(book: Workbook) -> bytes:
-    """The workbook as a file. openpyxl writes the parts of a font in an order that the schema does not allow; mended here."""
-    data = BytesIO()
-    book.save(data)
-    package = Archive(data.getvalue())
-    styles = ElementTree.fromstring(package.read(_STYLES))
-    for one in styles.iter(f"{{{_MAIN}}}font"):
-        one[:] = sorted(one, key=lambda part: FONT_ORDER.index(part.tag.rpartition("}")[2]))
-    ElementTree.register_namespace("", _MAIN)
-    return package.replaced({_STYLES: ElementTree.tostring(styles, encoding="utf-8", xml_declaration=True)})
 
 
 def looks_of_levels(**changes: Any) -> Mapping[int, LevelLook]:

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from itertools import groupby
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.comments import linked, note_boxes, note_texts, typed, with_boxes
-from dgmm_excel.feedback.correction_sheet import CorrectionTemplate, Heading, Line, Lines, drawn_sheet, sheet_name
+from dgmm_excel.feedback.correction_sheet import Heading, Line, Lines, correction_form, drawn_sheet, sheet_name
 from dgmm_excel.feedback.entered import entered, issued_to
-from dgmm_excel.feedback.filled_form import FreshForm, Mark
+from dgmm_excel.feedback.filled_form import FilledForm, Mark
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
@@ -45,22 +44,18 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     if return_.edition is None:
         raise ValueError("a file that is no form of an edition at hand has no correction")
     lang = return_.lang
-    template = _template(replace(spec, edition=return_.edition, lang=lang))
+    spec = replace(spec, edition=return_.edition, lang=lang)
     whose = agency or issued_to(return_)
-    fresh = FreshForm(template, whose, number)
+    base = correction_form(spec, spec.mission(whose))
+    form = FilledForm(base.fillable, whose, number)
     marks, notes = _marks(scored.faults, return_.edition, lang)
-    fresh.enter(entered(scored, agency), marks)
-    lines = _lines(scored.faults, fresh.form)
+    form.enter(entered(scored, agency), marks)
+    lines = _lines(scored.faults, form.form)
     heading = Heading(" · ".join(filter(None, (whose.name(lang), whose.code))), number)
-    part = fresh.part(sheet_name(lang))
-    fresh.put(part, drawn_sheet(fresh.text(part), template, heading, lines))
-    _add_notes(fresh, notes)
-    return fresh.finished()
-
-
-@cache
-def _template(spec: FormSpec) -> CorrectionTemplate:
-    return CorrectionTemplate(spec)
+    part = form.part(sheet_name(lang))
+    form.put(part, drawn_sheet(form.text(part), base, heading, lines))
+    _add_notes(form, notes)
+    return form.finished()
 
 
 # -- what is wrong ---------------------------------------------------------------------------------
@@ -117,21 +112,21 @@ def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[
     return marks, {name: "\n".join(dict.fromkeys(texts)) for name, texts in notes.items()}
 
 
-def _add_notes(fresh: FreshForm, notes: Mapping[str, str]) -> None:
+def _add_notes(filled: FilledForm, notes: Mapping[str, str]) -> None:
     """Give the cells their notes: two parts a sheet, and what leads to them."""
     numbers: list[int] = []
-    for number, (sheet, texts) in enumerate(_by_sheet(fresh.form, notes), start=1):
-        part = fresh.part(sheet)
+    for number, (sheet, texts) in enumerate(_by_sheet(filled.form, notes), start=1):
+        part = filled.part(sheet)
         folder, _, name = part.rpartition("/")
         rels = f"{folder}/_rels/{name}.rels"
-        fresh.put(part, with_boxes(fresh.text(part)))
-        fresh.put(rels, linked(fresh.text(rels), number))
-        fresh.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[fresh.form.lang]))
-        fresh.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, fresh.text(part)))
+        filled.put(part, with_boxes(filled.text(part)))
+        filled.put(rels, linked(filled.text(rels), number))
+        filled.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[filled.form.lang]))
+        filled.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, filled.text(part)))
         numbers.append(number)
     if numbers:
         types = "[Content_Types].xml"
-        fresh.put(types, typed(fresh.text(types), numbers))
+        filled.put(types, typed(filled.text(types), numbers))
 
 
 def _by_sheet(form: Form, notes: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
-from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FreshTemplate
+from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FillableForm, marking_styles
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
-from dgmm_excel.form.draw import Drawing
-from dgmm_excel.form.layout import Form, layout
-from dgmm_excel.form.template import FormSpec
+from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.a1 import quoted
-from dgmm_excel.xlsx.markup import cell_text
+from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
@@ -84,24 +85,35 @@ def sheet_name(lang: Lang) -> str:
     return phrase("correction.sheet")[lang]
 
 
-class CorrectionTemplate(FreshTemplate):
-    """A form with the frame of that sheet before it."""
+@dataclass(frozen=True)
+class CorrectionForm:
+    """A fillable form with the frame of that sheet before it, and the style (a number) of each look of the sheet's cells."""
 
-    def __init__(self, spec: FormSpec) -> None:
-        super().__init__(spec)
-        self.styles: Mapping[Look, int] = {}
+    spec: FormSpec
+    fillable: FillableForm
+    styles: Mapping[Look, int]
 
-    def drawing(self, form: Form, mission: str) -> Drawing:
-        drawing = super().drawing(form, mission)
-        sheet = Sheet(drawing.workbook.create_sheet(sheet_name(form.lang), 0))
-        for column, width in widths("correction").items():
-            sheet.ws.column_dimensions[column].width = width
-        self.styles = {look: _style(sheet, look) for look in _LOOKS}
-        sheet.ws._cells.clear()
-        first = f"G{_HEADINGS + 1}"
-        sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{phrase("correction.done")[form.lang]}"', "good", "mended", bold=True)
-        sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
-        return replace(drawing, shows={**drawing.shows, sheet.title: sheet.shows})
+
+@cache
+def correction_form(spec: FormSpec, mission: str) -> CorrectionForm:
+    """Draw the form of a specification with that mission chosen, and the frame of the sheet."""
+    drawing = drawn_form(spec, mission)
+    marking = marking_styles(drawing.workbook, spec.form)
+    styles = _add_frame(drawing.workbook, spec.lang)
+    return CorrectionForm(spec, FillableForm(spec.form, Master(spec, drawing), marking), styles)
+
+
+def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
+    """Put the sheet, without cells, before all others; return the styles of its looks."""
+    sheet = Sheet(workbook.create_sheet(sheet_name(lang), 0))
+    for column, width in widths("correction").items():
+        sheet.ws.column_dimensions[column].width = width
+    styles = {look: _style(sheet, look) for look in _LOOKS}
+    sheet.ws._cells.clear()
+    first = f"G{_HEADINGS + 1}"
+    sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{phrase("correction.done")[lang]}"', "good", "mended", bold=True)
+    sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
+    return styles
 
 
 def _style(sheet: Sheet, look: Look) -> int:
@@ -111,9 +123,9 @@ def _style(sheet: Sheet, look: Look) -> int:
     return int(cell.style_id)
 
 
-def drawn_sheet(frame: str, template: CorrectionTemplate, heading: Heading, lines: Lines) -> str:
+def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: Lines) -> str:
     """The sheet's part: its frame with its lines."""
-    page = _Page(template)
+    page = _Page(form)
     page.draw(heading, lines)
     before, _, after = frame.partition("<sheetData></sheetData>")
     assert after, "the frame has no cells"
@@ -126,19 +138,27 @@ def drawn_sheet(frame: str, template: CorrectionTemplate, heading: Heading, line
     return f"{before}<sheetData>{''.join(page.rows)}</sheetData>{protection}{merged}{rest}"
 
 
+class _Cell(NamedTuple):
+    """A value and its look; with a formula, the value is the cached one."""
+
+    value: str | int
+    look: Look
+    formula: str = ""
+
+
 @dataclass
 class _Page:
     """Writes rows from the top."""
 
-    template: CorrectionTemplate
+    form: CorrectionForm
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        spec = self.template.spec
+        spec = self.form.spec
         self.spec, self.lang = spec, spec.lang
-        self.calculation = CalculationSheet(layout(spec.edition, spec.lang))
+        self.calculation = CalculationSheet(spec.form)
         self.widths = widths("correction")
         self.all = sum(self.widths.values())
 
@@ -161,7 +181,7 @@ class _Page:
         self._add({}, 8)
         heads = {column: phrase(f"correction.{key}")[lang] for column, key in zip(_COLUMNS, _HEADS, strict=True)}
         tall = height(*((words, self.widths[column]) for column, words in heads.items()))
-        self._add({column: self._text(words, _HEAD) for column, words in heads.items()}, tall)
+        self._add({column: _Cell(words, _HEAD) for column, words in heads.items()}, tall)
         assert self.row == _HEADINGS
         for number, line in enumerate(lines.errors, start=1):
             self._line(number, line, live=True)
@@ -183,8 +203,8 @@ class _Page:
         tail = phrase("correction.of", count=count)[lang]
         first, last = _HEADINGS + 1, _HEADINGS + count
         formula = f'COUNTIF(G{first}:G{last},"{done}")&"{tail}"'
-        words = self._text(phrase("correction.progress")[lang], _PROGRESS)
-        self._add({"F": words, "G": self._formula(formula, f"0{tail}", _SO_FAR)}, height(("", 1)) + 4)
+        words = _Cell(phrase("correction.progress")[lang], _PROGRESS)
+        self._add({"F": words, "G": _Cell(f"0{tail}", _SO_FAR, formula)}, height(("", 1)) + 4)
 
     def _section(self, words: str) -> None:
         self._add({}, 12)
@@ -193,18 +213,17 @@ class _Page:
     def _line(self, number: int, line: Line, *, live: bool) -> None:
         texts = {"B": line.about, "C": line.place, "D": line.value, "E": line.wrong, "F": line.remedy}
         row = self.row + 1
-        cells = {"A": f'<v>{number}</v>', **{column: self._text(text, _WORDS) for column, text in texts.items()}}
-        cells["A"] = self._cell(_NUMBER, "", cells["A"])
+        cells = {"A": _Cell(number, _NUMBER), **{column: _Cell(text, _WORDS) for column, text in texts.items()}}
         if line.link is not None:
             sheet, cell = line.link
-            cells["C"] = self._text(line.place, _LINK)
+            cells["C"] = _Cell(line.place, _LINK)
             target, says = f"{quoted(sheet)}!{cell}", line.place
             self.links.append(f"<hyperlink display={quoteattr(says)} location={quoteattr(target)} ref=\"C{row}\"></hyperlink>")
-        cells["G"] = self._status(line.question) if live and line.question else self._text("", _WORDS)
+        cells["G"] = self._status(line.question) if live and line.question else _Cell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
         self._add(cells, min(TALLEST, height(*rooms) + 2))
 
-    def _status(self, question: Question) -> str:
+    def _status(self, question: Question) -> _Cell:
         """Whether the answer is mended: one that counts stands there now, or the question need not be answered."""
         slot = self.calculation.form.slots[question.id]
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
@@ -216,30 +235,23 @@ class _Page:
             empty = f"IFERROR(LEN({answer}),1)=0"
             mended = f"OR(AND({given}=1,{mark}<{MARKS.index('unusable')}),AND({empty},{free}))"
         done, still = (phrase(f"correction.{key}")[self.lang] for key in ("done", "open"))
-        return self._formula(f'IF({mended},"{done}","{still}")', still, _STATUS)
+        return _Cell(still, _STATUS, f'IF({mended},"{done}","{still}")')
 
     # -- cells -------------------------------------------------------------------------------------
 
     def _band(self, text: str, look: Look, extra: float = 0) -> None:
         row = self.row + 1
-        others = {column: self._text("", look) for column in _COLUMNS[1:]}
-        self._add({"A": self._text(text, look), **others}, height((text, self.all - INDENT), name=look.size) + extra)
+        others = {column: _Cell("", look) for column in _COLUMNS[1:]}
+        self._add({"A": _Cell(text, look), **others}, height((text, self.all - INDENT), name=look.size) + extra)
         self.merges.append(f"A{row}:G{row}")
 
-    def _add(self, cells: Mapping[str, str], tall: float) -> None:
+    def _add(self, cells: Mapping[str, _Cell], tall: float) -> None:
         row = self.row + 1
-        inside = "".join(cell.replace("<c>", f'<c r="{column}{row}"', 1) for column, cell in cells.items())
+        inside = "".join(
+            cell_xml(f"{column}{row}", cell.value, self.form.styles[cell.look], escape(cell.formula))
+            for column, cell in cells.items()
+        )
         self.rows.append(f'<row customHeight="1" ht="{tall:g}" r="{row}">{inside}</row>')
-
-    def _cell(self, look: Look, kind: str, content: str) -> str:
-        return f'<c> s="{self.template.styles[look]}"{kind}>{content}</c>'
-
-    def _text(self, text: str, look: Look) -> str:
-        content = f'<is><t xml:space="preserve">{cell_text(text)}</t></is>' if text else ""
-        return self._cell(look, ' t="inlineStr"' if text else "", content)
-
-    def _formula(self, formula: str, value: str, look: Look) -> str:
-        return self._cell(look, ' t="str"', f"<f>{escape(formula)}</f><v>{escape(value)}</v>")
 
 
 #: Answers that were taken after tidying are listed so far, then counted.

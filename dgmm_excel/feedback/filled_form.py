@@ -1,4 +1,4 @@
-"""A form just stamped, filled in: its answers, notes and verified levels typed in, what its formulas come to stored.
+"""A stamped form, filled in: answers, notes and verified levels in their cells, cached values beside the formulas.
 
 The work is done on the package's parts. A stamped form is this program's own, so its cells have one known spelling: each
 part is cut at its cells once, and an agency's copy is those pieces joined again.
@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Literal, get_args
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
@@ -21,17 +20,15 @@ from openpyxl.styles import Alignment, Border, Side
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.style import colour, height
 from dgmm_excel.feedback.entered import Entered, Typed
-from dgmm_excel.form.cached_values import stored_values
 from dgmm_excel.form.cover import contact_cells
-from dgmm_excel.form.draw import Drawing
-from dgmm_excel.form.layout import Form, Slot, layout
+from dgmm_excel.form.layout import Form, Slot
 from dgmm_excel.form.results import COLUMNS, rows
-from dgmm_excel.form.template import FormSpec, Template
+from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.xlsx.a1 import address, column_number, position
-from dgmm_excel.xlsx.markup import cell_text
+from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.package import Package
 
-_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:(<f>.*?</f>)<v>.*?</v>|.*?)</c>', re.DOTALL)
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>', re.DOTALL)
 _STARTS = ("=", "+", "-", "@", "\t")
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
@@ -42,11 +39,11 @@ TALLEST, INDENT = 409.0, 2.0
 
 @dataclass(frozen=True)
 class _Cut:
-    """A cell of a part: its place among the pieces, its style, its formula with tags (empty: none)."""
+    """A cell of a part: its place among the pieces, its style, the text of its formula as XML (empty: none)."""
 
     place: int
     style: int
-    formula: bytes
+    formula: str
 
 
 @lru_cache(maxsize=128)  # the parts of a few templates, and covers as they come
@@ -55,7 +52,7 @@ def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     cells: dict[str, _Cut] = {}
     done = 0
     for found in _CELL.finditer(xml):
-        cells[found[1].decode()] = _Cut(len(pieces) + 1, int(found[2] or 0), found[3] or b"")
+        cells[found[1].decode()] = _Cut(len(pieces) + 1, int(found[2] or 0), (found[3] or b"").decode())
         pieces += xml[done:found.start()], found[0]
         done = found.end()
     return (*pieces, xml[done:]), cells
@@ -97,11 +94,9 @@ class _Part:
         return self._cells[cell].style
 
     def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
-        """Put a value into a cell, in another style where one is given; a formula stays, with the value as its stored one."""
+        """Put a value into a cell, in another style where one is given; a formula stays, the value is its cached one."""
         cut = self._cells[cell]
-        style = cut.style if style is None else style
-        head = f'<c r="{cell}"' + (f' s="{style}"' if style else "")
-        self._pieces[cut.place] = _with_formula(head, cut.formula, value) if cut.formula else _plain(head, value)
+        self._pieces[cut.place] = cell_xml(cell, value, cut.style if style is None else style, cut.formula).encode()
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)
@@ -114,59 +109,52 @@ def _taller(row: re.Match[bytes], tall: float) -> bytes:
     return row[1] + (f"{tall:g}".encode() if tall > float(row[2]) else row[2]) + row[3]
 
 
-def _with_formula(head: str, formula: bytes, value: Typed | None) -> bytes:
-    kind, text = (' t="str"', escape(value)) if isinstance(value, str) else ("", repr(value))
-    return f"{head}{kind}>".encode() + formula + f"<v>{text}</v></c>".encode()
-
-
-def _plain(head: str, value: Typed | None) -> bytes:
-    match value:
-        case None:
-            return f"{head}></c>".encode()
-        case bool():
-            return f'{head} t="b"><v>{int(value)}</v></c>'.encode()
-        case str():
-            return f'{head} t="inlineStr"><is><t xml:space="preserve">{cell_text(value)}</t></is></c>'.encode()
-        case _:
-            return f"{head}><v>{value!r}</v></c>".encode()
-
-
-class FreshTemplate(Template):
-    """A template whose cells of answers and notes can be marked, and can hold a text that begins like a formula, or a number
-    that is wider than they are.
-    """
-
-    def __init__(self, spec: FormSpec) -> None:
-        super().__init__(spec)
-        #: The style to use in place of another (by number), for a mark and for what stands there.
-        self.looks: dict[tuple[int, Mark, Kind], int] = {}
-
-    def drawing(self, form: Form, mission: str) -> Drawing:
-        drawing = super().drawing(form, mission)
-        spare = drawing.workbook.create_sheet("spare")
-        for cell in _written(drawing.workbook, form):
-            for mark, kind in product(MARKS, KINDS):
-                self.looks[cell.style_id, mark, kind] = self._look(spare["A1"], cell, mark, kind)
-        drawing.workbook.remove(spare)
-        return drawing
-
-    @staticmethod
-    def _look(spare: Any, cell: Any, mark: Mark, kind: Kind) -> int:
-        spare._style = copy(cell._style)
-        spare.quotePrefix = kind == "like a formula"
-        if kind == "number" and mark == "error":  # one beyond its limits would show as ###
-            spare.alignment = Alignment(spare.alignment.horizontal, spare.alignment.vertical, shrink_to_fit=True)
-        if mark != "none":
-            side = Side(style="thick", color=colour("mend" if mark == "error" else "check"))
-            spare.border = Border(left=side, right=side, top=side, bottom=side)
-        return int(spare.style_id)
-
-
 Mark = Literal["none", "warning", "error"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
-#: What stands in a cell, as far as its style must know.
-Kind = Literal["plain", "like a formula", "number"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+#: What a cell holds, as far as its style depends on it.
+Content = Literal["plain", "like a formula", "number"]
+CONTENTS: tuple[Content, ...] = get_args(Content)
+#: The style (a number of the style table) that a cell gets in place of its own, by its own style, its mark and its content.
+Styles = Mapping[tuple[int, Mark, Content], int]
+
+
+@dataclass(frozen=True)
+class FillableForm:
+    """A drawn form whose answers and notes can be filled in: the layout, the master of its copies, the styles for marks."""
+
+    form: Form
+    master: Master
+    styles: Styles
+
+
+@cache
+def fillable_form(spec: FormSpec, mission: str) -> FillableForm:
+    """Draw the form of a specification with that mission chosen, and the styles that filling it in needs."""
+    drawing = drawn_form(spec, mission)
+    styles = marking_styles(drawing.workbook, spec.form)
+    return FillableForm(spec.form, Master(spec, drawing), styles)
+
+
+def marking_styles(workbook: Workbook, form: Form) -> Styles:
+    """Add to a drawn workbook the styles of marked cells of answers and notes, and of those with special content."""
+    spare = workbook.create_sheet("spare")
+    styles = {
+        (cell.style_id, mark, content): _style(spare["A1"], cell, mark, content)
+        for cell in _written(workbook, form) for mark, content in product(MARKS, CONTENTS)
+    }
+    workbook.remove(spare)
+    return styles
+
+
+def _style(spare: Any, cell: Any, mark: Mark, content: Content) -> int:
+    spare._style = copy(cell._style)
+    spare.quotePrefix = content == "like a formula"
+    if content == "number" and mark == "error":  # one beyond its limits would show as ###
+        spare.alignment = Alignment(spare.alignment.horizontal, spare.alignment.vertical, shrink_to_fit=True)
+    if mark != "none":
+        side = Side(style="thick", color=colour("mend" if mark == "error" else "check"))
+        spare.border = Border(left=side, right=side, top=side, bottom=side)
+    return int(spare.style_id)
 
 
 def _written(book: Workbook, form: Form) -> Iterator[Any]:
@@ -182,13 +170,14 @@ def places_of_notes(form: Form) -> dict[str, tuple[str, str]]:
     return {**form.notes, **{name: (form.cover, cell) for name, cell in contact_cells().items()}}
 
 
-class FreshForm:
+class FilledForm:
     """A stamped form under work; `finished` makes it a file again."""
 
-    def __init__(self, template: FreshTemplate, agency: Agency, correction: int = 0) -> None:
-        self.form = layout(template.spec.edition, template.spec.lang)
-        self.package = Package(template.stamp(agency, correction))
-        self._looks = template.looks
+    def __init__(self, fillable: FillableForm, agency: Agency, correction: int = 0) -> None:
+        self.form = fillable.form
+        self.package = Package(fillable.master.copy(agency, correction))
+        self._cached = fillable.master.cached
+        self._styles = fillable.styles
         self._parts: dict[str, _Part] = {}
         self._texts: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
@@ -198,16 +187,16 @@ class FreshForm:
         return self.package.worksheet(sheet).part
 
     def enter(self, what: Entered, marks: Mapping[str, Mark] | None = None) -> None:
-        """Type in answers and notes, store what the formulas then come to; `marks` the cells of some questions."""
-        for sheet, values in stored_values(what.answers, self.form.lang, what.unusable).items():
+        """Write answers, notes and the formulas' cached values into their cells; `marks` are how questions are marked."""
+        for sheet, values in self._cached.for_answers(what.answers, what.unusable).items():
             part = self._sheet(sheet)
-            for place, stored in values.items():
-                part.write(address(*place), stored)
+            for cell, value in values.items():
+                part.write(cell, value)
         for name, slot in self.form.slots.items():
-            value, mark = what.values.get(name), (marks or {}).get(name, "none")
-            if value is not None or mark != "none":
+            answer, mark = what.values.get(name), (marks or {}).get(name, "none")
+            if answer is not None or mark != "none":
                 first, *others = cells_of(slot)
-                self._type(slot.sheet, first, value, mark, "size" if slot.question.type == "text" else None)
+                self._type(slot.sheet, first, answer, mark, "size" if slot.question.type == "text" else None)
                 for cell in others if mark != "none" else ():
                     self._type(slot.sheet, cell, None, mark)
         for name, (sheet, cell) in places_of_notes(self.form).items():
@@ -246,12 +235,12 @@ class FreshForm:
     def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
         """Type into a cell; a text, of that size, is shown whole, other answers fit as it is."""
         part = self._sheet(sheet)
-        part.write(cell, value, self._looks[part.style(cell), mark, _kind(value)])
+        part.write(cell, value, self._styles[part.style(cell), mark, _content(value)])
         if size and isinstance(value, str):
             part.fit(cell, value, size)
 
 
-def _kind(value: Typed | None) -> Kind:
+def _content(value: Typed | None) -> Content:
     match value:
         case str():
             # said to be text, so that whoever enters the cell and leaves it again makes no formula of it

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.entered import entered, issued_to
-from dgmm_excel.feedback.filled_form import FreshForm, FreshTemplate
+from dgmm_excel.feedback.filled_form import FilledForm, fillable_form
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.xlsx.archive import UnreadableBook
@@ -53,12 +52,7 @@ def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None
 
 
 def _fresh(scored: Scored, spec: FormSpec, agency: Agency) -> bytes:
-    form = FreshForm(_template(spec), agency, scored.form.correction)
+    form = FilledForm(fillable_form(spec, spec.mission(agency)), agency, scored.form.correction)
     form.enter(entered(scored, agency, rejected=False))
     form.verify(scored.levels)
     return form.finished()
-
-
-@cache
-def _template(spec: FormSpec) -> FreshTemplate:
-    return FreshTemplate(spec)

@@ -1,42 +1,36 @@
-"""What every formula of a form shows for a set of answers: for whoever changes a form's answers without calculating.
+"""The cached values of a form's formulas for any answers, for programs that change answers without calculating.
 
-Programs that do not calculate, and LibreOffice where it trusts what is stored, would go on showing what was there before.
+Programs that do not calculate, and LibreOffice where it trusts cached values, would go on showing the old ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
-from dgmm_excel.authoring.sheet import Shown, Shows
-from dgmm_excel.form.draw import drawn
-from dgmm_excel.form.layout import layout
-from dgmm_excel.model.edition import Edition
+from dgmm_excel.authoring.sheet import CachedValue, CachedValueOf
 from dgmm_excel.scoring.answers import Answers
-from dgmm_excel.scoring.evaluate import computed
-from dgmm_excel.text import Lang
+from dgmm_excel.scoring.evaluate import Computed, computed
 
 
-def stored_values(
-    answers: Answers, lang: Lang, unusable: Iterable[str] = ()
-) -> dict[str, dict[tuple[int, int], Shown]]:
-    """By sheet and (row, column) from 1: what each formula of the standard form in that language shows.
+@dataclass(frozen=True)
+class CachedValues:
+    """What computes the cached value of each formula of a drawn form, by sheet and cell."""
 
-    `unusable` names the questions whose cell holds something that is no answer: their marks say so.
-    """
-    state = computed(answers)
-    state.unusable = frozenset(unusable)
-    return {
-        sheet: {place: "" if (value := shows(state)) is None else value for place, shows in cells.items()}
-        for sheet, cells in _shows(answers.edition, lang).items() if cells
-    }
+    by_cell: Mapping[str, Mapping[str, CachedValueOf]]
 
+    def of(self, state: Computed) -> dict[str, dict[str, CachedValue]]:
+        """Return the cached value of each formula, by sheet and cell; an empty text where a formula has no value."""
+        return {
+            sheet: {cell: "" if (value := value_of(state)) is None else value for cell, value_of in cells.items()}
+            for sheet, cells in self.by_cell.items() if cells
+        }
 
-@cache
-def _shows(edition: Edition, lang: Lang) -> dict[str, dict[tuple[int, int], Shows]]:
-    drawing = drawn(layout(edition, lang))
-    return {
-        sheet: {coordinate_to_tuple(cell): shows for cell, shows in cells.items()} for sheet, cells in drawing.shows.items()
-    }
+    def for_answers(self, answers: Answers, unusable: Iterable[str] = ()) -> dict[str, dict[str, CachedValue]]:
+        """Return the cached value of each formula for a set of answers, by sheet and cell.
+
+        `unusable` names the questions whose cell holds a value that is no answer: the marks of these cells say so.
+        """
+        state = computed(answers)
+        state.unusable = frozenset(unusable)
+        return self.of(state)

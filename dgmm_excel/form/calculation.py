@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from dgmm_excel.authoring.sheet import Sheet, Shown, Shows
+from dgmm_excel.authoring.sheet import CachedValue, CachedValueOf, Sheet
 from dgmm_excel.form import anchors
 from dgmm_excel.form.formula import Place, condition, formula
 from dgmm_excel.form.layout import Form
@@ -71,7 +71,7 @@ class CalculationSheet:
         """A measure's cell for a formula on another sheet."""
         return f"{SHEET}!{_absolute(self.measure(name))}"
 
-    def mark(self, question: Question, answer: str) -> tuple[str, Shows]:
+    def mark(self, question: Question, answer: str) -> tuple[str, CachedValueOf]:
         """The formula, on another sheet, of the mark of a question's cell `answer`, and what it shows.
 
         Something in the cell that is no answer is told by the sheet alone.
@@ -206,11 +206,11 @@ def marked(edition: Edition, question: Question) -> Callable[[Computed], int]:
     return shows
 
 
-def _shows_measure(name: str) -> Shows:
+def _shows_measure(name: str) -> CachedValueOf:
     return lambda state: shown(state.measures[name])
 
 
-def shown(value: int | Fraction | None) -> Shown:
+def shown(value: int | Fraction | None) -> CachedValue:
     """A computed value as a cell shows it."""
     if value is None:
         return ""

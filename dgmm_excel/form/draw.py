@@ -1,4 +1,4 @@
-"""A laid-out form becomes an openpyxl workbook, with what every formula shows while nothing is answered."""
+"""A laid-out form becomes an openpyxl workbook, with the cached values of its formulas."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from dgmm_excel.authoring.sheet import Sheet, Shows
+from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import font
 from dgmm_excel.form import cover, criteria, pillar, results
+from dgmm_excel.form.cached_values import CachedValues
 from dgmm_excel.form.calculation import LISTS, SHEET, CalculationSheet
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
@@ -23,17 +24,17 @@ from dgmm_excel.xlsx.a1 import quoted
 
 @dataclass(frozen=True)
 class Drawing:
-    """A workbook, what its formulas show by sheet and cell, and what it comes to while nothing is answered."""
+    """A drawn form: the workbook, the cached values of its formulas, and the computed state without any answer."""
 
     workbook: Workbook
-    shows: Mapping[str, Mapping[str, Shows]]
-    fresh: Computed
+    cached: CachedValues
+    blank: Computed
 
 
 def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None) -> Drawing:
-    """The workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover."""
+    """Draw the workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover."""
     workbook = Workbook()
-    fresh = computed(checked(form.edition, {MISSION: mission or None} if form.mission else {}))
+    blank = computed(checked(form.edition, {MISSION: mission or None} if form.mission else {}))
     calculation = CalculationSheet(form)
     workbook.remove(workbook.active)  # type: ignore[arg-type]
     titles = (form.cover, *(sheet.title for sheet in form.pillars), form.results, form.criteria, SHEET, LISTS)
@@ -53,7 +54,7 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
     workbook.properties.title = f"{phrase('form.title')[form.lang]} ({form.edition.id})"
-    return Drawing(workbook, {title: sheet.shows for title, sheet in sheets.items()}, fresh)
+    return Drawing(workbook, CachedValues({title: sheet.cached for title, sheet in sheets.items()}), blank)
 
 
 def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> None:

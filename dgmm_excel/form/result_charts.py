@@ -12,7 +12,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
 from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, letters, out_of_five, over
-from dgmm_excel.authoring.sheet import Sheet, Shows
+from dgmm_excel.authoring.sheet import CachedValueOf, Sheet
 from dgmm_excel.authoring.style import colour
 from dgmm_excel.form.calculation import CalculationSheet, shown
 from dgmm_excel.form.layout import Form
@@ -92,7 +92,7 @@ class ResultCharts:
         out_of_five(chart)
 
 
-def _score(pillar: str) -> Shows:
+def _score(pillar: str) -> CachedValueOf:
     return lambda state: shown(state.measures[f"score.{pillar}"])
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dgmm_excel.authoring.sheet import Sheet, Shows, Validations
+from dgmm_excel.authoring.sheet import CachedValueOf, Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, level_colours
 from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
@@ -162,7 +162,7 @@ class _Table:
         else:
             yield ", ".join(topic.id for topic in self.edition.topics_under(code))
 
-    def _shows_next(self, code: str) -> Shows:
+    def _shows_next(self, code: str) -> CachedValueOf:
         codes = (code, *(topic.id for topic in self.edition.topics_under(code)))
 
         def shows(state: Computed) -> str:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 from xml.sax.saxutils import escape
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.authoring.package import Stamp, finished
+from dgmm_excel.authoring.package import Stamp, finished, token
 from dgmm_excel.form import anchors
+from dgmm_excel.form.cached_values import CachedValues
 from dgmm_excel.form.draw import Drawing, drawn
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang, long_date, phrase
 
+#: The texts that differ from agency to agency.
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name", "meta.correction", "meta.seal")
-_TOKENS = {key: f"⟦{key}⟧" for key in _FACTS}
+_TOKENS = {key: token(key) for key in _FACTS}
 #: Characters that XML 1.0 cannot hold.
 _UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
-
-
 #: Whether a form brings `=DGMM_LEVEL()` of its own, as a LAMBDA, or leaves the name to an add-in.
 Function = Literal["lambda", "none"]
 
@@ -38,66 +38,88 @@ class FormSpec:
     deadline: date | None = None
     function: Function = "lambda"
 
+    @property
+    def form(self) -> Form:
+        """The layout of the form."""
+        return layout(self.edition, self.lang)
 
-class Template:
-    """A form drawn once, stamped for each agency."""
+    def mission(self, agency: Agency | None) -> str:
+        """Return the choice that an agency's form begins with in its mission cell; empty where there is none."""
+        return agency.mission if agency and MISSION in self.edition.questions else ""
 
-    def __init__(self, spec: FormSpec) -> None:
-        self.spec = spec
-        self._stamps: dict[str, Stamp] = {}
 
-    def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
-        """The agency's own copy, an .xlsx; without an agency a form that is issued to none.
+def drawn_form(spec: FormSpec, mission: str) -> Drawing:
+    """Draw the form with that mission chosen: its hidden cells already show what is asked."""
+    result = drawn(spec.form, mission, _facts(spec))
+    if spec.function == "lambda":
+        define(result.workbook, spec.form)
+    return result
+
+
+def _facts(spec: FormSpec) -> dict[str, str]:
+    """Return the texts of the cover: a token for each that stamping fills in."""
+    return {
+        **_TOKENS,
+        "round": spec.round_title.translate(_UNWRITABLE) or spec.edition.title[spec.lang],
+        "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
+        **{f"meta.{key}": text for key, text in _common_meta(spec).items()},
+    }
+
+
+def _common_meta(spec: FormSpec) -> dict[str, str]:
+    """Return the facts that every copy states about itself, whichever agency it is issued to."""
+    return {
+        "edition": spec.edition.id, "lang": spec.lang, "round": spec.round_id.translate(_UNWRITABLE),
+        "fingerprint": spec.form.fingerprint,
+    }
+
+
+class Master:
+    """A drawn form from which each agency's copy is stamped; `cached` computes the cached values of its formulas."""
+
+    def __init__(self, spec: FormSpec, drawing: Drawing) -> None:
+        self.cached = drawing.cached
+        self._lang = spec.lang
+        self._meta = _common_meta(spec)
+        self._stamp = Stamp(finished(drawing.workbook, drawing.cached.of(drawing.blank), spec.form.cover))
+
+    def copy(self, agency: Agency | None = None, correction: int = 0) -> bytes:
+        """Return the agency's own copy, an .xlsx; without an agency a form that is issued to none.
 
         `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent.
         """
-        lang = self.spec.lang
-        name = agency.name(lang) if agency else ""
-        code = agency.code if agency else ""
-        ministry = agency.ministry if agency else ""
-        mission = agency.mission if agency else ""
-        own = {"agency.code": code, "agency.name": name, "correction": str(correction)}
+        agency = agency or Agency("", "")
+        name = agency.name(self._lang)
+        own = {"agency.code": agency.code, "agency.name": name, "correction": str(correction)}
         own = {key: text.translate(_UNWRITABLE) for key, text in own.items()}
         own["seal"] = anchors.seal(self._meta | own)
-        texts = {"agency": name, "code": code, "ministry": ministry} | {f"meta.{key}": text for key, text in own.items()}
-        changes = {
+        texts = {"agency": name, "code": agency.code, "ministry": agency.ministry}
+        texts |= {f"meta.{key}": text for key, text in own.items()}
+        return self._stamp.copy({
             _TOKENS[key].encode(): escape(text.translate(_UNWRITABLE)).encode() for key, text in texts.items()
-        }
-        return self._stamp(mission).copy(changes)
+        })
 
-    def _stamp(self, mission: str) -> Stamp:
-        """The drawn form with that mission chosen: its hidden cells already show what is asked."""
-        if MISSION not in self.spec.edition.questions:
-            mission = ""
-        if mission not in self._stamps:
-            form = layout(self.spec.edition, self.spec.lang)
-            self._stamps[mission] = Stamp(finished(self.drawing(form, mission), form.cover))
-        return self._stamps[mission]
 
-    def drawing(self, form: Form, mission: str) -> Drawing:
-        """The form drawn with that mission chosen; a kind of form that holds more adds it here."""
-        drawing = drawn(form, mission, self._facts())
-        if self.spec.function == "lambda":
-            define(drawing.workbook, form)
-        return drawing
+class Template:
+    """A form that is drawn once for each mission, and stamped for each agency."""
 
-    def _facts(self) -> dict[str, str]:
-        spec = self.spec
-        return {
-            **_TOKENS,
-            "round": spec.round_title.translate(_UNWRITABLE) or spec.edition.title[spec.lang],
-            "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
-            **{f"meta.{key}": text for key, text in self._meta.items()},
-        }
+    def __init__(self, spec: FormSpec) -> None:
+        self.spec = spec
+        self._masters: dict[str, Master] = {}
 
-    @cached_property
-    def _meta(self) -> dict[str, str]:
-        """What every copy says of itself, whoever it is issued to."""
-        spec = self.spec
-        return {
-            "edition": spec.edition.id, "lang": spec.lang, "round": spec.round_id.translate(_UNWRITABLE),
-            "fingerprint": layout(spec.edition, spec.lang).fingerprint,
-        }
+    def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
+        """Return the agency's own copy (see `Master.copy`)."""
+        return self._master(self.spec.mission(agency)).copy(agency, correction)
+
+    @property
+    def cached(self) -> CachedValues:
+        """What computes the cached values of the form's formulas; they are the same whatever the mission."""
+        return (next(iter(self._masters.values()), None) or self._master("")).cached
+
+    def _master(self, mission: str) -> Master:
+        if mission not in self._masters:
+            self._masters[mission] = Master(self.spec, drawn_form(self.spec, mission))
+        return self._masters[mission]
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from dgmm_excel.authoring.tables import Report, saved
+from dgmm_excel.authoring.package import saved
+from dgmm_excel.authoring.tables import Report
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.overview import draw_pillars, draw_summary, draw_topics
 from dgmm_excel.report.tables import draw_tables

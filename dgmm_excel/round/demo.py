@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dgmm_excel.errors import RoundError
 from dgmm_excel.feedback.entered import worded
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.cached_values import stored_values
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.workbook import workbook_of
@@ -34,6 +34,7 @@ from dgmm_excel.round.researchers import questions
 from dgmm_excel.round.simulate import answers_of, persona
 from dgmm_excel.scoring.answers import Answers
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.a1 import position
 from dgmm_excel.xlsx.engine import open_book
 
 if TYPE_CHECKING:
@@ -172,8 +173,9 @@ def _calculate(book: xw.Book) -> None:
     assert form.edition is not None and form.lang is not None
     seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
     unusable = [name for name, entry in form.entries.items() if entry.state != "blank" and name not in seen]
-    for sheet, values in stored_values(Answers(form.edition, seen), form.lang, unusable).items():
-        book.impl.changes.setdefault(sheet, {}).update(values)
+    cached = template(FormSpec(form.edition, form.lang)).cached
+    for sheet, values in cached.for_answers(Answers(form.edition, seen), unusable).items():
+        book.impl.changes.setdefault(sheet, {}).update({position(cell): value for cell, value in values.items()})
 
 
 def _type(book: xw.Book, entry: Entry, value: Any) -> None:

@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.agency import Agency
+from dgmm_excel.authoring.package import saved
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import saved
 from dgmm_excel.errors import RoundError
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import write_beside

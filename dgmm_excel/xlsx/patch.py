@@ -18,7 +18,8 @@ from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import Path, cell_text, parse
+from dgmm_excel.xlsx.cell_xml import cell_content
+from dgmm_excel.xlsx.markup import Path, parse
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
@@ -254,18 +255,15 @@ class _Editor:
 
     def _content(self, value: Scalar, has_formula: bool) -> tuple[str, str]:
         """The type and the inner XML of a cell with that value."""
-        prefix = self._outline.prefix
-        if value is None or (value == "" and not has_formula):
-            return "", ""
+        spaces = False
         if isinstance(value, str):
-            text = _checked(value)
-            if has_formula:
-                return "str", f"<{prefix}v>{text}</{prefix}v>"
-            space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
-            return "inlineStr", f"<{prefix}is><{prefix}t{space}>{text}</{prefix}t></{prefix}is>"
-        if isinstance(value, bool):
-            return "b", f"<{prefix}v>{int(value)}</{prefix}v>"
-        return "", f"<{prefix}v>{_number(value, self._date1904)}</{prefix}v>"
+            if len(value) > MAX_TEXT:
+                raise ValueError(f"a cell takes {MAX_TEXT:,} characters, not {len(value):,}")
+            spaces = value != value.strip() or "\n" in value
+        return cell_content(
+            value, has_formula=has_formula, prefix=self._outline.prefix, keep_spaces=spaces,
+            number=lambda number: _number(number, self._date1904),
+        )
 
     def _insert_cells(self) -> None:
         outline, prefix = self._outline, self._outline.prefix
@@ -321,12 +319,6 @@ class _Editor:
         rows, columns = zip(*spots, strict=True)
         reference = f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}"
         self._edits[start, end] = tag[:found.start(2)] + reference.encode() + tag[found.end(2):]
-
-
-def _checked(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise ValueError(f"a cell takes {MAX_TEXT:,} characters, not {len(text):,}")
-    return cell_text(text)
 
 
 def _number(value: float | dt.date, date1904: bool) -> str:

@@ -21,8 +21,8 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.entered import entered
 from dgmm_excel.feedback.filled_form import places_of_notes
-from dgmm_excel.form.cached_values import stored_values
 from dgmm_excel.form.layout import layout
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.workbook import PlainWorkbook
@@ -128,9 +128,9 @@ def test_texts_are_texts_and_formulas_show_what_they_come_to(name: str, lang: La
     for sheet in plain.worksheets:
         mine = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
         assert {cell.coordinate for row in formulas[sheet.title].iter_rows() for cell in row if cell.data_type == "f"} == mine
-    for title, values in stored_values(before.answers, lang, before.unusable).items():
-        for place, value in values.items():
-            assert _shown(shown[title].cell(*place).value) == value, (title, place)
+    for title, values in template(FormSpec(load_edition(name), lang)).cached.for_answers(before.answers, before.unusable).items():
+        for cell, value in values.items():
+            assert _shown(shown[title][cell].value) == value, (title, cell)
 
 
 def test_the_function_is_kept_unless_the_form_had_none() -> None:

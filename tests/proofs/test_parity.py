@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition
-from dgmm_excel.form.cached_values import stored_values
 from dgmm_excel.form.calculation import CalculationSheet
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
@@ -28,7 +27,7 @@ from tests.conftest import LONG
 from tests.support import oracle
 from tests.support.answer_sets import EDITIONS, AnswerSet, plain, searching
 from tests.support.reach import Corner, Reach, corners, is_tie
-from tests.support.recalculated import Cell, LiveForm, Said, contents, differs, filled, shows, status_words, told
+from tests.support.recalculated import Cell, LiveForm, Said, contents, differs, filled, place, shows, status_words, told
 from tests.support.rendering import profile
 
 SETS, CHUNKS = (10_000, 8) if LONG else (1_000, 4)
@@ -183,7 +182,7 @@ def test_a_blank_form_shows_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EDITIONS)
-def test_stored_values_are_what_the_sheet_calculates(name: str) -> None:
+def test_cached_values_are_what_the_sheet_calculates(name: str) -> None:
     """Every formula of the form, for some sets of answers: what we would store beside it is what it comes to."""
     edition = load_edition(name)
     live = LiveForm(edition)
@@ -192,8 +191,8 @@ def test_stored_values_are_what_the_sheet_calculates(name: str) -> None:
         # a cell of spaces alone is no answer; no program of ours writes one
         answers = {one: value for one, value in oracle.random_answers(name, rng).items() if not oracle.is_blank(value)}
         live.type(AnswerSet(name, answers))
-        values = stored_values(checked(edition, answers), "th")
-        wanted = {(sheet, *at): value for sheet, there in values.items() for at, value in there.items()}
+        values = template(FormSpec(edition, "th")).cached.for_answers(checked(edition, answers))
+        wanted = {place(sheet, cell): value for sheet, there in values.items() for cell, value in there.items()}
         found = zip(wanted, live.values(wanted), strict=True)
         assert not {cell: (value, wanted[cell]) for cell, value in found if differs(value, wanted[cell])}, answers
 

@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
-from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.layout import Form, Line, layout
 from dgmm_excel.form.results import rows
 from dgmm_excel.form.template import FormSpec, template
@@ -180,8 +179,8 @@ def _trim(value: Any) -> str:
 @cache
 def shows(edition: Edition, lang: Lang) -> Mapping[Cell, Callable[[Computed], Any]]:
     """What each formula's cell must show, from all that Python computes of a set of answers."""
-    drawing = drawn(layout(edition, lang))
-    return {place(sheet, cell): of for sheet, cells in drawing.shows.items() for cell, of in cells.items()}
+    cached = template(FormSpec(edition, lang)).cached
+    return {place(sheet, cell): of for sheet, cells in cached.by_cell.items() for cell, of in cells.items()}
 
 
 def told(form: Form, made: AnswerSet) -> dict[Cell, Any]:

@@ -1,0 +1,39 @@
+"""The XML of one cell: how a value, with or without a formula, is spelled in a sheet's part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dgmm_excel.xlsx.markup import cell_text
+
+
+def cell_xml(reference: str, value: str | bool | float | None, style: int = 0, formula: str = "") -> str:
+    """Return a cell as our own files spell it.
+
+    `style` is a number of the style table (0: the default). `formula` is text without a leading `=`, escaped for XML;
+    `value` is then its cached value.
+    """
+    kind, content = cell_content(value, has_formula=bool(formula))
+    attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
+    return f'<c r="{reference}"{attributes}>{f"<f>{formula}</f>" if formula else ""}{content}</c>'
+
+
+def cell_content(
+    value: Any, *, has_formula: bool, prefix: str = "", keep_spaces: bool = True, number: Callable[[Any], str] = repr
+) -> tuple[str, str]:
+    """Return the type of a cell with that value (empty: a number, or nothing) and the XML of the value.
+
+    None, and an empty text without a formula, clear the cell. `prefix` is what the part's tags begin with, colon included.
+    `keep_spaces` marks a text to keep its outer spaces. `number` spells whatever is no text and no truth value.
+    """
+    if value is None or (value == "" and not has_formula):
+        return "", ""
+    if isinstance(value, str) and has_formula:
+        return "str", f"<{prefix}v>{cell_text(value)}</{prefix}v>"
+    if isinstance(value, str):
+        space = ' xml:space="preserve"' if keep_spaces else ""
+        return "inlineStr", f"<{prefix}is><{prefix}t{space}>{cell_text(value)}</{prefix}t></{prefix}is>"
+    if isinstance(value, bool):
+        return "b", f"<{prefix}v>{int(value)}</{prefix}v>"
+    return "", f"<{prefix}v>{number(value)}</{prefix}v>"
