@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dgmm_excel.intake import read as reading
+from dgmm_excel.text import LANGS, Lang
 from tests.conftest import LONG
-from tests.support.damage import Outcome, file_of, jobs, judged, kinds, run, run_office, table
+from tests.support.damage import PAGE, Outcome, file_of, jobs, judged, kinds, run, run_office, table, table_in, with_tables
 from tests.support.forms import EDITIONS
 
 FILES = 1_000 if LONG else 60
 BATCHES = 8
-ROOT = Path(__file__).parent.parent.parent
 
 
 def _checked(outcomes: list[Outcome], tell: Callable[[str], None]) -> None:
@@ -85,13 +83,18 @@ def test_the_harness_notices_a_fault_too_many_or_too_few(name: str) -> None:
     assert f"told: {taken}" in judged("", damaged, damaged.save()).wrong
 
 
-@pytest.mark.parametrize(("file", "lang"), [("README.md", "en"), ("README.th.md", "th")])
-def test_the_table_of_the_readme_tells_of_these_kinds(file: str, lang: str) -> None:
-    found = re.search(r"<!-- damage -->\n(.*?)\n?<!-- /damage -->", (ROOT / file).read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in found[1].splitlines() if line.startswith("|")]
-    said = [row[0] for row in rows[2:-1]]
-    assert said == [kind.th if lang == "th" else kind.en for kind in kinds()]
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_table_of_the_page_is_of_these_kinds(lang: Lang) -> None:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table_in(PAGE.read_text("utf-8"), lang).splitlines()]
+    assert [row[0] for row in rows[2:-1]] == [kind.th if lang == "th" else kind.en for kind in kinds()]
     assert all(row[-1] == "0" for row in rows[2:])
     assert rows[-1][1] == "1,000"
-    assert table([Outcome(kinds()[0].name)], "th" if lang == "th" else "en").splitlines()[0] == "| " + " | ".join(rows[0]) + " |"
+    assert table([Outcome(kinds()[0].name)], lang).splitlines()[0] == "| " + " | ".join(rows[0]) + " |"
+
+
+def test_the_tables_are_written_into_the_page() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_tables(page, {lang: table_in(page, lang) for lang in LANGS}) == page
+    changed = with_tables(page, {lang: f"| {lang} |" for lang in LANGS})
+    assert {lang: table_in(changed, lang) for lang in LANGS} == {"th": "| th |", "en": "| en |"}
+    assert changed.partition("<!-- damage en -->")[0] == page.partition("<!-- damage en -->")[0]

@@ -4,18 +4,20 @@ A `Draft` is a filled form as a real file, and what the program must say of it; 
 both. `run` makes the file, has it read and scored, and names everything that is not as it must be; the worst is a silent
 change: an answer that counts and is not the one that was given.
 
-`python -m tests.support.damage` damages 1,000 forms and prints the tables of README.md and README.th.md.
+`python -m tests.support.damage` damages 1,000 forms and prints the tables of tests/proofs/README.md; `--write` puts them there.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dgmm_excel import load_edition, open_book
@@ -27,12 +29,14 @@ from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import Answers, Assessment, checked
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.text import Lang
+from dgmm_excel.text import LANGS, Lang
 from tests.support import oracle
 from tests.support.forms import FORMS, form
 from tests.support.returned import typed
 from tests.support.xml_book import Move, XmlBook, address, number, same
 
+#: The page whose tables come from here.
+PAGE = Path(__file__).parent.parent / "proofs" / "README.md"
 AGENCY = Agency("0101", "กรมตัวอย่าง", mission="service")
 #: Sheet, row and column from 1.
 Place = tuple[str, int, int]
@@ -342,17 +346,38 @@ def run_office(wanted: list[tuple[DamageKind, int]], soffice: str = "soffice") -
     return [judged(kind.name, one, data) for (kind, one), data in zip(made, files, strict=True)]
 
 
-def main(files: int = 1_000) -> None:
-    """Damages that many forms and prints both tables; everything that is wrong goes to stderr."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Damage that many forms and print both tables, or write them into the page of the proofs; mistakes go to stderr."""
+    parser = argparse.ArgumentParser(prog="python -m tests.support.damage", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", type=int, nargs="?", default=1_000)
+    parser.add_argument("--write", action="store_true", help=f"write the tables into {PAGE.relative_to(PAGE.parents[2])}")
+    options = parser.parse_args(arguments)
     office = {kind.name: kind for kind in kinds() if kind.office}
     with ProcessPoolExecutor(2) as pool:
-        outcomes = list(pool.map(of_job, [job for job in jobs(files) if job[0] not in office], chunksize=8))
-    outcomes += run_office([(office[name], place) for name, place in jobs(files) if name in office])
+        outcomes = list(pool.map(of_job, [job for job in jobs(options.files) if job[0] not in office], chunksize=8))
+    outcomes += run_office([(office[name], place) for name, place in jobs(options.files) if name in office])
     for outcome in outcomes:
         for what in (*outcome.silent, *outcome.wrong):
             sys.stderr.write(f"{outcome.kind}: {what}\n")
-    sys.stdout.write(f"{table(outcomes, 'en')}\n\n{table(outcomes, 'th')}\n")
+    tables = {lang: table(outcomes, lang) for lang in LANGS}
+    if options.write:
+        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
+    else:
+        sys.stdout.write("\n\n".join(tables.values()) + "\n")
+
+
+def with_tables(page: str, tables: Mapping[Lang, str]) -> str:
+    """The page with these tables between its marks."""
+    for lang, text in tables.items():
+        start, end = f"<!-- damage {lang} -->\n", f"\n<!-- /damage {lang} -->"
+        page = f"{page.partition(start)[0]}{start}{text}{end}{page.partition(end)[2]}"
+    return page
+
+
+def table_in(page: str, lang: Lang) -> str:
+    """The table of one language in the page."""
+    return page.partition(f"<!-- damage {lang} -->\n")[2].partition(f"\n<!-- /damage {lang} -->")[0]
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()
