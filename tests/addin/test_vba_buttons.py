@@ -1,6 +1,7 @@
-"""What the buttons of the DGMM tab do in VBA, run by LibreOffice: the words, what is counted and where, and what goes to Python.
+"""What the buttons of the DGMM tab do in VBA, run by pyOpenVBA's engine: the words, what is counted and where, and what goes to Python.
 
-Excel calls the buttons with a control of its own that LibreOffice does not have; what they call in turn is run here.
+Excel calls the buttons with a control of its own. `test_vba_press` presses them; here what they call in turn is asked for. LibreOffice
+runs a sample.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from dgmm_excel.addin.vba import project, sources
 from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.resources import templates
-from tests.support import vba_books, vba_cases
+from tests.support import vba_books
 from tests.support.forms import DEPARTMENT, form, packed, parts
 from tests.support.made_up_excel import MadeUpExcel
 from tests.support.recalculated import Cell
 from tests.support.returned import some_answers, typed
 from tests.support.rounds import new_round, send_back
+from tests.support.vba_runs import Office, PyOpenVba, Runner
 
 #: Functions of sheets that call what the buttons call, with the workbook that they stand in.
 PROBE = """Attribute VB_Name = "Probe"
@@ -56,17 +58,12 @@ End Function
 """
 
 
-@pytest.fixture
-def office(soffice: str, uno_python: str, tmp_path: Path) -> vba_cases.Office:
-    return vba_cases.Office(soffice, uno_python, tmp_path)
-
-
-def shows(office: vba_cases.Office, formulas: Sequence[str], contents: dict[Cell, Any] | None = None) -> list[Any]:
+def shows(formulas: Sequence[str], contents: dict[Cell, Any] | None = None, runner: Runner | None = None) -> list[Any]:
     """What the formulas show in a Thai form of departments that holds the contents."""
     book = parts(vba_books.with_vba(form(DEPARTMENT), formulas))
     book["xl/vbaProject.bin"] = project(sources() | {"Probe": PROBE})
     cells = contents or {}
-    (shown,) = office.shows(packed(book), list(cells), [list(cells.values())], len(formulas))
+    (shown,) = (runner or PyOpenVba()).shows(packed(book), list(cells), [list(cells.values())], len(formulas))
     return shown
 
 
@@ -80,13 +77,13 @@ def address(question: str) -> str:
     return f"{chr(64 + column)}{row}"
 
 
-def test_what_is_missing_and_what_is_wrong_is_counted_and_named(office: vba_cases.Office) -> None:
+def test_what_is_missing_and_what_is_wrong_is_counted_and_named() -> None:
     edition = load_edition(DEPARTMENT)
     given: dict[str, Any] = {MISSION: "service", "P1.1.01": True, "G2.dcio": False, "P4.4.1.name": "ใบอนุญาต", "P4.4.1.prev_total": 5,
                              "P4.4.1.prev_digital": 1, "P4.4.1.cur_total": 5}
     cells = {place(name): typed(edition, "th", name, value) for name, value in given.items()}
     cells |= {place("P1.1.02"): "อาจจะ", place("G2.01"): "ใช่", place("P4.4.1.cur_digital"): 9}
-    counts, first, following = shows(office, [
+    counts, first, following = shows([
         "=PROBE_COUNTS(1)", "=PROBE_FIRST(1)", '=PROBE_NEXT("answer.P1.1.01")'], cells)
     # not the mission, which is on the cover; not P1.1.02, which is no answer, nor the digital figure above its total
     answered = len(given) - 1
@@ -105,33 +102,39 @@ def still_missing(given: dict[str, Any]) -> set[str]:
     return {name for topic in score(load_edition(DEPARTMENT), given).topics.values() for name in topic.missing}
 
 
-def test_the_next_open_question_is_one_that_is_missing_until_none_is(office: vba_cases.Office) -> None:
+def test_the_next_open_question_is_one_that_is_missing_until_none_is() -> None:
     edition = load_edition(DEPARTMENT)
     given = {name: value for name, value in some_answers(edition).items() if not name.startswith("P4.4.") or name.startswith("P4.4.1.")}
     assert still_missing(given) == set()  # rows of services that are not used are not missing
     cells = {place(name): typed(edition, "th", name, value) for name, value in given.items()}
-    counts, following = shows(office, ["=PROBE_COUNTS(1)", '=PROBE_NEXT("answer.P1.1.01")'], cells)
+    counts, following = shows(["=PROBE_COUNTS(1)", '=PROBE_NEXT("answer.P1.1.01")'], cells)
     assert counts.splitlines()[1] == "Missing: 0" and following == ""
     del given["P4.4.1.cur_total"], cells[place("P4.4.1.cur_total")]
     assert still_missing(given) == {"P4.4.1.cur_total"}
-    counts, following = shows(office, ["=PROBE_COUNTS(1)", '=PROBE_NEXT("answer.P1.1.01")'], cells)
+    counts, following = shows(["=PROBE_COUNTS(1)", '=PROBE_NEXT("answer.P1.1.01")'], cells)
     assert counts.splitlines()[1] == "Missing: 1"
     assert following.replace("$", "") == f"{place('P4.4.1.cur_total')[0]}!{address('P4.4.1.cur_total')}"
 
 
-def test_a_form_without_faults_names_none(office: vba_cases.Office) -> None:
-    counts, first = shows(office, ["=PROBE_COUNTS(1)", "=PROBE_FIRST(1)"])
+def test_libreoffice_shows_the_same(soffice: str, uno_python: str, tmp_path: Path) -> None:
+    cells = {place("P1.1.02"): "อาจจะ", place("P1.1.01"): "ใช่"}
+    formulas = ["=PROBE_COUNTS(1)", "=PROBE_FIRST(1)", '=PROBE_NEXT("answer.P1.1.01")', '=PROBE_WORDS("message.help")', '=PROBE_COMMAND("score","ก.xlsx")']
+    assert shows(formulas, cells, Office(soffice, uno_python, tmp_path)) == shows(formulas, cells)
+
+
+def test_a_form_without_faults_names_none() -> None:
+    counts, first = shows(["=PROBE_COUNTS(1)", "=PROBE_FIRST(1)"])
     assert counts.splitlines()[2:] == ["Cannot be used: 0", "Answered though not asked: 0"] and first == ""
 
 
 def test_what_goes_to_python_does_there_what_the_button_says(
-    office: vba_cases.Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "งาน & 100% 'รอบ' (𐌰)"
     folder.mkdir()
     of = new_round(folder)
     send_back(of, "D1")
-    (command,) = shows(office, [f'=PROBE_COMMAND("consolidate","{of.folder}")'])
+    (command,) = shows([f'=PROBE_COMMAND("consolidate","{of.folder}")'])
     # cmd.exe, a shell and AppleScript would take these for something else
     assert command.isascii() and not set(command) & set('"%&^|<>!`$\\\r\n')
     excel = MadeUpExcel()
@@ -142,15 +145,15 @@ def test_what_goes_to_python_does_there_what_the_button_says(
     assert "Scored 1" in excel.said()
 
 
-def test_a_python_without_the_program_says_what_to_install(office: vba_cases.Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    (command,) = shows(office, ['=PROBE_COMMAND("score","x.xlsx")'])
+def test_a_python_without_the_program_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    (command,) = shows(['=PROBE_COMMAND("score","x.xlsx")'])
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     monkeypatch.setattr(ribbon, "press", lambda *_: pytest.fail("it was called all the same"))
     with pytest.raises(SystemExit, match=r"pip install dgmm-excel"):
         exec(compile(command, "<string>", "exec"), {"__name__": "__main__"})
 
 
-def test_every_word_that_the_ribbon_and_the_code_ask_for_is_there(office: vba_cases.Office) -> None:
+def test_every_word_that_the_ribbon_and_the_code_ask_for_is_there() -> None:
     words = tomllib.loads((templates() / "addin" / "words.toml").read_text("utf-8"))
     known = {f"{group}.{key}": text for group, entries in words.items() for key, text in entries.items()}
     xml = (templates() / "addin" / "customUI14.xml").read_text("utf-8")
@@ -158,4 +161,4 @@ def test_every_word_that_the_ribbon_and_the_code_ask_for_is_there(office: vba_ca
     code = "".join(sources().values())
     asked = tabs | {f"label.{name}" for name in buttons} | {f"tip.{name}" for name in buttons} | set(re.findall(r'"(message\.\w+)"', code))
     assert asked == set(known)
-    assert shows(office, [f'=PROBE_WORDS("{key}")' for key in sorted(asked)]) == [known[key]["en"] for key in sorted(asked)]
+    assert shows([f'=PROBE_WORDS("{key}")' for key in sorted(asked)]) == [known[key]["en"] for key in sorted(asked)]

@@ -25,13 +25,15 @@ from tests.support.answer_sets import AnswerSet, patchwork
 from tests.support.excel_machinery import Machinery, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE
 from tests.support.level_table import LevelTable
-from tests.support.one_meaning import Four, Ranges, consolidated_table, messy, sets
+from tests.support.one_meaning import SHARE, Four, Ranges, consolidated_table, messy, sets
 from tests.support.recalculated import filled
-from tests.support.vba_cases import Office
+from tests.support.vba_runs import Office, PyOpenVba
 
 #: Forms of each edition and language, part by part: 500 in all. Parts run side by side.
 PARTS = (42, 42, 41) if LONG else (3,)
-IMPLEMENTATIONS = ["Python", "LAMBDA", "VBA", "UDF"]
+#: VBA is run by LibreOffice, and for a share of the calls in each form by pyOpenVBA's engine.
+IMPLEMENTATIONS = ["Python", "LAMBDA", "VBA", "pyOpenVBA", "UDF"]
+VBA = {"VBA", "pyOpenVBA"}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,8 @@ def test_the_same_forms_say_the_same_to_all_four(name: str, lang: Any, part: int
     assert table.differences == []
     assert list(table.counts) == IMPLEMENTATIONS
     asked = table.asked()
-    assert all(asked[one] == asked["Python"] for one in IMPLEMENTATIONS) and table.forms == len(made)
+    assert all(asked[one] == asked["Python"] for one in IMPLEMENTATIONS if one != "pyOpenVBA") and table.forms == len(made)
+    assert sum(asked["pyOpenVBA"].values()) >= len(made) * (sum(asked["Python"].values()) // len(made) // SHARE)
     tell_levels(table)
 
 
@@ -74,7 +77,7 @@ def test_a_fault_planted_in_the_lambda_is_found(four: Four) -> None:
 
 def test_a_fault_planted_in_vba_is_found(four: Four) -> None:
     planted = (("DgmmAsked", "If own <= level And", "If own < level And"),)
-    assert differing(Four(four.office, four.excel, four.folder, planted).table(PROVINCE, "en", some())) == {"VBA"}
+    assert differing(Four(four.office, four.excel, four.folder, planted).table(PROVINCE, "en", some())) == VBA
 
 
 def test_a_fault_planted_in_the_udf_is_found(four: Four, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +91,7 @@ def test_a_fault_planted_in_the_udf_is_found(four: Four, monkeypatch: pytest.Mon
 def test_a_fault_planted_in_python_is_found(four: Four, monkeypatch: pytest.MonkeyPatch) -> None:
     real = level_table.dgmm_level
     monkeypatch.setattr(level_table, "dgmm_level", lambda found, code, *rest, **more: real(found, code or "P1", *rest, **more))
-    assert differing(four.table(PROVINCE, "en", some())) == {"LAMBDA", "VBA", "UDF"}
+    assert differing(four.table(PROVINCE, "en", some())) == {"LAMBDA", "UDF", *VBA}
 
 
 # -- over a range of answers -----------------------------------------------------------------------
@@ -128,7 +131,7 @@ def test_a_fault_planted_in_what_vba_reads_is_found(soffice: str, uno_python: st
     planted = (("DgmmJudge", "ChrW(tone) & ChrW(3635)", "ChrW(3635) & ChrW(tone)"), ("DgmmJudge", "If code >= 65 And code <= 90", "If code = 0"))
     made = in_ranges(DEPARTMENT, random.Random("planted"), 2)
     table = Ranges(Office(soffice, uno_python, tmp_path), excel, planted).table(DEPARTMENT, "th", None, made)
-    assert differing(table) == {"VBA"}
+    assert differing(table) == VBA
 
 
 # -- consolidated workbooks ------------------------------------------------------------------------
@@ -160,8 +163,8 @@ def test_a_consolidated_workbook_says_the_same_to_all(
     of = round_of(lang, random.Random(f"consolidated {lang}"))
     table = consolidated_table(of, Office(soffice, uno_python, tmp_path), excel, step=(3 if lang == "th" else 13) if LONG else 29)
     assert table.differences == []
-    assert table.forms == len(of.outcomes) + 1 and list(table.counts) == ["Python", "VBA", "UDF"]
-    assert len({str(count) for count in table.asked().values()}) == 1
+    assert table.forms == len(of.outcomes) + 1 and list(table.counts) == ["Python", "VBA", "pyOpenVBA", "UDF"]
+    assert len({str(count) for name, count in table.asked().items() if name != "pyOpenVBA"}) == 1
     tell_levels(table)
 
 
@@ -170,7 +173,7 @@ def test_a_fault_planted_in_what_vba_reads_of_tables_is_found(
 ) -> None:
     planted = (("DgmmBook", "mLevels.Add cells(row, 4)", "mLevels.Add cells(row, 3)"),)
     of = round_of("th", random.Random("planted"))
-    assert differing(consolidated_table(of, Office(soffice, uno_python, tmp_path), excel, planted, step=13)) == {"VBA"}
+    assert differing(consolidated_table(of, Office(soffice, uno_python, tmp_path), excel, planted, step=13)) == VBA
 
 
 # -- answers that intake repairs -------------------------------------------------------------------
@@ -226,7 +229,7 @@ def own() -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(("host", "others", "changes", "said"), [
+WORKBOOKS = [
     (own, [], (), None),
     (own, [three_yes], (), 2),  # the only one that can be asked, though the formula's own is active or not
     (own, [three_yes, own], (), 2),
@@ -236,7 +239,18 @@ def own() -> bytes:
     (three_yes, [full], CALLER, 2),  # its own, while another form is the active one
     (full, [three_yes], CALLER, 5),
     (three_yes, [own], (), 2),
-])
+]
+
+
+@pytest.mark.parametrize(("host", "others", "said"), [(host, others, said) for host, others, _, said in WORKBOOKS])
+def test_vba_means_that_workbook_by_the_cell_that_calls(host: Any, others: list[Any], said: Any) -> None:
+    """pyOpenVBA's engine is told which cell calls, as Excel does."""
+    book = vba_books.with_vba(host(), P1_1)
+    [shown] = PyOpenVba().shows(book, [], [[]], len(P1_1), [other() for other in others])
+    assert shown == [said, None]
+
+
+@pytest.mark.parametrize(("host", "others", "changes", "said"), WORKBOOKS if LONG else WORKBOOKS[1::3])
 def test_vba_means_the_workbook_of_the_formula_else_the_only_one_and_never_the_active_one(
     host: Any, others: list[Any], changes: Any, said: Any, soffice: str, uno_python: str, tmp_path: Path,
 ) -> None:

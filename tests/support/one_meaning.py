@@ -32,11 +32,15 @@ from tests.support.excel_machinery import Machinery
 from tests.support.forms import form
 from tests.support.level_table import NA, Call, LevelTable, by_python
 from tests.support.recalculated import Cell, contents
-from tests.support.vba_cases import Changes, Office
+from tests.support.vba_cases import Changes
+from tests.support.vba_runs import Office, PyOpenVba
 
 #: An id that no edition has, and a `what` that there is not.
 UNKNOWN_CODE, UNKNOWN_WHAT = "P9", "levels"
 _NAMES = count(1)
+#: pyOpenVBA's engine takes longer than LibreOffice, so it is asked one call of so many: in each form others, so that the forms
+#: of a part have all of them. Over ranges of answers and tables a call takes it far longer still.
+SHARE, SHARE_OF_RANGES, SHARE_OF_TABLES = 7, 3, 11
 
 
 def calls_of(codes: Iterable[str]) -> list[Call]:
@@ -73,19 +77,25 @@ class Four:
         """Every call in every form, by all four."""
         calls, laid, table = calls_of(edition_of(name).ids), layout(edition_of(name), lang), LevelTable()
         filled = [contents(laid, one) for one in made]
-        by_vba = self._vba(form(name, lang), calls, filled)
+        by_vba, by_engine = self._vba(form(name, lang), calls, filled)
         by_lambda, by_udf = self._lambda(name, lang, calls, filled), self._udf(name, lang, calls, filled)
         for number, one in enumerate(made):
             python = by_python(one.assessed(), calls, lang)
-            table.add(f"{name} {lang} {number}", python, LAMBDA=by_lambda[number], VBA=by_vba[number], UDF=by_udf[number])
+            table.add(f"{name} {lang} {number}", python, LAMBDA=by_lambda[number], VBA=by_vba[number],
+                      pyOpenVBA=by_engine[number], UDF=by_udf[number])
         return table
 
-    def _vba(self, data: bytes, calls: Sequence[Call], filled: Sequence[Mapping[Cell, Any]]) -> list[dict[Call, Any]]:
+    def _vba(
+        self, data: bytes, calls: Sequence[Call], filled: Sequence[Mapping[Cell, Any]]
+    ) -> tuple[list[dict[Call, Any]], list[dict[Call, Any]]]:
+        """What LibreOffice shows, and what pyOpenVBA's engine gives of its share of the calls."""
         cells = list(filled[0])
-        formulas = [vba_books.call(*one) for one in calls]
-        shown = self.office.shows(
-            vba_books.with_vba(data, formulas, self.vba), cells, [[one[cell] for cell in cells] for one in filled], len(calls))
-        return [dict(zip(calls, map(_cell, line), strict=True)) for line in shown]
+        book = vba_books.with_vba(data, [vba_books.call(*one) for one in calls], self.vba)
+        contents = [[one[cell] for cell in cells] for one in filled]
+        shown = self.office.shows(book, cells, contents, len(calls))
+        sampled = PyOpenVba().sample(book, cells, contents, len(calls), SHARE)
+        return ([dict(zip(calls, map(_cell, line), strict=True)) for line in shown],
+                [{calls[number]: _cell(value) for number, value in line.items()} for line in sampled])
 
     def _lambda(
         self, name: str, lang: Lang, calls: Sequence[Call], filled: Sequence[Mapping[Cell, Any]]
@@ -177,7 +187,7 @@ def _respelt(text: str, rng: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Ranges:
-    """Every topic over a range of answers, by VBA in LibreOffice and by the function of xlwings."""
+    """Every topic over a range of answers, by VBA in both engines and by the function of xlwings."""
 
     office: Office
     excel: Machinery
@@ -195,8 +205,10 @@ class Ranges:
         cells = {question.id: (vba_books.ASK, row, column) for column, topic in enumerate(topics, start=2)
                  for row, question in enumerate(topic.questions, start=1)}
         formulas = [vba_books.call(code, what, "", areas[code]) for code, what in calls]
-        shown = self.office.shows(vba_books.with_vba(data or _workbook(), formulas, self.vba), list(cells.values()),
-                                  [[one.get(name) for name in cells] for one in made], len(calls))
+        file = vba_books.with_vba(data or _workbook(), formulas, self.vba)
+        contents = [[one.get(name) for name in cells] for one in made]
+        shown = self.office.shows(file, list(cells.values()), contents, len(calls))
+        sampled = PyOpenVba().sample(file, list(cells.values()), contents, len(calls), SHARE_OF_RANGES)
         book, table = open_book(data or _workbook(), f"ranges {next(_NAMES)}.xlsx"), LevelTable(of="sets of ranges")
         cell = own_cell(book)
         beside = {topic.id: cell.sheet.range((600, place), (599 + len(topic.questions), place))
@@ -205,7 +217,8 @@ class Ranges:
             for topic in topics:
                 beside[topic.id].value = [[one.get(question.id)] for question in topic.questions]
             said = {call: self.excel.call("dgmm_level", [*call, "", beside[call[0]]], cell) for call in calls}
-            table.add(f"{name} {lang} {number}", said, VBA=dict(zip(calls, map(_cell, line), strict=True)))
+            table.add(f"{name} {lang} {number}", said, VBA=dict(zip(calls, map(_cell, line), strict=True)),
+                      pyOpenVBA={calls[place]: _cell(value) for place, value in sampled[number].items()})
         book.close()
         table.counts["UDF"] = table.counts.pop("Python")
         return table
@@ -230,16 +243,19 @@ def consolidated_table(
     agencies = [*(one.agency.code for one in of.outcomes), "nobody"]
     asked = [(code, what, agency) for agency in agencies for code, what in calls]
     formulas = [vba_books.call(*one) for one in asked]
-    [line] = office.shows(vba_books.with_vba(data, formulas, changes), [], [[]], len(formulas))
+    file = vba_books.with_vba(data, formulas, changes)
+    [line] = office.shows(file, [], [[]], len(formulas))
     by_vba = dict(zip(asked, map(_cell, line), strict=True))
+    [sampled] = PyOpenVba().sample(file, [], [[]], len(formulas), SHARE_OF_TABLES)
+    by_engine = {asked[number]: _cell(value) for number, value in sampled.items()}
     book = open_book(data, f"consolidated {next(_NAMES)}.xlsx")
     by_udf = {one: excel.call("dgmm_level", one, own_cell(book)) for one in asked}
     book.close()
     found, table = {one.agency.code: one for one in of.outcomes}, LevelTable(of="agencies of a consolidated workbook")
     for agency in agencies:
         python = _of_agency(of, found.get(agency), calls)
-        table.add(agency, python, **{name: {call: said[*call, agency] for call in calls}
-                                     for name, said in (("VBA", by_vba), ("UDF", by_udf))})
+        table.add(agency, python, **{name: {call: said[*call, agency] for call in calls if (*call, agency) in said}
+                                     for name, said in (("VBA", by_vba), ("pyOpenVBA", by_engine), ("UDF", by_udf))})
     return table
 
 

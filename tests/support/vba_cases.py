@@ -1,17 +1,11 @@
-"""DGMM_LEVEL in VBA, run by LibreOffice, against Python: each function compares and tells how much, and what differs.
-
-`table()` gives all of it as rows, for one table of the function's implementations.
-"""
+"""DGMM_LEVEL in VBA, in either engine, against Python: each function compares, and returns how much and what differs."""
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
@@ -23,17 +17,18 @@ from dgmm_excel.intake.judge import judge
 from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.report.outcome import RoundResult
-from dgmm_excel.scoring.answers import Answers
+from dgmm_excel.scoring.answers import Answers, Assessment
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.scoring.lookup import WHATS, dgmm_level
 from dgmm_excel.text import Lang
-from tests.support import oracle, vba_books
+from tests.support import vba_books
 from tests.support.answer_sets import AnswerSet, edition_of, patchwork
 from tests.support.forms import form
 from tests.support.recalculated import Cell, contents, typed
+from tests.support.vba_runs import PyOpenVba, Runner
 
-RUNNER = Path(__file__).with_name("vba_runner.py")
 Changes = tuple[tuple[str, str, str], ...]
+NOT_ASKED = object()
 
 
 @dataclass(frozen=True)
@@ -45,28 +40,17 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Office:
-    """LibreOffice, and a folder to work in."""
+class Sampled:
+    """pyOpenVBA's engine asked one formula of so many; what it is not asked shows `NOT_ASKED`."""
 
-    soffice: str
-    python: str
-    folder: Path
+    of: PyOpenVba
+    step: int
 
     def shows(
         self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes] = (),
     ) -> list[list[Any]]:
-        """What the formulas of a workbook show for each set of contents of the cells; `others` are open beside it."""
-        file = self.folder / "book.xlsm"
-        file.write_bytes(data)
-        beside = [self.folder / f"other {number}.xlsx" for number in range(len(others))]
-        for path, content in zip(beside, others, strict=True):
-            path.write_bytes(content)
-        job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows, "others": list(map(str, beside))}
-        done = subprocess.run(
-            [self.python, str(RUNNER), self.soffice, (self.folder / "profile").as_uri()], input=json.dumps(job), text=True,
-            capture_output=True, check=True,
-        )
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        sampled = self.of.sample(data, cells, sets, rows, self.step, others)
+        return [[shown.get(number, NOT_ASKED) for number in range(rows)] for shown in sampled]
 
 
 def compared(formulas: Sequence[str], shows: Iterable[Sequence[Any]], wanted: Iterable[Sequence[Any]]) -> Compared:
@@ -74,6 +58,8 @@ def compared(formulas: Sequence[str], shows: Iterable[Sequence[Any]], wanted: It
     values, differences = 0, []
     for said, meant in zip(shows, wanted, strict=True):
         for formula, one, other in zip(formulas, said, meant, strict=True):
+            if one is NOT_ASKED:
+                continue
             values += 1
             if not vba_books.same(one, other):
                 differences.append((formula, one, other))
@@ -83,7 +69,7 @@ def compared(formulas: Sequence[str], shows: Iterable[Sequence[Any]], wanted: It
 # -- forms -----------------------------------------------------------------------------------------
 
 
-def forms(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet], changes: Changes = ()) -> Compared:
+def forms(runner: Runner, name: str, lang: Lang, sets: Sequence[AnswerSet], changes: Changes = ()) -> Compared:
     """Every code × every what in filled forms."""
     edition, laid = edition_of(name), layout(edition_of(name), lang)
     asked = [(code, what, "") for code in edition.ids for what in WHATS]
@@ -91,14 +77,14 @@ def forms(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet], chan
     formulas = [vba_books.call(*one) for one in asked]
     filled = [contents(laid, one) for one in sets]
     cells = list(filled[0])
-    shows = office.shows(vba_books.with_vba(form(name, lang), formulas, changes), cells,
+    shows = runner.shows(vba_books.with_vba(form(name, lang), formulas, changes), cells,
                          [[one[cell] for cell in cells] for one in filled], len(formulas))
-    return compared(formulas, shows, [[_python(one, *args, lang) for args in asked] for one in sets])
+    return compared(formulas, shows, [[_python(found, *args, lang) for args in asked] for found in (one.assessed() for one in sets)])
 
 
-def _python(made: AnswerSet, code: str, what: str, agency: str, lang: Lang) -> Any:
+def _python(assessment: Assessment, code: str, what: str, agency: str, lang: Lang) -> Any:
     try:
-        return dgmm_level(made.assessed(), code, what, lang, agency=agency)
+        return dgmm_level(assessment, code, what, lang, agency=agency)
     except NotAvailable:
         return None
 
@@ -106,7 +92,7 @@ def _python(made: AnswerSet, code: str, what: str, agency: str, lang: Lang) -> A
 # -- answers in a range ----------------------------------------------------------------------------
 
 
-def ranges(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet]) -> Compared:
+def ranges(runner: Runner, name: str, lang: Lang, sets: Sequence[AnswerSet], changes: Changes = ()) -> Compared:
     """Every topic × every what over a range of its answers that stands beside the form; one range is a cell too long."""
     edition, laid = edition_of(name), layout(edition_of(name), lang)
     topics = [topic for topic in edition.topics.values() if topic.questions]
@@ -124,7 +110,7 @@ def ranges(office: Office, name: str, lang: Lang, sets: Sequence[AnswerSet]) -> 
     beyond = {question.id for question in outer}
     filled = [[_content(made, question, _other(lang) if place % 2 and question.id not in beyond else lang)
                for place, question in enumerate(questions)] for made in sets]
-    shows = office.shows(vba_books.with_vba(form(name, lang), formulas), cells, filled, len(formulas))
+    shows = runner.shows(vba_books.with_vba(form(name, lang), formulas, changes), cells, filled, len(formulas))
     wanted = [[None if extra else in_range(edition, topic, made, what, lang) for topic, what, extra in asked] for made in sets]
     return compared(formulas, shows, wanted)
 
@@ -134,7 +120,8 @@ def in_range(edition: Edition, topic: Topic, made: AnswerSet, what: str, lang: L
     held = {question.id for question in _outside(edition, list(edition.topics.values()))}
     own = {one.id: _content(made, one, lang) for one in topic.questions}
     if len(own) == 1 and is_blank(*own.values()):  # a single blank cell counts as omitted: what the form's formulas say
-        return _python(AnswerSet(edition.id, {name: made.answers.get(name) for name in held}), topic.id, what, "", lang)
+        without = AnswerSet(edition.id, {name: made.answers.get(name) for name in held})
+        return _python(without.assessed(), topic.id, what, "", lang)
     cells = own | {name: _content(made, edition.questions[name], lang) for name in held - own.keys()}
     read = {name: judge(edition.questions[name], lang, value).value for name, value in cells.items()}
     values = {name: value for name, value in read.items() if value is not None}
@@ -170,7 +157,7 @@ def _place(cell: str) -> tuple[int, int]:
 # -- consolidated workbooks ------------------------------------------------------------------------
 
 
-def consolidated(office: Office, result: RoundResult, data: bytes) -> Compared:
+def consolidated(runner: Runner, result: RoundResult, data: bytes, changes: Changes = ()) -> Compared:
     """Every agency × code × what of a consolidated workbook, agencies without results, one that is not there, none named."""
     asked = [
         (code, what, one.agency.code) for one in result.outcomes if one.edition is not None
@@ -189,22 +176,11 @@ def consolidated(office: Office, result: RoundResult, data: bytes) -> Compared:
     workbook = load_workbook(BytesIO(data))
     stream = BytesIO()
     workbook.save(stream)
-    shows = office.shows(vba_books.with_vba(stream.getvalue(), formulas), [], [[]], len(formulas))
+    shows = runner.shows(vba_books.with_vba(stream.getvalue(), formulas, changes), [], [[]], len(formulas))
     return compared(formulas, shows, [[meant(*one) for one in asked]])
-
-
-# -- one table -------------------------------------------------------------------------------------
 
 
 def some(name: str, count: int, seed: str = "") -> list[AnswerSet]:
     """Sets of answers by chance."""
     rng = random.Random(f"vba {name} {seed}")
     return [patchwork(name, rng) for _ in range(count)]
-
-
-def table(office: Office, count: int) -> list[tuple[str, int, int]]:
-    """(what was compared, values, differences) over `count` forms of each edition."""
-    kinds: tuple[tuple[str, Callable[..., Compared]], ...] = (("forms", forms), ("ranges", ranges))
-    found = [(f"VBA {kind} {name}", call(office, name, "th", some(name, count)))
-             for kind, call in kinds for name in (oracle.DEPARTMENT, oracle.PROVINCE)]
-    return [(title, one.values, len(one.differences)) for title, one in found]
