@@ -128,8 +128,8 @@ def form(
     FILE ที่มีคำตอบอยู่แล้วจะไม่ถูกแทนที่ / a FILE that holds answers is not replaced
     """
     from dgmm_excel import screen
-    from dgmm_excel.blank import write_blank_form
     from dgmm_excel.model.load import load_edition
+    from dgmm_excel.onefile import write_blank_form
 
     loaded = load_edition(edition)
     file = output or Path(f"{edition}.xlsx" if lang is FormLang.th else f"{edition}-{lang}.xlsx")
@@ -168,16 +168,11 @@ def generate(round_: RoundFolder, function: FunctionOption = FunctionSource.lamb
     from dgmm_excel import screen
     from dgmm_excel.round.generate import MAILING
     from dgmm_excel.round.generate import generate as make
-    from dgmm_excel.text import phrase
 
     of = _round(round_)
     done = make(of, screen.track, function.value)
-    counts = {"made": len(done.made), "corrected": len(done.corrected), "unchanged": len(done.unchanged)}
-    screen.say(phrase("generate.done", **counts, folder=of.forms, mailing=of.forms / MAILING))
-    for key in ("corrected", "outdated", "removed", "kept"):
-        names = getattr(done, key)
-        if names:
-            screen.say(phrase(f"generate.{key}", names=", ".join(names)))
+    for line in done.summary("generate.done", folder=of.forms, mailing=of.forms / MAILING):
+        screen.say(line)
     if done.kept:
         raise typer.Exit(FAULTS)
 
@@ -221,11 +216,12 @@ def status(round_: RoundFolder) -> None:
     from datetime import datetime
 
     from dgmm_excel import screen
-    from dgmm_excel.round.consolidate import assessed, write_reminders
+    from dgmm_excel.round.consolidate import write_reminders
+    from dgmm_excel.round.outcomes import assess_round
     from dgmm_excel.text import phrase
 
     of, now = _round(round_), datetime.now()
-    result = assessed(of, now, screen.track).result
+    result = assess_round(of, now, screen.track).result
     reminders = write_reminders(of, result, now)
     screen.show_counts(result)
     screen.show_waiting(result)

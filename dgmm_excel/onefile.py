@@ -1,31 +1,59 @@
-"""Returned files scored one by one, outside any round, with copies that carry the verified levels."""
+"""One file outside any round: a blank form is made, a returned workbook is scored."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.errors import OutputError
-from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import write_beside
-from dgmm_excel.form.template import FormSpec
-from dgmm_excel.intake.score import Scored, rejected, scored, unreadable_fault
-from dgmm_excel.text import phrase
-from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.engine import open_book
+from dgmm_excel.form.template import FormSpec, Function, template
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.archive import UnreadableBook, content_of
+
+if TYPE_CHECKING:
+    from dgmm_excel.intake.score import Scored
+
+# The reader, with xlwings, is imported where it is used: a blank form does without it.
+
+
+def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Function = "lambda") -> Path:
+    """Write a form issued to no agency, and return its path. Replaces only a form without answers or an empty file.
+
+    Raises OutputError if the file is anything else, or cannot be written.
+    """
+    if not file.parent.is_dir():
+        raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
+    if file.exists():
+        _check_replaceable(file)
+    return write_beside(file, template(FormSpec(edition, lang, function=function)).stamp(None))
+
+
+def _check_replaceable(file: Path) -> None:
+    if file.is_file() and file.stat().st_size == 0:
+        return
+    try:
+        form = _scored(content_of(file)).form
+    except UnreadableBook as error:
+        raise OutputError(str(phrase("blank.no_form", file=file))) from error
+    if form.edition is None:
+        raise OutputError(str(phrase("blank.no_form", file=file)))
+    if any(entry.state != "blank" for entry in form.entries.values()):
+        raise OutputError(str(phrase("blank.answers", file=file)))
 
 
 def score_files(
     files: Sequence[Path], write: Path | None = None,
     track: Callable[[Sequence[Path]], Iterable[Path]] = lambda files: files,
 ) -> Iterator[dict[str, Any]]:
-    """The record of each file, as `dgmm score --json` prints it.
+    """Yield the record of each file, as `dgmm score --json` prints it.
 
-    With `write`, exactly one copy of each scored or faulty file, its levels written, goes there under its own name. Raises
-    OutputError before anything is read: where a path does not exist or is no file, two files have the same name, or a copy
-    would fall on a file that is being scored.
+    With `write`, exactly one copy of each scored or faulty file, with its levels, is written there under its own name. Raises
+    OutputError before anything is read if a path does not exist or is no file, if two files have the same name, or if a copy
+    would replace a file that is being scored.
     """
     for file in files:
         if not file.exists():
@@ -55,24 +83,36 @@ def _same(target: Path, files: Sequence[Path]) -> bool:
 
 
 def _record(file: Path, write: Path | None) -> dict[str, Any]:
+    from dgmm_excel.intake.score import rejected, unreadable_fault
+
     name = str(file)
     try:
-        book = open_book(file)
-        try:
-            result = scored(book)
-            if write is not None and result.status in ("scored", "faulty"):
-                result = _copied(book.impl.content(), result, write / file.name)
-        finally:
-            book.close()
+        content = content_of(file)
+        result = _scored(content)
+        if write is not None and result.status in ("scored", "faulty"):
+            result = _copied(content, result, write / file.name)
     except UnreadableBook as error:
         return rejected(unreadable_fault(error), name)
     return result.record(name)
 
 
+def _scored(content: bytes) -> Scored:
+    from dgmm_excel.intake.score import scored
+    from dgmm_excel.xlsx.engine import open_book
+
+    book = open_book(content)
+    try:
+        return scored(book)
+    finally:
+        book.close()
+
+
 def _copied(content: bytes, result: Scored, target: Path) -> Scored:
-    """Write the copy with the levels; returns the score with what is to be said of that copy."""
-    return_ = result.form
-    assert return_.edition is not None
-    copy = results_copy(content, result, FormSpec(return_.edition, return_.lang, return_.round_id or ""))
+    """Write the copy with the levels, and return the score with the fault found on writing, if any."""
+    from dgmm_excel.feedback.results_copy import results_copy
+
+    form = result.form
+    assert form.edition is not None
+    copy = results_copy(content, result, FormSpec(form.edition, form.lang, form.round_id or ""))
     write_beside(target, copy.content)
     return result if copy.fault is None else replace(result, faults=(*result.faults, copy.fault))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from dgmm_excel.model.edition import Edition
     from dgmm_excel.report.outcome import RoundResult
-    from dgmm_excel.round.consolidate import Consolidated
-    from dgmm_excel.round.demo import Demonstrated
+    from dgmm_excel.round.consolidate import Consolidation
+    from dgmm_excel.round.demo import Demonstration
     from dgmm_excel.round.folder import Round
 
 T = TypeVar("T")
@@ -262,7 +262,7 @@ def _more(count: int) -> None:
         say(str(phrase("cli.more", count=count - _MOST_LINES)))
 
 
-def show_written(of: Round, done: Consolidated) -> None:
+def show_written(of: Round, done: Consolidation) -> None:
     """What a consolidation wrote, and what it had to keep beside a file in use."""
     for name, kept in done.beside.items():
         note(phrase("cli.beside", name=name, kept=kept))
@@ -272,7 +272,7 @@ def show_written(of: Round, done: Consolidated) -> None:
     ))
 
 
-def _corrections(of: Round, done: Consolidated) -> list[tuple[Text, object]]:
+def _corrections(of: Round, done: Consolidation) -> list[tuple[Text, object]]:
     """Where the correction workbooks lie; nothing where there are none."""
     return [(phrase("correction.written", count=done.corrections), of.corrections)] if done.corrections else []
 
@@ -293,7 +293,7 @@ def show_differences(folder: Path, found: Sequence[str], count: int, *, was_buil
         say(phrase("build.same", folder=folder, count=count))
 
 
-def show_demo(demo: Demonstrated) -> None:
+def show_demo(demo: Demonstration) -> None:
     """What the demonstration came to: worth a look."""
     done = demo.done
     show_counts(done.result)

@@ -33,8 +33,8 @@ from dgmm_excel.intake.score import scored, scored_return
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.returns import returns as reading_returns
 from dgmm_excel.returns.returns import read_returns
-from dgmm_excel.round.consolidate import assessed
 from dgmm_excel.round.folder import Round, init
+from dgmm_excel.round.outcomes import assess_round
 from tests.support import oracle
 from tests.support.recalculated import filled, typed
 
@@ -143,7 +143,7 @@ def intake(folder: Path, count: int) -> None:
     few, _ = measured(of, files[:first])
     _, some_memory = measured(of, files[: count // 4])
     whole, memory = measured(of, files)
-    again = timed(lambda: assessed(of, datetime.now()))
+    again = timed(lambda: assess_round(of, datetime.now()))
     bare = min(timed(lambda: [bare_read(file) for file in files]) for _ in range(2))
     # what a run costs whatever the number of files is left aside
     each = (whole - few) / (count - first)

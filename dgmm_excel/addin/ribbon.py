@@ -21,7 +21,7 @@ from dgmm_excel.intake.score import Scored, scored, write_verified
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.report.outcome import AGENCY_STATUSES, Found
 from dgmm_excel.report.tables import FAULTS, fault_row
-from dgmm_excel.round.consolidate import Consolidated
+from dgmm_excel.round.consolidate import Consolidation
 from dgmm_excel.round.consolidate import consolidate as bring_together
 from dgmm_excel.round.folder import SETTINGS, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
@@ -119,7 +119,7 @@ def _consolidate(desk: Desk, given: str) -> Said | None:
     return Said(_came_to(of, done, desk.lang))
 
 
-def _came_to(of: Round, done: Consolidated, lang: Lang) -> str:
+def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
     counts = done.result.counts()
     statuses = "   ".join(f"{phrase(f'status.{status}')[lang]} {counts[status]}" for status in AGENCY_STATUSES)
     beside = (phrase("cli.beside", name=name, kept=kept) for name, kept in done.beside.items())
@@ -139,10 +139,8 @@ def _forms(desk: Desk, given: str) -> Said | None:
     if of is None:
         return Said(_started(folder, desk.lang))
     done = generate(of, desk.track, _function(of))
-    counts = {"made": len(done.made), "corrected": len(done.corrected), "unchanged": len(done.unchanged)}
-    told = [phrase(f"generate.{key}", names=", ".join(names))[desk.lang]
-            for key in ("corrected", "outdated", "removed", "kept") if (names := getattr(done, key))]
-    return Said(_lines(phrase("ribbon.made", **counts, folder=of.forms)[desk.lang], *told), wrong=bool(done.kept))
+    summary = (line[desk.lang] for line in done.summary("ribbon.made", folder=of.forms))
+    return Said(_lines(*summary), wrong=bool(done.kept))
 
 
 def _function(of: Round) -> Function:

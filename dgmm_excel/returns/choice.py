@@ -22,15 +22,15 @@ _AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The return that counts, None where none does, and what is to be said of the files by their places among those given."""
+class Chosen:
+    """The return that counts, None if none does, and the faults of the other files."""
 
-    one: Returned | None
+    returned: Returned | None
     faults: tuple[tuple[Returned, Fault], ...] = ()
 
 
-def chosen(files: Sequence[Returned], round_id: str, now: datetime) -> Choice:
-    """The one that counts of an agency's returns. Those in dispute never do, and say why themselves."""
+def choose(files: Sequence[Returned], round_id: str, now: datetime) -> Chosen:
+    """Choose among an agency's returns. One in dispute never counts; its faults are its own."""
     left = [file for file in files if not file.head.disputed]
     faults: list[tuple[Returned, Fault]] = []
     same: list[Returned] = []
@@ -42,13 +42,13 @@ def chosen(files: Sequence[Returned], round_id: str, now: datetime) -> Choice:
             faults += _superseded(gone, best[0], phrase(f"choice.{reason}"))
         left = best
     if not left:
-        return Choice(None)
+        return Chosen(None)
     if not _alike(left):
-        return Choice(None, tuple((file, Fault("DG402", params={"others": _others(file, left)})) for file in left))
+        return Chosen(None, tuple((file, Fault("DG402", params={"others": _others(file, left)})) for file in left))
     same += left[1:]
     everyone = [left[0], *same]
     faults += [(file, Fault("DG405", params={"others": _others(file, everyone)})) for file in same]
-    return Choice(left[0], tuple(faults))
+    return Chosen(left[0], tuple(faults))
 
 
 def _alike(files: Sequence[Returned]) -> bool:

@@ -27,10 +27,10 @@ from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import AgencyStatus, Outcome
-from dgmm_excel.round.consolidate import Consolidated, consolidate, write_reminders
+from dgmm_excel.round.consolidate import Consolidation, consolidate, write_reminders
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
-from dgmm_excel.round.researchers import questions
+from dgmm_excel.round.researchers import researcher_questions
 from dgmm_excel.round.simulate import answers_of, persona
 from dgmm_excel.scoring.answers import Answers
 from dgmm_excel.text import Lang, phrase
@@ -48,11 +48,11 @@ _FATES = {"whole": 78, "half": 8, "blank": 3, "missing": 7, "damaged": 4}
 
 
 @dataclass(frozen=True)
-class Demonstrated:
+class Demonstration:
     """A demonstration: its round, what it came to, how long it took, and some agencies to show."""
 
     of: Round
-    done: Consolidated
+    done: Consolidation
     reminders: Path
     forms: int
     returned: int
@@ -60,7 +60,7 @@ class Demonstrated:
     seconds: float
 
 
-def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang = "th") -> Demonstrated:
+def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang = "th") -> Demonstration:
     """Makes the demonstration in `folder`; of an earlier one there it clears what that made, and nothing else.
 
     Raises RoundError where the folder holds other files and no demonstration.
@@ -76,7 +76,7 @@ def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang =
     done = consolidate(of, now, track)
     reminders = write_reminders(of, done.result, now)
     _mark(folder, foreign, sorted(set(_files(folder)) - set(foreign)))
-    return Demonstrated(
+    return Demonstration(
         of, done, reminders, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
         _worth_showing(done.result.outcomes), monotonic() - start,
     )
@@ -165,17 +165,18 @@ def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
 
 
 def _calculate(book: xw.Book) -> None:
-    """Stores beside each formula what it comes to, as the agency's own Excel does on saving.
+    """Store the value of each formula with it, as the agency's own Excel does on saving.
 
-    The form's formulas see what is written as the lists and limits have it; what intake would repair is no answer to them.
+    The form's formulas take an answer only if it is one of the list or within the limits; intake repairs more than that.
     """
     form = read_return(workbook_of(book))
     assert form.edition is not None and form.lang is not None
     seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
     unusable = [name for name, entry in form.entries.items() if entry.state != "blank" and name not in seen]
-    cached = template(FormSpec(form.edition, form.lang)).cached
-    for sheet, values in cached.for_answers(Answers(form.edition, seen), unusable).items():
-        book.impl.changes.setdefault(sheet, {}).update({position(cell): value for cell, value in values.items()})
+    cached = template(FormSpec(form.edition, form.lang)).cached.for_answers(Answers(form.edition, seen), unusable)
+    book.impl.write({
+        sheet: {position(cell): value for cell, value in values.items()} for sheet, values in cached.items()
+    })
 
 
 def _type(book: xw.Book, entry: Entry, value: Any) -> None:
@@ -285,7 +286,7 @@ def _figures(member: Member) -> dict[str, float]:
     if random.random() < 0.08:
         return {}
     level = persona(f"{_SEED} {member.code}", "th").near(0.1)
-    return {name: _figure(question, level, random) for name, question in questions(member.edition).items()}
+    return {name: _figure(question, level, random) for name, question in researcher_questions(member.edition).items()}
 
 
 def _figure(question: Question, level: float, random: Random) -> float:

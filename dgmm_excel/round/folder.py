@@ -50,7 +50,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class RosterOf:
+class RosterFile:
     """One edition of a round and the name of its roster's file in the round's folder."""
 
     edition: Edition
@@ -66,7 +66,7 @@ class Round:
     title: str
     deadline: date | None
     lang: Lang
-    rosters: tuple[RosterOf, ...]
+    rosters: tuple[RosterFile, ...]
 
     @classmethod
     def open(cls, folder: Path) -> Round:
@@ -77,7 +77,7 @@ class Round:
                 folder, str(settings["id"]), str(settings["title"]),
                 date.fromisoformat(settings["deadline"]) if settings.get("deadline") else None,
                 _lang(settings["lang"]),
-                tuple(RosterOf(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"]),
+                tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
@@ -125,6 +125,15 @@ class Round:
             line.agency.code: Member(line.agency, edition, line.where) for line, edition in read_rosters(sources)
         }
 
+    def member(self, code: str) -> Member | None:
+        """Return the agency with that code, whatever its capitals: people change them."""
+        own = self._codes.get(code.casefold())
+        return None if own is None else self.members[own]
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return {code.casefold(): code for code in self.members}
+
 
 def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
@@ -149,7 +158,7 @@ def init(
     read_rosters(list(zip(sources, loaded, strict=True)))
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
-        tuple(RosterOf(edition, f"roster-{edition.id}.csv") for edition in loaded),
+        tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
     )
     _write(made, sources)
     return made

@@ -16,8 +16,8 @@ from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.researchers import provide
-from dgmm_excel.text import phrase
+from dgmm_excel.round.researchers import update_researchers
+from dgmm_excel.text import Text, phrase
 
 MAILING = "mailing.csv"
 ISSUED = "issued.json"
@@ -56,6 +56,17 @@ class Generated:
     #: Agencies added to researchers.xlsx.
     researchers: int = 0
 
+    def summary(self, headline: str, **places: object) -> list[Text]:
+        """Return what to report of the run.
+
+        First the phrase `headline`, with the counts of forms and the caller's `places`; then a line for each kind of form or
+        return that a person should look at.
+        """
+        counts = {"made": len(self.made), "corrected": len(self.corrected), "unchanged": len(self.unchanged)}
+        lists = {"corrected": self.corrected, "outdated": self.outdated, "removed": self.removed, "kept": self.kept}
+        lines = [phrase(f"generate.{key}", names=", ".join(names)) for key, names in lists.items() if names]
+        return [phrase(headline, **counts, **places), *lines]
+
 
 def generate(of: Round, track: Track = silent, function: Function = "lambda") -> Generated:
     """Makes what is new: forms, `forms/mailing.csv`, `researchers.xlsx`.
@@ -80,7 +91,7 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
         done.outdated = _outdated(of, issued)
         done.removed = [one.file for code, one in issued.items() if code not in members and (of.forms / one.file).exists()]
         _write_mailing(of, issued)
-    done.researchers = provide(of.researchers, [(m.agency, m.edition) for m in members.values()], of.lang)
+    done.researchers = update_researchers(of.researchers, [(m.agency, m.edition) for m in members.values()], of.lang)
     return done
 
 

@@ -54,13 +54,13 @@ class Figures:
     notes: tuple[Text, ...] = ()
 
 
-def provide(file: Path, agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> int:
+def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> int:
     """Makes the workbook, or adds the agencies that it does not have; returns how many were added.
 
     Once it holds a figure it is never replaced: rows are added to it, and every value stays. Raises RoundError where it cannot
     be read, OutputError where it cannot be written.
     """
-    if not any(questions(edition) for _, edition in agencies):
+    if not any(researcher_questions(edition) for _, edition in agencies):
         return 0
     if not file.exists():
         write_beside(file, _drawn(agencies, lang))
@@ -103,10 +103,10 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
         words = {"file": file.name, "row": one.row, "cell": one.cell, "code": one.code}
         if edition is None:
             notes.append(phrase("researchers.unknown_agency", **words))
-        elif one.question not in questions(edition):
+        elif one.question not in researcher_questions(edition):
             notes.append(phrase("researchers.not_asked", **words))
         else:
-            found, wrong = _judged(one, questions(edition)[one.question], seen)
+            found, wrong = _judged(one, researcher_questions(edition)[one.question], seen)
             faults += [(one.code, fault) for fault in wrong]
             if found is not None:
                 values.setdefault(one.code, {})[one.question] = found
@@ -121,7 +121,7 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
     return Figures(values, tuple(faults), tuple(dict.fromkeys(notes)))
 
 
-def questions(edition: Edition) -> dict[str, Question]:
+def researcher_questions(edition: Edition) -> dict[str, Question]:
     """The questions that the researchers answer, by id."""
     return {name: one for name, one in edition.questions.items() if one.answered_by == "coordinator"}
 
@@ -202,7 +202,7 @@ def _found(book: Workbook, file: Path) -> _Table:
 
 
 def _all_questions(editions: Any) -> dict[str, Question]:
-    return {name: one for edition in dict.fromkeys(editions) for name, one in questions(edition).items()}
+    return {name: one for edition in dict.fromkeys(editions) for name, one in researcher_questions(edition).items()}
 
 
 def _drawn(agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> bytes:
@@ -259,7 +259,7 @@ def _draw_line(
     sheet: Sheet, row: int, agency: Agency, edition: Edition, lang: Lang, columns: Mapping[str, int]
 ) -> None:
     texts = {CODE: agency.code, "name": agency.name(lang), "edition": edition.id}
-    asked = questions(edition)
+    asked = researcher_questions(edition)
     for name, place in columns.items():
         look = _FRAMED if name in texts else _OPEN if name in asked else _SHUT
         sheet.put(f"{column_letters(place)}{row}", texts.get(name), look)

@@ -30,7 +30,7 @@ from dgmm_excel.xlsx.archive import UnreadableBook, content_of
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.objects import CellError, Name, Names, Range, Sheets, naming_what_is_missing
 from dgmm_excel.xlsx.package import DefinedName, Package
-from dgmm_excel.xlsx.patch import Scalar, patched
+from dgmm_excel.xlsx.patch import Changes, Scalar, patched
 
 __all__ = ["ENGINE", "Book", "CellError", "Engine", "Range", "open_book"]
 
@@ -257,6 +257,11 @@ class Book(base_classes.Book):
             self._names = {(defined.sheet, defined.name.casefold()): defined for defined in self.package.names}
         found = self._names.get((sheet, name.casefold())) or self._names.get((None, name.casefold()))
         return Name(self, found) if found else None
+
+    def write(self, changes: Changes) -> None:
+        """Write many cells at once, as setting each range's value would: a formula stays, with a new cached value."""
+        for sheet, cells in changes.items():
+            self.changes.setdefault(sheet, {}).update(cells)
 
     def content(self) -> bytes:
         """The file as `save` would write it."""

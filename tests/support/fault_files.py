@@ -26,9 +26,10 @@ from dgmm_excel.returns import returns
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.pool import Task
 from dgmm_excel.returns.worker import read_packed
-from dgmm_excel.round.consolidate import assessed, consolidate
+from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
+from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.xlsx.archive import UnreadableBook
 from tests.support import damage_kinds
 from tests.support.damage import Draft, draft
@@ -250,7 +251,7 @@ def _round(code: str) -> Callable[[Callable[[Round], tuple[str | None, str | Non
         def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
             of = new_round(folder)
             sheet, cell = change(of)
-            return [one.fault for one in assessed(Round.open(of.folder), NOW).result.faults], sheet, cell
+            return [one.fault for one in assess_round(Round.open(of.folder), NOW).result.faults], sheet, cell
 
         ROUNDS[code] = build
 
@@ -305,7 +306,7 @@ def _twice(of: Round) -> tuple[None, None]:
 
 @_round("DG404")
 def _nobody(of: Round) -> tuple[None, None]:
-    from dgmm_excel.blank import write_blank_form
+    from dgmm_excel.onefile import write_blank_form
 
     write_blank_form(load_edition(PROVINCE), of.returned / "nobody.xlsx", "th")
     return None, None
@@ -366,7 +367,7 @@ def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
     monkeypatch.setattr(returns, "MANY", 1)
     monkeypatch.setattr(returns, "processes", lambda: 2)
     monkeypatch.setattr(returns, "read_in_parallel", one_stuck)
-    result = assessed(Round.open(of.folder), NOW).result
+    result = assess_round(Round.open(of.folder), NOW).result
     assert [one.file for one in result.faults] == ["d1.xlsx"]
     return [one.fault for one in result.faults], None, None
 

@@ -5,15 +5,34 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
-from dgmm_excel.round.consolidate import Assessed, assessed
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.outcomes import AssessedRound, assess_round
 from tests.support.rounds import NOW
 
+#: Every figure that the researchers give of a department.
+ALL_FIGURES = {"P3.2.mean": 70, "P3.2.takers": 90, "P3.2.staff": 100, "P4.U.score": 0.6}
 
-def look(of: Round) -> Assessed:
-    """The round assessed at the tests' own moment."""
-    return assessed(of, NOW)
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def look(of: Round) -> AssessedRound:
+    """The round as its folder says now, assessed at the tests' own moment."""
+    return assess_round(Round.open(of.folder), NOW)
+
+
+def statuses(done: AssessedRound) -> dict[str, str]:
+    """The status of every agency by code."""
+    return {one.agency.code: one.status for one in done.result.outcomes}
+
+
+def fault_codes(done: AssessedRound) -> set[tuple[str, str]]:
+    """Agency and code of each fault."""
+    return {(one.agency, one.fault.code) for one in done.result.faults}
 
 
 def found(of: Round) -> set[tuple[str, str, str]]:

@@ -8,27 +8,21 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
-from dgmm_excel.round.consolidate import Consolidated, consolidate
+from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import ISSUED, generate, issued_forms
 from dgmm_excel.xlsx.patch import patched
 from tests.support.filled_in import bad, good, read, typed_in
 from tests.support.forms import parts
 from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, typed
-from tests.support.rounds import NOW, new_round, send_back
+from tests.support.rounds import NOW, send_back
 
 D1, D2, TH1 = "D1 กรมหนึ่ง.xlsx", "D2 กรมสอง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx"
 
 
-@pytest.fixture
-def of(tmp_path: Path) -> Round:
-    return new_round(tmp_path)
-
-
-def run(of: Round) -> Consolidated:
+def run(of: Round) -> Consolidation:
     return consolidate(of, NOW)
 
 

@@ -1,6 +1,7 @@
-"""What goes back to agencies: `results/`, each used return with its levels; `corrections/`, what to mend, and all faults.
+"""The files that go back to agencies.
 
-Each folder's `index.csv` lists what this program put there. Nothing else there is ever replaced or removed.
+`results/` holds each used return with its verified levels, `corrections/` a correction workbook for each faulty return, and
+the list of all faults. Each folder's `index.csv` lists what this program wrote there. Nothing else is replaced or removed.
 """
 
 from __future__ import annotations
@@ -20,36 +21,36 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
 from dgmm_excel.report.outcome import Found, RoundResult
 from dgmm_excel.report.tables import FAULTS, fault_row
-from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
 from dgmm_excel.round.names import form_name
+from dgmm_excel.round.outcomes import Used
 from dgmm_excel.text import phrase
 
 INDEX = "index.csv"
 FAULT_LIST = "faults.csv"
 _HEADS = ("agency", "file", "returned", "status")
 
-#: The return of each agency that was used, scored, by the agency's code.
-Used = Mapping[str, tuple[Returned, Scored]]
-
 
 @dataclass(frozen=True)
-class Copies:
-    """What was written: each file with the place where it was to go, how many corrections, and what writing found."""
+class FeedbackFiles:
+    """What was written: the wanted and the actual path of each file, the number of corrections, the faults found on writing."""
 
     written: tuple[tuple[Path, Path], ...]
     corrections: int
     faults: tuple[Found, ...]
 
 
-def write_copies(of: Round, used: Used, now: datetime, track: Track) -> Copies:
-    """Writes `results/` and the correction workbooks; those of earlier runs that no longer hold go. Raises OutputError."""
+def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> FeedbackFiles:
+    """Write `results/` and the correction workbooks, and remove those of earlier runs that no longer hold.
+
+    Raises OutputError.
+    """
     faults: list[Found] = []
     maker = _Maker(of, issued_forms(of))
     results = _Folder(of.results, now, map(maker.name, used))
     for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
-        copy = results_copy(file.content(), scored, maker.issue(code, scored), of.members[code].agency)
+        copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
         if copy.fault is not None:
             faults.append(Found(code, file.name, copy.fault))
         results.write(maker.name(code), copy.content, (code, file.name, scored.status))
@@ -60,17 +61,17 @@ def write_copies(of: Round, used: Used, now: datetime, track: Track) -> Copies:
         file, scored = used[code]
         corrections.write(maker.name(code), maker.correction(code, scored), (code, file.name, scored.status))
     corrections.finish()
-    return Copies((*results.written, *corrections.written), len(faulty), tuple(faults))
+    return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
 
 
 @dataclass(frozen=True)
 class _Maker:
-    """Knows for what the forms of the round were issued."""
+    """Makes an agency's files to the specification of the form that was issued to it."""
 
     of: Round
     issued: Mapping[str, Issued]
 
-    def issue(self, code: str, scored: Scored) -> FormSpec:
+    def spec(self, code: str, scored: Scored) -> FormSpec:
         of, before = self.of, self.issued.get(code)
         edition: Edition = scored.form.edition or of.members[code].edition
         function = before.function if before is not None else "lambda"
@@ -80,13 +81,13 @@ class _Maker:
         return form_name(self.of.members[code].agency, self.of.lang)
 
     def correction(self, code: str, scored: Scored) -> bytes:
-        """The correction after the one that the return is, so that consolidating once more does not count up."""
+        """The correction workbook, numbered one above the return, so that consolidating again does not count up."""
         number = scored.form.correction + 1
-        return correction(scored, number, self.issue(code, scored), self.of.members[code].agency)
+        return correction(scored, number, self.spec(code, scored), self.of.members[code].agency)
 
 
 class _Folder:
-    """A folder of copies with its index. `written`: where each copy was to go, and where it went."""
+    """A folder of files to send back, with its index. `written`: the wanted and the actual path of each file."""
 
     def __init__(self, folder: Path, now: datetime, names: Iterable[str]) -> None:
         folder.mkdir(exist_ok=True)
@@ -95,11 +96,11 @@ class _Folder:
         self.written: list[tuple[Path, Path]] = []
         before = _listed(folder / INDEX)
         self._own = before | {name for name in names if not (folder / name).exists()}
-        if self._own != before:  # said beforehand, so that what a run that is cut short leaves behind is known
+        if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
             self._write_index([("", name, "", "") for name in sorted(self._own)])
 
     def write(self, name: str, data: bytes, facts: tuple[str, str, str]) -> None:
-        """Put a copy there under its name; beside it where that file is somebody else's, or open in another program."""
+        """Write a file under its name; beside it if that file is another person's or is open in another program."""
         wanted, (code, returned, status) = self._folder / name, facts
         if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
             got = write_beside(name_beside(wanted, self._now), data)
@@ -109,18 +110,18 @@ class _Folder:
         self.written.append((wanted, got))
 
     def finish(self) -> None:
-        """Remove what earlier runs put there and this one did not, and write the index."""
-        now_there = {row[1].casefold() for row in self._rows}
-        stale = sorted(name for name in self._own if name.casefold() not in now_there)
-        kept = [("", name, "", "") for name in stale if not _removed(self._folder / name)]
-        self._write_index([*self._rows, *kept])
+        """Remove the files of earlier runs that this one did not write, and write the index."""
+        present = {row[1].casefold() for row in self._rows}
+        stale = sorted(name for name in self._own if name.casefold() not in present)
+        left = [("", name, "", "") for name in stale if not _removed(self._folder / name)]
+        self._write_index([*self._rows, *left])
 
     def _write_index(self, rows: Sequence[tuple[str, ...]]) -> None:
         write_or_keep_beside(self._folder / INDEX, csv_bytes([_HEADS, *rows]), self._now)
 
 
 def _removed(file: Path) -> bool:
-    """Remove a file; False where another program holds it open. It stays in the index then, for the next time."""
+    """Remove a file; False if another program holds it open. It then stays in the index, for the next run."""
     try:
         file.unlink(missing_ok=True)
     except PermissionError:
@@ -129,7 +130,7 @@ def _removed(file: Path) -> bool:
 
 
 def _listed(index: Path) -> set[str]:
-    """The copies that an earlier consolidation made; only plain file names are believed."""
+    """The files that an earlier consolidation wrote. Only plain file names are trusted."""
     if not index.exists():
         return set()
     with index.open(encoding="utf-8-sig", newline="") as file:
@@ -140,8 +141,8 @@ def _listed(index: Path) -> set[str]:
 # -- the list of faults ----------------------------------------------------------------------------
 
 
-def write_faults(of: Round, result: RoundResult, now: datetime) -> Path:
-    """Writes `corrections/faults.csv`, every fault of the round; returns where it stands. Raises OutputError."""
+def write_fault_list(of: Round, result: RoundResult, now: datetime) -> Path:
+    """Write `corrections/faults.csv`, every fault of the round, and return its path. Raises OutputError."""
     of.corrections.mkdir(exist_ok=True)
     return write_or_keep_beside(of.corrections / FAULT_LIST, csv_bytes(_fault_rows(of, result)), now)
 

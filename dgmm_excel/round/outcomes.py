@@ -1,0 +1,165 @@
+"""The outcome of each agency of a round: scored, faulty, blank or missing.
+
+The roster's mission and the researchers' figures replace what a form says. Departments are scored before the provinces that
+inherit their results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.score import Scored, scored_return
+from dgmm_excel.intake.tidy import clipped, plain_text
+from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult
+from dgmm_excel.returns.choice import choose
+from dgmm_excel.returns.returns import Returned, read_returns
+from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
+from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
+from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.text import phrase
+
+_LONGEST_ID = 60
+
+#: The return that counts for an agency, and that return scored, by the agency's code.
+Used = Mapping[str, tuple[Returned, Scored]]
+
+
+@dataclass(frozen=True)
+class AssessedRound:
+    """The result of a round, and the returns that it rests on; blank ones are not among them."""
+
+    result: RoundResult
+    used: Used
+
+
+def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
+    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError."""
+    figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
+    returns = sort_returns(of, read_returns(of.returned, of.folder, track))
+    assessor = _Assessor(of, figures, returns, now)
+    for member in track(_parents_first(of), phrase("generate.scoring")):
+        assessor.assess(member)
+    return assessor.result()
+
+
+def _parents_first(of: Round) -> list[Member]:
+    return sorted(of.members.values(), key=lambda member: _inherits(member.edition))
+
+
+def _inherits(edition: Edition) -> bool:
+    return any(topic.source == "inherited" for topic in edition.topics.values())
+
+
+@dataclass
+class _Assessor:
+    """Finds the outcome of one agency after the other."""
+
+    of: Round
+    figures: Figures
+    returns: SortedReturns
+    now: datetime
+    faults: dict[str, list[Found]] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.faults |= {code: list(faults) for code, faults in self.returns.faults.items()}
+        for code, fault in self.figures.faults:
+            self._add(code, self.of.researchers.name, [fault])
+
+    def assess(self, member: Member) -> None:
+        """Find the outcome of one agency; that of its parent, if it inherits from one, must be there."""
+        code, agency = member.code, member.agency
+        file = self._chosen(code)
+        if file is None:
+            unusable = any(found.file != self.of.researchers.name for found in self.faults.get(code, ()))
+            self.outcomes[code] = Outcome(agency, member.edition, "faulty" if unusable else "missing")
+            return
+        form = file.unpack()
+        override, faults = _override(member, form, self.figures.values.get(code, {}))
+        if form.round_id not in (None, self.of.id):
+            faults.append(Fault("DG411", params={"round": clipped(form.round_id, _LONGEST_ID)}))
+        scored = scored_return(form, self._parent(agency.parent), override=override, faults=faults)
+        assert scored.assessment is not None
+        self._add(code, file.name, scored.faults)
+        if scored.status != "blank":
+            self.used[code] = file, scored
+        self.outcomes[code] = Outcome(
+            agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
+            scored.assessment, tuple(_given(form, override)), form.notes,
+        )
+
+    def _chosen(self, code: str) -> Returned | None:
+        """Return the file that counts, and add the faults of the agency's other files."""
+        files = self.returns.candidates.get(code, ())
+        choice = choose(files, self.of.id, self.now)
+        for file in files:
+            if file.head.disputed:
+                self._add(code, file.name, disputes(file))
+        for file, fault in choice.faults:
+            self._add(code, file.name, [fault])
+        return choice.returned
+
+    def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
+        self.faults.setdefault(code, []).extend(Found(code, file, fault) for fault in faults)
+
+    def _parent(self, code: str) -> Assessment | None:
+        """The assessment that an agency inherits from; None if there is none, or a blank one."""
+        member = self.of.member(code)
+        outcome = self.outcomes.get(member.code) if member is not None else None
+        return None if outcome is None else outcome.levels
+
+    def result(self) -> AssessedRound:
+        """Return the result, once every agency has its outcome."""
+        of = self.of
+        outcomes = tuple(self.outcomes[code] for code in of.members)
+        faults = [found for code in of.members for found in self.faults.get(code, ())] + list(self.returns.unassigned)
+        result = RoundResult(
+            of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults), self.figures.notes,
+            tuple(self._files()),
+        )
+        return AssessedRound(result, self.used)
+
+    def _files(self) -> Iterator[Came]:
+        used = {outcome.file for outcome in self.outcomes.values()}
+        for code, file in self.returns.codes:
+            yield Came(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
+
+
+def _override(
+    member: Member, form: ReturnedForm, figures: Mapping[str, Answer]
+) -> tuple[dict[str, Answer | None], list[Fault]]:
+    """The roster's mission and the researchers' figures, which replace the form's answers, and a fault where these differ."""
+    entries, edition = form.entries, member.edition
+    override: dict[str, Answer | None] = {name: figures.get(name) for name in researcher_questions(edition)}
+    faults = []
+    for name, figure in override.items():
+        entry = entries.get(name)
+        if entry is not None and entry.state != "blank" and (entry.value is None or entry.value != figure):
+            faults.append(Fault("DG303", entry.sheet, entry.cell, name, plain_text(entry.raw)))
+    mission, said = member.agency.mission, entries.get(MISSION)
+    if mission and MISSION in edition.questions:
+        override[MISSION] = mission
+        if said is not None and said.state != "blank" and said.value != mission:
+            taken = edition.questions[MISSION].choice(mission)
+            faults.append(Fault("DG302", said.sheet, said.cell, MISSION, plain_text(said.raw), {"taken": taken}))
+    return override, faults
+
+
+def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterator[Given]:
+    """Every answer cell of a form as it counts, in codebook order."""
+    for name, entry in form.entries.items():
+        if name in override:
+            value = override[name]
+            yield Given(name, value, "blank" if value is None else "accepted")
+        elif entry.state == "rejected":
+            yield Given(name, plain_text(entry.raw), entry.state)
+        else:
+            yield Given(name, entry.value, entry.state)

@@ -1,0 +1,89 @@
+"""Returned files sorted by agency: which may count for whom, and what keeps the others from being used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import DISPUTES
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.outcome import Found
+from dgmm_excel.returns.returns import Returned, name_code
+from dgmm_excel.round.folder import Round
+
+
+@dataclass(frozen=True)
+class SortedReturns:
+    """Every returned file, put to an agency of the roster or to none.
+
+    `candidates` are the files that may count for an agency, `faults` what is wrong with its other files, both by the agency's
+    code. `unassigned` are the faults of files that belong to no agency of the roster. `codes` names for every file the code
+    that it goes by, empty if it has none.
+    """
+
+    candidates: Mapping[str, Sequence[Returned]]
+    faults: Mapping[str, Sequence[Found]]
+    unassigned: Sequence[Found]
+    codes: Sequence[tuple[str, Returned]]
+
+
+def sort_returns(of: Round, files: Iterable[Returned]) -> SortedReturns:
+    """Sort the files by the code that each names, and an unreadable one by its name."""
+    sorting = _Sorting(of)
+    for file in files:
+        sorting.add(file)
+    return SortedReturns(sorting.candidates, sorting.faults, sorting.unassigned, sorting.codes)
+
+
+def disputes(file: Returned) -> list[Fault]:
+    """Return the faults that leave open which agency the form belongs to."""
+    return [fault for fault in file.unpack().faults if fault.code in DISPUTES]
+
+
+@dataclass
+class _Sorting:
+    of: Round
+    candidates: dict[str, list[Returned]] = field(default_factory=dict)
+    faults: dict[str, list[Found]] = field(default_factory=dict)
+    unassigned: list[Found] = field(default_factory=list)
+    codes: list[tuple[str, Returned]] = field(default_factory=list)
+
+    def add(self, file: Returned) -> None:
+        member = self.of.member(file.code or "")
+        if member is None:
+            self.codes.append((file.code or "", file))
+            self._add_stranger(file)
+            return
+        self.codes.append((member.code, file))
+        if file.head.edition == member.edition.id:
+            self.candidates.setdefault(member.code, []).append(file)
+        else:
+            self._add_faults(member.code, file, _wrong_edition(file, member.edition))
+
+    def _add_stranger(self, file: Returned) -> None:
+        """Add a file whose code is not in the roster.
+
+        Where the file says no code or one that is in dispute, its name may tell the agency.
+        """
+        if file.head.edition is None:
+            faults = list(file.unpack().faults)
+        elif file.head.disputed:
+            faults = disputes(file)
+        else:
+            faults = [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
+        presumed = self.of.member(name_code(file.name)) if not file.code or file.head.disputed else None
+        if presumed is not None:
+            self._add_faults(presumed.code, file, faults)
+        else:
+            self.unassigned += [Found(file.code or "", file.name, fault) for fault in faults]
+
+    def _add_faults(self, code: str, file: Returned, faults: Iterable[Fault]) -> None:
+        self.faults.setdefault(code, []).extend(Found(code, file.name, fault) for fault in faults)
+
+
+def _wrong_edition(file: Returned, expected: Edition) -> list[Fault]:
+    """Why an agency's file cannot be used: it is of another edition, or of none that is known."""
+    if file.head.edition is None:
+        return list(file.unpack().faults)
+    return [Fault("DG403", params={"edition": file.head.edition, "expected": expected.id})]

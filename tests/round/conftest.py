@@ -1,0 +1,16 @@
+"""The small round that the tests of a round start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dgmm_excel.round.folder import Round
+from tests.support.rounds import new_round
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Round:
+    """The small round with its forms, nothing returned."""
+    return new_round(tmp_path)

@@ -1,0 +1,61 @@
+"""What a consolidation writes, and that a second one writes the same."""
+
+from __future__ import annotations
+
+import csv
+
+from openpyxl import load_workbook
+
+from dgmm_excel.round.consolidate import consolidate, write_reminders
+from dgmm_excel.round.folder import Round
+from tests.support.outcomes import ALL_FIGURES, contents
+from tests.support.returned import RESULTS
+from tests.support.rounds import NOW, send_back, type_figures
+
+
+def test_results_hold_the_verified_levels_of_every_used_return(of: Round) -> None:
+    type_figures(of, {"D1": ALL_FIGURES})
+    send_back(of, "D1", name="a.xlsx")
+    send_back(of, "TH-1", **{"P1.1.01": "?"})
+    returned = contents(of.returned)
+    done = consolidate(of, NOW)
+    assert sorted(path.name for path in of.results.iterdir()) == ["D1 กรมหนึ่ง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx", "index.csv"]
+    assert contents(of.returned) == returned
+    for outcome in done.result.outcomes:
+        if outcome.assessment is None:
+            continue
+        file = of.results / f"{outcome.agency.code} {outcome.agency.name_th}.xlsx"
+        values = {row[0].value: row for row in load_workbook(file)[RESULTS].iter_rows(min_row=1)}
+        column = next(cell.column for cell in values["@cols"] if cell.value == "@verified")
+        for code in outcome.edition.ids:
+            assert values[code][column - 1].value == outcome.assessment[code].level, (outcome.agency.code, code)
+
+
+def test_results_that_no_longer_hold_are_removed_and_other_files_stay(of: Round) -> None:
+    back = send_back(of, "D1")
+    send_back(of, "D2")
+    consolidate(of, NOW)
+    (of.results / "mine.xlsx").write_bytes(b"mine")
+    back.unlink()
+    consolidate(of, NOW)
+    assert sorted(path.name for path in of.results.iterdir()) == ["D2 กรมสอง.xlsx", "index.csv", "mine.xlsx"]
+
+
+def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
+    send_back(of, "D1", **{"P1.1.01": "=1+1 ไม่แน่ใจ"})
+    done = consolidate(of, NOW)
+    data = done.fault_list.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(data.decode("utf-8-sig").splitlines())
+    assert (row["agency"], row["name"], row["code"], row["question"]) == ("D1", "กรมหนึ่ง", "DG101", "P1.1.01")
+    assert row["cell"] and row["message"] and row["remedy"]
+    reminders = write_reminders(of, done.result, NOW).read_text(encoding="utf-8-sig")
+    assert [line.split(",")[0] for line in reminders.splitlines()] == ["code", "D2", "D3", "TH-1", "TH-2"]
+
+
+def test_a_second_consolidation_says_the_same(of: Round) -> None:
+    send_back(of, "D1")
+    consolidate(of, NOW)
+    before = contents(of.results)
+    consolidate(of, NOW)
+    assert contents(of.results) == before
