@@ -1,0 +1,95 @@
+"""The program's phrases: every one in both languages, every one used."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import dgmm_excel
+from dgmm_excel.form import anchors
+from dgmm_excel.intake.score import Status
+from dgmm_excel.model.edition import Source
+from dgmm_excel.model.measures import STATUSES
+from dgmm_excel.resources import templates
+from dgmm_excel.text import Text, joined, phrase
+from dgmm_excel.xlsx.archive import REASONS
+
+PACKAGE = Path(dgmm_excel.__file__).parent
+#: Keys that are composed of words of another module. Those composed of words of the same module are found by themselves.
+COMPOSED: dict[str, tuple[str, ...]] = {
+    "form.": STATUSES,
+    "form.contact_": anchors.CONTACT,
+    "results.awaiting_": tuple(source for source in get_args(Source) if source != "agency"),
+    "unreadable.": REASONS,
+    "ribbon.": get_args(Status),
+}
+
+
+def keys() -> Iterator[str]:
+    for section, phrases in tomllib.loads((templates() / "phrases.toml").read_text("utf-8")).items():
+        for key in phrases:
+            yield f"{section}.{key}"
+
+
+@cache
+def strings() -> dict[Path, tuple[frozenset[str], tuple[str, ...]]]:
+    """For each module its string constants, and a pattern for each f-string that begins as a key does."""
+    found = {}
+    for file in PACKAGE.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+        constants = frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        composed = tuple(pattern(node) for node in nodes if isinstance(node, ast.JoinedStr))
+        found[file] = constants, tuple(one for one in composed if re.match(r"[a-z]+\\\.", one))
+    return found
+
+
+def pattern(node: ast.JoinedStr) -> str:
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)" for part in node.values)
+
+
+def is_used(key: str) -> bool:
+    for constants, patterns in strings().values():
+        if key in constants:
+            return True
+        for match in filter(None, (re.fullmatch(one, key) for one in patterns)):
+            if all(part.isdigit() or part in constants for part in match.groups()):
+                return True
+    return False
+
+
+def test_every_phrase_is_used() -> None:
+    composed = {prefix + word for prefix, words in COMPOSED.items() for word in words}
+    assert [key for key in keys() if not is_used(key) and key not in composed] == []
+
+
+def test_a_phrase_that_nothing_uses_is_found() -> None:
+    assert not is_used("form.progress_of")
+    assert not is_used("correction.dg105")
+    assert is_used("form.how_1") and is_used("lookup.no_code") and is_used("roster.no_name_remedy")
+
+
+def test_every_composed_key_is_a_phrase() -> None:
+    assert {prefix + word for prefix, words in COMPOSED.items() for word in words} <= set(keys())
+
+
+def test_a_phrase_is_filled_in_each_language() -> None:
+    text = phrase("lookup.next", level=3, words=Text("คำ", "words"))
+    assert "คำ" in text.th and "words" in text.en and "3" in text.th and "3" in text.en
+
+
+def test_an_unknown_phrase_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        phrase("form.nothing_of_the_kind")
+
+
+def test_a_text_is_read_by_language_or_as_both() -> None:
+    text = joined([Text("ก", "a"), Text("ข", "b")], Text(" และ ", " and "))
+    assert (text["th"], text["en"], str(text)) == ("ก และ ข", "a and b", "ก และ ข / a and b")
+    assert not Text("", "") and Text("", "b")
