@@ -100,8 +100,8 @@ def codebook(
     """คำถามทุกข้อของเกณฑ์ / every question of an edition"""
     import json
 
+    from dgmm_excel.form.codebook import as_csv, as_markdown
     from dgmm_excel.form.codebook import codebook as book_of
-    from dgmm_excel.form.codebook_text import as_csv, as_markdown
     from dgmm_excel.model.load import load_edition
 
     book = book_of(load_edition(edition))

@@ -14,8 +14,7 @@ from pathlib import Path
 from dgmm_excel.addin.install import built
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import is_litter, write_beside
-from dgmm_excel.form.codebook import codebook
-from dgmm_excel.form.codebook_text import as_csv, as_markdown
+from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition

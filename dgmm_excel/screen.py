@@ -220,7 +220,7 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
     made = table(phrase("cli.some"), _words("report.code"), _words("report.agency"), _words("report.status"),
                  (_words("report.score"), "right"), (_words("report.level"), "center"), *((p, "center") for p in pillars))
     for one in chosen:
-        levels, agency = one.levels, one.agency
+        levels, agency = one.assessment, one.agency
         overall = (score_text(two_decimals(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
         cells = [level_cell(levels.pillars[p].level) if levels and p in levels.pillars else "" for p in pillars]
         names = "\n".join(filter(None, (agency.name_th, agency.name_en)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
+from typing import Any, Literal
 
 from dgmm_excel.form import anchors
 from dgmm_excel.model.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
@@ -49,12 +50,22 @@ class Slot:
         return f"{MARK_COLUMNS[NAMED_COLUMNS.index(self.column)]}{self.row}"
 
 
+#: The kinds of lines: hidden anchors, headings from the sheet's title down, what is said of a topic, questions, what an
+#: agency may write below them, and the space after a block.
+LineKind = Literal[
+    "anchors", "pillar", "hint", "sub_pillar", "topic", "ask", "help", "note", "headings", "question", "evidence", "remark",
+    "gap",
+]
+#: What an agency may write below the questions of a topic.
+_BELOW: tuple[LineKind, ...] = ("evidence", "remark")
+
+
 @dataclass(frozen=True)
 class Line:
-    """One row of a sheet: what kind it is, its anchors (column -> text), its words, its questions."""
+    """One row of a sheet: its kind, its anchors (column -> text), its words, its questions."""
 
     row: int
-    kind: str
+    kind: LineKind
     anchors: Mapping[str, str] = field(default_factory=dict)
     number: str = ""
     words: Text | None = None
@@ -108,7 +119,7 @@ class Form:
         """The sheet and the cell of what an agency writes below each topic: `evidence.P1.1`, `remark.P1.1`, …"""
         return {
             line.anchors["A"]: (sheet.title, f"D{line.row}")
-            for sheet in self.pillars for line in sheet.lines if line.kind in ("evidence", "remark")
+            for sheet in self.pillars for line in sheet.lines if line.kind in _BELOW
         }
 
     @property
@@ -173,8 +184,8 @@ class _Rows:
     def next(self) -> int:
         return len(self.lines) + 1
 
-    def add(self, kind: str, anchors: Mapping[str, str] | None = None, **parts: object) -> None:
-        self.lines.append(Line(self.next, kind, anchors or {}, **parts))  # type: ignore[arg-type]
+    def add(self, kind: LineKind, row_anchors: Mapping[str, str] | None = None, **parts: Any) -> None:
+        self.lines.append(Line(self.next, kind, row_anchors or {}, **parts))
 
     def mark(self, markers: Mapping[str, str]) -> None:
         """From here on, these columns hold what the markers say."""
@@ -199,7 +210,7 @@ def _block(rows: _Rows, topics: tuple[Topic, ...]) -> None:
     for topic in topics:
         if topic.source == "agency":
             rows.mark(_PLAIN)
-            for kind in ("evidence", "remark"):
+            for kind in _BELOW:
                 whose = topic.id if len(topics) > 1 else ""
                 rows.add(kind, {"A": f"{kind}.{topic.id}"}, words=phrase(f"form.{kind}", topic=whose), topic=topic)
     rows.add("gap")

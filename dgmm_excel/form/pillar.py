@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from openpyxl.worksheet.pagebreak import Break
 
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, page_height
 from dgmm_excel.form.calculation import shown
-from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, PillarSheet, Slot
+from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, LineKind, PillarSheet, Slot
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
@@ -34,7 +36,7 @@ def draw(sheet: Sheet, plan: PillarSheet, live: LiveCells) -> None:
 
 
 class _Pillar:
-    """Draws one pillar's sheet; each kind of line has a method of its name."""
+    """Draws one pillar's sheet; `_DRAWN_BY` names the method for each kind of line."""
 
     def __init__(self, sheet: Sheet, plan: PillarSheet, live: LiveCells) -> None:
         self.sheet, self.plan, self.live = sheet, plan, live
@@ -44,7 +46,7 @@ class _Pillar:
 
     def draw(self) -> None:
         for line in self.plan.lines:
-            getattr(self, f"_{line.kind}")(line)
+            _DRAWN_BY[line.kind](self, line)
         for column in MARK_COLUMNS:
             self.sheet.ws.column_dimensions[column].hidden = True
         self._colour()
@@ -67,14 +69,14 @@ class _Pillar:
 
     # -- headings ----------------------------------------------------------------------------------
 
-    def _anchors(self, line: Line) -> None:
+    def anchors(self, line: Line) -> None:
         for column, text in line.anchors.items():
             self.sheet.put(f"{column}{line.row}", text)
         if line.row == 1:
             self.sheet.put("C1", self.live.form.fingerprint)
         self.sheet.hide(line.row)
 
-    def _pillar(self, line: Line) -> None:
+    def pillar(self, line: Line) -> None:
         row, code = line.row, self.plan.pillar.id
         look = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
         words = self._said(line.words, beside=True)
@@ -85,7 +87,7 @@ class _Pillar:
         self.live.measure(self.sheet, f"H{row}", f"level.{code}", level)
         self.live.level_name(self.sheet, f"{LAST}{row}", code, Look("size", "pillar_ink", paper="pillar"))
 
-    def _hint(self, line: Line) -> None:
+    def hint(self, line: Line) -> None:
         row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
         self._wide(line, Bilingual(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
         self.sheet.span(f"F{row}", f"G{row}", link)
@@ -94,10 +96,10 @@ class _Pillar:
         self.sheet.span(f"H{row}", f"{LAST}{row}", link)
         self.sheet.tall(row, height(("", 1)) + 4)
 
-    def _sub_pillar(self, line: Line) -> None:
+    def sub_pillar(self, line: Line) -> None:
         self._wide(line, self._said(line.words, beside=True), Look("heading", bold=True, paper="sub_pillar", indent=1))
 
-    def _topic(self, line: Line) -> None:
+    def topic(self, line: Line) -> None:
         assert line.topic is not None
         look = Look(bold=True, paper="topic")
         row, code = line.row, line.topic.id
@@ -107,21 +109,21 @@ class _Pillar:
         self.live.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
         self.live.standing(self.sheet, f"{LAST}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
 
-    def _ask(self, line: Line) -> None:
+    def ask(self, line: Line) -> None:
         self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
 
-    def _help(self, line: Line) -> None:
+    def help(self, line: Line) -> None:
         # in one language: what a question means is explained to those who answer it
         help_ = Bilingual(line.words[self.lang] if line.words else "")
         self._wide(line, help_, Look("small", "soft_ink", vertical="top"), first="C")
 
-    def _note(self, line: Line) -> None:
+    def note(self, line: Line) -> None:
         self._wide(line, self._said(line.words, beside=True), Look("small", "warn", bold=True), first="C")
 
-    def _gap(self, line: Line) -> None:
+    def gap(self, line: Line) -> None:
         self.sheet.tall(line.row, 12)
 
-    def _headings(self, line: Line) -> None:
+    def headings(self, line: Line) -> None:
         look = Look("small", bold=True, paper="topic", align="center", framed=True)
         self.sheet.put(f"B{line.row}", "", look)
         if "C" not in line.headings:
@@ -134,7 +136,7 @@ class _Pillar:
 
     # -- questions ---------------------------------------------------------------------------------
 
-    def _question(self, line: Line) -> None:
+    def question(self, line: Line) -> None:
         row, words = line.row, self._said(line.words)
         self.sheet.put(f"A{row}", line.anchors["A"])
         self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
@@ -188,10 +190,10 @@ class _Pillar:
 
     # -- what comes with the answers ---------------------------------------------------------------
 
-    def _evidence(self, line: Line) -> None:
+    def evidence(self, line: Line) -> None:
         self._beside_answers(line, phrase("form.evidence_hint"), lines=2)
 
-    def _remark(self, line: Line) -> None:
+    def remark(self, line: Line) -> None:
         self._beside_answers(line, None, lines=1)
 
     def _beside_answers(self, line: Line, prompt: Text | None, lines: int) -> None:
@@ -218,6 +220,13 @@ class _Pillar:
         for ink, names in _INKS.items():
             places = ",".join(f"{gravest}={MARKS.index(name)}" for name in names)
             self.sheet.rule(" ".join(line.says for line in questions), f"OR({places})", ink, None, bold=True)
+
+
+_DRAWN_BY: dict[LineKind, Callable[[_Pillar, Line], None]] = {
+    "anchors": _Pillar.anchors, "pillar": _Pillar.pillar, "hint": _Pillar.hint, "sub_pillar": _Pillar.sub_pillar,
+    "topic": _Pillar.topic, "ask": _Pillar.ask, "help": _Pillar.help, "note": _Pillar.note, "headings": _Pillar.headings,
+    "question": _Pillar.question, "evidence": _Pillar.evidence, "remark": _Pillar.remark, "gap": _Pillar.gap,
+}
 
 
 def _breaks(lines: list[tuple[Line, float]]) -> list[int]:

@@ -54,7 +54,10 @@ class Came:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One agency of the roster. `file` is the return that was used, `assessment` what it came to; None where there is none."""
+    """The result of one agency of the roster. `file` is the return that was used, None where there is none.
+
+    `assessment` is None where nothing was assessed: no return was used, or a blank one.
+    """
 
     agency: Agency
     edition: Edition
@@ -63,11 +66,6 @@ class Outcome:
     assessment: Assessment | None = None
     answers: tuple[Given, ...] = ()
     notes: tuple[Note, ...] = ()
-
-    @property
-    def levels(self) -> Assessment | None:
-        """Its assessment, where it says anything: None for a blank return."""
-        return None if self.assessment is None or self.assessment.blank else self.assessment
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def spread(outcomes: tuple[Outcome, ...], code: str) -> Spread:
 
 def _at(outcomes: tuple[Outcome, ...], code: str) -> Iterator[tuple[Fraction, int]]:
     for outcome in outcomes:
-        if outcome.levels is not None:
-            one = outcome.levels[code]
+        if outcome.assessment is not None:
+            one = outcome.assessment[code]
             if one.score is not None and one.level is not None:
                 yield one.score, one.level

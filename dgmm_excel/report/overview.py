@@ -206,18 +206,18 @@ def _agency(outcome: Outcome, lang: Lang) -> list[Cell]:
 
 def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
     """Score and level at `overall` or a pillar."""
-    if outcome.levels is None or outcome.levels[code].level is None:
+    if outcome.assessment is None or outcome.assessment[code].level is None:
         return Cell(None, _NONE), Cell(None, _NONE)
-    one = outcome.levels[code]
+    one = outcome.assessment[code]
     assert one.level is not None
     return Cell(two_decimals(one.score), _MEAN), Cell(one.level, _FULL[one.level])
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
     """The level at a topic; a star where answers are missing, a dash where the topic is pending."""
-    if outcome.levels is None:
+    if outcome.assessment is None:
         return Cell(None, _NONE)
-    topic = outcome.levels.topics[code]
+    topic = outcome.assessment.topics[code]
     if topic.level is None:
         return Cell("–", _NONE)
     looks: dict[int, LevelLook] = dict(_FULL if topic.status == "complete" else _PARTLY)

@@ -62,13 +62,13 @@ def fault_row(found: Found, lang: Lang) -> Row:
 
 
 def _agency(outcome: Outcome, lang: Lang) -> Row:
-    overall = outcome.levels.overall if outcome.levels is not None else None
+    overall = outcome.assessment.overall if outcome.assessment is not None else None
     score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
     return outcome.agency.code, outcome.agency.name(lang), outcome.status, score, level
 
 
 def _levels(outcome: Outcome) -> Iterator[Row]:
-    assessment = outcome.levels
+    assessment = outcome.assessment
     if assessment is None:
         return
     for code in assessment.edition.ids:
@@ -95,7 +95,7 @@ def _plain(answer: Answer | None) -> Value:
 
 
 def _reasons(outcome: Outcome, lang: Lang) -> Iterator[Row]:
-    for topic in outcome.levels.topics.values() if outcome.levels is not None else ():
+    for topic in outcome.assessment.topics.values() if outcome.assessment is not None else ():
         why = topic.trace
         if why is not None:
             yield outcome.agency.code, topic.id, topic.level, why.reached[lang], why.next[lang] if why.next else None

@@ -303,8 +303,9 @@ def _worth_showing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     chosen: dict[str, None] = {}
     for edition in dict.fromkeys(one.edition for one in outcomes):
         ranked = sorted(
-            ((one.levels.overall.score, one.agency.code) for one in outcomes
-             if one.edition is edition and one.status == "scored" and one.levels and one.levels.overall.score is not None),
+            ((one.assessment.overall.score, one.agency.code) for one in outcomes
+             if one.edition is edition and one.status == "scored"
+             and one.assessment and one.assessment.overall.score is not None),
             reverse=True,
         )
         chosen |= dict.fromkeys(code for _, code in (*ranked[:3], *ranked[-1:]))

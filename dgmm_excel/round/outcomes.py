@@ -93,7 +93,7 @@ class _Assessor:
             self.used[code] = file, scored
         self.outcomes[code] = Outcome(
             agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
-            scored.assessment, tuple(_given(form, override)), form.notes,
+            None if scored.assessment.blank else scored.assessment, tuple(_given(form, override)), form.notes,
         )
 
     def _chosen(self, code: str) -> Returned | None:
@@ -114,7 +114,7 @@ class _Assessor:
         """The assessment that an agency inherits from; None if there is none, or a blank one."""
         member = self.of.member(code)
         outcome = self.outcomes.get(member.code) if member is not None else None
-        return None if outcome is None else outcome.levels
+        return None if outcome is None else outcome.assessment
 
     def result(self) -> AssessedRound:
         """Return the result, once every agency has its outcome."""

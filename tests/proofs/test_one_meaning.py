@@ -147,7 +147,7 @@ def round_of(lang: Any, rng: random.Random) -> RoundResult:
         Outcome(Agency("D2", "กรมสอง", "Two"), department, "faulty", "2.xlsx", chance[0]),
         Outcome(Agency("0103", "กรมสาม", "Three"), department, "scored", "3.xlsx", chance[1]),
         Outcome(Agency("D4", "กรมสี่", "Four"), department, "missing"),
-        Outcome(Agency("D5", "กรมห้า", "Five"), department, "blank", "5.xlsx", score(department, {})),
+        Outcome(Agency("D5", "กรมห้า", "Five"), department, "blank", "5.xlsx"),
         Outcome(Agency("TH-1", "จังหวัดหนึ่ง", parent="D1"), province, "scored", "6.xlsx",
                 score(province, patchwork(PROVINCE, rng).answers, high)),
         Outcome(Agency("TH-2", "จังหวัดสอง"), province, "scored", "7.xlsx", score(province, patchwork(PROVINCE, rng).answers)),

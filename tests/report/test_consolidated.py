@@ -38,7 +38,7 @@ def result(**changes: Any) -> RoundResult:
     outcomes = (
         Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "scored", "a.xlsx", assessment, given),
         Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing"),
-        Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx", score(province, {})),
+        Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx"),
     )
     made = RoundResult("รอบทดสอบ", "th", date(2026, 11, 22), None, (department, province), outcomes, ())
     return replace(made, **changes)

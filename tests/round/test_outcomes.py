@@ -26,7 +26,7 @@ def test_the_same_answers_twice_count_once_and_differing_ones_not_at_all(of: Rou
     assert statuses(done)["D1"] == "scored" and statuses(done)["D2"] == "faulty"
     assert fault_codes(done) == {("D1", "DG405"), ("D2", "DG402")}
     assert [one.file for one in done.result.faults if one.fault.code == "DG402"] == ["D2 กรมสอง.xlsx", "other.xlsx"]
-    assert done.result.outcomes[1].levels is None
+    assert done.result.outcomes[1].assessment is None
 
 
 def test_the_roster_s_mission_wins_where_it_has_one(of: Round) -> None:

@@ -261,7 +261,7 @@ def consolidated_table(
 
 def _of_agency(of: RoundResult, one: Outcome | None, calls: Sequence[Call]) -> dict[Call, Any]:
     """An agency without results has an empty text at every id that any edition has."""
-    if one is not None and one.levels is not None:
-        return by_python(one.levels, list(calls), of.lang)
+    if one is not None and one.assessment is not None:
+        return by_python(one.assessment, list(calls), of.lang)
     known = {code for edition in of.editions for code in edition.ids} | {""} if one is not None else set()
     return {(code, what): "" if code in known and what in ("", *WHATS) else NA for code, what in calls}

@@ -165,7 +165,7 @@ def consolidated(runner: Runner, result: RoundResult, data: bytes, changes: Chan
     ]
     asked += [("P1", "", "nobody"), ("", "", ""), ("P9", "", result.outcomes[0].agency.code)]
     formulas = [vba_books.call(*one) for one in asked]
-    levels = {one.agency.code: one.levels for one in result.outcomes}
+    levels = {one.agency.code: one.assessment for one in result.outcomes}
 
     def meant(code: str, what: str, agency: str) -> Any:
         if agency not in levels or code == "P9":
