@@ -85,6 +85,11 @@ def phrase(key: str, **words: object) -> Text:
     return Text(th.render(_in("th", words)), en.render(_in("en", words)))
 
 
+def yes_no(answer: bool) -> Text:
+    """Return the word for yes or for no, as the list in a form's cell offers it."""
+    return phrase("answer.yes" if answer else "answer.no")
+
+
 def page(source: str, **values: object) -> str:
     """A page of prose: the Jinja2 template `source`, filled in."""
     return _environment().from_string(source).render(values)

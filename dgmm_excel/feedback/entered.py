@@ -16,7 +16,7 @@ from dgmm_excel.intake.score import Scored
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.scoring.answers import Answer, Answers
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, yes_no
 from dgmm_excel.xlsx.a1 import MAX_TEXT
 
 #: What a cell of a form is given: a text (never a formula), a number, a truth value.
@@ -72,7 +72,7 @@ def worded(question: Question, answer: Answer, lang: Lang) -> Typed:
     """An answer as a form in that language words it."""
     match question.type:
         case "yes_no":
-            return phrase("answer.yes" if answer else "answer.no")[lang]
+            return yes_no(bool(answer))[lang]
         case "choice":
             return question.choice(str(answer))[lang]
         case _:

@@ -21,7 +21,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, asked
 from dgmm_excel.model.measures import UNUSABLE, is_plain, mark, measures, still_open
 from dgmm_excel.scoring.evaluate import Computed, number_of
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, phrase, yes_no
 from dgmm_excel.xlsx.a1 import column_letters, quoted
 
 SHEET, LISTS = anchors.FORMULAS, anchors.LISTS
@@ -181,7 +181,7 @@ class CalculationSheet:
 
     def _amount(self, question: Question, answer: str) -> str:
         """0 where the answer does not count; of a yes/no question that is asked in any case, simply whether it is yes."""
-        yes = f'IFERROR(IF({answer}="{phrase("answer.yes")[self.form.lang]}",1,0),0)'
+        yes = f'IFERROR(IF({answer}="{yes_no(True)[self.form.lang]}",1,0),0)'
         if question.type == "yes_no":
             return yes if question.asked_when is None else f"{self.cell('asked', question.id)}*{yes}"
         match question.type:
@@ -227,7 +227,7 @@ def _absolute(place: Place) -> str:
 
 def _labels(question: Question, lang: Lang) -> tuple[str, ...]:
     if question.type == "yes_no":
-        return phrase("answer.yes")[lang], phrase("answer.no")[lang]
+        return yes_no(True)[lang], yes_no(False)[lang]
     return tuple(choice.label[lang] for choice in question.choices)
 
 

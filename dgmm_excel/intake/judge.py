@@ -35,14 +35,13 @@ from dgmm_excel.intake.tidy import (
 )
 from dgmm_excel.model.edition import ChoiceLabel, Edition, Question
 from dgmm_excel.scoring.answers import Answer, limits
-from dgmm_excel.text import LANGS, Lang, Text, phrase
+from dgmm_excel.text import LANGS, Lang, Text, phrase, yes_no
 from dgmm_excel.xlsx.a1 import MAX_TEXT
 from dgmm_excel.xlsx.grid import Value
 
 #: Why a value is not simply accepted: a code of the catalogue of faults, and what fills its texts.
 Reason = tuple[str, Mapping[str, str | Text]]
 
-YES_NO = (ChoiceLabel("no", Text("ไม่ใช่", "No")), ChoiceLabel("yes", Text("ใช่", "Yes")))
 _YES_WORDS = ("yes", "y", "true", "1", "✓", "✔", "☑", "✅")
 _NO_WORDS = ("no", "n", "false", "0")
 _SHOWN_CHOICES = 5
@@ -179,7 +178,7 @@ def _allowed(labels: list[str]) -> str:
 
 class _YesNo(_Labels):
     def __init__(self, lang: Lang) -> None:
-        super().__init__(YES_NO, lang, (False, True))
+        super().__init__((ChoiceLabel("no", yes_no(False)), ChoiceLabel("yes", yes_no(True))), lang, (False, True))
         self.read = {
             **dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others, **self.own_folded,
         }

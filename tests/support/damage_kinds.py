@@ -12,9 +12,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from dgmm_excel.form.layout import Line, layout
-from dgmm_excel.intake.judge import YES_NO
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.model.edition import MISSION
+from dgmm_excel.text import yes_no
 from tests.support.damage import DamageKind, Draft
 from tests.support.forms import DEPARTMENT, PROVINCE
 from tests.support.xml_book import N, Page, address, number
@@ -452,9 +452,9 @@ def other_words(made: Draft) -> None:
         question = made.edition.questions[name]
         if question.type == "yes_no":
             yes = made.given[name]
-            words: list[Any] = [YES_NO[yes].label[other], 1 if yes else 0, bool(yes), "TRUE" if yes else "false", "1" if yes else "0"]
+            words: list[Any] = [yes_no(yes)[other], 1 if yes else 0, bool(yes), "TRUE" if yes else "false", "1" if yes else "0"]
             words += ["✓", "y", "☑"] if yes else ["n"]
-            words = [word for word in words if not isinstance(word, str) or folded(word) != folded(YES_NO[yes].label[made.lang])]
+            words = [word for word in words if not isinstance(word, str) or folded(word) != folded(yes_no(yes)[made.lang])]
         else:
             labels = [folded(choice.label[other]) for choice in question.choices]
             own = [folded(choice.label[made.lang]) for choice in question.choices]
@@ -605,7 +605,7 @@ def two_covers(made: Draft) -> None:
 def _other_answer(made: Draft, name: str) -> Any:
     match made.type(name):
         case "yes_no":
-            return YES_NO[not made.given[name]].label[made.lang]
+            return yes_no(not made.given[name])[made.lang]
         case "choice":
             others = [choice for choice in made.edition.questions[name].choices if choice.key != made.given[name]]
             return others[0].label[made.lang]

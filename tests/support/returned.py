@@ -10,10 +10,9 @@ from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
-from dgmm_excel.intake.judge import YES_NO
 from dgmm_excel.intake.workbook import grids_of as grids_of
 from dgmm_excel.model.edition import MISSION, Edition
-from dgmm_excel.text import Lang
+from dgmm_excel.text import Lang, yes_no
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.grid import Grid, Unit
 from tests.support.forms import form
@@ -48,7 +47,7 @@ def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
     """What a person types into a cell of that form for an answer."""
     question = edition.questions[name]
     if question.type == "yes_no":
-        return YES_NO[value].label[lang]
+        return yes_no(value)[lang]
     return question.choice(value)[lang] if question.type == "choice" else value
 
 
