@@ -20,9 +20,12 @@ _numbers = itertools.count()
 #: A file half written so long ago is nobody's any more, in seconds.
 _ABANDONED = 3600
 
-#: What makes a spreadsheet program read a text as a formula; some take the full-width letters for the others.
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
+#: What makes a spreadsheet program take a typed text for a formula. In a workbook such a text is stored as text, and its cell
+#: marked (`quotePrefix`), so that it stays one when somebody edits the cell.
+FORMULA_STARTS = ("=", "+", "-", "@")
+#: In a CSV file, where no cell can be said to be text, some programs take the full-width signs for the others, and a tab or a
+#: line break before them for nothing.
+_CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
 
 #: What Excel, LibreOffice and file managers leave behind beside people's files; compared in lower case.
@@ -117,7 +120,7 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def plain(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet program would take it for a formula."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) or text[:1] in _BREAKS else text
+    return f"'{text}" if text.lstrip().startswith(_CSV_FORMULA_STARTS) or text[:1] in _BREAKS else text
 
 
 def is_litter(name: str) -> bool:

@@ -8,9 +8,7 @@ without values, and dates of the moment. Protected View, mail previews and reade
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,7 +18,7 @@ from deflate import deflate_compress
 from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import CachedValue
-from dgmm_excel.xlsx.archive import Archive
+from dgmm_excel.xlsx.archive import Archive, Deflated, ZipWriter
 from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -182,31 +180,20 @@ class Stamp:
         self._name = parts.stamped
         #: The differing part, cut at what is replaced: literal, token, literal, …
         self._pieces = _TOKENS.split(parts.parts[parts.stamped])
-        files, records = bytearray(), bytearray()
-        for name, data in parts.parts.items():
-            if name != parts.stamped:
-                file, record = _member(name, data, len(files), _SMALLEST)
-                files += file
-                records += record
-        self._files, self._records, self._count = bytes(files), bytes(records), len(parts.parts)
+        self._others = [_deflated(name, data, _SMALLEST) for name, data in parts.parts.items() if name != parts.stamped]
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
         """One copy, each token in its differing part replaced by its value; a value may look like a token."""
         text = b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
-        file, record = _member(self._name, text, len(self._files), _FAST)
-        records = self._records + record
-        end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, self._count, self._count, len(records),
-                          len(self._files) + len(file), 0)
-        return b"".join((self._files, file, records, end))
+        writer = ZipWriter()
+        for member in (*self._others, _deflated(self._name, text, _FAST)):
+            writer.add(member)
+        return writer.finished()
 
 
 #: Levels of compression: what is packed once is packed small, what is packed for each agency is small already.
 _SMALLEST, _FAST = 12, 1
 
 
-def _member(name: str, data: bytes, offset: int, level: int) -> tuple[bytes, bytes]:
-    """A part as it stands in a zip at `offset`, and its record in the directory; without any date of the day."""
-    packed, path = bytes(deflate_compress(data, level)), name.encode("ascii")
-    facts = (20, 0, 8, 0, 0x21, zlib.crc32(data), len(packed), len(data), len(path), 0)
-    file = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", *facts) + path + packed
-    return file, struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, offset) + path
+def _deflated(name: str, data: bytes, level: int) -> Deflated:
+    return Deflated.of(name, data, lambda content: bytes(deflate_compress(content, level)))

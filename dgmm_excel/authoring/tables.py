@@ -5,7 +5,6 @@ Every text is data: nothing that an agency wrote can act as a formula.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +17,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
+from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
+from dgmm_excel.xlsx.markup import writable
 
 #: Rows of data that one sheet can hold below its headings, a few left for people.
 MOST_ROWS = 1_048_000
-#: Characters that XML 1.0 cannot hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_QUOTED_STARTS = ("=", "+", "-", "@")
 
 Value = str | int | float | bool | None
 
@@ -88,7 +86,7 @@ class Report:
     def cell(self, sheet: Any, value: Value, look: Look) -> Any:
         """A cell that holds the value as it is."""
         cell: Any = WriteOnlyCell(sheet)
-        quoted = isinstance(value, str) and value.startswith(_QUOTED_STARTS)
+        quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)
         style = self._styles.get((look, quoted))
         if style is None:
             look.dress(cell)
@@ -97,7 +95,7 @@ class Report:
         cell._style = style
         if isinstance(value, str):
             # not through `value`: that would take "=…" for a formula and "#REF!" for an error
-            cell._value = _UNWRITABLE.sub("", value)[:MAX_TEXT]
+            cell._value = writable(value)[:MAX_TEXT]
             cell.data_type = "s"
         elif value is not None:
             cell.value = value

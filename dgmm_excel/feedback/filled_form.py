@@ -20,6 +20,7 @@ from openpyxl.styles import Alignment, Border, Side
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.style import colour, height
 from dgmm_excel.feedback.entered import Entered, Typed
+from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
 from dgmm_excel.form.results import COLUMNS, rows
@@ -29,7 +30,6 @@ from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.package import Package
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>', re.DOTALL)
-_STARTS = ("=", "+", "-", "@", "\t")
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'
@@ -243,8 +243,9 @@ class FilledForm:
 def _content(value: Typed | None) -> Content:
     match value:
         case str():
-            # said to be text, so that whoever enters the cell and leaves it again makes no formula of it
-            return "like a formula" if value.startswith(_STARTS) else "plain"
+            # Marked as text, so that editing the cell makes no formula of it. A tab counts too: some programs drop it when
+            # the cell is edited, and read what follows.
+            return "like a formula" if value.startswith((*FORMULA_STARTS, "\t")) else "plain"
         case bool() | None:
             return "plain"
         case _:

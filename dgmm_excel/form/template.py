@@ -17,12 +17,11 @@ from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang, long_date, phrase
+from dgmm_excel.xlsx.markup import writable
 
 #: The texts that differ from agency to agency.
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name", "meta.correction", "meta.seal")
 _TOKENS = {key: token(key) for key in _FACTS}
-#: Characters that XML 1.0 cannot hold.
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 #: Whether a form brings `=DGMM_LEVEL()` of its own, as a LAMBDA, or leaves the name to an add-in.
 Function = Literal["lambda", "none"]
 
@@ -60,7 +59,7 @@ def _facts(spec: FormSpec) -> dict[str, str]:
     """Return the texts of the cover: a token for each that stamping fills in."""
     return {
         **_TOKENS,
-        "round": spec.round_title.translate(_UNWRITABLE) or spec.edition.title[spec.lang],
+        "round": writable(spec.round_title) or spec.edition.title[spec.lang],
         "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
         **{f"meta.{key}": text for key, text in _common_meta(spec).items()},
     }
@@ -69,7 +68,7 @@ def _facts(spec: FormSpec) -> dict[str, str]:
 def _common_meta(spec: FormSpec) -> dict[str, str]:
     """Return the facts that every copy states about itself, whichever agency it is issued to."""
     return {
-        "edition": spec.edition.id, "lang": spec.lang, "round": spec.round_id.translate(_UNWRITABLE),
+        "edition": spec.edition.id, "lang": spec.lang, "round": writable(spec.round_id),
         "fingerprint": spec.form.fingerprint,
     }
 
@@ -91,12 +90,12 @@ class Master:
         agency = agency or Agency("", "")
         name = agency.name(self._lang)
         own = {"agency.code": agency.code, "agency.name": name, "correction": str(correction)}
-        own = {key: text.translate(_UNWRITABLE) for key, text in own.items()}
+        own = {key: writable(text) for key, text in own.items()}
         own["seal"] = anchors.seal(self._meta | own)
         texts = {"agency": name, "code": agency.code, "ministry": agency.ministry}
         texts |= {f"meta.{key}": text for key, text in own.items()}
         return self._stamp.copy({
-            _TOKENS[key].encode(): escape(text.translate(_UNWRITABLE)).encode() for key, text in texts.items()
+            _TOKENS[key].encode(): escape(writable(text)).encode() for key, text in texts.items()
         })
 
 

@@ -10,7 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -261,8 +261,23 @@ def _name_bytes(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
+@dataclass(frozen=True)
+class Deflated:
+    """A new member, compressed once for any number of zip files; `size` is that of its content, in bytes."""
+
+    name: str
+    raw: bytes
+    crc: int
+    size: int
+
+    @classmethod
+    def of(cls, name: str, content: bytes, compress: Callable[[bytes], bytes]) -> Deflated:
+        """Compress the content; `compress` returns a raw deflate stream."""
+        return cls(name, compress(content), zlib.crc32(content), len(content))
+
+
 class ZipWriter:
-    """Builds a zip file in memory: members copied, deflated, or stored; no clock and no system looks in."""
+    """Build a zip file in memory from members that are copied, deflated or stored. No member gets the time of the day."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -278,6 +293,12 @@ class ZipWriter:
         packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         raw = packer.compress(content) + packer.flush()
         self._add(info, raw, _DEFLATED, zlib.crc32(content), len(content))
+
+    def add(self, member: Deflated) -> None:
+        """Add a new member that is already compressed; the same on every system."""
+        info = zipfile.ZipInfo(member.name)
+        info.create_system = 0
+        self._add(info, member.raw, _DEFLATED, member.crc, member.size)
 
     def store(self, name: str, content: bytes) -> None:
         """Adds a new member, uncompressed."""

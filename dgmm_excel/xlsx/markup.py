@@ -142,7 +142,16 @@ def _refuse(part: str) -> Callable[..., None]:
     return refuse
 
 
+_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+
+
+def writable(text: str) -> str:
+    """Return the text without the characters that XML 1.0 cannot hold, for texts that need not come back unchanged."""
+    return text.translate(_UNWRITABLE)
+
+
 # XML 1.0 holds no control characters; cells spell them _xHHHH_, and a text that looks like that is spelled with _x005F_.
+# A carriage return is spelled too: XML can hold it, but a parser reads it as a line feed.
 _SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
