@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -144,7 +145,7 @@ def intake(folder: Path, count: int) -> None:
     _, some_memory = measured(of, files[: count // 4])
     whole, memory = measured(of, files)
     again = timed(lambda: assess_round(of, datetime.now()))
-    bare = min(timed(lambda: [bare_read(file) for file in files]) for _ in range(2))
+    bare = min(timed(lambda: bare_reads(files)) for _ in range(2))
     # what a run costs whatever the number of files is left aside
     each = (whole - few) / (count - first)
     print(f"\nintake of a round ({count} forms, {PROCESSES} processes, guard, reading, judging and scoring)")
@@ -193,10 +194,10 @@ def measured(of: Round, files: list[Path]) -> tuple[float, float]:
 
 def measure(folder: str) -> None:
     """Print how long a round takes, and the peak memory of reading it, in MiB."""
-    reading_returns.processes = lambda: PROCESSES
     of = Round.open(Path(folder))
     start = time.perf_counter()
-    returns = read_returns(of.returned, of.folder)
+    with patch.object(reading_returns, "processes", lambda: PROCESSES):
+        returns = read_returns(of.returned, of.folder)
     memory = 0.0
     if sys.platform != "win32":
         import resource
@@ -207,7 +208,14 @@ def measure(folder: str) -> None:
     print(reading + desk, memory)
 
 
+def bare_reads(files: Iterable[Path]) -> None:
+    """Read the files one after another with `bare_read`."""
+    for file in files:
+        bare_read(file)
+
+
 def bare_read(file: Path) -> None:
+    """Read every sheet of a workbook with python-calamine, and do nothing with it."""
     workbook = CalamineWorkbook.from_path(file)
     for name in workbook.sheet_names:
         workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)

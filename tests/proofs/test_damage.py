@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dgmm_excel.intake import read as reading
+from dgmm_excel.intake.judge import State
 from dgmm_excel.text import LANGS, Lang
 from tests.conftest import LONG
 from tests.support.damage import PAGE, Outcome, file_of, jobs, judged, kinds, run, run_office, table, table_in, with_tables
@@ -59,13 +60,14 @@ def test_the_harness_notices_an_answer_that_is_lost_or_changed(place: int, monke
     assert not judged("", made, data).silent
     right = reading._Reader._entry
 
-    def wrong(state: str, value: Any) -> Any:
+    def wrong(state: State, value: Any) -> Any:
         def entry(self: Any, name: str, judge: Any) -> Any:
             found, faults = right(self, name, judge)
             return (found._replace(state=state, value=value), faults) if name == victim else (found, faults)
         return entry
 
-    for state, value in (("blank", None), ("accepted", not made.given[victim])):
+    wrongly: list[tuple[State, Any]] = [("blank", None), ("accepted", not made.given[victim])]
+    for state, value in wrongly:
         monkeypatch.setattr(reading._Reader, "_entry", wrong(state, value))
         silent = judged("", made, data).silent
         assert [what.partition(":")[0] for what in silent] == [victim]

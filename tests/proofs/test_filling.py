@@ -53,7 +53,7 @@ def answers_of(name: str) -> dict[str, Any]:
         if len(answers) > len(own) / 2 and not any("digital" in one and one.startswith("P4") for one in answers):
             break
     if name == DEPARTMENT:
-        counts = {"name": "ออกใบอนุญาต", "prev_total": 1200, "prev_digital": 300, "cur_total": 123456789, "cur_digital": 123456789}
+        counts: dict[str, Any] = {"name": "ออกใบอนุญาต", "prev_total": 1200, "prev_digital": 300, "cur_total": 123456789, "cur_digital": 123456789}
         answers |= {f"P4.4.1.{figure}": value for figure, value in counts.items()}
     return answers
 

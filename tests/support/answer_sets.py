@@ -157,8 +157,8 @@ def _drawn(topic: Topic, rng: random.Random, style: str, odd: Question, returned
         case "as returned":
             return {q.id: returned[q.id] for q in questions if returned.get(q.id) is not None}
         case "count":
-            yes = set(rng.sample(range(len(questions)), rng.randint(0, len(questions))))
-            return {q.id: place in yes if q.type == "yes_no" else rng.choice(_edges(q)) for place, q in enumerate(questions)}
+            chosen = set(rng.sample(range(len(questions)), rng.randint(0, len(questions))))
+            return {q.id: place in chosen if q.type == "yes_no" else rng.choice(_edges(q)) for place, q in enumerate(questions)}
         case _:
             return {
                 q.id: rng.random() < _FEW[style] if q.type == "yes_no" else rng.choice(_edges(q))
@@ -219,7 +219,7 @@ def _weighted(rule: WeightedLimits, rng: random.Random) -> dict[str, Any]:
     sample = oracle.sample_size(Fraction(staff))
     takers = max(1, rng.choice((1, sample // 2, sample - 1, sample, sample, sample + 1, staff)))
     exact = rng.choice(rule.upto) * sample / min(takers, sample)
-    near = min(Fraction(100), max(Fraction(0), round(exact, 2) + rng.choice((0, 0, *_STEPS))))
+    near = min(Fraction(100), max(Fraction(0), round(exact, 2) + rng.choice((Fraction(0), Fraction(0), *_STEPS))))
     figures = {rule.mean: _printed(near), rule.takers: takers, rule.staff: staff}
     for name in rng.sample(list(figures), k=rng.choice((0, 0, 0, 1, 2))):
         del figures[name]

@@ -16,6 +16,7 @@ from math import comb, nextafter, prod
 from typing import Any
 
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
+from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Question, asked
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.measures import MARKS, STATUSES, measures
@@ -34,7 +35,7 @@ _SMALL = 12
 _POOLING = ("SUM", "COUNT", "MIN", "MAX")
 #: What tells whether there is an inherited score.
 _OF_INHERITED = ("inherited", "code", "status")
-_ASPECTS = ("given", "asked", "answered", "amount", "open")
+_ASPECTS: tuple[expr.Aspect, ...] = ("given", "asked", "answered", "amount", "open")
 
 
 class Unprovable(Exception):
@@ -491,9 +492,10 @@ class CellValues:
 
 
 def _known(questions: Mapping[str, _State]) -> Computed:
-    return Computed(
-        *({name: values[aspect] for name, values in questions.items()} for aspect in ("given", "asked", "answered", "amount"))
+    given, asked, answered, amount = (
+        {name: values[aspect] for name, values in questions.items()} for aspect in ("given", "asked", "answered", "amount")
     )
+    return Computed(given, asked, answered, amount)
 
 
 def _state(question: Question, content: Any, answer: Any, is_asked: int) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class DamageKind:
 
 def answers_for(edition: Edition, rng: random.Random) -> dict[str, Any]:
     """Random answers that are no fault as they stand, often to every question."""
-    drawn = {name: value for name, value in oracle.random_answers(edition.id, rng).items() if value is not None}
+    drawn: dict[str, Any] = {name: value for name, value in oracle.random_answers(edition.id, rng).items() if value is not None}
     if rng.random() < 0.5:
         for _ in range(4):
             drawn = {**{k: v for k, v in oracle.random_answers(edition.id, rng).items() if v is not None}, **drawn}

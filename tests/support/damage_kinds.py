@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from dgmm_excel.form.layout import Line, layout
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.model.edition import MISSION
-from dgmm_excel.text import yes_no
+from dgmm_excel.text import Lang, yes_no
 from tests.support.damage import DamageKind, Draft
 from tests.support.forms import DEPARTMENT, PROVINCE
 from tests.support.xml_book import N, Page, address, number
@@ -448,7 +448,7 @@ def _wide(text: str) -> str:
 def other_words(made: Draft) -> None:
     """What is meant is plain; it is noted."""
     for name in made.some("yes_no", "choice", among=made.answered):
-        other = "en" if made.lang == "th" else "th"
+        other: Lang = "en" if made.lang == "th" else "th"
         question = made.edition.questions[name]
         if question.type == "yes_no":
             yes = made.given[name]

@@ -28,7 +28,7 @@ _EXTENSIONS = (
     "<xm:f>'_dgmm'!A1:A3</xm:f><xm:sqref>K5</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups>"
     "</ext></extLst>"
 )
-_ADDED = {
+_ADDED: dict[str, str | bytes] = {
     "xl/media/image1.png": _PNG,
     "xl/comments7.xml": f'<comments xmlns="{_MAIN}"><authors><author>x</author></authors><commentList><comment ref="K2" '
                         'authorId="0"><text><t>note</t></text></comment></commentList></comments>',

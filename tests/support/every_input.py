@@ -338,8 +338,8 @@ def _computed(columns: Sequence[str], rows: Sequence[_Row], written: _Written) -
             bench.set_value("K", row, 1, value)
     if written.cells:
         bench.set_values_batch("V", 1, 1, [list(row) for row in rows])
-    for line, row in enumerate(rows, start=1):
-        for column in (column for column, value in enumerate(row, start=1) if value == _ERROR):
+    for line, values in enumerate(rows, start=1):
+        for column in (column for column, value in enumerate(values, start=1) if value == _ERROR):
             bench.set_formula("V", line, column, "=NA()")
     for sheet, texts in (("R", written.lined_up), ("F", columns)):
         for column, text in enumerate(texts, start=1):

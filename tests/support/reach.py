@@ -129,7 +129,7 @@ def _ways(name: str, with_parent: bool, code: str) -> Ways:
 def _clusters(name: str, with_parent: bool, topics: tuple[str, ...]) -> list[dict[tuple[Fraction | None, ...], Choice]]:
     """The scores that topics can have together, cluster by cluster."""
     edition = edition_of(name)
-    found = []
+    found: list[dict[tuple[Fraction | None, ...], Choice]] = []
     for cluster, fragments in _library(name).items():
         own = [place for place, topic in enumerate(cluster) if topic in topics]
         if own:

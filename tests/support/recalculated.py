@@ -153,12 +153,12 @@ def _cells(data: bytes) -> tuple[dict[Cell, str], dict[Cell, Any]]:
     formulas: dict[Cell, str] = {}
     constants: dict[Cell, Any] = {}
     for sheet in load_workbook(BytesIO(data)):
-        for line in sheet.iter_rows():
-            for cell in line:
-                if cell.data_type == "f":
-                    formulas[sheet.title, cell.row, cell.column] = str(cell.value).removeprefix("=")
-                elif cell.value is not None:
-                    constants[sheet.title, cell.row, cell.column] = cell.value
+        for cell in (cell for line in sheet.iter_rows() for cell in line):
+            at = place(sheet.title, cell.coordinate)
+            if cell.data_type == "f":
+                formulas[at] = str(cell.value).removeprefix("=")
+            elif cell.value is not None:
+                constants[at] = cell.value
     return formulas, constants
 
 

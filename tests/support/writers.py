@@ -24,7 +24,7 @@ def by_openpyxl(data: bytes, sheet: str) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         book = load_workbook(BytesIO(data))
-    page = book[sheet]
+    page: Any = book[sheet]
     page.add_image(Image(BytesIO(PNG)), "K2")
     chart = BarChart()
     chart.add_data(Reference(page, min_col=5, min_row=22, max_row=30))
