@@ -117,6 +117,13 @@ class Hunt:
         for (sheet, column), formulas in columns.items():
             self.live.workbook.set_formulas_batch(sheet, 1, column, [[f"={formula}"] for formula in formulas])
 
+    def try_all(self, sets: Iterable[AnswerSet]) -> None:
+        """Try sets while there are suspects left."""
+        for made in sets:
+            if not self.left:
+                break
+            self.try_on(made)
+
     def try_on(self, made: AnswerSet) -> None:
         """Type the set: suspects that show something else than Python says are caught."""
         self.live.type(made)
@@ -195,14 +202,12 @@ def test_every_mutant_is_caught_or_equal(name: str, part: int, tell: Callable[[s
     on_edges = (corner.made for with_parent in (False, True) for corner in corners(name, with_parent))
     sets += on_edges if LONG else islice(on_edges, 0, None, 10)
     first = Hunt(name, [suspect for cell in own for suspect in _picked(name, cell, formulas[cell], EACH)])
-    for made in sets:
-        first.try_on(made)
-    # once more in a form of their own: among very many formulas the engine leaves some as they were
+    first.try_all(sets)
+    # the others once more in a form of their own: among very many formulas the engine leaves some as they were
+    first.show_equal(400)
     hunt = Hunt(name, list(first.left))
-    hunt.caught, hunt.circles = first.caught, first.circles
-    for made in sets:
-        hunt.try_on(made)
-    hunt.show_equal(400)
+    hunt.caught, hunt.circles, hunt.equal = first.caught, first.circles, first.equal
+    hunt.try_all(sets)
     hunt.follow(3_000)
     hunt.show_equal(20_000)
     hunt.follow(40_000)

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from dgmm_excel import load_edition, score
@@ -39,9 +39,13 @@ class AnswerSet:
         """The parent's result."""
         return None if self.parent is None else score(edition_of(oracle.DEPARTMENT), self.parent)
 
-    def computed(self) -> Computed:
-        """What every cell of the form must show."""
+    @cached_property
+    def _computed(self) -> Computed:
         return computed(checked(edition_of(self.edition), self.answers), self.assessed_parent())
+
+    def computed(self) -> Computed:
+        """What every cell of the form must show; computed once."""
+        return self._computed
 
     def assessed(self) -> Assessment:
         """What it comes to."""

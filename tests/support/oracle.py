@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 DEPARTMENT = "dga-2566-department"
 PROVINCE = "dga-2566-province"
@@ -644,10 +645,14 @@ def rounded(score: Fraction) -> Fraction:
     return Fraction((score * 100 + Fraction(1, 2)).__floor__(), 100)
 
 
+#: The last scores of levels 1 to 4.
+BANDS = tuple(Fraction(upto) for upto in ("1.80", "2.60", "3.40", "4.20"))
+
+
 def level_of(score: Fraction) -> int:
     """Return the level whose band holds the rounded score."""
     shown = rounded(score)
-    return 1 + sum(shown > Fraction(upto) for upto in ("1.80", "2.60", "3.40", "4.20"))
+    return 1 + sum(shown > upto for upto in BANDS)
 
 
 def _required(topic: str, asked: list[str], given: Given) -> list[str]:
@@ -658,8 +663,13 @@ def _required(topic: str, asked: list[str], given: Given) -> list[str]:
     return [name for name in asked if name != "P4.1.unknown"]
 
 
+@cache
+def _questions_of(edition_id: str, topic: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in QUESTIONS[edition_id] if row[6] == topic)
+
+
 def _agency_status(edition_id: str, topic: str, given: Given, off: set[str]) -> tuple[str, tuple[str, ...]]:
-    asked = [row[0] for row in QUESTIONS[edition_id] if row[6] == topic and row[0] not in off]
+    asked = [name for name in _questions_of(edition_id, topic) if name not in off]
     missing = [name for name in _required(topic, asked, given) if name not in given.values]
     if edition_id == DEPARTMENT and topic == "P1.1" and "agency.mission" not in given.values:
         missing.insert(0, "agency.mission")
