@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dgmm_excel.intake import read as reading
-from dgmm_excel.intake.judge import State
+from dgmm_excel.intake.returned_form import State
 from dgmm_excel.text import LANGS, Lang
 from tests.conftest import LONG
 from tests.support.damage import PAGE, Outcome, file_of, jobs, judged, kinds, run, run_office, table, table_in, with_tables
