@@ -9,17 +9,14 @@ import pytest
 
 from dgmm_excel import dgmm_level, load_edition, score
 from dgmm_excel.errors import DgmmError, NotAvailable
-from dgmm_excel.model.describe import highest, level_above, next_level, reachable, to_lift
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.lookup import WHATS
 from tests.support import oracle
 from tests.support.forms import DEPARTMENT, EDITIONS, PROVINCE
 
 NBSP = "\u00a0"
-#: The topics that cannot reach level 5, and those that skip levels, from the model's own tables.
+#: The topic that cannot reach level 5, from the model's own tables.
 HIGHEST = {(PROVINCE, "P2.2"): 4}
-LEAPS = {(DEPARTMENT, "P4.5"): (1, 5), (PROVINCE, "P4.3"): (1, 5), (PROVINCE, "P1.2"): (1, 5), (PROVINCE, "G1"): (1, 3, 5),
-         (PROVINCE, "P2.2"): (1, 2, 3, 4)}
 
 
 def yes(topic: str, first: int, last: int) -> dict[str, bool]:
@@ -121,16 +118,6 @@ def test_another_agency_is_not_available() -> None:
 # -- what the next level asks ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EDITIONS)
-def test_the_levels_that_a_topic_can_have(name: str) -> None:
-    for topic in load_edition(name).topics:
-        levels = LEAPS.get((name, topic), (1, 2, 3, 4, 5))
-        assert reachable(load_edition(name), topic) == levels, topic
-        assert highest(load_edition(name), topic) == HIGHEST.get((name, topic), 5) == levels[-1]
-        for level in range(1, 6):
-            assert level_above(load_edition(name), topic, level) == next((one for one in levels if one > level), None)
-
-
 @pytest.mark.parametrize(("answers", "th", "en"), [
     ({}, "ระดับ 2: 1–3 ข้อ จากทั้งหมด 11 ข้อ", "Level 2: 1–3 of 11 items"),
     (yes("P1.3A", 1, 1), "ระดับ 3: 4–6 ข้อ จากทั้งหมด 11 ข้อ", "Level 3: 4–6 of 11 items"),
@@ -207,9 +194,3 @@ def test_a_group_s_topics_are_those_that_the_rule_names(name: str) -> None:
             # and there is something to do wherever something can be done
             can_rise = [topic for topic in under[group] if 0 < (wanted.topics[topic].level or 0) < HIGHEST.get((name, topic), 5)]
             assert expected or level in (None, 5) or not can_rise, (group, answers)
-
-
-def test_what_has_no_level_has_no_next() -> None:
-    edition = load_edition(DEPARTMENT)
-    assert not next_level(edition, "P1.1", None)
-    assert to_lift(edition, "S1.1", {"S1.1": None, "P1.1": None}) == ()
