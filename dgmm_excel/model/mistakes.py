@@ -1,23 +1,65 @@
-"""What is wrong with a criteria file's data, said for people: where in the file, what, and what to do about it."""
+"""The mistakes of a criteria file in words: the place in the file, what is wrong, what to do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from dgmm_excel.errors import EditionError, Mistake
 from dgmm_excel.model.conditions import tag
-from dgmm_excel.model.shorthands import Spelled
-from dgmm_excel.model.yaml_file import DataPath
+from dgmm_excel.model.shorthands import Spelled, Unspellable
+from dgmm_excel.model.yaml_file import DataPath, LineFinder
 
-#: Keys whose mapping has keys of the author's own, which are never a union's branch.
+#: Keys whose mapping has keys chosen by the author, which are never a branch of a union.
 _FREE = ("choices", "rules", "levels")
 
 
-def said(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
-    """Where, what and the remedy of everything that the checks have against the data that stands at `path`."""
+@dataclass
+class Mistakes:
+    """The mistakes found in one criteria file, by path. `broken` are ids about which nothing more is known."""
+
+    file: Path
+    found: list[tuple[DataPath, str, str]] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def add(self, path: DataPath, what: str, remedy: str) -> None:
+        """Record one mistake."""
+        self.found.append((path, what, remedy))
+
+    def lose(self, lost: Unspellable, *broken: str) -> None:
+        """Record a shorthand that stands for nothing, and the ids that are broken by it."""
+        if not self.follows(lost.about):
+            self.add(lost.path, lost.what, lost.remedy)
+        self.broken |= set(broken)
+
+    def follows(self, name: str) -> bool:
+        """Whether anything wrong with that id only follows from a mistake that is recorded already."""
+        return any(name == broken or name.startswith(broken + ".") for broken in self.broken)
+
+    def checked(self, model: Any, data: Any, path: DataPath) -> Any:
+        """Return the data as the pydantic model or type; None where it has mistakes, which are recorded."""
+        try:
+            return model.validate_python(data) if isinstance(model, TypeAdapter) else model.model_validate(data)
+        except ValidationError as error:
+            self.found += in_words(error, data, path)
+            return None
+
+    def refuse(self) -> None:
+        """Raise EditionError with every mistake in the order of the file, if there is any."""
+        if self.found:
+            lines = LineFinder(self.file)
+            listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.found)
+            in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
+            raise EditionError(f"{self.file.name} has {len(listed)} mistake(s)", in_order)
+
+
+def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
+    """Yield path, what is wrong and remedy for each error of the data at `path`."""
     for detail in error.errors(include_url=False):
         there, lost = place_of(data, detail["loc"])
         name = ".".join(str(step) for step in (*there, *lost) if isinstance(step, str))
@@ -25,9 +67,9 @@ def said(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[Da
 
 
 def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]:
-    """A location of the checks' as a path in the data, and what of it the data does not have (a missing key).
+    """Return pydantic's location as a path in the data, and the rest that the data does not have (a missing key).
 
-    The checks' location also names which branch of a union they took; a spelled-out list has other places than the file's.
+    Pydantic's location also names the branch of a union; a spelled-out list has other indexes than the file.
     """
     node, path, free, branched = data, list[int | str](), False, False
     for number, step in enumerate(loc):
@@ -76,9 +118,9 @@ def _worded(kind: str, name: str, detail: Any) -> tuple[str, str]:
 
 
 def spot(data: Any, name: str, value: str = "") -> DataPath | None:
-    """Where the data first names that question (beside that value, where one is given); None where it does not.
+    """Return where the data first names that question (next to `value`, if given); None where it does not.
 
-    A pattern that takes the question in names it too.
+    A pattern that matches the question names it too.
     """
     named = [path for path, text in _texts(data) if text == name]
     values = [path for path, text in _texts(data) if value and text == value]

@@ -1,0 +1,110 @@
+"""The shape of a criteria file: pydantic documents that its data are checked against.
+
+`dgmm_excel.model.load` copies them into the frozen dataclasses of `dgmm_excel.model.edition`. There are two shapes for two
+reasons: a document is what an author writes (nested, with shorthands and defaults, checked key by key so that each mistake
+has a path in the file); a dataclass is what the program reads (a topic knows its pillar, a question its topic; no pydantic
+outside the rules). Rules and conditions are used as they are checked.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from dgmm_excel.model.conditions import Condition
+from dgmm_excel.model.edition import AnsweredBy, Required
+from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
+from dgmm_excel.model.rule_kind import LEVELS
+
+#: Ids become parts of names in a workbook.
+_GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
+
+
+def _five(names: list[Any]) -> list[Any]:
+    if len(names) != len(LEVELS):
+        raise ValueError(f"{len(names)} level names; name all five levels")
+    return names
+
+
+def _rising(bands: list[Fraction]) -> list[Fraction]:
+    if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
+        raise ValueError("give five rising scores, the lowest of each level")
+    return bands
+
+
+class QuestionDocument(Data):
+    """One question. `th` and `en` are its text, read alone; `row` and `column` are its headings in a grid."""
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9_]+)+$")
+    type: QuestionType = "yes_no"
+    th: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    row: BothLanguages | None = None
+    column: BothLanguages | None = None
+    choices: dict[str, BothLanguages] = Field(default_factory=dict)
+    minimum: Exact | None = None
+    maximum: Exact | None = None
+    unit: BothLanguages | None = None
+    help: BothLanguages | None = None
+    asked_when: Condition | None = None
+    required: Required = "always"
+
+
+class BesideDocument(Data):
+    """The topic before it that asks of the same items, and the two headings of the grid."""
+
+    topic: str
+    headings: tuple[BothLanguages, BothLanguages]
+
+
+class TopicDocument(Data):
+    """One topic. `questions` and `rule` are checked apart, once their shorthands are spelled out."""
+
+    id: str = Field(pattern=_GROUP_ID)
+    source: str
+    name: BothLanguages
+    ask: BothLanguages
+    help: BothLanguages | None = None
+    note: BothLanguages | None = None
+    answered_by: AnsweredBy = "agency"
+    questions: list[Any] = Field(default_factory=list)
+    rule: Any = None
+    inherited: bool = False
+    same_as: str | None = None
+    beside: BesideDocument | None = None
+
+
+class SubPillarDocument(Data):
+    """A sub-pillar; its topics are checked apart."""
+
+    id: str = Field(pattern=_GROUP_ID)
+    name: BothLanguages
+    topics: list[Any] = Field(min_length=1)
+
+
+class PillarDocument(Data):
+    """A pillar; its sub-pillars are checked apart. `levels` are its own five names of the levels."""
+
+    id: str = Field(pattern=_GROUP_ID)
+    name: BothLanguages
+    short: BothLanguages
+    levels: Annotated[list[str], AfterValidator(_five)]
+    sub_pillars: list[Any] = Field(min_length=1)
+
+
+class EditionDocument(Data):
+    """The head of an edition; its questions and pillars are checked apart. `bands` are the lowest scores of the levels."""
+
+    id: str
+    year: int
+    title: BothLanguages
+    respondent: BothLanguages
+    source: BothLanguages
+    levels: Annotated[list[BothLanguages], AfterValidator(_five)]
+    bands: Annotated[list[Exact], AfterValidator(_rising)]
+    notes: list[BothLanguages] = Field(default_factory=list)
+    base: str | None = None
+    questions: list[Any] = Field(default_factory=list)
+    pillars: list[Any] = Field(min_length=1)
