@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dgmm_excel.scoring.lookup import dgmm_level
     from dgmm_excel.xlsx.engine import open_book
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["AnswerError", "DgmmError", "EditionError", "dgmm_level", "load_edition", "open_book", "score", "score_book"]
 
 _HOMES = {
