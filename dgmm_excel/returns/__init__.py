@@ -1,1 +1,1 @@
-"""Many returned files: found, read side by side, and one chosen for each agency. Takes paths, knows no round."""
+"""Many returned files: find them, read them in parallel, and choose one for each agency. Takes paths, knows no round."""

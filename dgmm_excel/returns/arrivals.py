@@ -1,6 +1,6 @@
-"""What came back, before anything is read: every file in `returned/`, those in a zip one by one.
+"""The files in `returned/`, found before any is read; each file of a zip counts as one.
 
-A zip is opened one level deep and under limits. The names in it are only labels: nothing is ever written where they say.
+A zip is opened one level deep and within limits. The names in it are only labels: nothing is ever written to their paths.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
 
-#: What a zip of returns may hold; sizes in bytes.
+#: Limits of a zip of returns; sizes in bytes.
 BUNDLE = Limits(members=10_000, member=64 * 1024 * 1024, total=2 * 1024 * 1024 * 1024)
 _ZIP = b"PK\x03\x04"
 _WORKBOOK = "[Content_Types].xml"
-#: The member that OpenDocument files begin with.
+#: The first member of an OpenDocument file.
 _OPEN_DOCUMENT = "mimetype"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One thing that came back. `name` is its place in `returned/`, of a file in a zip `bundle.zip/form.xlsx`.
+    """One file that came back. `name` is its path in `returned/`, for a file in a zip `bundle.zip/form.xlsx`.
 
-    `member` is what the zip calls it. `saved` is when the file was last changed, in seconds since 1970 (a zip tells even ones
-    only). `fault` says why it is not even looked into.
+    `member` is its name in the zip. `saved` is when the file was last changed, in seconds since 1970 (a zip stores even
+    seconds only). `fault` says why the file is not opened at all.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Arrival:
     fault: Fault | None = None
 
     def content(self) -> bytes:
-        """Its bytes. Raises UnreadableBook where they cannot be had."""
+        """Return its bytes. Raises UnreadableBook if they cannot be read, FileNotFoundError if the file is gone."""
         if self.member is None:
             return content_of(self.path)
         stat = self.path.stat()
@@ -49,7 +49,7 @@ class Arrival:
 
     @property
     def kind(self) -> str:
-        """The ending of its name, in small letters."""
+        """The extension of its name, in lower case."""
         return Path(self.name).suffix.lower()
 
 
@@ -89,7 +89,7 @@ def _at(path: Path, returned: Path, folder: Path) -> Iterator[Arrival]:
 
 
 def _may_be_bundle(path: Path) -> bool:
-    """Whether it is a zip, but no workbook. A file that calls itself a workbook is taken for one, and found out later."""
+    """Whether a file is a zip but not a workbook. A file named .xlsx counts as a workbook here; reading checks it."""
     if path.suffix.lower() == ".xlsx":
         return False
     try:
@@ -120,15 +120,15 @@ def _members(path: Path, bundle: str) -> Iterator[Arrival]:
 
 
 def label_of(member: str) -> str:
-    """A name in a zip as people should see it, without what could pass for a way out of the folder."""
-    steps = _read_anew(member).replace("\\", "/").split("/")
+    """Return a name in a zip as people should see it, without anything that could lead out of the folder."""
+    steps = _redecoded(member).replace("\\", "/").split("/")
     return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":")) or "_"
 
 
-def _read_anew(member: str) -> str:
-    """A name that readers of zips take for one in the code page of the first PCs, in what it was written in.
+def _redecoded(member: str) -> str:
+    """Decode a name that zip readers decode as cp437, in the encoding that it was written in.
 
-    A Mac writes UTF-8 without saying so, a Thai Windows its own code page.
+    macOS writes UTF-8 without the flag for it, a Thai Windows its own code page.
     """
     try:
         written = member.encode("cp437")
@@ -160,6 +160,6 @@ def _opened(path: Path) -> Archive:
     return _bundle(path, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=1)  # its members are read one after the other
+@lru_cache(maxsize=1)  # the members of one zip are read one after the other
 def _bundle(path: Path, modified: int, size: int) -> Archive:
     return Archive(content_of(path, BUNDLE), BUNDLE)

@@ -1,9 +1,8 @@
 """Cache of returns already read, one row a file, so that an unchanged file is not read again.
 
-An SQLite database in the round's folder. A row is found by the hash of the file's bytes, the ending of the file's name and a
-hash of this program and its editions: a change of any of them finds nothing, and the file is read again. The same holds for
-a row or a database that is damaged or foreign, and for a database that another program holds locked. The database may be
-deleted at any time.
+An SQLite database in the round's folder. The key of a row is the hash of the file's bytes, the extension of its name and a
+hash of this program and its editions. If any of them changes, no row is found and the file is read again. The same holds if a
+row or the database is damaged or foreign, or if another program holds the database locked. It may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from dgmm_excel.returns.packed import Head, Packed
 FOLDER, FILE = ".dgmm", "returns.sqlite"
 #: How long to wait for another run that writes, in seconds.
 _PATIENCE = 5.0
-#: `digest` is the SHA-256 of the file's bytes, `kind` the ending of its name, `program` the state of this program.
+#: `digest` is the SHA-256 of the file's bytes, `kind` the extension of its name, `program` the state of this program.
 _TABLE = (
     "CREATE TABLE returns (digest TEXT, kind TEXT, program TEXT, head BLOB, body BLOB, checksum BLOB,"
     " PRIMARY KEY (digest, kind, program))"
@@ -57,7 +56,7 @@ class ReturnCache:
         self._close()
 
     def find(self, digest: str, kind: str) -> Packed | None:
-        """Return what was read of a file with that SHA-256 and that ending, None if it must be read."""
+        """Return what was read of a file with that SHA-256 and extension, None if it must be read."""
         key = (digest, kind, _program())
         rows = self._run("SELECT head, body, checksum FROM returns WHERE digest = ? AND kind = ? AND program = ?", key)
         found = _packed(*rows[0]) if rows else None
@@ -137,7 +136,7 @@ class ReturnCache:
 
 
 def _packed(head: Any, body: Any, checksum: Any) -> Packed | None:
-    """The return of a row, None for a row that was changed or damaged."""
+    """Return the return of a row, None for a row that was changed or damaged."""
     try:
         if checksum == _checksum(head, body):
             return Packed(Head(**json.loads(head)), body)
@@ -151,13 +150,13 @@ def _head_bytes(head: Head) -> bytes:
 
 
 def _checksum(head: bytes, body: bytes) -> bytes:
-    """Detects damage. No protection against intent: who can write here can also write the results."""
+    """Return a checksum against damage, not against intent: anyone who can write here can also write the results."""
     return sha256(head + b" " + body).digest()
 
 
 @cache
 def _program() -> str:
-    """A hash of everything that decides how a return is read: the program's code, the editions, the texts."""
+    """Return a hash of everything that decides how a return is read: the program's code, the editions, the texts."""
     state = sha256()
     for file in sorted({*package_files(), *criteria().rglob("*"), *templates().rglob("*")}):
         if file.is_file() and file.suffix in (".py", ".yaml", ".toml"):

@@ -1,8 +1,8 @@
-"""Which of several returns of one agency counts. Nothing is merged: one counts whole, or none.
+"""Choose which of several returns of one agency counts. Returns are never merged: one counts as a whole, or none.
 
-In this order: a return with answers before one without; one on this round's form before one on another round's; the higher
-correction number; the one saved later, by what the files say themselves; the newer file. Of files with the same answers the
-one that comes first by this counts. Where all this does not tell two apart that differ, none counts (DG402).
+The order of preference: a return with answers before one without; one on this round's form before one on another round's; the
+higher correction number; the later date of saving, as stored in the files; the newer file. Among files with the same answers,
+the preferred one counts. If files with different answers cannot be told apart by these rules, none counts (DG402).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.text import Text, phrase
 
-#: Times of files are this close where it was the same moment: a zip keeps even seconds only.
+#: File times that differ by at most this many seconds count as equal: a zip stores even seconds only.
 _SAME_MOMENT = 2.0
-#: So far ahead a clock may be that is right elsewhere; what a file says beyond it is no date (a Buddhist year, a wrong clock).
+#: How far ahead of this clock another time zone may be. A later date is invalid (a Buddhist year, a wrong clock).
 _AHEAD = timedelta(days=1)
 
 
@@ -69,7 +69,7 @@ _Rule = Callable[[Sequence[Returned]], list[Returned]]
 
 
 def _narrowed(files: Sequence[Returned], round_id: str, now: datetime) -> Iterator[tuple[str, list[Returned]]]:
-    """Rule after rule that tells some of the files left from the others, and those that it leaves."""
+    """Yield each rule that leaves fewer files than there were, in order, with the files that it leaves."""
     rules: tuple[tuple[str, _Rule], ...] = (
         ("blank", lambda left: [file for file in left if file.head.filled]),
         ("round", lambda left: [file for file in left if file.head.round in (None, round_id)]),
@@ -91,7 +91,7 @@ def _corrected(files: Sequence[Returned]) -> list[Returned]:
 
 
 def _saved_last(files: Sequence[Returned], now: datetime) -> list[Returned]:
-    """By what the files say; nothing where one of them does not, or says what cannot be."""
+    """Return the files saved last, by the dates stored in them; none if a date is missing or impossible."""
     moments = [datetime.fromisoformat(file.head.modified) for file in files if file.head.modified]
     if not moments or len(moments) < len(files) or max(moments) > now + _AHEAD:
         return []

@@ -1,6 +1,6 @@
-"""A return as a few bytes of plain data: it crosses from process to process, and keeps between runs, as that.
+"""A return as a few bytes of plain data, to pass between processes and to keep between runs.
 
-JSON and nothing that could run: what lies in a round's folder may have been put there by anybody.
+JSON, which cannot run code: anyone may have put a file into a round's folder.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedFor
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.text import Text
 
-#: What a value is that JSON has no word for.
+#: Names of value types that JSON does not have.
 _FRACTION, _MOMENT, _TEXT = "fraction", "moment", "text"
 
 
 @dataclass(frozen=True)
 class Head:
-    """What must be known of a return to choose among several, without unpacking it.
+    """What is needed to choose among several returns without unpacking them.
 
-    `code` is the agency's as the file says, `edition` the id of the form's edition (None: no form of one that is at hand),
-    `round` the id of the round that it was issued for (None: it does not say), `modified` in ISO 8601,
-    `says` a hash of everything that the agency answered, `filled` whether it answered anything, `cells` how many of its answer
-    cells came to what, `surety` how surely it was recognised.
+    `code` is the agency's code in the file, `edition` the id of the form's edition (None: not a form of a known edition),
+    `round` the id of the round that the form was issued for (None: not in the file), `modified` the date of saving in ISO 8601,
+    `says` a hash of all answers of the agency, `filled` whether there are any, `cells` the number of answer cells in each
+    state, `surety` how surely the form was recognised.
     """
 
     code: str | None
@@ -61,38 +61,38 @@ class Packed:
             raise ValueError(f"a damaged record of a return: {error}") from error
 
 
-def pack(return_: ReturnedForm) -> Packed:
+def pack(form: ReturnedForm) -> Packed:
     """Pack a return as plain data."""
-    edition = return_.edition
+    edition = form.edition
     body = {
-        "edition": edition.id if edition else None, "edition_id": return_.edition_id, "agency_code": return_.agency_code,
-        "agency_name": return_.agency_name, "lang": return_.lang, "round_id": return_.round_id,
-        "fingerprint": return_.fingerprint,
-        "entries": [[_plain(value) for value in entry] for entry in return_.entries.values()],
-        "faults": [_plain_fault(fault) for fault in return_.faults],
-        "verified": {code: list(place) for code, place in return_.verified.items()},
-        "notes": [list(note) for note in return_.notes], "recognised": asdict(return_.recognised),
-        "correction": return_.correction, "modified": _plain(return_.modified),
+        "edition": edition.id if edition else None, "edition_id": form.edition_id, "agency_code": form.agency_code,
+        "agency_name": form.agency_name, "lang": form.lang, "round_id": form.round_id,
+        "fingerprint": form.fingerprint,
+        "entries": [[_plain(value) for value in entry] for entry in form.entries.values()],
+        "faults": [_plain_fault(fault) for fault in form.faults],
+        "verified": {code: list(place) for code, place in form.verified.items()},
+        "notes": [list(note) for note in form.notes], "recognised": asdict(form.recognised),
+        "correction": form.correction, "modified": _plain(form.modified),
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return Packed(_head(return_), zlib.compress(text, 1))
+    return Packed(_head(form), zlib.compress(text, 1))
 
 
-def _head(return_: ReturnedForm) -> Head:
-    said = _said(return_)
+def _head(form: ReturnedForm) -> Head:
+    said = _said(form)
     return Head(
-        return_.agency_code, return_.edition.id if return_.edition else None, return_.round_id, return_.correction,
-        return_.modified.isoformat() if return_.modified else None, return_.disputed, bool(said),
-        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), return_.cells, return_.recognised.surety,
+        form.agency_code, form.edition.id if form.edition else None, form.round_id, form.correction,
+        form.modified.isoformat() if form.modified else None, form.disputed, bool(said),
+        sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), form.cells, form.recognised.surety,
     )
 
 
-def _said(return_: ReturnedForm) -> list[tuple[str, object]]:
-    """Everything that the agency answered, for telling two returns apart."""
-    questions = return_.edition.questions if return_.edition else {}
+def _said(form: ReturnedForm) -> list[tuple[str, object]]:
+    """All answers of the agency, to compare two returns."""
+    questions = form.edition.questions if form.edition else {}
     return [
         (name, str(entry.value) if entry.value is not None else plain_text(entry.raw))
-        for name, entry in return_.entries.items()
+        for name, entry in form.entries.items()
         if entry.state != "blank" and questions[name].answered_by == "agency" and questions[name].topic is not None
     ]
 
@@ -114,7 +114,7 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
 
 def _plain(value: Any) -> Any:
     match value:
-        case None | bool() | int() | float() | str():  # most are; whether it is a number of another kind takes long to say
+        case None | bool() | int() | float() | str():  # the most frequent first: the check for Fraction is slow
             return value
         case Fraction():
             return {_FRACTION: str(value)}

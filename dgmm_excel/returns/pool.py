@@ -29,7 +29,7 @@ _START = 60.0
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """A file to read. `of` identifies it for the caller, `kind` is the ending of its name."""
+    """A file to read. `of` identifies it for the caller, `kind` is the extension of its name."""
 
     of: T
     content: bytes

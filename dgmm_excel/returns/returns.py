@@ -1,4 +1,4 @@
-"""Every file that came back, read once, with the code of the agency that it names."""
+"""Every file that came back, read once, with the agency's code that it holds."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Returned:
 
     @property
     def code(self) -> str | None:
-        """The agency's code that the file itself names."""
+        """The agency's code in the file."""
         return self.head.code
 
     def unpack(self) -> ReturnedForm:
@@ -122,7 +122,7 @@ def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None,
 
 
 def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Task:
-    """What an arrival says if it need not be read, else the task to read it. Its bytes are read and hashed here alone."""
+    """Return what an arrival says, or the task to read it. Its bytes are read and hashed here alone."""
     if arrival.fault is not None:
         return place, ("", pack(unread(arrival.fault)))
     try:

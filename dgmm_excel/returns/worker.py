@@ -22,7 +22,7 @@ _MEMORY = 3 * 1024**3
 
 
 def read(content: bytes, kind: str) -> ReturnedForm:
-    """Read a returned file from its bytes; one that cannot be read gives a Return without an edition. `kind`: its ending."""
+    """Read a returned file from its bytes; an unreadable one gives a form without an edition. `kind`: its extension."""
     try:
         book = open_book(content)
         try:
@@ -36,7 +36,7 @@ def read(content: bytes, kind: str) -> ReturnedForm:
 
 
 def unread(fault: Fault) -> ReturnedForm:
-    """Return what stands for a file that could not be read."""
+    """Return the form, without edition or answers, of a file that could not be read."""
     return ReturnedForm(None, None, None, None, "th", None, None, {}, (fault,), {})
 
 

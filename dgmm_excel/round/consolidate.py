@@ -50,7 +50,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
 
 
 def _in_order(of: Round, faults: Iterable[Found]) -> tuple[Found, ...]:
-    """The faults by agency, those of no agency of the roster last."""
+    """Return the faults by agency, those of no agency of the roster last."""
     order = {code: place for place, code in enumerate(of.members)}
     return tuple(sorted(faults, key=lambda found: order.get(found.agency, len(order))))
 

@@ -1,6 +1,6 @@
-"""`dgmm demo`: a whole round on the rosters that come with the program, filled in as people would, scored, consolidated.
+"""`dgmm demo`: a whole round on the rosters that come with the program, filled in as people would, scored and consolidated.
 
-Forms are filled by writing into their answer cells through xlwings, so the line is the one that a real round takes.
+Forms are filled by writing into their answer cells through xlwings, so the steps are those of a real round.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 MARKER = ".dgmm-demo.json"
 _SEED = "dgmm 2566"
 _OPEN_DAYS = 30
-#: What happens to an agency's form, and how often, in a hundred.
+#: What happens to an agency's form, in percent of agencies.
 _FATES = {"whole": 78, "half": 8, "blank": 3, "missing": 7, "damaged": 4}
 
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A demonstration: its round, what it came to, how long it took, and some agencies to show."""
+    """A demonstration: its round, the result, the seconds that it took, and the codes of some agencies to show."""
 
     of: Round
     done: Consolidation
@@ -61,9 +61,9 @@ class Demonstration:
 
 
 def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang = "th") -> Demonstration:
-    """Makes the demonstration in `folder`; of an earlier one there it clears what that made, and nothing else.
+    """Make the demonstration in `folder`. Delete the files of an earlier demonstration there, and nothing else.
 
-    Raises RoundError where the folder holds other files and no demonstration.
+    Raises RoundError if the folder holds files but no demonstration.
     """
     start = monotonic()
     foreign = _clear(folder)
@@ -86,10 +86,10 @@ def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang =
 
 
 def _clear(folder: Path) -> list[str]:
-    """Removes what an earlier demonstration made; returns the files that are somebody else's.
+    """Delete the files of an earlier demonstration; return the names of all other files.
 
-    The marker lists what was made. Where it lists nothing, that demonstration was cut short: then everything is its own but
-    what it found there.
+    The marker lists the files made. If that list is missing, the demonstration was interrupted: then every file is its own
+    except those that it found at its start.
     """
     if folder.exists() and not folder.is_dir():
         raise RoundError(str(phrase("round.no_folder", folder=folder)))
@@ -121,7 +121,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def _return_forms(of: Round, track: Track) -> None:
-    """Each agency's form goes its way: filled in and sent back, whole, in part, damaged, or not at all."""
+    """Fill in and return each agency's form: whole, in part, blank, damaged, or not at all."""
     issued = issued_forms(of)
     parents = {member.agency.parent for member in of.members.values()}
     damages = list(_DAMAGES)
@@ -152,7 +152,7 @@ def _return_forms(of: Round, track: Track) -> None:
 
 
 def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
-    """Writes values (question id -> what is typed) into the form's answer cells, and saves it as `target`."""
+    """Write values (question id -> what is typed) into the form's answer cells, and save it as `target`."""
     book = open_book(form)
     try:
         entries = read_return(workbook_of(book)).entries
@@ -189,7 +189,7 @@ def _type(book: xw.Book, entry: Entry, value: Any) -> None:
 
 @dataclass(frozen=True)
 class _Filled:
-    """A form about to be sent back; `cells` may still be changed."""
+    """A form before it is returned. `cells`: question id -> what is typed; a damage may change them."""
 
     of: Round
     member: Member
@@ -197,7 +197,7 @@ class _Filled:
     cells: dict[str, Any]
 
     def some(self, *types: str) -> list[str]:
-        """The ids of up to three filled-in questions of those types."""
+        """Return the ids of up to three answered questions of those types."""
         of_types = [name for name in self.cells if self.member.edition.questions[name].type in types]
         return self.random.sample(of_types, min(3, len(of_types)))
 
@@ -206,14 +206,14 @@ _After = Callable[[Path], object] | None
 
 
 def _pasted(form: _Filled) -> _After:
-    """A doubtful answer pasted over a list."""
+    """Paste a doubtful answer over a cell with a list."""
     for name in form.some("yes_no", "choice"):
         form.cells[name] = phrase("demo.doubt")[form.of.lang]
     return None
 
 
 def _thai_digits(form: _Filled) -> _After:
-    """Numbers typed in Thai digits: the program takes them."""
+    """Type numbers in Thai digits, which intake accepts."""
     digits = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
     for name in form.some("integer"):
         form.cells[name] = f"{form.cells[name]:,}".translate(digits)
@@ -227,12 +227,12 @@ def _words_for_numbers(form: _Filled) -> _After:
 
 
 def _cut_off(form: _Filled) -> _After:
-    """A file cut off on its way."""
+    """Truncate the file."""
     return lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size * 3 // 5])
 
 
 def _too_many(form: _Filled) -> _After:
-    """A part above its whole."""
+    """Make a part exceed its whole."""
     for part, whole in shares(form.member.edition):
         if part in form.cells and whole in form.cells:
             form.cells[part] = form.cells[whole] + 7
@@ -241,12 +241,12 @@ def _too_many(form: _Filled) -> _After:
 
 
 def _renamed(form: _Filled) -> _After:
-    """A name of the agency's own: the code in the form still says whose it is."""
+    """Rename the file. The code in the form still identifies the agency."""
     return lambda file: file.rename(file.with_name(f"{phrase('demo.renamed')[form.of.lang]}.xlsx"))
 
 
 def _twice(form: _Filled) -> _After:
-    """Sent again with another answer: neither counts."""
+    """Return the form twice with different answers, so that neither counts."""
     def again(file: Path) -> None:
         other = file.with_name(f"{phrase('demo.again', name=file.stem)[form.of.lang]}.xlsx")
         name = next(name for name in form.cells if form.member.edition.questions[name].type == "yes_no")
@@ -265,7 +265,7 @@ _DAMAGES: tuple[Callable[[_Filled], _After], ...] = (
 
 
 def _enter_figures(of: Round) -> None:
-    """Most of the researchers' figures, typed into their cells."""
+    """Type most of the researchers' figures into their cells."""
     book = open_book(of.researchers)
     try:
         sheet = book.sheets[0]
@@ -290,16 +290,16 @@ def _figures(member: Member) -> dict[str, float]:
 
 
 def _figure(question: Question, level: float, random: Random) -> float:
-    """A figure of a score within its limits, or of a number of people."""
+    """Return a score within its limits, or a number of people."""
     low, high = float(question.minimum or 0), float(question.maximum or 0)
     if question.type == "integer":
-        # more staff (which is never 0) than test takers
+        # the number of staff, whose minimum is not 0, is larger than that of test takers
         return random.randint(120, 900) if low else random.randint(40, 400)
     return round(low + (high - low) * min(1.0, max(0.0, random.gauss(level, 0.1))), 2)
 
 
 def _worth_showing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """The best and the weakest of each edition, and one agency of every other fate."""
+    """Return the codes of the best and the weakest agencies of each edition, and one of each other status."""
     chosen: dict[str, None] = {}
     for edition in dict.fromkeys(one.edition for one in outcomes):
         ranked = sorted(

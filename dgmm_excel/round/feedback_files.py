@@ -81,7 +81,7 @@ class _Maker:
         return form_name(self.of.members[code].agency, self.of.lang)
 
     def correction(self, code: str, scored: Scored) -> bytes:
-        """The correction workbook, numbered one above the return, so that consolidating again does not count up."""
+        """Return the correction workbook, numbered one above the return, so that consolidating again does not count up."""
         number = scored.form.correction + 1
         return correction(scored, number, self.spec(code, scored), self.of.members[code].agency)
 
@@ -130,7 +130,7 @@ def _removed(file: Path) -> bool:
 
 
 def _listed(index: Path) -> set[str]:
-    """The files that an earlier consolidation wrote. Only plain file names are trusted."""
+    """Return the files that an earlier consolidation wrote. Only plain file names are trusted."""
     if not index.exists():
         return set()
     with index.open(encoding="utf-8-sig", newline="") as file:

@@ -2,9 +2,9 @@
 
     round.json                   id, title, deadline, language, editions and their rosters
     roster-<edition id>.csv      the agencies; the coordinator edits them
-    forms/                       what goes out, mailing.csv beside it
-    returned/                    what comes back; the program never writes here
-    corrections/, results/       what goes back
+    forms/                       the forms to send out, with mailing.csv
+    returned/                    the returned files; the program never writes here
+    corrections/, results/       the files to send back
     researchers.xlsx             the researchers' figures
     consolidated.xlsx, reminders.csv
 """
@@ -46,6 +46,7 @@ class Member:
 
     @property
     def code(self) -> str:
+        """The agency's code."""
         return self.agency.code
 
 
@@ -59,7 +60,7 @@ class RosterFile:
 
 @dataclass(frozen=True)
 class Round:
-    """A round as its folder says. `folder` is the folder itself."""
+    """A round, as the settings in its folder describe it. `folder` is the folder itself."""
 
     folder: Path
     id: str
@@ -70,7 +71,7 @@ class Round:
 
     @classmethod
     def open(cls, folder: Path) -> Round:
-        """The round of that folder. Raises RoundError where it is none, EditionError where its edition is not at hand."""
+        """Open the round in a folder. Raises RoundError if the folder is not a round, EditionError if an edition is unknown."""
         settings = _settings(folder)
         try:
             return cls(
@@ -84,41 +85,49 @@ class Round:
 
     @property
     def forms(self) -> Path:
+        """Folder of the forms to send out."""
         return self.folder / "forms"
 
     @property
     def returned(self) -> Path:
+        """Folder of the returned files; never written to."""
         return self.folder / "returned"
 
     @property
     def corrections(self) -> Path:
+        """Folder of the correction workbooks and the list of faults."""
         return self.folder / "corrections"
 
     @property
     def results(self) -> Path:
+        """Folder of the returns with their verified levels."""
         return self.folder / "results"
 
     @property
     def researchers(self) -> Path:
+        """Workbook of the researchers' figures."""
         return self.folder / "researchers.xlsx"
 
     @property
     def consolidated(self) -> Path:
+        """Workbook of the whole result."""
         return self.folder / "consolidated.xlsx"
 
     @property
     def reminders(self) -> Path:
+        """List of the agencies to remind."""
         return self.folder / "reminders.csv"
 
     @property
     def editions(self) -> tuple[Edition, ...]:
+        """The editions of the round, in their order."""
         return tuple(one.edition for one in self.rosters)
 
     @cached_property
     def members(self) -> Mapping[str, Member]:
-        """Every agency by code, editions and rosters in their order.
+        """Every agency by code, in the order of the editions and their rosters.
 
-        Raises RosterError naming every mistake of every roster, also a code that stands in two of them.
+        Raises RosterError with every mistake of every roster, also a code that occurs in two of them.
         """
         sources = [(_roster(self.folder / one.file), one.edition) for one in self.rosters]
         return {
@@ -139,10 +148,10 @@ def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
     lang: str = "th",
 ) -> Round:
-    """Makes a round in `folder`, new or without a round; the nth roster belongs to the nth edition.
+    """Make a round in `folder`, which may exist but hold no round; the nth roster belongs to the nth edition.
 
-    An edition without a roster takes the one that comes with the program. Nothing is made unless everything is right. Raises
-    RoundError, RosterError, EditionError; never replaces a file.
+    An edition without a roster takes the one that comes with the program. Nothing is written unless all arguments are valid,
+    and no file is ever replaced. Raises RoundError, RosterError, EditionError.
     """
     if (folder / SETTINGS).exists():
         raise RoundError(str(phrase("round.exists", folder=folder)))
@@ -165,7 +174,7 @@ def init(
 
 
 def parsed_deadline(text: str) -> date:
-    """A date as people write it: 2026-09-30, 30/9/2569, 30-9-2569; years from 2400 on are Buddhist. Raises RoundError."""
+    """Parse a date as people write it: 2026-09-30, 30/9/2569, 30-9-2569; years from 2400 on are Buddhist. Raises RoundError."""
     numbers = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
     if numbers is None:
         raise RoundError(str(phrase("round.deadline", text=text)))
@@ -178,7 +187,7 @@ def parsed_deadline(text: str) -> date:
 
 
 def _roster(file: Path) -> Path:
-    """The roster, also where the coordinator saved it as .xlsx instead. Raises RosterError where there are both."""
+    """Return the roster's file, also if the coordinator saved it as .xlsx instead. Raises RosterError if both exist."""
     other = file.with_suffix(".xlsx")
     if not other.exists():
         return file
@@ -207,7 +216,7 @@ def _lang(lang: object) -> Lang:
 
 
 def _write(made: Round, sources: Sequence[Path]) -> None:
-    """The folder of a new round; `round.json` comes last, so that an interrupted start is no round yet."""
+    """Write the folder of a new round, `round.json` last: if interrupted, the folder is not a round yet."""
     rosters = {made.folder / one.file: as_csv(source) for one, source in zip(made.rosters, sources, strict=True)}
     for file, data in rosters.items():
         if file.exists() and file.read_bytes() != data:

@@ -1,4 +1,4 @@
-"""A form for each agency of the roster, made once; again only where the roster or the edition says something new."""
+"""Generate a form for each agency of the roster, and again only if its roster line, the edition or the round has changed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ _LAYOUT = 1  # of issued.json
 
 @dataclass(frozen=True)
 class Issued:
-    """A form that was made for an agency.
+    """A form that was generated for an agency.
 
-    `content` is a hash of what it asks whom, `wrapping` of what comes with that (title, deadline, function); `made` is the
-    hash of the file as it was written, `outdated` those of returns that answer an older content, `function` what it brings.
+    `content` is a hash of the agency and the edition, `wrapping` of the round's title, deadline, language and function; `made`
+    is the hash of the file as written, `outdated` the hashes of returns that answer an older content, `function` the kind of
+    DGMM_LEVEL in the form.
     """
 
     file: str
@@ -42,16 +43,16 @@ class Issued:
 
 @dataclass
 class Generated:
-    """What one run did, by agency code in the roster's order. `removed` and `kept` are names of files."""
+    """What one run did, as agency codes in the roster's order. `removed` and `kept` are file names."""
 
     made: list[str] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    #: Agencies whose return answers a form from before a correction.
+    #: Agencies whose return answers a form that has been corrected since.
     outdated: list[str] = field(default_factory=list)
-    #: Forms of agencies that the roster no longer has; left where they are.
+    #: Forms of agencies no longer in the roster; left in place.
     removed: list[str] = field(default_factory=list)
-    #: Forms that somebody changed in `forms/`; not replaced.
+    #: Forms in `forms/` that a person changed; not replaced.
     kept: list[str] = field(default_factory=list)
     #: Agencies added to researchers.xlsx.
     researchers: int = 0
@@ -69,10 +70,10 @@ class Generated:
 
 
 def generate(of: Round, track: Track = silent, function: Function = "lambda") -> Generated:
-    """Makes what is new: forms, `forms/mailing.csv`, `researchers.xlsx`.
+    """Write the forms that are new or have changed, `forms/mailing.csv` and `researchers.xlsx`.
 
-    A form made with another `function` before is made anew, as after any correction. Never touches `returned/`, never
-    replaces a form that somebody changed. Raises RosterError, OutputError.
+    A form made with another `function` counts as changed. Never writes to `returned/`, never replaces a form that a person
+    changed. Raises RosterError, RoundError, OutputError.
     """
     members = of.members
     done = Generated()
@@ -99,7 +100,7 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
 
 
 class _Stamps:
-    """The drawn form of each edition, and the hashes of what goes into a form; each made when it is first asked for."""
+    """The drawn form of each edition, and the hashes of a form's content; each made when first needed."""
 
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
@@ -114,7 +115,7 @@ class _Stamps:
         return self._templates[edition.id].stamp(member.agency)
 
     def content(self, member: Member) -> str:
-        """A hash of what the agency's form shows and asks; its e-mail address and its parent are no part of the form."""
+        """Return a hash of what the agency's form shows and asks. E-mail address and parent are not part of the form."""
         agency, lang = member.agency, self._round.lang
         shown = (agency.code, agency.name(lang), agency.ministry, agency.mission)
         return _hash(f"{shown!r} {self._edition(member.edition)}".encode())
@@ -126,11 +127,11 @@ class _Stamps:
 
 
 def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, done: Generated) -> Issued | None:
-    """The agency's form, made where it is new or says something new; None where nothing is to be recorded."""
+    """Write the agency's form if it is new or has changed; return its record, None if there is nothing to record."""
     content, name = stamps.content(member), form_name(member.agency, of.lang)
     path = of.forms / name
     current = before is not None and (before.content, before.wrapping, before.file) == (content, stamps.wrapping, name)
-    # an empty file is what a power cut leaves of one that was just written
+    # a power cut may leave an empty file of one that was just written
     if before is not None and current and path.exists() and path.stat().st_size:
         done.unchanged.append(member.code)
         return replace(before, function=stamps.function)
@@ -150,7 +151,7 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
 
 
 def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], track: Track) -> None:
-    """Records the returns that agencies with a corrected form have sent in already."""
+    """Record the returns that agencies with a corrected form have already sent in."""
     if not renewed:
         return
     for one in read_returns(of.returned, of.folder, track):
@@ -161,7 +162,7 @@ def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], tra
 
 
 def _outdated(of: Round, issued: Mapping[str, Issued]) -> list[str]:
-    """The agencies of which a return from before a correction still lies in `returned/`."""
+    """Return the agencies that have an outdated return in `returned/`."""
     if not any(one.outdated for one in issued.values()):
         return []
     present = digests(of.returned, of.folder)
@@ -183,7 +184,7 @@ def _write_mailing(of: Round, issued: Mapping[str, Issued]) -> None:
 
 
 def issued_forms(of: Round) -> dict[str, Issued]:
-    """What was made for each agency, by code; empty before the first `generate`. Raises RoundError."""
+    """Return the form generated for each agency, by code; empty before the first run. Raises RoundError."""
     file = of.forms / ISSUED
     try:
         forms = json.loads(file.read_text(encoding="utf-8"))["forms"]
@@ -196,7 +197,7 @@ def issued_forms(of: Round) -> dict[str, Issued]:
 
 @contextmanager
 def _issued(of: Round) -> Iterator[dict[str, Issued]]:
-    """The record, written back also where the work stops half-way: what was made stays known."""
+    """Yield the record of generated forms. It is written back even if the work is interrupted."""
     issued = issued_forms(of)
     before = dict(issued)
     try:

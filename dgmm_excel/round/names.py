@@ -1,4 +1,4 @@
-"""File names that every system takes, Windows first."""
+"""File names that are valid on every system, Windows above all."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
 })
-#: What control and separator characters become; zero-width spaces vanish.
+#: Replacement of control and separator characters, by Unicode category; zero-width spaces are removed.
 _UNSEEN = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": ""}
-#: Written before the consonant it belongs to: a name never ends in one of them.
+#: Vowels written before their consonant: a name must not end in one.
 _LEADING_VOWELS = "เแโใไ"
 
 
 def form_name(agency: Agency, lang: str) -> str:
-    """`<code> <name>.xlsx`: legal on Windows, at most 80 characters with the extension, cut between Thai letters."""
+    """Return `<code> <name>.xlsx`: valid on Windows, at most 80 characters in all, cut only between Thai letters."""
     return file_name(f"{agency.code} {agency.name(lang)}", ".xlsx")
 
 
 def file_name(words: str, extension: str) -> str:
-    """The words as a file name: what Windows forbids becomes a space, and what is too long is cut."""
+    """Return the words as a file name: characters that Windows forbids become spaces, and a long name is cut."""
     text = unicodedata.normalize("NFC", words)
     text = "".join(_UNSEEN.get(unicodedata.category(letter), letter) for letter in text)
     text = " ".join(_ILLEGAL.sub(" ", text).split())
-    # Windows reserves a device's name whatever follows its first dot.
+    # Windows reserves a device name whatever follows its first dot.
     if text.partition(".")[0].strip().casefold() in _RESERVED:
         text = f"_{text}"
     text = _cut(text, LONGEST - len(extension)).rstrip(" .") or "_"

@@ -111,7 +111,7 @@ class _Assessor:
         self.faults.setdefault(code, []).extend(Found(code, file, fault) for fault in faults)
 
     def _parent(self, code: str) -> Assessment | None:
-        """The assessment that an agency inherits from; None if there is none, or a blank one."""
+        """Return the assessment that an agency inherits from; None if there is none, or a blank one."""
         member = self.of.member(code)
         outcome = self.outcomes.get(member.code) if member is not None else None
         return None if outcome is None else outcome.assessment
@@ -136,7 +136,7 @@ class _Assessor:
 def _override(
     member: Member, form: ReturnedForm, figures: Mapping[str, Answer]
 ) -> tuple[dict[str, Answer | None], list[Fault]]:
-    """The roster's mission and the researchers' figures, which replace the form's answers, and a fault where these differ."""
+    """Return the mission and the figures that replace the form's answers, and a fault for each that differs."""
     entries, edition = form.entries, member.edition
     override: dict[str, Answer | None] = {name: figures.get(name) for name in researcher_questions(edition)}
     faults = []

@@ -1,6 +1,6 @@
-"""researchers.xlsx: the figures that no agency gives itself, one line each agency, one column each question.
+"""researchers.xlsx: the figures that researchers give, with one row an agency and one column a question.
 
-Read by ids, never by fixed place: a row holds `code` and the questions' ids, the codes stand below.
+Cells are found by ids, never by fixed positions: one row holds `code` and the ids of the questions, the rows below the codes.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _HEADING_ROW, _IDS_ROW, _FIRST = 4, 5, 6
 _FRAMED = Look(framed=True, indent=1)
 _OPEN = Look(framed=True, open=True, paper="answer", align="right", format="#,##0.####;-#,##0.####;0")
 _SHUT = Look(framed=True, paper="not_asked")
-#: How far below the last agency numbers are still checked.
+#: How many rows below the last agency are validated, too.
 _SPARE_ROWS = 500
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What stands in researchers.xlsx: the figures by agency code, what is wrong with some, what is said of others."""
+    """The content of researchers.xlsx: figures by agency code and question id, faults by agency code, notes for the user."""
 
     values: Mapping[str, Mapping[str, Answer]]
     faults: tuple[tuple[str, Fault], ...] = ()
@@ -55,10 +55,10 @@ class Figures:
 
 
 def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], lang: Lang) -> int:
-    """Makes the workbook, or adds the agencies that it does not have; returns how many were added.
+    """Make the workbook, or add the agencies that are missing in it; return how many were added.
 
-    Once it holds a figure it is never replaced: rows are added to it, and every value stays. Raises RoundError where it cannot
-    be read, OutputError where it cannot be written.
+    Once it holds a figure it is never replaced: rows are added, and every value stays. Raises RoundError if it cannot be
+    read, OutputError if it cannot be written.
     """
     if not any(researcher_questions(edition) for _, edition in agencies):
         return 0
@@ -85,7 +85,7 @@ def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], l
 
 
 def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
-    """Every figure of the roster's agencies (code -> edition). Raises RoundError where the file cannot be read."""
+    """Read every figure of the given agencies (code -> edition). Raises RoundError if the file cannot be read."""
     if not file.exists():
         return Figures({})
     table = _found(_opened(file, values=True), file)
@@ -122,7 +122,7 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
 
 
 def researcher_questions(edition: Edition) -> dict[str, Question]:
-    """The questions that the researchers answer, by id."""
+    """Return the questions that the researchers answer, by id."""
     return {name: one for name, one in edition.questions.items() if one.answered_by == "coordinator"}
 
 
@@ -131,7 +131,7 @@ def researcher_questions(edition: Edition) -> dict[str, Question]:
 
 @dataclass(frozen=True)
 class _Figure:
-    """A cell below a question's id that holds something."""
+    """A cell below a question's id that is not empty."""
 
     code: str
     question: str
@@ -144,14 +144,14 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Table:
-    """Where the ids stand in a sheet: their row, and the column of each."""
+    """The table of figures in a sheet: the row of the ids, and the column of each."""
 
     sheet: Worksheet
     head: int
     columns: Mapping[str, int]
 
     def codes(self) -> Iterator[tuple[int, str]]:
-        """Row and code of every line that has a code."""
+        """Yield row and code of every row that has a code."""
         column = self.columns[CODE]
         for row in range(self.head + 1, self.sheet.max_row + 1):
             code = visible(plain_text(self.sheet.cell(row, column).value))
@@ -159,7 +159,7 @@ class _Table:
                 yield row, code
 
     def filled(self) -> Iterator[_Figure]:
-        """Every cell that holds a figure, or something in its place."""
+        """Yield every non-empty cell of a question, whether it holds a figure or not."""
         for row, code in self.codes():
             for name, column in self.columns.items():
                 cell = self.sheet.cell(row, column)
@@ -169,7 +169,7 @@ class _Table:
 
 
 def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) -> tuple[Answer | None, list[Fault]]:
-    """The figure as an answer, and what is wrong with it; a figure that stands twice, and differs, is none."""
+    """Return the figure as an answer, with its faults; None if the agency occurs twice with different figures."""
     raw = as_shown(question, one.raw, one.unit)
     judgement, shown = judge(question, "th", raw), clipped(plain_text(raw))
     faults = [Fault(code, one.sheet, one.cell, one.question, shown, params) for code, params in judgement.reasons]

@@ -1,7 +1,7 @@
-"""The roster of a round: which agencies it asks, one line each, read from `.csv` or `.xlsx`.
+"""The roster of a round: one line for each agency that it asks, read from `.csv` or `.xlsx`.
 
-Columns in any order, by their English or Thai headings: code, name_th, name_en, ministry, kind, mission, parent, email. Only
-code and name_th must be there; other columns are the coordinator's own and are left alone.
+Columns come in any order, with English or Thai headings: code, name_th, name_en, ministry, kind, mission, parent, email. Only
+code and name_th are required. Other columns are the coordinator's own and are ignored.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One agency, and where it stands: `roster.csv:12`."""
+    """One agency, and its line: `roster.csv:12`."""
 
     agency: Agency
     where: str
@@ -49,7 +49,7 @@ class RosterLine:
 
 @dataclass
 class _Reading:
-    """One roster on its way in; gathers every mistake instead of stopping at the first."""
+    """The reading of one roster. Collects every mistake instead of stopping at the first."""
 
     name: str
     missions: Mapping[str, str]
@@ -63,7 +63,7 @@ class _Reading:
 
 
 def own_roster(edition_id: str) -> Path:
-    """The roster that comes with the program. Raises RosterError where the edition has none."""
+    """Return the roster that comes with the program. Raises RosterError if there is none for the edition."""
     file = templates() / "rosters" / f"{edition_id}.csv"
     if not file.is_file():
         raise RosterError(str(phrase("roster.none", edition=edition_id)))
@@ -71,10 +71,10 @@ def own_roster(edition_id: str) -> Path:
 
 
 def read_roster(file: Path, edition: Edition) -> tuple[RosterLine, ...]:
-    """Every agency of the roster, in its order.
+    """Read every agency of a roster, in its order.
 
-    Raises RosterError naming every mistake with its line: a column that is not there, an empty code or name, a code that
-    stands twice or cannot be, an unknown mission, an agency that is its own parent.
+    Raises RosterError with every mistake and its line: a missing column, an empty code or name, a duplicate or invalid code,
+    an unknown mission, an agency that is its own parent.
     """
     reading = _Reading(file.name, _missions(edition))
     rows = _rows(file)
@@ -92,9 +92,9 @@ def read_roster(file: Path, edition: Edition) -> tuple[RosterLine, ...]:
 
 
 def read_rosters(sources: Sequence[tuple[Path, Edition]]) -> list[tuple[RosterLine, Edition]]:
-    """Every agency of several rosters, with its edition.
+    """Read every agency of several rosters, with its edition.
 
-    Raises RosterError naming every mistake of all of them, also a code that stands in two.
+    Raises RosterError with every mistake of all of them, also a code that occurs in two.
     """
     found: list[tuple[RosterLine, Edition]] = []
     refused: list[RosterError] = []
@@ -114,7 +114,7 @@ def read_rosters(sources: Sequence[tuple[Path, Edition]]) -> list[tuple[RosterLi
 
 
 def _doubles(lines: Sequence[RosterLine]) -> Iterator[Mistake]:
-    """A mistake for every code that stands more than once; capital and small letters count as the same."""
+    """Yield a mistake for every duplicate code; upper and lower case count as equal."""
     seen: dict[str, RosterLine] = {}
     for line in lines:
         first = seen.setdefault(line.agency.code.casefold(), line)
@@ -128,7 +128,7 @@ def _line_number(mistake: Mistake) -> int:
 
 
 def as_csv(file: Path) -> bytes:
-    """The roster as a CSV that Excel opens by double click, every column and line kept as it is."""
+    """Return the roster as a CSV that Excel opens by double click, with all its columns and lines."""
     text = _text(file) if file.suffix.lower() != ".xlsx" else None
     if text is not None:
         return text.encode("utf-8-sig")
@@ -139,7 +139,7 @@ def as_csv(file: Path) -> bytes:
 
 
 def _rows(file: Path) -> list[tuple[int, list[str]]]:
-    """Line number and tidied cells of every row. Raises RosterError where the file cannot be read."""
+    """Return the line number and the tidied cells of every row. Raises RosterError if the file cannot be read."""
     if not file.is_file():
         raise RosterError(str(phrase("roster.no_file", file=file)))
     rows = _xlsx_rows(file) if file.suffix.lower() == ".xlsx" else _csv_rows(_text(file))
@@ -148,7 +148,7 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)  # Excel writes what the computer's region says
+    delimiter = max(",;\t", key=head.count)  # Excel writes the list separator of the computer's region
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 1
     for cells in reader:
@@ -157,7 +157,7 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(file: Path) -> str:
-    """The text of a CSV: UTF-8, UTF-16 with its mark, or the Thai code page that Excel writes."""
+    """Return the text of a CSV: UTF-8, UTF-16 with a byte order mark, or the Thai code page that Excel writes."""
     data = file.read_bytes()
     mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or b"\0" in data and data[:2] not in _UTF16:
@@ -174,7 +174,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """The first sheet that has a heading of ours, or the first sheet."""
+    """Return the rows of the first sheet with a known heading, or else of the first sheet."""
     from openpyxl import load_workbook
 
     from dgmm_excel.xlsx.archive import UnreadableBook
@@ -196,7 +196,7 @@ def _shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # a code that Excel keeps as a number
+        return str(int(value))  # a code that Excel stores as a number
     return str(value)
 
 
@@ -221,9 +221,9 @@ def _known(cell: str) -> str | None:
 
 
 def _header(reading: _Reading, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
-    """The index of the heading row, and the place of each column."""
+    """Return the index of the heading row, and the index of each column."""
     filled = [place for place, (_, cells) in enumerate(rows) if any(cells)]
-    # A title above the headings is common; headings are the first row that names two columns of ours.
+    # A title above the headings is common; the headings are the first row that names two known columns.
     head = next((p for p in filled if sum(_known(cell) is not None for cell in rows[p][1]) > 1), next(iter(filled), None))
     if head is None:
         reading.wrong(1, "empty")
@@ -244,7 +244,7 @@ def _header(reading: _Reading, rows: Sequence[tuple[int, list[str]]]) -> tuple[i
 
 
 def _absent(reading: _Reading, number: int, name: str, others: Sequence[str]) -> None:
-    """A column that is not there; one that may be left out is a mistake only where a heading looks like its misspelling."""
+    """Report a missing column; an optional one only if another heading looks like its misspelling."""
     headings = {_plain_heading(cell): cell for cell in others}
     close = get_close_matches(_plain_heading(name), headings, n=1, cutoff=0.75)
     if close:
@@ -272,21 +272,23 @@ def _line(reading: _Reading, number: int, cells: dict[str, str]) -> None:
         values = {column: cells.get(column, "") for column in COLUMNS} | {"mission": mission or ""}
         reading.lines.append(RosterLine(Agency(**values), f"{reading.name}:{number}"))
     elif code:
-        # Kept for the check of doubles only: the roster is refused anyway.
+        # For the check of duplicates only: the roster is refused anyway.
         reading.lines.append(RosterLine(Agency(code, name), f"{reading.name}:{number}"))
 
 
 def _is_code(code: str) -> bool:
-    """Letters and digits of any script (with their vowel and tone marks), `.`, `_`, `-`; the first a letter or digit."""
+    """Whether a code has only letters and digits of any script (with vowel and tone marks), `.`, `_`, `-`, and starts with a
+    letter or digit.
+    """
     return len(code) <= LONGEST_CODE and code[0].isalnum() and all(
         letter.isalnum() or letter in "._-" or unicodedata.category(letter) in ("Mn", "Mc") for letter in code
     )
 
 
 def _missions(edition: Edition) -> dict[str, str]:
-    """What a roster may say of the mission -> the key of the edition's question; by key, or by label in either language."""
+    """Return the key of the mission by each way to write it in a roster: key, or label in either language."""
     question = edition.questions.get(MISSION)
-    if question is None:  # asked of no agency of that edition: a key of any edition does no harm
+    if question is None:  # that edition does not ask for the mission: accept any edition's keys
         return {"": "", "service": "service", "policy": "policy"}
     said = {"": ""}
     for choice in question.choices:

@@ -1,6 +1,6 @@
-"""Answers as an agency of some maturity might give them: plausible, correlated, the same for the same seed.
+"""Simulated answers of an agency with a given maturity: plausible, correlated, equal for equal seeds.
 
-Nothing here knows a question by its id, so that a new edition can be demonstrated as it is.
+No question is known by its id, so that a new edition can be demonstrated without changes.
 """
 
 from __future__ import annotations
@@ -15,38 +15,39 @@ from dgmm_excel.scoring.answers import Answer, Answers
 from dgmm_excel.scoring.evaluate import computed
 from dgmm_excel.text import Lang, phrase
 
-#: Numbers up to here are a share of what can be; from `_LARGE` on they count transactions; between, things done, up to `_FEW`.
+#: A number whose range is at most `_SMALL` takes a share of the range; one whose maximum is `_LARGE` or more, or open, counts
+#: transactions; any other is at most `_FEW` above its minimum.
 _SMALL, _FEW, _LARGE = 100, 8, 10_000
-#: How many of the rows that may stay empty (services and the like) an agency fills in: weights of 0, 1, 2, ….
+#: How many optional rows (services and the like) an agency fills in: weights of 0, 1, 2, ….
 _ROWS_USED = (1, 4, 4, 3, 1, 1)
 
 
 @dataclass(frozen=True)
 class Persona:
-    """An agency as it answers. `maturity` is 0–1."""
+    """A simulated agency. `maturity` is 0–1."""
 
     random: Random
     maturity: float
     lang: Lang
 
     def near(self, spread: float) -> float:
-        """A number about its maturity, 0–1."""
+        """Return a random number near its maturity, 0–1."""
         return min(1.0, max(0.0, self.random.gauss(self.maturity, spread)))
 
 
 def persona(seed: str, lang: Lang) -> Persona:
-    """The persona of a seed; most are in the middle."""
+    """Return the persona of a seed; most have a medium maturity."""
     random = Random(seed)
     return Persona(random, 0.08 + 0.88 * random.betavariate(2.4, 2.2), lang)
 
 
 def answers_of(edition: Edition, who: Persona) -> dict[str, Answer]:
-    """Its answers to everything that an agency is asked, the mission left out."""
+    """Return answers to all questions that an agency is asked, except its mission."""
     values: dict[str, Answer] = {}
     for topic in edition.topics.values():
         if topic.source == "agency":
             values |= _topic(edition, topic, who)
-    # Answers may close or open other questions; two rounds settle what a chain of conditions does.
+    # An answer may hide or show other questions; two passes are enough for a chain of conditions.
     for _ in range(2):
         asked = computed(Answers(edition, values)).asked
         values = {name: value for name, value in values.items() if asked[name]}
@@ -78,7 +79,7 @@ def _rows_used(questions: list[Question], who: Persona) -> set[str]:
 
 
 def _answer(question: Question, level: float, place: float, who: Persona) -> Answer:
-    """One answer. `place` tells how far down its topic the question stands, 0–1: later items are harder to have."""
+    """One answer. `place` is the position of the question in its topic, 0–1: later items are harder to reach."""
     match question.type:
         case "yes_no":
             return who.random.random() < 0.12 + 0.95 * level - 0.3 * place
