@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -18,7 +19,7 @@ from dgmm_excel.intake.score import Status
 from dgmm_excel.model.edition import Source
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.resources import templates
-from dgmm_excel.text import Text, joined, phrase
+from dgmm_excel.text import Text, bilingual, joined, long_date, phrase
 from dgmm_excel.xlsx.archive import REASONS
 
 PACKAGE = Path(dgmm_excel.__file__).parent
@@ -93,3 +94,17 @@ def test_a_text_is_read_by_language_or_as_both() -> None:
     text = joined([Text("ก", "a"), Text("ข", "b")], Text(" และ ", " and "))
     assert (text["th"], text["en"], str(text)) == ("ก และ ข", "a and b", "ก และ ข / a and b")
     assert not Text("", "") and Text("", "b")
+
+
+def test_a_bilingual_text_has_english_beneath_or_beside_thai_and_english_alone() -> None:
+    words = Text("ระดับ", "Level")
+    assert str(bilingual(words, "th")) == "ระดับ\nLevel"
+    assert str(bilingual(words, "th", beside=True)) == "ระดับ   Level"
+    assert str(bilingual(words, "en")) == "Level"
+    assert str(bilingual(Text("DGA", "DGA"), "th")) == "DGA"
+    assert str(bilingual(None, "th")) == ""
+
+
+def test_a_thai_date_is_of_the_buddhist_era() -> None:
+    day = date(2026, 9, 30)
+    assert (long_date(day, "th"), long_date(day, "en")) == ("30 กันยายน 2569", "30 September 2026")

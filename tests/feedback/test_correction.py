@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unicodedata import combining
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from dgmm_excel import load_edition
@@ -20,7 +16,6 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.entered import entered
-from dgmm_excel.feedback.filled_form import places_of_notes
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
@@ -28,20 +23,10 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.text import Lang, phrase
 from tests.support import package_checks
-from tests.support.filled_in import AGENCY, bad, filled_in, good, notes, of_type, read, spec, typed_in
+from tests.support.filled_in import AGENCY, bad, faulty, good, made, notes, read, spec, typed_in
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, parts
 from tests.support.rendering import profile
 from tests.support.returned import Draft, file_grids, spot, typed
-
-
-@cache
-def faulty(name: str, lang: Lang = "th") -> Scored:
-    return read(filled_in(name, lang, faulty=True))
-
-
-@cache
-def made(name: str, lang: Lang = "th", number: int = 1) -> bytes:
-    return correction(faulty(name, lang), number, spec(name, lang), AGENCY)
 
 
 def errors(scored: Scored) -> list[Fault]:
@@ -216,56 +201,3 @@ def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_
     status = [row[6].value for row in first.iter_rows(min_row=9, max_row=8 + len(bad(name)))]
     assert set(status) == {phrase("correction.done")[lang]}
     assert first["G6"].value == f"{len(bad(name))}{phrase('correction.of', count=len(bad(name)))[lang]}"
-
-
-def test_long_texts_are_shown_whole_and_wide_numbers_small() -> None:
-    """Rows grow with what the agency wrote; a number beyond its limits is no row of ###."""
-    name, lang = DEPARTMENT, "th"
-    plan = layout(load_edition(name), lang)
-    text, long = of_type(name, "text")[0], "บริการออกใบอนุญาตและรับจดทะเบียน " * 12
-    remarks = {"evidence.P1.1": "หนังสือเลขที่ ดศ 0101/123 ลงวันที่ 3 มกราคม 2569 " * 12, "evidence.P1.5": LINK, "officer.name": "นายตัวอย่าง " * 20}
-    returned = read(typed_in(filled_in(name, lang, faulty=True), name, lang, {text: long}, remarks))
-    book, blank = opened(correction(returned, 1, spec(name, lang), AGENCY)), opened(form(name, lang, AGENCY))
-    slot, places = plan.slots[text], places_of_notes(plan)
-    for sheet, cell, said in ((slot.sheet, slot.cell, long), *((*places[one], said) for one, said in remarks.items())):
-        assert book[sheet][cell].value == said.strip()
-        lines = len(_letters(said)) / _room(book[sheet], cell)
-        tall, before = (one[sheet].row_dimensions[one[sheet][cell].row].height for one in (book, blank))
-        lines = max(lines, 3 if said == LINK else 0)  # the host, the path, what follows: a line each
-        assert tall > before and tall >= lines * 1.2 * book[sheet][cell].font.sz, cell
-    wide = next(one for one, value in bad(name).items() if value == 10**12)
-    alignment = book[plan.slots[wide].sheet][plan.slots[wide].cell].alignment
-    assert alignment.shrink_to_fit and not alignment.wrap_text
-
-
-LINK = f"https://example.org/ https://example.org/{'x' * 90} หนังสือเลขที่ ดศ 0101/123"
-
-
-def _letters(text: str) -> str:
-    """The letters that take room beside one another."""
-    return "".join(char for char in text if not combining(char) and char not in "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47")
-
-
-def _room(sheet: Any, cell: str) -> float:
-    """How many letters of the workbook's own size a line of the cell takes."""
-    areas = [area for area in sheet.merged_cells.ranges if cell in area]
-    first = sheet[cell].column
-    last = areas[0].max_col if areas else first
-    return float(sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(first, last + 1)))
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_a_note_s_box_is_as_large_as_its_text(name: str, lang: Lang) -> None:
-    """Boxes are placed by rows and columns, which are of many sizes."""
-    data = made(name, lang)
-    book, members = opened(data), parts(data)
-    boxes = 0
-    for number, title in enumerate((sheet.title for sheet in book.worksheets if any(
-            cell.comment for row in sheet.iter_rows() for cell in row)), start=1):
-        sheet, drawing = book[title], members[f"xl/drawings/vmlDrawing{number}.vml"].decode()
-        for anchor, wanted in zip(re.findall(r"<x:Anchor>([^<]*)", drawing), re.findall(r";height:(\d+)pt", drawing), strict=True):
-            _, _, top, into, _, _, bottom, further = (int(part) for part in anchor.split(","))
-            heights = sum(sheet.row_dimensions[row + 1].height for row in range(top, bottom) if not sheet.row_dimensions[row + 1].hidden)
-            assert heights + 0.75 * (further - into) == pytest.approx(int(wanted), abs=2)
-            boxes += 1
-    assert boxes == len(bad(name))

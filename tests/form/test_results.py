@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
 from io import BytesIO
-from typing import Any
-from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel import dgmm_level, load_edition, score
@@ -23,35 +19,20 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.form.live_cells import status_words
 from dgmm_excel.form.results import COLUMNS, rows
 from dgmm_excel.model.measures import STATUSES
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Lang, phrase
 from tests.support import oracle
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts
-from tests.support.recalculated import LiveForm
+from tests.support.form_cells import rule, value
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened
+from tests.support.recalculated import LiveForm, cells, live
 
-CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 SETS = 60
 DEPARTMENT_TH = layout(load_edition(DEPARTMENT), "th")
 PLACES = rows(DEPARTMENT_TH)
 
 
-@cache
-def live(name: str, lang: Lang) -> LiveForm:
-    return LiveForm(load_edition(name), lang)
-
-
 def results(name: str, lang: Lang) -> Worksheet:
     return opened(name, lang)[layout(load_edition(name), lang).results]
-
-
-def cells(of: LiveForm, sheet: str, places: list[str]) -> list[Any]:
-    """What the formulas of those cells come to now."""
-    return list(of.workbook.evaluate_cells([(sheet, *coordinate_to_tuple(place)) for place in places]))
-
-
-# -- what the next level asks ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -102,69 +83,6 @@ def test_a_planted_fault_in_what_the_next_level_asks_is_found(code: str, find: s
     spoilt, answers = LiveForm(edition, "th", stream.getvalue()), {"P1.3A.01": True, "P7.01": True}
     spoilt.says(answers)
     assert cells(spoilt, sheet.title, [f"I{row}"]) != [dgmm_level(score(edition, answers), code, "next", "th")]
-
-
-# -- charts ----------------------------------------------------------------------------------------
-
-
-def charts(name: str, lang: Lang) -> dict[str, Element]:
-    """The charts of a form by their title."""
-    found = [fromstring(text) for part, text in parts(form(name, lang)).items() if part.startswith("xl/charts/")]
-    return {"".join(run.text or "" for run in chart.iter(f"{DRAWING}t")): chart for chart in found}
-
-
-def referred(chart: Element, what: str) -> list[str]:
-    """The cells of the hidden sheet that the chart takes its names (`cat`) or values (`val`) from."""
-    [text] = [one.text or "" for one in chart.findall(f".//{CHART}{what}//{CHART}f")]
-    found = re.fullmatch(r"'_dgmm'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", text)
-    assert found is not None and found.group(1) == found.group(3), text
-    return [f"{found.group(1)}{row}" for row in range(int(found.group(2)), int(found.group(4)) + 1)]
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: Lang) -> None:
-    edition, of = load_edition(name), live(name, lang)
-    drawn, hidden = charts(name, lang), opened(name, lang)[SHEET]
-    titles = {"th": ("คะแนนรายด้าน", "คะแนนรายหัวข้อ"), "en": ("Scores of the pillars", "Scores of the topics")}[lang]
-    assert set(drawn) == set(titles)
-    codes = [pillar.id for pillar in edition.pillars], list(edition.topics)
-    names = [f"{pillar.id} {pillar.short[lang]}" for pillar in edition.pillars], list(edition.topics)
-    rng = random.Random(f"charts {name} {lang}")
-    for answers in ({}, *(oracle.random_answers(name, rng) for _ in range(5))):
-        of.says(answers)
-        found = score(edition, answers)
-        for title, asked, said in zip(titles, codes, names, strict=True):
-            assert [hidden[cell].value for cell in referred(drawn[title], "cat")] == said
-            values = cells(of, SHEET, referred(drawn[title], "val"))
-            assert [value if value != "" else None for value in values] == [two_decimals(found[code].score) for code in asked]
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_charts_are_of_the_kind_and_the_style(name: str, lang: Lang) -> None:
-    drawn = charts(name, lang)
-    assert [len(chart.findall(f".//{CHART}{kind}")) for chart in drawn.values() for kind in ("radarChart", "barChart")] == [1, 0, 0, 1]
-    for chart in drawn.values():
-        assert [one.get("val") for one in chart.iter(f"{CHART}plotVisOnly")] == ["0"]  # the scores stand on a hidden sheet
-        axis = chart.find(f".//{CHART}valAx")
-        assert axis is not None
-        assert [axis.findall(f".//{CHART}{key}")[0].get("val") for key in ("min", "max", "majorUnit", "delete")] == ["0", "5", "1", "0"]
-        assert chart.find(f".//{CHART}legend") is None
-        assert {face.get("typeface") for face in chart.iter(f"{DRAWING}latin")} == {"TH SarabunPSK"}
-        assert {face.get("typeface") for face in chart.iter(f"{DRAWING}cs")} == {"TH SarabunPSK"}
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_charts_stand_above_the_table(name: str, lang: Lang) -> None:
-    sheet = results(name, lang)
-    first = min(rows(layout(load_edition(name), lang)).values())
-    [one, other] = sheet._charts  # type: ignore[attr-defined]
-    assert max(one.anchor.to.row, other.anchor.to.row) < first - 1
-    assert one.anchor.to.col <= other.anchor._from.col
-    frame = sum(sheet.row_dimensions[row].height or 15 for row in range(one.anchor._from.row + 1, one.anchor.to.row + 1))
-    assert 250 <= frame <= 400  # points: large enough to read, with the overall row still on the first page
-
-
-# -- words -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -223,9 +141,6 @@ def test_a_thai_form_says_every_name_in_english_too(name: str) -> None:
     assert all("\n" in head for head in heads.values()), heads
 
 
-# -- paper -----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lang) -> None:
     edition, sheet = load_edition(name), results(name, lang)
@@ -254,3 +169,13 @@ def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lan
 def test_the_forms_of_both_languages_stand_alike() -> None:
     for name in (DEPARTMENT, PROVINCE):
         assert rows(layout(load_edition(name), "th")) == rows(layout(load_edition(name), "en"))
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_the_verified_cells_refuse_typing(name: str, lang: Lang) -> None:
+    workbook = opened(name, lang)
+    for code in load_edition(name).ids:
+        one = rule(workbook, f"verified.{code}")
+        assert one is not None, code
+        assert (one.type, one.formula1, one.errorStyle, one.showErrorMessage) == ("custom", "FALSE", "stop", True)
+        assert value(workbook, f"verified.{code}") is None

@@ -1,4 +1,4 @@
-"""Every form: a sound package, protected, with the names, lists, limits and stored values that the contract promises."""
+"""A stamped form: a sound package, the same bytes for the same agency, alive in LibreOffice."""
 
 from __future__ import annotations
 
@@ -9,106 +9,28 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import fromstring
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
-from dgmm_excel.form import anchors
-from dgmm_excel.form.codebook import codebook
-from dgmm_excel.form.layout import layout, places
-from dgmm_excel.form.results import rows
 from dgmm_excel.form.template import FormSpec, Template, template
-from dgmm_excel.model.edition import MISSION, Edition, Question
-from dgmm_excel.model.measures import MARKS
-from dgmm_excel.text import Lang, bilingual, phrase
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts, shown
-from tests.support.package_checks import MAIN, faults
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.text import Lang
+from tests.support.form_cells import POLICY, ROBBED, SERVICE, cover_facts, rule, target, value
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts
+from tests.support.package_checks import faults
 from tests.support.recalculated import filled
 
-SERVICE = Agency("D001", "กรมทดสอบ", "Department of Tests", "กระทรวงทดสอบ", mission="service")
-POLICY = Agency("D002", "สำนักงานนโยบาย <&> “ทดสอบ”", ministry="=SUM(1,1)", mission="policy")
-ROBBED = Agency("=1+1", "=HYPERLINK(\"http://x\")", "+cmd", "@SUM(A1)", mission="service")
 ISSUED = [
     *[(name, lang, None) for name, lang in FORMS],
     (DEPARTMENT, "th", SERVICE), (DEPARTMENT, "en", POLICY), (PROVINCE, "th", POLICY), (DEPARTMENT, "th", ROBBED),
 ]
-
-
-def choices(question: Question, lang: Lang) -> list[str]:
-    """What the list of the cell offers, in order."""
-    if question.type == "yes_no":
-        return [phrase("answer.yes")[lang], phrase("answer.no")[lang]]
-    return [choice.label[lang] for choice in question.choices]
-
-
-def target(workbook: Workbook, name: str) -> tuple[str, str]:
-    """The sheet and the cell that a defined name stands for."""
-    [(sheet, cell)] = workbook.defined_names[name].destinations
-    return sheet, cell.replace("$", "")
-
-
-def value(workbook: Workbook, name: str) -> Any:
-    sheet, cell = target(workbook, name)
-    return workbook[sheet][cell].value
-
-
-def rule(workbook: Workbook, name: str) -> DataValidation | None:
-    """The validation of the cell of a name."""
-    sheet, cell = target(workbook, name)
-    found = [one for one in workbook[sheet].data_validations.dataValidation if cell in one.sqref]
-    assert len(found) <= 1
-    return found[0] if found else None
-
-
-def all_notes(edition: Edition) -> list[str]:
-    """What an agency may write beside its answers: evidence and a remark for each topic that it answers, who and when."""
-    own = [topic.id for topic in edition.topics.values() if topic.source == "agency"]
-    people = [f"{who}.{what}" for who in ("officer", "approver") for what in ("name", "position", "date", "contact")]
-    return [*(f"{kind}.{topic}" for topic in own for kind in ("evidence", "remark")), *people]
-
-
-def by_anchors(edition: Edition, workbook: Workbook) -> tuple[dict[str, tuple[str, str]], ...]:
-    """Where the hidden columns and rows say that answers, notes and verified levels stand."""
-    found: dict[str, tuple[str, str]] = {}
-    notes: dict[str, tuple[str, str]] = {}
-    verified: dict[str, tuple[str, str]] = {}
-    for sheet in workbook:
-        marks: dict[str, str] = {}
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            anchor = row[0].value
-            if not isinstance(anchor, str):
-                continue
-            assert sheet.column_dimensions["A"].hidden or sheet.sheet_state == "hidden"
-            if anchor == anchors.FORM:
-                assert (row[1].value, row[2].value) == (edition.id, layout(edition, "th").fingerprint)
-            elif anchor == anchors.COLUMNS:
-                marks = {get_column_letter(place): str(cell.value) for place, cell in enumerate(row, start=1)
-                         if place > 1 and str(cell.value).startswith("@")}
-                assert sheet.row_dimensions[number].hidden
-            elif not anchor.startswith("@"):
-                for column, mark in marks.items():
-                    place = (sheet.title, f"{column}{number}")
-                    question = anchors.question_id(mark, anchor)
-                    if question is not None and anchors.is_note(question):
-                        notes[question] = place
-                    elif question is not None and question not in anchors.SHOWN:
-                        found[question] = place
-                    elif mark == anchors.VERIFIED:
-                        verified[anchor] = place
-    return found, notes, verified
-
-
-# -- a sound package -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "lang", "agency"), ISSUED)
@@ -129,199 +51,6 @@ def test_a_form_passes_the_schema_audit(name: str, lang: Lang, agency: Agency | 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_a_form_is_small(name: str, lang: Lang) -> None:
     assert len(form(name, lang)) < 100_000
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_nothing_said_is_cut_off(name: str, lang: Lang) -> None:
-    """What fits no prompt is said on the sheet, never cut: helps of questions within 255, errors whole."""
-    edition = load_edition(name)
-    for question in edition.questions.values():
-        if question.help:
-            assert len(question.help[lang]) <= 255, question.id
-    for sheet in opened(name, lang):
-        for one in sheet.data_validations.dataValidation:
-            for text in (one.prompt, one.error, one.errorTitle):
-                assert text is None or len(text) < 225, text
-
-
-# -- names -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -> None:
-    edition, workbook = load_edition(name), opened(name, lang)
-    expected = {f"answer.{question}" for question in edition.questions}
-    expected |= {f"{what}.{code}" for what in ("level", "score", "verified") for code in edition.ids}
-    assert set(workbook.defined_names) == expected | {"DGMM_LEVEL"}
-    assert len({target(workbook, key) for key in expected}) == len(expected)
-    codes = {*edition.topics, *edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"}
-    assert set(edition.ids) == codes
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_an_answer_s_name_stands_where_its_place_is(name: str, lang: Lang) -> None:
-    edition, workbook = load_edition(name), opened(name, lang)
-    where = places(edition, lang)
-    assert list(where) == list(edition.questions)
-    assert {question: target(workbook, f"answer.{question}") for question in where} == where
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_every_answer_is_found_by_its_anchors_alone(name: str, lang: Lang) -> None:
-    """Hidden columns and rows tell which question is where: no fixed place is needed to read a form back."""
-    edition, workbook = load_edition(name), opened(name, lang)
-    found, notes, verified = by_anchors(edition, workbook)
-    assert found == places(edition, lang)
-    assert sorted(notes) == sorted(all_notes(edition))
-    assert verified == {code: target(workbook, f"verified.{code}") for code in edition.ids}
-
-
-# -- protection ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_only_what_the_agency_writes_and_the_verified_cells_are_open(name: str, lang: Lang) -> None:
-    edition, workbook = load_edition(name), opened(name, lang)
-    mine = {q.id for q in edition.questions.values() if q.answered_by == "agency"}
-    expected = {target(workbook, f"answer.{question}") for question in mine}
-    expected |= {target(workbook, f"verified.{code}") for code in edition.ids}
-    expected |= set(by_anchors(edition, workbook)[1].values())
-    merged = {  # a wide answer is several cells merged
-        (sheet.title, cell.coordinate)
-        for sheet in workbook for area in sheet.merged_cells.ranges if (sheet.title, area.start_cell.coordinate) in expected
-        for row in sheet[area.coord] for cell in row
-    }
-    open_cells = {
-        (sheet.title, cell.coordinate) for sheet in workbook for row in sheet.iter_rows() for cell in row
-        if not cell.protection.locked
-    }
-    assert open_cells == expected | merged
-    for question in set(edition.questions) - mine:
-        sheet, cell = target(workbook, f"answer.{question}")
-        assert workbook[sheet][cell].protection.locked
-    assert {q for q in edition.questions if q not in mine} == (
-        {"P3.2.mean", "P3.2.takers", "P3.2.staff", "P4.U.score"} if name == DEPARTMENT else {"P4.U.score"})
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_every_sheet_is_protected_without_a_password_and_the_structure_is_open(name: str, lang: Lang) -> None:
-    workbook = opened(name, lang)
-    for sheet in workbook:
-        assert sheet.protection.sheet, sheet.title
-        assert not sheet.protection.password, sheet.title
-        assert not sheet.protection.selectUnlockedCells, sheet.title
-    assert not (workbook.security and (workbook.security.lockStructure or workbook.security.workbookPassword))
-    members = parts(form(name, lang))
-    assert not any(b"hashValue" in content or b"saltValue" in content for content in members.values())
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_the_hidden_sheets_are_hidden_and_the_others_are_not(name: str, lang: Lang) -> None:
-    workbook = opened(name, lang)
-    assert [sheet.title for sheet in workbook if sheet.sheet_state != "visible"] == ["_dgmm", "_lists"]
-    assert [sheet.title for sheet in workbook][0] == phrase("form.cover")[lang]
-    assert workbook.active is workbook.worksheets[0]
-    assert all(len(sheet.title) <= 31 for sheet in workbook)
-
-
-# -- validations -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_lists_offer_exactly_the_choices(name: str, lang: Lang) -> None:
-    workbook = opened(name, lang)
-    for question in load_edition(name).questions.values():
-        if question.type not in ("yes_no", "choice"):
-            continue
-        one = rule(workbook, f"answer.{question.id}")
-        assert one is not None, question.id
-        assert (one.type, one.errorStyle, one.showErrorMessage) == ("list", "stop", True)
-        assert not one.showDropDown  # which hides the arrow
-        sheet, _, cells = str(one.formula1).rpartition("!")
-        offered = [cell.value for row in workbook[sheet.strip("'")][cells.replace("$", "")] for cell in row]
-        assert offered == choices(question, lang), question.id
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_numbers_are_held_within_their_limits(name: str, lang: Lang) -> None:
-    workbook = opened(name, lang)
-    for question in load_edition(name).questions.values():
-        one = rule(workbook, f"answer.{question.id}")
-        if question.type not in ("integer", "number"):
-            assert one is None or one.type == "list"
-            continue
-        assert one is not None, question.id
-        assert (one.type, one.errorStyle, one.showErrorMessage) == (
-            "whole" if question.type == "integer" else "decimal", "stop", True)
-        assert question.minimum is not None
-        assert float(str(one.formula1)) == question.minimum
-        assert question.maximum is not None
-        assert one.operator == "between"
-        assert float(str(one.formula2)) == question.maximum
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_the_verified_cells_refuse_typing(name: str, lang: Lang) -> None:
-    workbook = opened(name, lang)
-    for code in load_edition(name).ids:
-        one = rule(workbook, f"verified.{code}")
-        assert one is not None, code
-        assert (one.type, one.formula1, one.errorStyle, one.showErrorMessage) == ("custom", "FALSE", "stop", True)
-        assert value(workbook, f"verified.{code}") is None
-
-
-# -- stored values ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_a_blank_form_s_results_are_all_empty_text(name: str, lang: Lang) -> None:
-    edition, live = load_edition(name), opened(name, lang)
-    results = live[layout(edition, lang).results]
-    for code, row in rows(layout(edition, lang)).items():
-        for column in "DEF" + ("G" if code in edition.topics else ""):
-            assert results[f"{column}{row}"].data_type == "f", (code, column)
-    text = parts(form(name, lang))[f"xl/worksheets/sheet{live.sheetnames.index(results.title) + 1}.xml"].decode()
-    stored = re.findall(r'<c r="([A-Z]+\d+)"[^>]* t="str"><f>[^<]*</f><v></v></c>', text)
-    assert len(stored) >= 3 * len(edition.ids) + len(edition.topics)
-    assert set(stored) == {cell.coordinate for row in results.iter_rows() for cell in row if cell.data_type == "f"}
-
-
-@pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_every_formula_has_a_stored_value_and_all_is_calculated_on_opening(name: str, lang: Lang) -> None:
-    members = parts(form(name, lang))
-    text = "".join(content.decode() for part, content in members.items() if part.startswith("xl/worksheets/"))
-    assert len(re.findall("<f>", text)) == len(re.findall("</f><v>", text)) > 500
-    assert b'fullCalcOnLoad="1"' in members["xl/workbook.xml"]
-
-
-def test_the_stored_values_are_what_an_engine_calculates() -> None:
-    """Whoever trusts what is stored sees what a calculation would give: checked on every sheet of a blank form."""
-    import formualizer
-
-    workbook = formualizer.load_workbook_bytes(form(DEPARTMENT, "en"))
-    live, stored = opened(DEPARTMENT, "en"), shown(DEPARTMENT, "en")
-    cells = [(sheet.title, cell) for sheet in live for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    values = workbook.evaluate_cells([(title, cell.row, cell.column) for title, cell in cells])
-    for (title, cell), calculated in zip(cells, values, strict=True):
-        assert (stored[title][cell.coordinate].value or 0) == (calculated or 0), (title, cell.coordinate)
-
-
-@pytest.mark.parametrize(("agency", "lang", "asked"), [(SERVICE, "th", 1), (POLICY, "en", 0), (None, "th", 1)])
-def test_the_mission_is_filled_in_and_what_it_rules_out_shows(agency: Agency | None, lang: Lang, asked: int) -> None:
-    question = load_edition(DEPARTMENT).questions[MISSION]
-    workbook = load_workbook(BytesIO(form(DEPARTMENT, lang, agency)), data_only=True)
-    assert value(workbook, f"answer.{MISSION}") == (question.choice(agency.mission)[lang] if agency else None)
-    slot = layout(load_edition(DEPARTMENT), lang).slots["P1.1.02"]
-    assert workbook[slot.sheet][slot.mark].value == (0 if asked else MARKS.index("not_asked"))
-    assert value(workbook, "level.overall") in ("", None)  # a mission alone is no answer
-
-
-def test_a_province_has_no_mission() -> None:
-    workbook = load_workbook(BytesIO(form(PROVINCE, "th", POLICY)))
-    assert f"answer.{MISSION}" not in workbook.defined_names
-
-
-# -- stamping --------------------------------------------------------------------------------------
 
 
 def test_the_same_agency_gets_the_same_bytes() -> None:
@@ -352,44 +81,6 @@ def test_a_stamped_file_is_a_zip_that_every_reader_takes() -> None:
             assert data[end + 30: end + 30 + name].decode() == info.filename
             assert int.from_bytes(data[end + 18: end + 22], "little") == info.compress_size
             end += 30 + name + extra + info.compress_size
-
-
-def cover_facts(data: bytes, lang: Lang = "th") -> dict[str, str]:
-    """What the cover says by its anchors, with the five facts that people read; all of it text, no formula."""
-    members = parts(data)
-    shared = ["".join(text.text or "" for text in item.iter(f"{MAIN}t"))
-              for item in fromstring(members["xl/sharedStrings.xml"]).iter(f"{MAIN}si")]
-    cells: dict[tuple[str, int], str] = {}
-    for cell in fromstring(members["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}c"):
-        column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", "")).groups()  # type: ignore[union-attr]
-        if cell.get("t") in ("inlineStr", "s"):
-            assert cell.find(f"{MAIN}f") is None
-            own = "".join(text.text or "" for text in cell.iter(f"{MAIN}t"))
-            cells[column, int(row)] = own if cell.get("t") == "inlineStr" else shared[int(cell.findtext(f"{MAIN}v", ""))]
-    facts = {text: cells.get(("B", row), "") for (column, row), text in cells.items() if text.startswith(anchors.META)}
-    keys = ("agency", "code", "ministry", "round", "deadline")
-    labels = {str(bilingual(phrase(f"form.{key}"), lang, beside=True)): key for key in keys}
-    return facts | {labels[text]: cells[("D", row)] for (column, row), text in cells.items() if column == "C" and text in labels}
-
-
-def test_the_cover_says_whose_form_it_is() -> None:
-    spec = FormSpec(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30))
-    facts = cover_facts(template(spec).stamp(SERVICE))
-    assert facts == {
-        "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
-        "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
-        "@meta.round": "2569-1", "@meta.fingerprint": layout(load_edition(DEPARTMENT), "th").fingerprint,
-        "@meta.correction": "0", "@meta.seal": facts["@meta.seal"],
-    }
-    said_by_it = {key: facts[f"{anchors.META}{key}"] for key in anchors.META_KEYS}
-    assert facts["@meta.seal"] == anchors.seal(said_by_it) != anchors.seal(said_by_it | {"agency.code": "D002"})
-    english = cover_facts(template(FormSpec(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
-    assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
-
-
-def test_a_form_issued_to_none_names_none() -> None:
-    facts = cover_facts(form(DEPARTMENT))
-    assert not any(facts[key] for key in ("agency", "code", "ministry", "@meta.agency.code", "@meta.agency.name"))
 
 
 @pytest.mark.parametrize("text", [
@@ -434,41 +125,6 @@ def test_forms_do_not_depend_on_lxml_nor_on_the_process() -> None:
     assert ran.returncode == 0, ran.stderr
     here = {name: [(member, hashlib.sha256(text).hexdigest()) for member, text in parts(form(name)).items()] for name in [DEPARTMENT]}
     assert {name: list(members.items()) for name, members in json.loads(ran.stdout).items()} == here
-
-
-# -- the codebook ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "count"), [(DEPARTMENT, 240), (PROVINCE, 128)])
-def test_the_codebook_is_the_contract_s(name: str, count: int) -> None:
-    edition = load_edition(name)
-    book = json.loads(json.dumps(codebook(edition), ensure_ascii=False))
-    assert set(book) == {"edition", "questions"}
-    assert book["edition"] == name
-    questions = book["questions"]
-    assert len(questions) == count == len({one["id"] for one in questions})
-    assert [one["id"] for one in questions] == list(edition.questions)
-    workbook = opened(name, "th")
-    for one in questions:
-        question = edition.questions[one["id"]]
-        assert set(one) == {
-            "id", "topic", "type", "text", "choices", "minimum", "maximum", "answered_by", "asked_when", "sheet", "cell",
-        }
-        assert (one["topic"], one["type"], one["answered_by"]) == (question.topic, question.type, question.answered_by)
-        assert one["type"] in ("yes_no", "choice", "integer", "number", "text")
-        assert set(one["text"]) == {"th", "en"} and all(one["text"].values())
-        assert [(choice["key"], choice["label"]["th"], choice["label"]["en"]) for choice in one["choices"]] == [
-            (choice.key, choice.label.th, choice.label.en) for choice in question.choices]
-        assert (one["choices"] == []) == (one["type"] != "choice")
-        assert one["minimum"] == question.minimum and one["maximum"] == question.maximum
-        assert (one["minimum"] is None) == (one["type"] not in ("integer", "number"))
-        assert one["asked_when"] is None or (set(one["asked_when"]) == {"th", "en"} and all(one["asked_when"].values()))
-        assert (one["asked_when"] is None) == (question.asked_when is None)
-        assert (one["sheet"], one["cell"]) == target(workbook, f"answer.{one['id']}")
-    assert [one["id"] for one in questions if one["topic"] is None] == ([MISSION] if name == DEPARTMENT else [])
-
-
-# -- LibreOffice -----------------------------------------------------------------------------------
 
 
 def _some(edition: Edition) -> dict[str, Any]:

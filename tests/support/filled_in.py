@@ -11,6 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
+from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.filled_form import places_of_notes
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec
@@ -85,3 +86,13 @@ def read(data: bytes) -> Scored:
         return scored(book)
     finally:
         book.close()
+
+
+@cache
+def faulty(name: str, lang: Lang = "th") -> Scored:
+    return read(filled_in(name, lang, faulty=True))
+
+
+@cache
+def made(name: str, lang: Lang = "th", number: int = 1) -> bytes:
+    return correction(faulty(name, lang), number, spec(name, lang), AGENCY)

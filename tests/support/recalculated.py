@@ -13,6 +13,7 @@ import formualizer
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from dgmm_excel import load_edition
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.layout import Form, Line, layout
 from dgmm_excel.form.results import rows
@@ -136,6 +137,16 @@ class LiveForm:
         return said(self.edition, {
             code: self.values((self.form.results, row, column) for column in RESULTS) for code, row in self.places.items()
         })
+
+
+@cache
+def live(name: str, lang: Lang) -> LiveForm:
+    return LiveForm(load_edition(name), lang)
+
+
+def cells(of: LiveForm, sheet: str, places: list[str]) -> list[Any]:
+    """What the formulas of those cells come to now."""
+    return list(of.workbook.evaluate_cells([(sheet, *coordinate_to_tuple(place)) for place in places]))
 
 
 def said(edition: Edition, read: Mapping[str, Sequence[Any]]) -> Said:

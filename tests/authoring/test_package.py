@@ -1,0 +1,55 @@
+"""Packages of drawn workbooks: cached values beside formulas, fonts in the schema's order, copies that differ in one part."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+
+from dgmm_excel.authoring.package import Stamp, finished, saved, token
+from tests.support.forms import parts
+
+
+def book() -> Workbook:
+    """A workbook with a sheet to stamp, and one with a formula in a dressed cell."""
+    drawn = Workbook()
+    first, second = drawn.worksheets[0], drawn.create_sheet("second")
+    first.title, first["A1"] = "first", token("name")
+    first["A2"], second["A1"] = "kept", "=1+1"
+    second["A1"].font = Font(name="Arial", size=9, bold=True, underline="single", color="FF0000")
+    return drawn
+
+
+def test_cached_values_stand_beside_formulas() -> None:
+    data = Stamp(finished(book(), {"second": {"A1": 2}}, "first")).copy({})
+    assert load_workbook(BytesIO(data))["second"]["A1"].value == "=1+1"
+    assert load_workbook(BytesIO(data), data_only=True)["second"]["A1"].value == 2
+
+
+def test_a_formula_without_a_cached_value_is_refused() -> None:
+    with pytest.raises(KeyError):
+        finished(book(), {"second": {}}, "first")
+
+
+def test_copies_differ_in_the_stamped_sheet_alone_and_a_value_may_look_like_a_token() -> None:
+    stamp = Stamp(finished(book(), {"second": {"A1": 2}}, "first"))
+    one, other = (stamp.copy({token("name").encode(): name.encode()}) for name in ("Somchai", token("name")))
+    assert [name for name, content in parts(one).items() if parts(other)[name] != content] == ["xl/worksheets/sheet1.xml"]
+    assert [load_workbook(BytesIO(data))["first"]["A1"].value for data in (one, other)] == ["Somchai", token("name")]
+    assert load_workbook(BytesIO(one))["first"]["A2"].value == "kept"
+
+
+def test_the_same_workbook_gives_the_same_bytes() -> None:
+    one, other = (Stamp(finished(book(), {"second": {"A1": 2}}, "first")).copy({}) for _ in range(2))
+    assert one == other
+
+
+@pytest.mark.parametrize("data", [saved(book()), Stamp(finished(book(), {"second": {"A1": 2}}, "first")).copy({})])
+def test_the_parts_of_a_font_are_in_the_schema_s_order(data: bytes) -> None:
+    styles = ZipFile(BytesIO(data)).read("xl/styles.xml").decode()
+    fonts = [re.findall(r"<(\w+)", inside) for inside in re.findall(r"<font>(.*?)</font>", styles)]
+    assert ["b", "u", "sz", "color", "name"] in [[part for part in font if part not in ("i", "strike", "family")] for font in fonts]

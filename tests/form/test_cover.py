@@ -1,0 +1,32 @@
+"""The cover: it states whose form it is, and for which round."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dgmm_excel import load_edition
+from dgmm_excel.form import anchors
+from dgmm_excel.form.layout import layout
+from dgmm_excel.form.template import FormSpec, template
+from tests.support.form_cells import SERVICE, cover_facts
+from tests.support.forms import DEPARTMENT, PROVINCE, form
+
+
+def test_the_cover_says_whose_form_it_is() -> None:
+    spec = FormSpec(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30))
+    facts = cover_facts(template(spec).stamp(SERVICE))
+    assert facts == {
+        "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
+        "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
+        "@meta.round": "2569-1", "@meta.fingerprint": layout(load_edition(DEPARTMENT), "th").fingerprint,
+        "@meta.correction": "0", "@meta.seal": facts["@meta.seal"],
+    }
+    said_by_it = {key: facts[f"{anchors.META}{key}"] for key in anchors.META_KEYS}
+    assert facts["@meta.seal"] == anchors.seal(said_by_it) != anchors.seal(said_by_it | {"agency.code": "D002"})
+    english = cover_facts(template(FormSpec(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
+    assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
+
+
+def test_a_form_issued_to_none_names_none() -> None:
+    facts = cover_facts(form(DEPARTMENT))
+    assert not any(facts[key] for key in ("agency", "code", "ministry", "@meta.agency.code", "@meta.agency.name"))

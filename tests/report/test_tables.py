@@ -1,0 +1,109 @@
+"""The tables of a consolidated round are the contract's, and their texts are data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.report.outcome import Came, Found, Given, Outcome
+from dgmm_excel.scoring.answers import two_decimals
+from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
+from tests.support.returned import DEPARTMENT
+
+
+def test_the_tables_are_there_with_the_contract_s_columns() -> None:
+    book = opened(result())
+    found = {name: sheet for sheet in book.worksheets for name in sheet.tables}
+    assert set(found) == set(TABLES) | {"Reasons", "Notes", "Files"}
+    for name, columns in TABLES.items():
+        head = next(found[name].iter_rows(max_row=1, values_only=True))
+        assert head == columns
+
+
+def test_every_level_has_its_reason() -> None:
+    of = result()
+    why = rows(opened(of), "Reasons")
+    levels = of.outcomes[0].assessment.topics  # type: ignore[union-attr]
+    assert {line["topic"]: line["level"] for line in why if line["agency"] == "D1"} == {
+        name: topic.level for name, topic in levels.items() if topic.level is not None}
+    assert all(line["reason"] for line in why)
+
+
+def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
+    of = result()
+    notes = (Note("evidence.P1.1", "=HYPERLINK(\"http://x\")", "P1", "D9"), Note("officer.name", "นาย ก", "ปก", "D36"))
+    first, *rest = of.outcomes
+    found = rows(opened(replace(of, outcomes=(replace(first, notes=notes), *rest))), "Notes")
+    assert found == [
+        {"agency": "D1", "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
+        {"agency": "D1", "kind": "officer", "about": "name", "text": "นาย ก"},
+    ]
+
+
+def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
+    of = result(files=(
+        Came("D1", "a.xlsx", True, DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
+        Came("", "all.zip/=x.xlsx", False, None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
+    ))
+    assert rows(opened(of), "Files") == [
+        {"agency": "D1", "file": "a.xlsx", "use": "used", "edition": DEPARTMENT, "accepted": 200, "repaired": 7, "rejected": 3,
+         "blank": 30, "cells": 240, "recognised": "sure"},
+        {"agency": None, "file": "all.zip/=x.xlsx", "use": "not used", "edition": None, "accepted": 0, "repaired": 0, "rejected": 0,
+         "blank": 0, "cells": 0, "recognised": "none"},
+    ]
+
+
+def test_agencies_and_missing_hold_every_agency_and_those_who_did_not_return() -> None:
+    of = result()
+    book = opened(of)
+    overall = of.outcomes[0].assessment.overall  # type: ignore[union-attr]
+    assert rows(book, "Agencies") == [
+        {"code": "D1", "name": "กรมหนึ่ง", "status": "scored", "score": two_decimals(overall.score), "level": overall.level},
+        {"code": "D2", "name": "กรมสอง", "status": "missing", "score": None, "level": None},
+        {"code": "TH-1", "name": "จังหวัดหนึ่ง", "status": "blank", "score": None, "level": None},
+    ]
+    assert rows(book, "Missing") == [{"agency": "D2", "name": "กรมสอง", "ministry": "กระทรวง", "e-mail": "d2@example.org"}]
+
+
+def test_levels_hold_everything_that_has_a_score() -> None:
+    of = result()
+    assessment = of.outcomes[0].assessment
+    assert assessment is not None
+    found = {row["id"]: row for row in rows(opened(of), "Levels")}
+    assert list(found) == list(assessment.edition.ids)
+    for code, row in found.items():
+        assert (row["agency"], row["score"], row["level"]) == ("D1", two_decimals(assessment[code].score), assessment[code].level)
+    assert found["P4.U"]["status"] == found["S4.2"]["status"] == "pending"
+    assert found["P1"]["status"] == "complete" and found["overall"]["status"] == "incomplete"
+
+
+def test_answers_are_values_as_score_takes_them() -> None:
+    found = {row["question"]: row for row in rows(opened(result()), "Answers")}
+    assert found["P1.1.01"] == {"agency": "D1", "question": "P1.1.01", "value": True, "state": "accepted"}
+    assert found["P2.9.use"]["value"] == "5" and found["G4.successes"]["value"] == 1
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_no_text_of_a_return_becomes_a_formula(lang: str) -> None:
+    base = result()
+    outcomes = tuple(
+        Outcome(Agency(f"X{n}", text, text, text, email=text), base.editions[0], "missing") for n, text in enumerate(HOSTILE)
+    )
+    given = tuple(Given(f"q{n}", text, "rejected") for n, text in enumerate(HOSTILE))
+    one = replace(base.outcomes[0], answers=given)
+    faults = tuple(Found(text, text, Fault("DG101", text, text, text, text, {"allowed": text})) for text in HOSTILE)
+    book = opened(replace(base, title="=1+1", lang=lang, outcomes=(one, *outcomes), faults=faults))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert not any(cell.data_type in "fe" for cell in cells)
+    assert {text.strip() for text in HOSTILE} <= {str(cell.value).strip() for cell in cells}
+    assert all(cell.quotePrefix for cell in cells if isinstance(cell.value, str) and cell.value[:1] in ("=", "+", "@"))
+
+
+def test_characters_that_xml_cannot_hold_do_no_harm() -> None:
+    fault = Found("D1", "a\x00b.xlsx", Fault("DG101", value="\ud800\x0b" + "x" * 40_000, params={"allowed": ""}))
+    (row,) = rows(opened(result(faults=(fault,))), "Faults")
+    assert row["file"] == "ab.xlsx" and len(row["value"]) == 32_767

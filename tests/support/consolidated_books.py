@@ -1,0 +1,47 @@
+"""Results of a round for tests, and their consolidated workbooks, read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+
+from dgmm_excel import load_edition, score
+from dgmm_excel.agency import Agency
+from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.outcome import Given, Outcome, RoundResult
+from dgmm_excel.report.tables import AGENCIES, ANSWERS, FAULTS, LEVELS, MISSING
+from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
+
+TABLES = {"Agencies": AGENCIES, "Levels": LEVELS, "Answers": ANSWERS, "Faults": FAULTS, "Missing": MISSING}
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#REF!", "=HYPERLINK(\"http://x\")")
+
+
+def result(**changes: Any) -> RoundResult:
+    """Two departments and a province: one scored, one missing, one blank."""
+    department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)
+    answers = some_answers(department)
+    assessment = score(department, answers)
+    given = tuple(Given(name, assessment.answers.values.get(name), "accepted") for name in answers)
+    outcomes = (
+        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "scored", "a.xlsx", assessment, given),
+        Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing"),
+        Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx"),
+    )
+    made = RoundResult("รอบทดสอบ", "th", date(2026, 11, 22), None, (department, province), outcomes, ())
+    return replace(made, **changes)
+
+
+def opened(of: RoundResult) -> Workbook:
+    return load_workbook(BytesIO(consolidated(of)))
+
+
+def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
+    """The lines of an Excel table."""
+    sheet = next(sheet for sheet in book.worksheets if name in sheet.tables)
+    head, *lines = ([cell.value for cell in row] for row in sheet[sheet.tables[name].ref])
+    assert [column.name for column in sheet.tables[name].tableColumns] == head
+    return [dict(zip(head, line, strict=True)) for line in lines if any(value is not None for value in line)]
