@@ -1,10 +1,8 @@
-"""What people see in a cell is what they meant: numbers shown as percentages or times, cells that a merge covers."""
+"""Numbers are taken as people see them in the cell."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +10,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition
-from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.displayed import as_shown
-from dgmm_excel.intake.score import Scored
 from dgmm_excel.round.researchers import read_figures
-from dgmm_excel.xlsx.merges import covered
-from dgmm_excel.xlsx.number_formats import is_percent, percent_styles
-from tests.support.filled_in import filled_in, read
+from tests.support.filled_in import read
+from tests.support.formatted import SLOTS, came_to, saved
 from tests.support.forms import DEPARTMENT, parts
 from tests.support.forms import packed as package_of
 from tests.support.rounds import new_round
-
-SLOTS = layout(load_edition(DEPARTMENT), "th").slots
-
-
-def saved(change: Callable[[Workbook], None]) -> bytes:
-    """A filled form, changed and saved by openpyxl."""
-    book = load_workbook(BytesIO(filled_in(DEPARTMENT)))
-    change(book)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
@@ -43,11 +27,6 @@ def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
             cell.value, cell.number_format = value, code
 
     return saved(change)
-
-
-def came_to(result: Scored, name: str) -> tuple[str, Any, Any, list[str]]:
-    entry = result.form.entries[name]
-    return entry.state, entry.value, entry.raw, [fault.code for fault in result.faults if fault.question == name]
 
 
 @pytest.mark.parametrize(("name", "value", "code", "expected"), [
@@ -82,23 +61,6 @@ def test_percentages_are_known_in_sheets_spelled_otherwise() -> None:
     assert came_to(read(package_of(members | {part: changed})), "P3.2.mean") == ("repaired", 45, "45%", ["DG203"])
 
 
-@pytest.mark.parametrize(("code", "percent"), [
-    ("0%", True), ("0.00%", True), ('#,##0.0 "ร้อยละ" %', True), ("[Red]-0%;0%", True), ("General", False), ("0", False),
-    ('0"%"', False), (r"0\%", False), ("0_%", False), ("0*%", False), ('[$-41E]0"%"', False),
-])
-def test_a_percent_sign_in_quotes_is_a_word(code: str, percent: bool) -> None:
-    assert is_percent(code) is percent
-
-
-def test_formats_of_percentages_are_found_however_they_are_spelled() -> None:
-    plain = (b'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/><numFmt formatCode=\'[&gt;9]0"%"\' numFmtId="165"/>'
-             b'</numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0"/><xf xfId="0" numFmtId="9">'
-             b'<alignment/></xf><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/></cellXfs></styleSheet>')
-    prefixed = plain.replace(b"</", b"</x:").replace(b"<", b"<x:").replace(b"<x:/x:", b"</x:")
-    assert percent_styles(plain) == percent_styles(prefixed) == {b"1", b"2", b"4"}
-    assert percent_styles(b"") == frozenset()
-
-
 def test_what_is_no_number_is_shown_as_it_is() -> None:
     question = load_edition(DEPARTMENT).questions["P3.2.mean"]
     for raw in (None, True, "ก", "0.45"):
@@ -119,55 +81,3 @@ def test_researchers_figures_typed_as_percentages_are_percentages(tmp_path: Path
     assert figures.values["D1"] == {"P3.2.mean": 62, "P4.U.score": Fraction(1, 4)}
     assert [(fault.code, fault.question, fault.value) for _, fault in figures.faults] == [
         ("DG203", "P3.2.mean", "62%"), ("DG102", "P3.2.takers", "50%")]
-
-
-# -- merged ----------------------------------------------------------------------------------------
-
-
-def test_answers_that_a_merge_emptied_are_no_blanks() -> None:
-    """Somebody merged three answer cells to say yes to all of them; Excel keeps the first alone."""
-    def change(book: Workbook) -> None:
-        sheet = book[SLOTS["P1.1.02"].sheet]
-        sheet["D10"] = "ใช่"
-        sheet.merge_cells("D10:D12")
-
-    result = read(saved(change))
-    assert came_to(result, "P1.1.02") == ("accepted", True, "ใช่", [])
-    assert came_to(result, "P1.1.03") == ("rejected", None, None, ["DG114"])
-    assert came_to(result, "P1.1.04") == ("rejected", None, None, ["DG114"])
-    told = [(fault.cell, fault.value, fault.params["place"]) for fault in result.faults]
-    assert told == [(f"D{row}", "ใช่", "P1 นโยบาย!D10") for row in (11, 12)]
-
-
-def test_an_answer_merged_into_its_words_is_no_blank() -> None:
-    def change(book: Workbook) -> None:
-        book[SLOTS["P1.1.03"].sheet].merge_cells("C11:D11")
-
-    assert came_to(read(saved(change)), "P1.1.03")[3] == ["DG114"]
-
-
-def test_blank_cells_merged_together_are_blank() -> None:
-    def change(book: Workbook) -> None:
-        sheet = book[SLOTS["P1.1.02"].sheet]
-        sheet["D10"] = None
-        sheet.merge_cells("D10:D12")
-
-    result = read(saved(change))
-    assert result.faults == ()
-    assert {result.form.entries[f"P1.1.{n:02}"].state for n in (2, 3, 4)} == {"blank"}
-
-
-@pytest.mark.parametrize(("xml", "cells"), [
-    (b"<worksheet><sheetData/></worksheet>", {}),
-    (b"<worksheet><sheetData/><mergeCells/></worksheet>", {}),
-    (b'<worksheet><mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells></worksheet>', {(2, 3): (2, 2), (3, 2): (2, 2), (3, 3): (2, 2)}),
-    (b"<x:mergeCells><x:mergeCell a='b' ref='A1:A2'></x:mergeCell></x:mergeCells>", {(2, 1): (1, 1)}),
-    (b'<mergeCells><mergeCell ref="A1:ZZZZ9"/><mergeCell ref="B3:A1"/><mergeCell ref="?"/></mergeCells>', {}),
-    (b"<t>mergeCells mergeCells</t>", {}),
-])
-def test_covered_cells_are_read_from_the_sheet(xml: bytes, cells: dict[tuple[int, int], tuple[int, int]]) -> None:
-    assert covered(xml) == cells
-
-
-def test_merges_of_whole_columns_take_no_time() -> None:
-    assert len(covered(b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')) == 100_000

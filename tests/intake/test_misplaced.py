@@ -1,0 +1,150 @@
+"""Answers that may be in the wrong place are rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from unicodedata import normalize
+
+import pytest
+from openpyxl import Workbook
+
+from tests.support.filled_in import read
+from tests.support.formatted import SLOTS, came_to, saved
+from tests.support.forms_read import ANSWERS, NAMES, codes, read_grids
+from tests.support.returned import Draft, file_grids, put
+
+
+def test_an_answer_beside_its_cell_is_no_blank() -> None:
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 6, "ใช่")
+    returned = read_grids(grids)
+    assert codes(returned) == [("DG110", "P1.1.03", "D11")]
+    assert (returned.faults[0].params["place"], returned.faults[0].value) == ("P1 นโยบาย!F11", "ใช่")
+    assert returned.entries["P1.1.03"].state == "rejected"
+
+
+def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
+    """The copy says the same, and stands before the sheet; its names stay with the sheet."""
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.06"} | {"P1.1.05": NAMES["P1.1.06"]}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    put(sheet, 11, 6, "ใช่")
+    for place in (1, len(grids)):
+        copy = Draft("P1 นโยบาย (2)", [list(row) for row in sheet.rows], formulas=set(sheet.formulas))
+        returned = read_grids([*grids[:place], copy, *grids[place:]], names)
+        assert [(code, question) for code, question, _ in codes(returned)] == [
+            ("DG110", "P1.1.03"), ("DG110", "P1.1.05"), ("DG112", "P1.1.06")]
+        assert not {"P1.1.03", "P1.1.05", "P1.1.06"} & set(returned.answers)
+
+
+def test_words_beside_a_blank_answer_are_no_answer() -> None:
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 6, "รอข้อมูลจากกองแผน")
+    assert codes(read_grids(grids)) == []
+
+
+def test_an_answer_dragged_onto_another_spoils_both() -> None:
+    """Excel moves the name along; the answer that stood there before is gone."""
+    answers = {k: v for k, v in ANSWERS.items() if k != "P1.1.03"} | {"P1.1.04": False}
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.04"} | {"P1.1.03": NAMES["P1.1.04"]}
+    returned = read_grids(file_grids(answers=answers), names)
+    assert codes(returned) == [("DG110", "P1.1.03", "D11"), ("DG112", "P1.1.04", "D12")]
+    assert {returned.entries[q].state for q in ("P1.1.03", "P1.1.04")} == {"rejected"}
+    assert not {"P1.1.03", "P1.1.04"} & set(returned.answers)
+
+
+def test_answers_that_moved_up_when_a_cell_was_deleted_are_not_taken_for_others() -> None:
+    """One answer cell deleted, those below it moved up with their names, while ids and words stay: as Excel does it where no
+    merged cells are in its way.
+    """
+    questions = [f"P1.1.{number:02}" for number in range(1, 13)]
+    answers = ANSWERS | {name: place % 2 == 0 for place, name in enumerate(questions)}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    rows = [NAMES[name][1] for name in questions]
+    assert rows == list(range(rows[0], rows[0] + 12))
+    for row in rows[2:-1]:
+        put(sheet, row, 4, sheet.rows[row][3])
+    put(sheet, rows[-1], 4, None)
+    names = {name: place for name, place in NAMES.items() if name != "P1.1.03"}
+    names |= {name: (place[0], place[1] - 1, place[2]) for name, place in NAMES.items() if name in questions[3:]}
+    returned = read_grids(grids, names, broken=frozenset({"P1.1.03"}))
+    assert {(code, q) for code, q, _ in codes(returned)} == {("DG112", name) for name in questions[2:]}
+    assert returned.answers == {name: value for name, value in answers.items() if name not in questions[2:]}
+
+
+def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
+    """Excel's sort moves cells and leaves names; an answer that is blank now lies where another's name points."""
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
+    grids = file_grids(answers=answers)
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows[9:13] = [sheet.rows[12], sheet.rows[10], sheet.rows[9], sheet.rows[11]]
+    returned = read_grids(grids, NAMES)
+    assert {code for code, _, _ in codes(returned)} == {"DG208"}
+    assert returned.answers == answers
+
+
+def test_an_answer_dragged_out_of_its_table_is_found_by_its_name() -> None:
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 23, 4, "ใช่")
+    returned = read_grids(grids, NAMES | {"P1.1.03": ("P1 นโยบาย", 23, 4)})
+    assert codes(returned) == [("DG110", "P1.1.03", "D11")]
+
+
+@pytest.mark.parametrize("saved", [
+    str, lambda text: text.replace("\n", "\r\n").replace(" ", "\u00a0"), lambda text: f"{text} ",
+    lambda text: normalize("NFKD", text),
+], ids=["as issued", "other breaks and spaces", "a space more", "letters taken apart"])
+def test_rows_sorted_without_their_ids_are_told(saved: Callable[[str], str]) -> None:
+    """The words and answers of three rows change places; the hidden ids stay where they are. Some programs respell texts."""
+    grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows = [[*row[:2], saved(row[2]) if isinstance(row[2], str) else row[2], *row[3:]] for row in sheet.rows]
+    ids = [sheet.rows[place][0] for place in (9, 10, 11)]
+    moved = [sheet.rows[place][1:] for place in (10, 11, 9)]
+    sheet.rows[9:12] = [[anchor, *rest] for anchor, rest in zip(ids, moved, strict=True)]
+    returned = read_grids(grids)
+    assert codes(returned) == [("DG111", "P1.1.02", "D10"), ("DG111", "P1.1.03", "D11"), ("DG111", "P1.1.04", "D12")]
+    assert not {"P1.1.02", "P1.1.03", "P1.1.04"} & set(returned.answers)
+
+
+def test_rows_moved_with_their_ids_are_no_fault() -> None:
+    grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
+    sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
+    sheet.rows[9:12] = [sheet.rows[11], sheet.rows[9], sheet.rows[10]]
+    returned = read_grids(grids)
+    assert (returned.faults, returned.answers) == ((), ANSWERS | {"P1.1.02": False})
+
+
+def test_answers_that_a_merge_emptied_are_no_blanks() -> None:
+    """Somebody merged three answer cells to say yes to all of them; Excel keeps the first alone."""
+    def change(book: Workbook) -> None:
+        sheet = book[SLOTS["P1.1.02"].sheet]
+        sheet["D10"] = "ใช่"
+        sheet.merge_cells("D10:D12")
+
+    result = read(saved(change))
+    assert came_to(result, "P1.1.02") == ("accepted", True, "ใช่", [])
+    assert came_to(result, "P1.1.03") == ("rejected", None, None, ["DG114"])
+    assert came_to(result, "P1.1.04") == ("rejected", None, None, ["DG114"])
+    told = [(fault.cell, fault.value, fault.params["place"]) for fault in result.faults]
+    assert told == [(f"D{row}", "ใช่", "P1 นโยบาย!D10") for row in (11, 12)]
+
+
+def test_an_answer_merged_into_its_words_is_no_blank() -> None:
+    def change(book: Workbook) -> None:
+        book[SLOTS["P1.1.03"].sheet].merge_cells("C11:D11")
+
+    assert came_to(read(saved(change)), "P1.1.03")[3] == ["DG114"]
+
+
+def test_blank_cells_merged_together_are_blank() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[SLOTS["P1.1.02"].sheet]
+        sheet["D10"] = None
+        sheet.merge_cells("D10:D12")
+
+    result = read(saved(change))
+    assert result.faults == ()
+    assert {result.form.entries[f"P1.1.{n:02}"].state for n in (2, 3, 4)} == {"blank"}

@@ -1,0 +1,29 @@
+"""Shared texts before calamine reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgmm_excel.xlsx.package import UnreadableBook
+from tests.support.packages import (
+    EXPECTED,
+    SHARED,
+    VALUES,
+    grid,
+    row,
+    sheet_xml,
+)
+
+
+def test_shared_texts_that_declare_billions_cost_nothing() -> None:
+    shared = SHARED.replace('count="3" uniqueCount="3"', 'count="4000000000" uniqueCount="4000000000"')
+    assert grid(sheet_xml(VALUES), shared=shared).rows == [EXPECTED]
+
+
+@pytest.mark.parametrize("shared", [
+    "<sst><si><t>a</t></t></si><si><t>b</t></si></sst>", "<sst><si><t>a</si><si><t>b</t></si></sst>",
+    "<sst><si><x:t>a</x:t></si></sst>", "<sst><si><t>a &nbsp;</t></si></sst>",
+])
+def test_shared_texts_whose_tags_do_not_match_are_damage(shared: str) -> None:
+    with pytest.raises(UnreadableBook, match="damaged"):
+        grid(sheet_xml(row('<c r="A1" t="s"><v>0</v></c>')), shared=shared)
