@@ -5,7 +5,7 @@
     a.topics["P1.1"].level, a.overall.score, dgmm_level(a, "P1.1", "next")
     score_book(open_book("returned.xlsx"))
 
-Names are imported when they are first used, so that importing the package costs nothing.
+Names are imported when they are first used, so that importing the package is fast.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An agency of a roster: plain frozen values."""
+"""An agency of a roster."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Agency:
-    """One line of a roster. Empty texts mean: not stated. `mission` is `service`, `policy` or empty."""
+    """One line of a roster. An empty text means not stated. `mission` is `service`, `policy` or empty."""
 
     code: str
     name_th: str
@@ -19,5 +19,5 @@ class Agency:
     email: str = ""
 
     def name(self, lang: str) -> str:
-        """Its name in the language, in Thai where it has no English one."""
+        """Return the name in the language, in Thai if there is no English one."""
         return self.name_en if lang == "en" and self.name_en else self.name_th

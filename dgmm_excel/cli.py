@@ -1,7 +1,7 @@
-"""The command line: it parses, calls and prints, and knows nothing of its own.
+"""The command line: parse, call, print. It has no logic of its own.
 
-Exit codes: 0 done; 1 done, with faults to look at; 2 could not do it, with the reason on stderr. stdout carries results alone.
-Everything that a command needs is imported when it runs, so that `dgmm --help` answers at once.
+Exit codes: 0 done; 1 done, with faults to look at; 2 not done, with the reason on stderr. stdout carries only results.
+Each command imports what it needs when it runs, so that `dgmm --help` is fast.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class FunctionSource(StrEnum):
 
 
 class AddinAction(StrEnum):
-    """What can be done with the add-in for Excel."""
+    """The actions on the add-in for Excel."""
 
     install = "install"
     status = "status"
@@ -44,7 +44,7 @@ class AddinAction(StrEnum):
 
 
 class Format(StrEnum):
-    """What a codebook can be printed as."""
+    """The formats of a codebook."""
 
     json = "json"
     md = "md"
@@ -52,7 +52,7 @@ class Format(StrEnum):
 
 
 class _Commands(TyperGroup):
-    """Errors raised on purpose end a command in a line on stderr and exit code 2."""
+    """Commands that turn an exception raised on purpose into one line on stderr and exit code 2."""
 
     def invoke(self, ctx: Any) -> Any:
         from dgmm_excel.errors import DgmmError, reason_of
@@ -79,13 +79,13 @@ app = typer.Typer(
 
 EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
 FunctionOption = Annotated[FunctionSource, typer.Option(
-    help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: left to an add-in)")]
+    help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: leave it to the add-in)")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]
 
 
 @app.command()
 def editions() -> None:
-    """เกณฑ์ที่มี / the editions at hand"""
+    """เกณฑ์ที่มี / list the editions"""
     from dgmm_excel import screen
     from dgmm_excel.model.load import edition_ids, load_edition
 
@@ -97,7 +97,7 @@ def codebook(
     edition: EditionId,
     as_: Annotated[Format, typer.Option("--format", help="รูปแบบ / format")] = Format.md,
 ) -> None:
-    """คำถามทุกข้อของเกณฑ์ / every question of an edition"""
+    """คำถามทุกข้อของเกณฑ์ / print every question of an edition"""
     import json
 
     from dgmm_excel.form.codebook import as_csv, as_markdown
@@ -119,13 +119,13 @@ def codebook(
 @app.command()
 def form(
     edition: EditionId,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="ไฟล์ที่จะสร้าง / file to make")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="ไฟล์ที่จะสร้าง / file to write")] = None,
     lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
     function: FunctionOption = FunctionSource.lambda_,
 ) -> None:
-    """แบบสำรวจเปล่าหนึ่งไฟล์ / one blank form
+    """แบบสำรวจเปล่าหนึ่งไฟล์ / write one blank form
 
-    FILE ที่มีคำตอบอยู่แล้วจะไม่ถูกแทนที่ / a FILE that holds answers is not replaced
+    FILE ที่มีคำตอบอยู่แล้วจะไม่ถูกแทนที่ / a FILE with answers in it is not replaced
     """
     from dgmm_excel import screen
     from dgmm_excel.model.load import load_edition
@@ -139,16 +139,16 @@ def form(
 @app.command()
 def init(
     round_: RoundFolder,
-    edition: Annotated[list[str], typer.Option(help="เกณฑ์ ระบุซ้ำได้ / edition; may be given more than once")],
+    edition: Annotated[list[str], typer.Option(help="เกณฑ์ ระบุซ้ำได้ / edition; may be repeated")],
     roster: Annotated[list[Path] | None, typer.Option(
-        metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same place")] = None,
+        metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same position")] = None,
     title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
     deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569")] = "",
     lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
 ) -> None:
-    """เริ่มรอบสำรวจ / start a round in a folder of its own
+    """เริ่มรอบสำรวจ / start a round in a new folder
 
-    ไม่ระบุ --roster: ใช้ทะเบียนตั้งต้นของเกณฑ์ / without --roster: the one that comes with the edition
+    ไม่ระบุ --roster: ใช้ทะเบียนตั้งต้นของเกณฑ์ / without --roster: use the one that comes with the edition
     """
     from dgmm_excel import screen
     from dgmm_excel.round.folder import init as start
@@ -160,10 +160,10 @@ def init(
 
 @app.command()
 def generate(round_: RoundFolder, function: FunctionOption = FunctionSource.lambda_) -> None:
-    """ออกแบบสำรวจให้ทุกหน่วยงาน / a form for each agency
+    """ออกแบบสำรวจให้ทุกหน่วยงาน / write a form for each agency
 
-    ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน หรือเมื่อ --function เปลี่ยน / again: only what the roster adds or corrects,
-    or all where --function is another one
+    ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน หรือเมื่อ --function เปลี่ยน / when run again: only
+    agencies added or corrected in the roster, or all if --function changes
     """
     from dgmm_excel import screen
     from dgmm_excel.round.generate import MAILING
@@ -180,8 +180,8 @@ def generate(round_: RoundFolder, function: FunctionOption = FunctionSource.lamb
 @app.command()
 def score(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="แบบที่ส่งกลับ / returned forms")],
-    json_: Annotated[bool, typer.Option("--json", help="หนึ่งบรรทัด JSON ต่อไฟล์ / one line of JSON a file")] = False,
-    write: Annotated[Path | None, typer.Option(metavar="DIR", help="เก็บสำเนาที่เขียนระดับแล้ว / keep copies with levels")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="หนึ่งบรรทัด JSON ต่อไฟล์ / print one line of JSON for each file")] = False,
+    write: Annotated[Path | None, typer.Option(metavar="DIR", help="เก็บสำเนาที่เขียนระดับแล้ว / write copies with levels")] = None,
 ) -> None:
     """ตรวจให้คะแนนไฟล์ที่ส่งกลับ / score returned forms"""
     import json
@@ -204,7 +204,7 @@ def score(
 
 @app.command()
 def faults() -> None:
-    """รายการข้อผิดพลาดทั้งหมด / the catalogue of faults"""
+    """รายการข้อผิดพลาดทั้งหมด / list every kind of fault"""
     from dgmm_excel import screen
 
     screen.show_catalogue()
@@ -212,7 +212,7 @@ def faults() -> None:
 
 @app.command()
 def status(round_: RoundFolder) -> None:
-    """ใครส่งแล้ว ใครยังไม่ส่ง / who has returned, who has not"""
+    """ใครส่งแล้ว ใครยังไม่ส่ง / list returned and missing"""
     from datetime import datetime
 
     from dgmm_excel import screen
@@ -232,7 +232,7 @@ def status(round_: RoundFolder) -> None:
 
 @app.command()
 def consolidate(round_: RoundFolder) -> None:
-    """รวมผลทั้งหมดเป็นไฟล์เดียว / bring all returns together"""
+    """รวมผลทั้งหมดเป็นไฟล์เดียว / consolidate all returns"""
     from datetime import datetime
 
     from dgmm_excel import screen
@@ -248,11 +248,11 @@ def consolidate(round_: RoundFolder) -> None:
 
 @app.command()
 def addin(
-    action: Annotated[AddinAction, typer.Argument(metavar="install|status|remove", help="ติดตั้ง ดู ถอน / put in, look, undo")],
+    action: Annotated[AddinAction, typer.Argument(metavar="install|status|remove", help="ติดตั้ง ดู ถอน / install, show, remove")],
     dir_: Annotated[Path | None, typer.Option(
-        "--dir", metavar="DIR", help="โฟลเดอร์อื่นแทน XLSTART / a folder in place of Excel's own")] = None,
+        "--dir", metavar="DIR", help="โฟลเดอร์อื่นแทน XLSTART / another folder than XLSTART")] = None,
 ) -> None:
-    """add-in สำหรับ Excel / the add-in for Excel
+    """add-in สำหรับ Excel / install or remove the add-in
 
     remove คืนทุกไฟล์เป็นเหมือนก่อน install / remove undoes exactly what install did
     """
@@ -277,7 +277,7 @@ def addin(
 def build(
     check: Annotated[bool, typer.Option("--check", help="เปรียบเทียบเท่านั้น ไม่เขียนไฟล์ / compare only, write nothing")] = False,
 ) -> None:
-    """สร้าง dist/ จากต้นทาง / make dist/ from the sources
+    """สร้าง dist/ จากต้นทาง / build dist/ from the sources
 
     ใช้ได้เฉพาะในโฟลเดอร์ซอร์สโค้ดของโครงการ / works only in a checkout of the project
     """
@@ -297,7 +297,7 @@ def build(
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="โฟลเดอร์ / folder")] = Path("dgmm-demo"),
 ) -> None:
-    """สาธิตทั้งกระบวนการ / the whole line, with simulated answers"""
+    """สาธิตทั้งกระบวนการ / run a whole round with simulated answers"""
     from datetime import datetime
 
     from dgmm_excel import screen
@@ -314,7 +314,7 @@ def _round(folder: Path) -> Round:
 
 
 def _end(result: Any) -> None:
-    """What is to be said beside the result, and the exit code."""
+    """Print the notes of a result, and exit with the code for it."""
     from dgmm_excel import screen
 
     for words in result.notes:
@@ -329,7 +329,7 @@ def _stop(reason: str) -> NoReturn:
 
 
 def main() -> None:
-    """The program `dgmm`. Speaks UTF-8 whatever the console's code page, and never shows a traceback."""
+    """Run the program `dgmm`: output in UTF-8 whatever the code page of the console, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -339,7 +339,7 @@ def main() -> None:
 
 
 def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
-    """A fault of this program itself: still one line, and the exit code says that it was not done."""
+    """Report an internal error in one line, and exit with code 2."""
     from dgmm_excel.errors import internal_error
 
     sys.stderr.write(internal_error(kind, error))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dgmm_excel.addin.install import built
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import is_litter, write_beside
+from dgmm_excel.files import is_litter, write_atomically
 from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
@@ -75,7 +75,7 @@ def write(product: Product, folder: Path) -> list[Path]:
         file = folder / name
         if not file.is_file() or any(_compared(name, content, file.read_bytes())):
             file.parent.mkdir(parents=True, exist_ok=True)
-            written.append(write_beside(file, content))
+            written.append(write_atomically(file, content))
     return written
 
 

@@ -1,4 +1,4 @@
-"""Files that this program makes: written beside their place and moved into it, so that a reader never meets half of one."""
+"""Write files atomically: to a temporary file in the same folder, then moved into place. Also CSV, and names of stray files."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ from dgmm_excel.errors import OutputError
 from dgmm_excel.text import phrase
 
 _numbers = itertools.count()
-#: A file half written so long ago is nobody's any more, in seconds.
+#: Age in seconds after which a temporary file is abandoned, even if a process has its number.
 _ABANDONED = 3600
 
-#: What makes a spreadsheet program take a typed text for a formula. In a workbook such a text is stored as text, and its cell
-#: marked (`quotePrefix`), so that it stays one when somebody edits the cell.
+#: Beginnings that make a spreadsheet program read a typed text as a formula. In a workbook such a text is stored as text and
+#: its cell marked (`quotePrefix`), so that it stays text when somebody edits the cell.
 FORMULA_STARTS = ("=", "+", "-", "@")
-#: In a CSV file, where no cell can be said to be text, some programs take the full-width signs for the others, and a tab or a
-#: line break before them for nothing.
+#: A CSV file cannot mark a cell as text; some programs also read full-width signs as formulas, and ignore a tab or line break
+#: before them.
 _CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
 
-#: What Excel, LibreOffice and file managers leave behind beside people's files; compared in lower case.
+#: Files that Excel, LibreOffice and file managers leave in folders; compared in lower case.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
 _LITTER_STARTS = ("~$", "._", ".~lock.", ".dgmm-")
 
 
 class FileInUse(OutputError):
-    """The file cannot be replaced while another program holds it open (Excel does, on Windows)."""
+    """Raised when a file cannot be replaced because another program has it open (as Excel does on Windows)."""
 
 
-def write_beside(path: Path, data: bytes, *, durable: bool = True) -> Path:
-    """Writes `data` beside `path`, then moves it into place; returns `path`.
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> Path:
+    """Write `data` to a temporary file in the folder of `path`, move it into place, and return `path`.
 
-    Either the old file or the whole new one is there at any moment. `durable`: it is on the disk before it is moved; leave
-    that out only for what can be made again. Raises FileInUse where another program holds `path` open, OutputError where it
-    cannot be written; what was there is then untouched.
+    At any moment the file is either the old or the whole new one. `durable`: flush to disk before the move; leave this out
+    only for files that can be made again. Raise FileInUse if another program has `path` open, OutputError if it cannot be
+    written; an existing file is then unchanged.
     """
-    # A short name of its own: a Thai name of 80 characters nearly fills the 255 bytes that Linux allows.
-    beside = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
+    # A short name, not one made from that of the file: a Thai name of 80 characters nearly fills the 255 bytes of Linux.
+    temporary = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
     try:
-        with beside.open("xb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        move(beside, path)
+        move(temporary, path)
     except BaseException as error:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise
         raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
@@ -62,7 +62,7 @@ def write_beside(path: Path, data: bytes, *, durable: bool = True) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Removes what a run that was killed left half written beside files of that folder; a run that goes on keeps its own."""
+    """Delete temporary files left in the folder by killed runs. Those of a running process are kept."""
     for left in folder.glob(".dgmm-*.tmp"):
         number = left.name.split("-")[1]
         with suppress(OSError):
@@ -71,7 +71,7 @@ def sweep(folder: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    """Whether there is such a process; on Windows, where asking would end it, that is taken for granted."""
+    """Whether the process is running. Always True on Windows, where `os.kill` would end it."""
     if os.name == "nt":
         return True
     try:
@@ -83,34 +83,34 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def move(beside: Path, path: Path) -> None:
-    """Moves a finished file into place. Raises FileInUse where another program holds `path` open."""
+def move(temporary: Path, path: Path) -> None:
+    """Move a finished file into place. Raise FileInUse if another program has `path` open."""
     try:
-        os.replace(beside, path)
+        os.replace(temporary, path)
     except PermissionError as error:
         if not path.exists():
             raise
         raise FileInUse(str(phrase("files.in_use", path=path))) from error
 
 
-def write_or_keep_beside(path: Path, data: bytes, now: datetime) -> Path:
-    """Writes `data` to `path`; where another program holds that open, beside it (`name_beside`).
+def write_or_save_as(path: Path, data: bytes, now: datetime) -> Path:
+    """Write `data` to `path`, or under another name (`save_as_name`) if another program has it open.
 
-    Returns where it was written. Raises OutputError as `write_beside` does.
+    Return the path that was written. Raise OutputError as `write_atomically` does.
     """
     try:
-        return write_beside(path, data)
+        return write_atomically(path, data)
     except FileInUse:
-        return write_beside(name_beside(path, now), data)
+        return write_atomically(save_as_name(path, now), data)
 
 
-def name_beside(path: Path, now: datetime) -> Path:
-    """Where the new version goes of a file that cannot be replaced: `name (new 2026-11-22 1530).xlsx`."""
+def save_as_name(path: Path, now: datetime) -> Path:
+    """Return the name for the new version of a file that cannot be replaced: `name (new 2026-11-22 1530).xlsx`."""
     return path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}")
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as CSV that Excel opens by double click: UTF-8 with a byte order mark; no text can act as a formula."""
+    """Return rows as CSV that Excel opens by double click: UTF-8 with a byte order mark; no text acts as a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:
@@ -119,10 +119,10 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def plain(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet program would take it for a formula."""
+    """Return the text, with an apostrophe in front if a spreadsheet program would read it as a formula."""
     return f"'{text}" if text.lstrip().startswith(_CSV_FORMULA_STARTS) or text[:1] in _BREAKS else text
 
 
 def is_litter(name: str) -> bool:
-    """Whether a file of that name is what programs leave behind, never something that a person sent."""
+    """Whether a file of that name was left by a program, and not sent by a person."""
     return name.lower() in _LITTER or name.lower().startswith(_LITTER_STARTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.form.template import FormSpec, Function, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, phrase
@@ -29,7 +29,7 @@ def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Functio
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():
         _check_replaceable(file)
-    return write_beside(file, template(FormSpec(edition, lang, function=function)).stamp(None))
+    return write_atomically(file, template(FormSpec(edition, lang, function=function)).stamp(None))
 
 
 def _check_replaceable(file: Path) -> None:
@@ -114,5 +114,5 @@ def _copied(content: bytes, result: Scored, target: Path) -> Scored:
     form = result.form
     assert form.edition is not None
     copy = results_copy(content, result, FormSpec(form.edition, form.lang, form.round_id or ""))
-    write_beside(target, copy.content)
+    write_atomically(target, copy.content)
     return result if copy.fault is None else replace(result, faults=(*result.faults, copy.fault))

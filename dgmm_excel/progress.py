@@ -1,4 +1,4 @@
-"""How long work tells how far it is: the caller passes in a `Track`; what does the work knows no terminal."""
+"""Progress of long work: the caller passes in a `Track`, so that the work does not depend on a terminal."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ T = TypeVar("T")
 
 
 class Track(Protocol):
-    """Gives the items on, one by one, and shows what is being done with them."""
+    """Yield the items and show progress."""
 
     def __call__(self, items: Sequence[T], doing: Text, /) -> Iterable[T]: ...
 
 
 def silent(items: Sequence[T], doing: Text, /) -> Iterable[T]:
-    """Shows nothing."""
+    """Return the items and show nothing."""
     return items

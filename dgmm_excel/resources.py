@@ -1,4 +1,4 @@
-"""Where the package's own data lie: in an editable checkout beside the package, in a wheel inside it."""
+"""The folders of the package's data: next to the package in an editable checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ def _data(name: str) -> Path:
 
 
 def criteria() -> Path:
-    """The folder of editions, one YAML file each."""
+    """Return the folder of editions, one YAML file each."""
     return _data("criteria")
 
 
 def templates() -> Path:
-    """The folder of words, styles and rosters."""
+    """Return the folder of phrases, faults, styles, rosters and the sources of the add-in."""
     return _data("templates")
 
 
 def checkout() -> Path | None:
-    """The folder of the project that the package runs from; None where it is installed from a wheel."""
+    """Return the folder of the checkout that the package runs from; None if it is installed from a wheel."""
     place = _PACKAGE.parent
     return place if (place / "pyproject.toml").is_file() and not (_PACKAGE / "data").is_dir() else None
 
 
 def package_files() -> list[Path]:
-    """The program's own modules."""
+    """Return the files of all modules of the package."""
     return list(_PACKAGE.rglob("*.py"))

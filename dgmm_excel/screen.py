@@ -1,4 +1,4 @@
-"""What the commands print for people: tables on stdout, progress on stderr, Thai first and English beside it."""
+"""Output of the commands for people: tables on stdout, progress on stderr, in Thai and in English."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Width of what goes to a file or a pipe, in characters.
+#: Width in characters of output to a file or a pipe.
 _WIDTH = 132
-#: A list on the screen ends here, and repairs of one kind here; the files have them whole.
+#: The most lines of a list on the screen, and the most repairs of one kind; the files have all.
 _MOST_LINES, _MOST_ALIKE = 40, 3
 _STATUS_STYLE = {"scored": "green", "faulty": "bold yellow", "blank": "dim", "missing": "dim", "rejected": "bold red"}
 _LEVEL_STYLE = {1: "on color(223)", 2: "on color(229)", 3: "on color(193)", 4: "on color(153)", 5: "on color(110)"}
@@ -37,7 +37,7 @@ _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "repaired": "dim"}
 
 @cache
 def out() -> Console:
-    """Where results go."""
+    """Return the console for results, on stdout."""
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
@@ -45,35 +45,35 @@ def out() -> Console:
 
 @cache
 def err() -> Console:
-    """Where everything else goes."""
+    """Return the console for everything else, on stderr."""
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(words: Text | str) -> None:
-    """A line of result."""
+    """Print a line of a result on stdout."""
     for line in (words.th, words.en) if isinstance(words, Text) else (words,):
         out().print(line, markup=False, soft_wrap=True)
 
 
 def note(words: Text | str) -> None:
-    """A line that is no result: on stderr."""
+    """Print a line that is not a result on stderr."""
     err().print(str(words), markup=False)
 
 
 def track(items: Sequence[T], doing: Text, /) -> Iterator[T]:
-    """The items, with a progress bar on stderr where that is a terminal. A `dgmm_excel.progress.Track`."""
+    """Yield the items with a progress bar on stderr, if that is a terminal. A `dgmm_excel.progress.Track`."""
     from rich.progress import Progress
 
-    # rich would print what goes to stdout meanwhile above the bar, on stderr: never into a file or a pipe
+    # with redirect_stdout rich prints stdout above the bar, on stderr; it must not do so if stdout is a file or a pipe
     above = sys.stdout.isatty()
     with Progress(console=err(), transient=True, disable=not err().is_terminal, redirect_stdout=above) as bar:
         yield from bar.track(items, description=str(doing))
 
 
 def table(title: Text | str, *heads: str | tuple[str, str]) -> Table:
-    """An empty table; a heading may come with its column's alignment."""
+    """Return an empty table; a heading may be a pair of text and alignment."""
     from rich import box
     from rich.table import Table
 
@@ -86,44 +86,44 @@ def table(title: Text | str, *heads: str | tuple[str, str]) -> Table:
 
 
 def line(into: Table, cells: Iterable[Any]) -> None:
-    """Adds a row; texts are shown as they are, never read as markup."""
+    """Add a row; texts are never read as markup."""
     from rich.text import Text as Shown
 
     into.add_row(*(cell if isinstance(cell, Shown) else Shown("" if cell is None else str(cell)) for cell in cells))
 
 
 def styled(words: object, style: str) -> Any:
-    """A cell in a style."""
+    """Return the text of a cell in a style."""
     from rich.text import Text as Shown
 
     return Shown(str(words), style=style)
 
 
 def status_cell(status: str) -> Any:
-    """A return's status in words, in its colour."""
+    """Return the status of a return in words and in its colour."""
     return styled(phrase(f"status.{status}"), _STATUS_STYLE[status])
 
 
 def lines_cell(cell: Any) -> Any:
-    """The cell with one language below the other."""
+    """Return the cell with one language below the other."""
     return styled(cell.plain.replace(" / ", "\n"), cell.style)
 
 
 def level_cell(level: int | None) -> Any:
-    """A level on its colour; a dash where there is none."""
+    """Return a level on its colour; a dash for None."""
     return "–" if level is None else styled(f" {level} ", f"black {_LEVEL_STYLE[level]}")
 
 
 def score_text(score: float | None) -> str:
-    """A score with two decimals; a dash where there is none."""
+    """Return a score with two decimals; a dash for None."""
     return "–" if score is None else f"{score:.2f}"
 
 
-# -- whole answers of commands ---------------------------------------------------------------------
+# -- the output of whole commands ------------------------------------------------------------------
 
 
 def show_editions(editions: Iterable[Edition]) -> None:
-    """The editions at hand, each with its title and size."""
+    """Print the editions, each with its title and size."""
     counted = [(_words(f"cli.{key}"), "right") for key in ("topics", "questions")]
     made = table(phrase("cli.editions"), "id", _words("cli.title"), *counted)
     for edition in editions:
@@ -132,7 +132,7 @@ def show_editions(editions: Iterable[Edition]) -> None:
 
 
 def show_catalogue() -> None:
-    """Every kind of fault, in both languages, with its remedy."""
+    """Print every kind of fault in both languages, with its remedy."""
     made = table(phrase("cli.catalogue"), "", _words("cli.severity"), _words("cli.message"), _words("cli.remedy"))
     for kind in catalogue().values():
         line(made, (
@@ -143,7 +143,7 @@ def show_catalogue() -> None:
 
 
 def show_record(record: Mapping[str, Any]) -> None:
-    """One scored file: its overall level, its pillars, what is wrong."""
+    """Print the record of one scored file: overall level, pillars, faults."""
     agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
     say("")
     out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
@@ -159,12 +159,12 @@ def show_record(record: Mapping[str, Any]) -> None:
 
 
 def _open(text: str) -> str:
-    """A catalogue text for reading: what each fault fills in is left open."""
+    """Return a text of the catalogue with its placeholders shown as `…`."""
     return re.sub(r"\{\w+\}", "…", text)
 
 
 def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
-    """Faults as records: where, what, what to do; of repairs of one kind the first few. Nothing where there are none."""
+    """Print fault records: place, what is wrong, what to do; only the first few repairs of one kind. Nothing without faults."""
     if not faults:
         return
     repairs = Counter(fault["code"] for fault in faults if fault["severity"] == "repaired")
@@ -184,7 +184,7 @@ def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
 
 
 def show_counts(result: RoundResult) -> None:
-    """How many agencies of each edition stand where."""
+    """Print the number of agencies of each edition by status."""
     from dgmm_excel.report.outcome import AGENCY_STATUSES
 
     heads = [(str(phrase(f"status.{status}")), "right") for status in AGENCY_STATUSES]
@@ -198,7 +198,7 @@ def show_counts(result: RoundResult) -> None:
 
 
 def show_means(result: RoundResult) -> None:
-    """The mean score of each edition's agencies, overall and at each pillar."""
+    """Print the mean score of the agencies of each edition, overall and by pillar."""
     from dgmm_excel.report.outcome import spread
 
     for edition in result.editions:
@@ -214,7 +214,7 @@ def show_means(result: RoundResult) -> None:
 
 
 def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
-    """Some agencies: status, overall score and level, the level at each pillar."""
+    """Print some agencies: status, overall score and level, level of each pillar."""
     chosen = [one for one in result.outcomes if one.agency.code in codes]
     pillars = list(dict.fromkeys(pillar.id for one in chosen for pillar in one.edition.pillars))
     made = table(phrase("cli.some"), _words("report.code"), _words("report.agency"), _words("report.status"),
@@ -229,7 +229,7 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
 
 
 def show_waiting(result: RoundResult) -> None:
-    """Those who have not returned, or sent a blank form."""
+    """Print the agencies that have not returned, or sent a blank form."""
     waiting = [one for one in result.outcomes if one.status in ("missing", "blank")]
     if not waiting:
         return
@@ -242,7 +242,7 @@ def show_waiting(result: RoundResult) -> None:
 
 
 def show_found(result: RoundResult) -> None:
-    """What is wrong in the returns, worst first; repairs stand in the files alone."""
+    """Print the faults of the returns, errors first; repairs are only in the files."""
     found = [one for one in result.faults if one.fault.severity != "repaired"]
     if not found:
         return
@@ -263,7 +263,7 @@ def _more(count: int) -> None:
 
 
 def show_written(of: Round, done: Consolidation) -> None:
-    """What a consolidation wrote, and what it had to keep beside a file in use."""
+    """Print what a consolidation wrote, and which files it wrote under another name because they are open elsewhere."""
     for name, kept in done.beside.items():
         note(phrase("cli.beside", name=name, kept=kept))
     show_places((
@@ -273,7 +273,7 @@ def show_written(of: Round, done: Consolidation) -> None:
 
 
 def _corrections(of: Round, done: Consolidation) -> list[tuple[Text, object]]:
-    """Where the correction workbooks lie; nothing where there are none."""
+    """Return the line of the correction workbooks; empty without any."""
     return [(phrase("correction.written", count=done.corrections), of.corrections)] if done.corrections else []
 
 
@@ -294,7 +294,7 @@ def show_differences(folder: Path, found: Sequence[str], count: int, *, was_buil
 
 
 def show_demo(demo: Demonstration) -> None:
-    """What the demonstration came to: worth a look."""
+    """Print the result of the demonstration."""
     done = demo.done
     show_counts(done.result)
     show_means(done.result)
@@ -310,7 +310,7 @@ def show_demo(demo: Demonstration) -> None:
 
 
 def show_places(rows: Iterable[tuple[Text | str, object]]) -> None:
-    """Where things lie."""
+    """Print descriptions of files and folders with their paths."""
     made = table("", "", "")
     made.show_header = False
     for words, place in rows:

@@ -1,4 +1,4 @@
-"""Words in both languages, and the phrases that the program itself says (`templates/phrases.toml`)."""
+"""Texts in both languages, and the phrases of the program (`templates/phrases.toml`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _THAI_MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in Thai and in English."""
+    """One text in Thai and in English."""
 
     th: str
     en: str
@@ -40,7 +40,7 @@ class Text:
 
 
 def joined(texts: Iterable[Text], link: Text) -> Text:
-    """The texts, one after another, with `link` between them."""
+    """Return the texts joined, with `link` between them."""
     texts = tuple(texts)
     return Text(link.th.join(text.th for text in texts), link.en.join(text.en for text in texts))
 
@@ -77,9 +77,9 @@ def long_date(day: date, lang: Lang) -> str:
 
 
 def phrase(key: str, **words: object) -> Text:
-    """The program's own phrase `key`; a word that is a `Text` is given in the phrase's language.
+    """Return the phrase `key`, filled with `words`; one that is a `Text` is used in the language of the phrase.
 
-    Raises KeyError for a key that `templates/phrases.toml` does not have.
+    Raise KeyError for a key that `templates/phrases.toml` does not have.
     """
     th, en = _phrases()[key]
     return Text(th.render(_in("th", words)), en.render(_in("en", words)))
@@ -91,7 +91,7 @@ def yes_no(answer: bool) -> Text:
 
 
 def page(source: str, **values: object) -> str:
-    """A page of prose: the Jinja2 template `source`, filled in."""
+    """Return a page of prose: the Jinja2 template `source`, filled with `values`."""
     return _environment().from_string(source).render(values)
 
 

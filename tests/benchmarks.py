@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.form.draw import drawn
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
@@ -89,7 +89,7 @@ def generating(folder: Path, count: int) -> None:
     def safely() -> None:
         out = fresh()
         for agency in agencies:
-            write_beside(out / f"{agency.code}.xlsx", template(issue).stamp(agency), durable=False)  # as `dgmm generate` does
+            write_atomically(out / f"{agency.code}.xlsx", template(issue).stamp(agency), durable=False)  # as `dgmm generate` does
 
     def copies() -> None:
         out = fresh()

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from dgmm_excel.addin.xlwings_conf import Settings, with_module
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import FileInUse, write_beside
+from dgmm_excel.files import FileInUse, write_atomically
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.text import Text, phrase
 
@@ -177,7 +177,7 @@ def _write_record(into: Path, record: _Record) -> None:
     try:
         for one in made:
             _make(one)
-        write_beside(into / RECORD, record.data())
+        write_atomically(into / RECORD, record.data())
     except BaseException:
         for one in reversed([one for one in made if one.is_dir()]):
             one.rmdir()
@@ -292,7 +292,7 @@ def _content(path: Path) -> bytes | None:
 def _put(path: Path, data: bytes) -> None:
     """Writes a file whole; who may read it stays as it was."""
     mode = path.stat().st_mode if path.exists() else None
-    write_beside(path, data)
+    write_atomically(path, data)
     if mode is not None:
         path.chmod(stat.S_IMODE(mode))
 

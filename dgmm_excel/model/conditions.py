@@ -1,7 +1,7 @@
-"""Conditions as the criteria write them: typed data, each lowering to one condition of `expr` and describing itself.
+"""Conditions as criteria files write them: typed data that lowers to an `expr.Predicate` and describes itself in words.
 
-In YAML a condition is a question's id (that yes/no is yes) or a mapping that its first key names: `any`, `all`, `not`,
-`choice`, `count`, `number`, `share`. Patterns such as `P1.1.*` are spelled out before they come here (`load`).
+In YAML a condition is the id of a yes/no question (answered yes) or a mapping with one of the keys `any`, `all`, `not`,
+`choice`, `count`, `number`, `share`. Patterns such as `P1.1.*` are spelled out earlier, in `load`.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class _Condition(RulePart):
         raise NotImplementedError(type(self).__name__)
 
     def describe(self, questions: Questions) -> Text:
-        """The condition in words: its own label, else derived from what it asks."""
+        """Return the condition in words: its own label, or words derived from it."""
         return self.label or self._words(questions)
 
 
 class Yes(_Condition):
-    """That yes/no is answered yes."""
+    """The yes/no question is answered yes."""
 
     yes: str
 
@@ -88,7 +88,7 @@ class NotThat(_Condition):
 
 
 class ChoiceFrom(_Condition):
-    """The choice made is `is`, or stands at `at_least` or after it (choices run from the lowest)."""
+    """The chosen key is `is`, or ranks at `at_least` or above (choices are listed from the lowest)."""
 
     choice: str
     at_least: str | None = None
@@ -108,7 +108,7 @@ class ChoiceFrom(_Condition):
         rank = questions[self.choice].rank(self.key)
         how: expr.Comparison = ">=" if self.at_least is not None else "="
         chosen = expr.Compare(expr.amount(self.choice), how, expr.number(rank))
-        # a blank choice has the amount of the lowest, but *is* nothing
+        # a blank answer has the same amount as the lowest choice, so ask for an answer too
         return expr.All((expr.answered(self.choice), chosen)) if self.is_ is not None else chosen
 
     def _words(self, questions: Questions) -> Text:
@@ -121,7 +121,7 @@ class ChoiceFrom(_Condition):
 
 
 class Count(_Condition):
-    """At least so many of the conditions hold; or, with `among`, at least that part of those that do there."""
+    """At least `at_least` conditions hold; with `among`, at least that fraction of those that hold there."""
 
     count: tuple[Condition, ...] = Field(min_length=1)
     at_least: Exact
@@ -152,7 +152,7 @@ class Count(_Condition):
 
 
 class NumberFrom(_Condition):
-    """The number is at least so much; a blank one is 0."""
+    """The number is at least `at_least`; a blank counts as 0."""
 
     number: str
     at_least: Exact
@@ -168,7 +168,7 @@ class NumberFrom(_Condition):
 
 
 class Share(_Condition):
-    """`share / of` is above, or at least, a part. False where the whole is 0 or the part exceeds it."""
+    """`share / of` is above, or at least, a fraction. False if `of` is 0 or `share` exceeds it."""
 
     share: str
     of: str
@@ -207,7 +207,7 @@ class Share(_Condition):
 
 
 def percent(part: Fraction) -> str:
-    """A part of 1 as a percentage, as short as it is exact: 4/5 is `80`."""
+    """Return a fraction as a percentage without trailing zeros: 4/5 is `80`."""
     value = part * 100
     return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
 
@@ -216,7 +216,7 @@ _KEYS = ("any", "all", "not", "choice", "count", "number", "share")
 
 
 def tag(value: Any) -> str | None:
-    """Which kind of condition the data is: a key of `_TAGS`; None for none."""
+    """Return the kind of condition that the data is, a key of `_TAGS`; None if it is not one."""
     if isinstance(value, str):
         return "yes"
     if isinstance(value, BaseModel):

@@ -1,6 +1,6 @@
-"""What each level of a topic asks, and what the next level does, in words derived from the rules.
+"""The levels of a topic in words, derived from its rule: what each level requires, and what the next one does.
 
-Words and scores cannot drift apart: both come of the same steps.
+Words and scores cannot disagree: both are made from the same steps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dgmm_excel.text import Text, phrase
 
 @cache
 def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
-    """The five levels of a topic in words, from 1 on; a level that the topic does not have says so."""
+    """Return the five levels of a topic in words, from 1 on; one that the topic does not have says so."""
     one = edition.topics[topic]
     if one.rule is None:
         return (phrase("describe.inherited"),) * len(LEVELS)
@@ -25,35 +25,35 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
 
 @cache
 def reachable(edition: Edition, topic: str) -> tuple[int, ...]:
-    """The levels that a topic can have, lowest first: 1 and those of its rule's steps; all five where it has none."""
+    """Return the levels that a topic can have, lowest first; all five for an inherited one."""
     rule = edition.topics[topic].rule
     return LEVELS if rule is None else rule.reachable(edition.questions)
 
 
 def highest(edition: Edition, topic: str) -> int:
-    """The highest level that a topic can have."""
+    """Return the highest level that a topic can have."""
     return reachable(edition, topic)[-1]
 
 
 def level_above(edition: Edition, topic: str, level: int) -> int | None:
-    """The nearest level above that a topic can have; None at its highest."""
+    """Return the next level above that a topic can have; None at its highest."""
     return next((one for one in reachable(edition, topic) if one > level), None)
 
 
 def next_level(edition: Edition, topic: str, level: int | None) -> Text:
-    """What the next level of a topic at `level` asks; empty at its highest, and while it has none."""
+    """Return what the next level of a topic at `level` requires; empty at its highest, and without a level."""
     above = None if level is None else level_above(edition, topic, level)
     if above is None:
         return Text("", "")
     words = levels(edition, topic)[above - 1]
-    # whatever the level, an inherited topic rises with the parent's
+    # an inherited topic rises with the parent's, whatever the level
     return words if edition.topics[topic].rule is None else phrase("lookup.next", level=above, words=words)
 
 
 def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> tuple[str, ...]:
-    """The topics to lift for a sub-pillar, a pillar or `overall` to rise: those no higher than itself that can still rise.
+    """Return the topics to lift so that a sub-pillar, a pillar or `overall` rises: those not above it that can still rise.
 
-    `reached` has the level of the group and of every topic under it. None at level 5, and while the group has no level.
+    `reached` has the level of the group and of every topic under it. Empty at level 5, and if the group has no level.
     """
     own = reached[group]
     if own is None or own == LEVELS[-1]:
@@ -63,7 +63,7 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
 
 
 def band(edition: Edition, level: int) -> tuple[str, str]:
-    """The lowest and the highest shown score of a level: `1.81`, `2.60`."""
+    """Return the lowest and the highest score of a level as shown: `1.81`, `2.60`."""
     tops = [*edition.bands[1:], None]
     top = tops[level - 1]
     high = "5.00" if top is None else f"{int(top * 100 - 1) / 100:.2f}"
@@ -71,6 +71,6 @@ def band(edition: Edition, level: int) -> tuple[str, str]:
 
 
 def bands(edition: Edition) -> str:
-    """All bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`."""
+    """Return all bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`."""
     return ", ".join(f"{low}–{high} = {level}" for level, (low, high) in
                      ((level, band(edition, level)) for level in LEVELS))

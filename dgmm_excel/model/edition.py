@@ -19,9 +19,9 @@ from dgmm_excel.model.rules import Rule
 from dgmm_excel.text import Text
 
 AnsweredBy = Literal["agency", "coordinator"]
-#: `with_row`: missing only where another question of its row (same id but for the last part) is answered.
+#: `with_row`: missing only if another question of its row (same id except for the last part) is answered.
 Required = Literal["always", "never", "with_row"]
-#: Who gives a topic its level: the agency's answers, the researchers' figure, the parent department's result.
+#: Where the level of a topic comes from: the agency's answers, the researchers' figures, the parent department's result.
 Source = Literal["agency", "coordinator", "inherited"]
 
 MISSION = "agency.mission"
@@ -29,7 +29,7 @@ MISSION = "agency.mission"
 
 @dataclass(frozen=True, slots=True)
 class ChoiceLabel:
-    """One choice of a question: the key that answers hold, the label that a form offers."""
+    """One choice of a question: the key stored in answers, the label offered in a form."""
 
     key: str
     label: Text
@@ -37,10 +37,10 @@ class ChoiceLabel:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `topic` is None for what belongs to none (the mission).
+    """One question. `topic` is None for a question outside all topics (the mission).
 
-    `text` can be read alone; where the question is a cell of a grid, `row` and `column` are its two headings. `minimum` and
-    `maximum` bound a number, both inclusive.
+    `text` can be read alone; if the question is a cell of a grid, `row` and `column` are its two headings. `minimum` and
+    `maximum` are the limits of a number, both inclusive.
     """
 
     id: str
@@ -60,12 +60,12 @@ class Question:
 
     @property
     def label(self) -> Text:
-        """What a description calls it."""
+        """The text that describes the question in the words of a rule."""
         return self.text
 
     @property
     def row_id(self) -> str:
-        """The id without its last part: what the questions of one row of a grid share."""
+        """The id without its last part, which the questions of one row of a grid share."""
         return self.id.rpartition(".")[0]
 
     @cached_property
@@ -73,22 +73,22 @@ class Question:
         return {choice.key: rank for rank, choice in enumerate(self.choices)}
 
     def rank(self, key: str) -> int:
-        """The place of a choice, from 0 for the lowest. Raises KeyError for an unknown key."""
+        """Return the rank of a choice, 0 for the lowest. Raise KeyError for an unknown key."""
         return self._ranks[key]
 
     def choice(self, key: str) -> Text:
-        """The label of a choice. Raises KeyError for an unknown key."""
+        """Return the label of a choice. Raise KeyError for an unknown key."""
         return self.choices[self._ranks[key]].label
 
     @property
     def is_answer(self) -> bool:
-        """Whether it counts when a form is told from a blank one: the agency's own answers, not its mission."""
+        """Whether an answer makes a form non-blank: the agency's own questions do, its mission does not."""
         return self.topic is not None and self.answered_by == "agency"
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A topic that asks of the same items as the topic before it: a form draws both as one grid, under these headings."""
+    """A link to the topic before, which asks about the same items: a form draws both as one grid with these headings."""
 
     topic: str
     headings: tuple[Text, Text]
@@ -96,7 +96,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic; `rule` is None where it is inherited. `source_code` is the source's own code, never unique."""
+    """One topic; `rule` is None for an inherited one. `source_code` is the code in the source document, not unique."""
 
     id: str
     sub_pillar: str
@@ -113,7 +113,7 @@ class Topic:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """The questions' ids without the topic's own."""
+        """The ids of the questions without the id of the topic in front."""
         return tuple(question.id.removeprefix(f"{self.id}.") for question in self.questions)
 
 
@@ -129,7 +129,7 @@ class SubPillar:
 
 @dataclass(frozen=True)
 class Pillar:
-    """A pillar; `short` fits a sheet's tab, `levels` are its own five names of the levels, from 1 on."""
+    """A pillar; `short` fits the tab of a sheet, `levels` are its own names of the five levels, from 1 on."""
 
     id: str
     name: Text
@@ -140,9 +140,9 @@ class Pillar:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition, whole; compared by identity.
+    """One whole edition; compared by identity.
 
-    `bands[n]` is the lowest rounded score of level n + 1; `notes` say what was decided for the edition as a whole.
+    `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
     """
 
     id: str
@@ -176,7 +176,7 @@ class Edition:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """Everything that has a score: topics, sub-pillars, pillars, `overall`; what is one and the same stands once."""
+        """The ids of all that has a score: topics, sub-pillars, pillars, `overall`. An id that two of them share comes once."""
         return tuple(dict.fromkeys(
             (*self.topics, *self.sub_pillars, *(pillar.id for pillar in self.pillars), "overall")
         ))
@@ -257,5 +257,5 @@ def in_asking_order(edition: Edition) -> tuple[Question, ...]:
 
 
 def asked(edition: Edition, question: Question) -> expr.Predicate | None:
-    """When the question is asked; None: always."""
+    """Return the condition under which the question is asked; None if always."""
     return None if question.asked_when is None else question.asked_when.lower(edition.questions)

@@ -1,10 +1,11 @@
-"""The expression language that every rule lowers to: frozen nodes, and nothing of Excel or YAML.
+"""The expression language that every rule lowers to: frozen nodes, independent of Excel and YAML.
 
-Two things consume it, `evaluate` (exactly, in Python) and `formula` (as Excel text); they never import each other.
+Three consumers read it: `scoring.evaluate` (exact, in Python), `form.formula` (Excel formulas) and `addin.bytecode` (the
+tables that the add-in's VBA runs). They never import each other; tests prove them equal.
 
 Numbers are exact. Conditions are nodes of their own (`Holds`, `Compare`, `Above`, `HasValue`, `All`, `Any`, `Not`),
-never numbers. An expression may have *no value* (`Nothing`): a pending level, a mean of nothing. `Mean` skips what has
-no value; every other node expects values.
+never numbers. An expression may have *no value* (`Nothing`): a pending level, the mean of an empty set. `Mean` skips terms
+without a value; every other node expects values.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from fractions import Fraction
 from typing import Literal
 
 Comparison = Literal["<", "<=", "=", ">=", ">"]
-#: What a form's cell tells of a question: is a usable answer in it, is the question asked, does the answer count
-#: (given and asked), its amount (yes is 1, a choice its place from 0, a number itself, blank or not asked 0), and is
-#: the question still open: asked, wanted and not answered.
+#: One fact about a question, which the form holds in a cell: `given`, a valid answer is in its cell; `asked`, the question is
+#: asked; `answered`, both; `amount`, the answer as a number (yes 1, a choice its rank from 0, a number itself; 0 if blank or
+#: not asked); `open`, asked and required but not answered.
 Aspect = Literal["given", "asked", "answered", "amount", "open"]
 
 
@@ -29,7 +30,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No value: what is pending, or a blank form's level."""
+    """No value: a pending result, or a level in a blank form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The sum of the terms; 0 where there are none."""
+    """The sum of the terms; 0 without terms."""
 
     terms: tuple[Expr, ...]
 
@@ -64,7 +65,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """`left / right`; `right` is never 0 where a rule uses it."""
+    """`left / right`; no rule uses it with 0 for `right`."""
 
     left: Expr
     right: Expr
@@ -80,21 +81,21 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of those terms that have a value; no value where none has."""
+    """The mean of the terms that have a value; no value if none has."""
 
     terms: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """How many of the terms have a value."""
+    """The number of terms that have a value."""
 
     terms: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """`of`, rounded half up to `digits` decimals; no value where `of` has none. `of` is never negative."""
+    """`of`, rounded half up to `digits` decimals; no value if `of` has none. `of` is never negative."""
 
     of: Expr
     digits: int
@@ -102,7 +103,7 @@ class Rounded:
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """`then` where the condition holds, else `otherwise`."""
+    """`then` if the condition holds, else `otherwise`."""
 
     when: Predicate
     then: Expr
@@ -111,14 +112,14 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A yes/no question is asked and answered yes."""
+    """The yes/no question is asked and answered yes."""
 
     question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Two expressions, compared exactly."""
+    """An exact comparison of two expressions."""
 
     left: Expr
     how: Comparison
@@ -129,8 +130,8 @@ class Compare:
 class Above:
     """`part / whole` is above (or, with `or_equal`, at least) `other_part / other_whole`.
 
-    All four are whole numbers from 0 on, the wholes above 0; compared exactly, also in a sheet, where the cross
-    products of large counts would not fit a double.
+    All four are whole numbers, not negative, and the wholes above 0. The comparison is exact, also in a sheet, where the
+    cross products of large counts would not fit a double.
     """
 
     part: Expr
@@ -142,7 +143,7 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class HasValue:
-    """Whether the expression has a value."""
+    """The expression has a value."""
 
     of: Measure
 
@@ -173,39 +174,39 @@ Predicate = Holds | Compare | Above | HasValue | All | Any | Not
 
 
 def number(value: int | str | Fraction) -> Number:
-    """A constant from a whole number, a decimal or a fraction as written (`"0.25"`, `"3/10"`)."""
+    """Return a constant from a whole number, or from a decimal or fraction as text (`"0.25"`, `"3/10"`)."""
     return Number(Fraction(value))
 
 
 def amount(question: str) -> AspectValue:
-    """The amount of a question's answer (see `Aspect`)."""
+    """Return the amount of the answer to a question (see `Aspect`)."""
     return AspectValue("amount", question)
 
 
 def answered(question: str) -> Compare:
-    """The question has an answer that counts."""
+    """Return the condition that the question is asked and answered."""
     return Compare(AspectValue("answered", question), "=", number(1))
 
 
 def at_least(left: Expr, least: int | str | Fraction) -> Compare:
-    """`left` is `least` or more."""
+    """Return the condition that `left` is `least` or more."""
     return Compare(left, ">=", number(least))
 
 
 def flag(condition: Predicate) -> Expr:
-    """1 where the condition holds, else 0; a yes is its own amount."""
+    """Return 1 if the condition holds, else 0; a yes/no answer is its own amount."""
     if isinstance(condition, Holds):
         return amount(condition.question)
     return If(condition, number(1), number(0))
 
 
 def count(conditions: tuple[Predicate, ...]) -> Sum:
-    """How many of the conditions hold."""
+    """Return the number of conditions that hold."""
     return Sum(tuple(flag(condition) for condition in conditions))
 
 
 def staircase(steps: tuple[tuple[Predicate, int | str | Fraction], ...], otherwise: Expr) -> Expr:
-    """The value of the first step whose condition holds, else `otherwise`."""
+    """Return the value of the first step whose condition holds, else `otherwise`."""
     result = otherwise
     for condition, value in reversed(steps):
         result = If(condition, number(value), result)

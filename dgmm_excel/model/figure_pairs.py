@@ -1,4 +1,4 @@
-"""Pairs of figures that must fit together, as the rules of an edition tell."""
+"""Pairs of figures that must be consistent, as given by the rules of an edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rule kinds over figures: a score read by limits, a mean weighted by its sample, the growth of a share."""
+"""Rule kinds over figures: a number within limits, a mean weighted by its sample, the growth of a share."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Upto(RuleKind):
 
 
 class NumberLimits(_Upto):
-    """A coordinator's figure: up to the first limit is level 1, … above the last is 5. Pending until it is there."""
+    """A coordinator's figure: up to the first limit is level 1, … above the last is level 5. Pending until it is given."""
 
     kind: Literal["limits"]
     number: str
@@ -50,9 +50,9 @@ class NumberLimits(_Upto):
 
 
 class WeightedLimits(_Upto):
-    """A mean score weighted by the share of test takers in Krejcie and Morgan's sample, read by limits.
+    """A mean score weighted by the share of test takers in Krejcie and Morgan's sample, then read by limits.
 
-    `weighted = mean × min(1, takers / s(staff))`; no takers is level 1, else pending until all three are there.
+    `weighted = mean × min(1, takers / s(staff))`; without takers level 1, else pending until all three are given.
     """
 
     kind: Literal["weighted_limits"]
@@ -95,9 +95,10 @@ class WeightedLimits(_Upto):
 
 
 def sample_size(population: expr.Expr) -> expr.Expr:
-    """Krejcie and Morgan's sample: X²·N·P(1−P) / (d²(N−1) + X²·P(1−P)), X² = 3.841, P = 0.5, d = 0.05, rounded.
+    """Return Krejcie and Morgan's sample size: X²·N·P(1−P) / (d²(N−1) + X²·P(1−P)), X² = 3.841, P = 0.5, d = 0.05, rounded.
 
-    Multiplied through by 4,000 it is 3841·N / (10·N + 3831): whole numbers only, and never halfway between two.
+    From "Determining sample size for research activities", Educational and Psychological Measurement 30 (1970), 607–610.
+    Multiplied by 4,000 it is 3841·N / (10·N + 3831): whole numbers only, and never halfway between two.
     """
     return expr.Rounded(
         expr.Quotient(
@@ -116,10 +117,10 @@ def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...]) -> Text:
 
 
 class Growth(RuleKind):
-    """The digital share of transactions over all services stated: none, not growing, growing and below two marks.
+    """The digital share of transactions over all services listed: none, not growing, growing and below two marks.
 
-    A service has a name and four counts, `prev_total`, `prev_digital`, `cur_total`, `cur_digital`. One stated in part, or
-    with more digital than all, makes the topic level 1.
+    A service has a name and four counts, `prev_total`, `prev_digital`, `cur_total`, `cur_digital`. One filled in partly,
+    or with more digital transactions than all, makes the topic level 1.
     """
 
     kind: Literal["growth"]
@@ -140,7 +141,7 @@ class Growth(RuleKind):
         return expr.Sum(tuple(expr.amount(question) for question in self._ids(figure)))
 
     def gate(self) -> expr.Predicate:
-        """Some service has digital transactions, none is stated in part, no digital figure is above its total."""
+        """Require digital transactions, no service filled in partly, and no digital figure above its total."""
         fields = ("name", "prev_total", "prev_digital", "cur_total", "cur_digital")
         rows = list(zip(*(self._ids(field) for field in fields), strict=True))
         answered = [expr.Sum(tuple(expr.AspectValue("answered", question) for question in row)) for row in rows]
@@ -194,5 +195,5 @@ def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Predicate:
 
 
 def decimal(value: Fraction) -> str:
-    """A limit as people write it: 1/4 is `0.25`."""
+    """Return a limit as people write it: 1/4 is `0.25`."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"

@@ -12,10 +12,10 @@ from dgmm_excel.model.rule_data import Use
 
 @dataclass(frozen=True)
 class Flaw:
-    """Something that does not hold between an edition's values: the id it stands at, what is wrong, what to do.
+    """One inconsistency between the values of an edition: the id where it is, what is wrong, what to do.
 
-    `about` is the words that it is about, where they are not that id (a question used there, a choice's label), and
-    `value` what stands beside them.
+    `about` is the word in question, if it is not that id itself (a question used there, the label of a choice); `value` is
+    the word next to it in the file.
     """
 
     at: str
@@ -26,7 +26,7 @@ class Flaw:
 
 
 def flaws(edition: Edition) -> Iterator[Flaw]:
-    """Everything that must hold between an edition's values and does not."""
+    """Yield every inconsistency between the values of an edition."""
     yield from _doubles(edition)
     for question in edition.questions.values():
         yield from _question_flaws(question)
@@ -42,7 +42,7 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
 
 
 def is_its_topic(pillar: Pillar) -> bool:
-    """Whether the pillar is one topic under one id (P7): the two then have one score, and the id is no double."""
+    """Whether the pillar is a single topic with the same id (P7). The two share a score, and the id is not a duplicate."""
     topics = [topic.id for sub in pillar.sub_pillars for topic in sub.topics]
     return topics == [pillar.id]
 

@@ -104,7 +104,7 @@ class _Criteria:
 
     @property
     def head(self) -> Raw:
-        """The data without what it may take from its base: that is filled in."""
+        """The data, with what the file leaves to its base filled in."""
         if self.base is None:
             return self.data
         shared = ("year", "source", "levels", "bands", "notes")
@@ -123,7 +123,7 @@ class _Criteria:
 
     @cached_property
     def topics(self) -> Mapping[DataPath, RawTopic]:
-        """Every topic by its place, its questions spelled out; what it takes from the base filled in."""
+        """Every topic by its path, with its questions spelled out and what it takes from the base filled in."""
         base = {topic.id: topic for topic in self.base.topics.values()} if self.base else {}
         topics: dict[DataPath, RawTopic] = {}
         for path, data in _nested(self.data, "pillars", "sub_pillars", "topics"):
@@ -157,7 +157,7 @@ class _Criteria:
         self, entries: Any, path: DataPath, base: Mapping[str, RawTopic], topic: str
     ) -> Iterator[tuple[Raw, DataPath]]:
         if entries is not None and not isinstance(entries, list):
-            self.mistakes.broken.add(topic)  # listed by the topic's own check
+            self.mistakes.broken.add(topic)  # recorded by the check of the topic
             return
         for place, entry in enumerate(entries or ()):
             try:
@@ -213,7 +213,7 @@ class _Builder:
             yield SubPillar(sub, name, doc.name if doc else _NONE, built)
 
     def _at(self, data: Any, path: DataPath) -> str:
-        """The id of what stands at the path; noted, to be found again. One without an id has its path for one."""
+        """Return the id of the data at the path, or the path itself without one, and record its path."""
         name = str(data["id"]) if isinstance(data, dict) and "id" in data else str(path)
         self.places[name] = path
         return name
@@ -225,7 +225,7 @@ class _Builder:
         built = (self._question(q, path, name, doc.answered_by) for q, path in raw.questions)
         questions = tuple(filter(None, built))
         source: Source = "inherited" if doc.inherited else doc.answered_by
-        lost = doc.same_as and doc.rule is None  # listed already: the base has no such topic
+        lost = doc.same_as and doc.rule is None  # a mistake recorded already: the base has no such topic
         rule = None if doc.inherited or lost else self._rule(doc.rule, (*raw.path, "rule"))
         beside = Beside(doc.beside.topic, doc.beside.headings) if doc.beside else None
         return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside)
@@ -266,7 +266,7 @@ class _Builder:
         )
 
     def _place(self, flaw: Flaw) -> DataPath:
-        """Where the flaw stands: at the very words where they can be found, else at what it is a flaw of."""
+        """Return the path of the flaw: of its words if they can be found, else of the id where it is."""
         path = self.places.get(flaw.at, ())
         node: Any = self.source.data
         for key in path:

@@ -1,16 +1,16 @@
-"""What is computed of an edition, by name: every status, score and level as an expression over the answers.
+"""The measures of an edition: every status, score and level as a named expression over the answers.
 
-`evaluate` computes them, a form holds each in a cell; that is why both say the same. Names:
+`evaluate` computes them, and a form has a cell for each, so that both give the same results. Names:
 
-    form.given                       answers given at all (0: the form is blank)
-    missing.<topic> answered.<topic> questions missing, questions answered; also of the agency's topics
-                                     in a pillar and in `overall`, with what they need beyond
-    status.<topic>                   a place in `STATUSES`
-    inherited.<topic>                the parent's score, put in from outside; no value until then
-    exact.<id>                       the score, exact; no value while pending, or in a blank form
+    form.given                       number of answers (0: the form is blank)
+    missing.<topic> answered.<topic> number of questions missing, answered; also for a pillar and `overall`, over the
+                                     agency's topics and the questions outside them that they need
+    status.<topic>                   an index of `STATUSES`
+    inherited.<topic>                the score of the parent, set from outside; no value before
+    exact.<id>                       the exact score; no value while pending, or in a blank form
     score.<id>                       rounded half up to two decimals
     level.<id>                       1 to 5
-    rests.<id>                       (groups) how many topics the score rests on
+    rests.<id>                       (groups) number of topics that the score rests on
 
 `<id>` is a topic, a sub-pillar, a pillar or `overall`.
 """
@@ -26,14 +26,14 @@ from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.figure_pairs import shares
 
 TopicStatus = Literal["complete", "incomplete", "pending", "blank"]
-#: A topic's statuses, by the number that `status.<topic>` gives.
+#: The statuses of a topic, by the value of `status.<topic>`.
 STATUSES: tuple[TopicStatus, ...] = ("blank", "incomplete", "complete", "pending")
 _BLANK, _INCOMPLETE, _COMPLETE, _PENDING = (expr.number(place) for place in range(4))
 
 
 @cache
 def measures(edition: Edition) -> Mapping[str, expr.Expr]:
-    """Every measure of the edition by name, each after those it needs."""
+    """Return every measure of the edition by name, each after those that it reads."""
     return dict(_measures(edition))
 
 
@@ -43,7 +43,7 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     for topic in edition.topics.values():
         yield from _topic(edition, topic)
     for group, members in _groups(edition):
-        if group not in edition.topics:  # a pillar that is its one topic has that topic's score already
+        if group not in edition.topics:  # a pillar that is a single topic already has its score
             yield f"exact.{group}", expr.Mean(tuple(expr.Measure(f"exact.{member}") for member in members))
             yield from _read(edition, group)
         topics = edition.topics_under(group)
@@ -54,7 +54,7 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
 def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     for group in (*(pillar.id for pillar in edition.pillars if pillar.id not in edition.topics), "overall"):
         own = [topic for topic in edition.topics_under(group) if topic.source == "agency"]
-        beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing there as well, until answered
+        beyond = dict.fromkeys(name for topic in own for name in outside(topic))  # missing until answered
         answered: list[expr.Expr] = [expr.Measure(f"answered.{topic.id}") for topic in own]
         answered += [expr.AspectValue("answered", one) for one in beyond]
         yield f"answered.{group}", expr.Sum(tuple(answered))
@@ -92,7 +92,7 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
 
 
 def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
-    """A score as it is shown, and its level by the edition's bands."""
+    """Yield the rounded score of an id, and its level by the bands."""
     score = expr.Measure(f"score.{name}")
     yield f"score.{name}", expr.Rounded(expr.Measure(f"exact.{name}"), 2)
     bands = tuple(
@@ -104,7 +104,7 @@ def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
 
 
 def missing(topic: Topic) -> expr.Expr:
-    """How many questions the topic is incomplete without: its own open ones, and those outside it without an answer."""
+    """Return the number of answers that the topic lacks: its own open questions, and unanswered ones outside it."""
     plain = [question.id for question in topic.questions if is_plain(question)]
     terms: list[expr.Expr] = [expr.number(len(plain)), _minus(_count("given", plain))] if plain else []
     terms += [expr.AspectValue("open", question.id) for question in topic.questions if not is_plain(question)]
@@ -113,12 +113,12 @@ def missing(topic: Topic) -> expr.Expr:
 
 
 def is_plain(question: Question) -> bool:
-    """Whether the agency is asked the question in any case: it is open just as long as nothing is given."""
+    """Whether the agency is always asked the question and must answer: it is open until an answer is given."""
     return question.answered_by == "agency" and question.required == "always" and question.asked_when is None
 
 
 def still_open(edition: Edition, question: Question) -> expr.Expr:
-    """1 where the agency is asked the question, it is wanted, and there is no answer to it; else 0: the aspect `open`."""
+    """Return the aspect `open`: 1 if the agency is asked the question, must answer it and has not; else 0."""
     left = expr.Sum((expr.AspectValue("asked", question.id), _minus(expr.AspectValue("answered", question.id))))
     if question.answered_by != "agency" or question.required == "never":
         return expr.number(0)
@@ -130,13 +130,13 @@ def still_open(edition: Edition, question: Question) -> expr.Expr:
     return expr.If(expr.at_least(_count("answered", row), 1), left, expr.number(0))
 
 
-#: What a form says of an answer cell, by the number that `mark` gives: nothing, not asked, not asked but filled in,
-#: missing, and (a sheet alone can tell) filled in with what is no answer, an impossible figure.
+#: The marks beside an answer cell, by the value of `mark`: nothing, not asked, not asked but answered, missing, not a valid
+#: answer (only a sheet can tell), an impossible figure.
 MARKS = ("fine", "not_asked", "not_counted", "missing", "unusable", "impossible")
 
 
 def mark(edition: Edition, question: Question) -> expr.Expr:
-    """The place in `MARKS` of what a form says of the question's cell. A topic's gaps show once it is begun."""
+    """Return the index in `MARKS` of a question's mark. Missing answers are marked once the topic has an answer."""
     given, is_asked = (expr.Compare(expr.AspectValue(what, question.id), "=", expr.number(1)) for what in _GIVEN_ASKED)
     begun = expr.Measure(f"answered.{question.topic}" if question.topic in edition.topics else "form.given")
     is_open = expr.Compare(expr.AspectValue("given", question.id), "=", expr.number(0)) if is_plain(question) else expr.Compare(
@@ -159,12 +159,12 @@ _NOT_ASKED, _NOT_COUNTED, _MISSING, UNUSABLE, _IMPOSSIBLE = range(1, len(MARKS))
 
 
 def outside(topic: Topic) -> tuple[str, ...]:
-    """Questions outside the topic that it is incomplete without (the mission)."""
+    """Return the questions outside the topic without which it is incomplete (the mission)."""
     return topic.rule.needs() if topic.rule is not None else ()
 
 
 def gates(topic: Topic) -> tuple[str, ...]:
-    """Questions outside the topic that switch all of it off; none where something is asked in any case."""
+    """Return the questions outside the topic that can switch all of it off; empty if any of its questions is always asked."""
     own = {question.id for question in topic.questions}
     conditions = [question.asked_when for question in topic.questions]
     used = [[use.question for use in c.uses() if use.question not in own] if c is not None else [] for c in conditions]
@@ -189,7 +189,7 @@ def _status(topic: Topic) -> expr.Expr:
 
 
 def _outside_status(topic: Topic, ready: expr.Predicate, given: expr.Predicate) -> expr.Expr:
-    """The status of a topic that is not the agency's to answer."""
+    """Return the status of a topic that the agency does not answer."""
     if topic.source == "inherited":
         return expr.If(expr.All((ready, given)), _COMPLETE, _PENDING)
     return expr.If(ready, expr.If(given, _COMPLETE, _BLANK), _PENDING)
@@ -204,6 +204,6 @@ def _minus(term: expr.Expr) -> expr.Product:
 
 
 def missing_questions(topic: Topic, answered: Mapping[str, int], still_open: Mapping[str, int]) -> tuple[str, ...]:
-    """The ids that `missing.<topic>` counts, in order; whether each is answered and open, by question id."""
+    """Return the ids that `missing.<topic>` counts, in order. The mappings have the aspects of every question by id."""
     own = (question.id for question in topic.questions if still_open[question.id])
     return (*(name for name in outside(topic) if not answered[name]), *own)

@@ -1,4 +1,4 @@
-"""What rules and conditions have in common: frozen pydantic data, and what each tells of the questions that it reads."""
+"""The common base of rules and conditions: frozen pydantic data that reports which questions it reads."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What every rule kind is: steps, highest level first.
+"""The base of all rule kinds: a rule is a list of steps, highest level first.
 
-The level of the first step whose condition holds counts, and 1 where none does. The same steps give the live formula, the
-level descriptions and the trace, so that none can drift from another.
+The level is that of the first step whose condition holds, and 1 if none does. The live formula, the level descriptions and
+the trace are all made from the same steps, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FOUR = Field(min_length=4, max_length=4)
 
 @dataclass(frozen=True)
 class Step:
-    """One level of a rule: what must hold for it, and that in words."""
+    """One level of a rule: its condition, and the condition in words."""
 
     level: int
     when: expr.Predicate
@@ -30,18 +30,18 @@ class Step:
 
 
 class RuleKind(RulePart):
-    """What every rule kind offers."""
+    """Base of all rule kinds."""
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
-        """The levels that can be reached from 2 on, highest first."""
+        """Return the levels above 1 that can be reached, highest first."""
         raise NotImplementedError(type(self).__name__)
 
     def gate(self) -> expr.Predicate | None:
-        """What every step asks for besides its own condition; None: nothing."""
+        """Return the condition that every step requires besides its own; None if there is none."""
         return None
 
     def score(self, questions: Questions) -> expr.Expr:
-        """The topic's score, 1 to 5."""
+        """Return the score of the topic, 1 to 5."""
         one = expr.number(1)
         stairs = expr.staircase(tuple((step.when, step.level) for step in self.steps(questions)), one)
         gate = self.gate()
@@ -69,13 +69,13 @@ class RuleKind(RulePart):
         return None
 
     def chosen(self, answers: Mapping[str, Any]) -> RuleKind:
-        """The rule that these answers are read by, where they choose between several."""
+        """Return the rule that applies to these answers, if they choose between several; else this one."""
         return self
 
     def ready(self) -> expr.Predicate | None:
-        """When a coordinator's topic has its figures; None: there is always a score."""
+        """Return the condition under which a coordinator's topic can be scored; None if always."""
         return None
 
     def needs(self) -> tuple[str, ...]:
-        """Questions outside the topic that it is incomplete without."""
+        """Return the questions outside the topic without which it is incomplete."""
         return ()

@@ -1,7 +1,7 @@
-"""Rule kinds: typed data that says how a topic's answers become a level, each lowering to `expr`.
+"""Rule kinds: typed data that says how the answers of a topic become a level, lowered to `expr`.
 
-Rules over figures stand in `figures`, what all kinds share in `rulekind`. A rule whose score is not itself a level
-(`MeanOfChoices`) says its score instead.
+Rules over figures are in `figure_rules`, the base of all kinds in `rule_kind`. A rule whose score is not itself a level
+(`MeanOfChoices`) overrides `score`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Thresholds(RuleKind):
 
 
 class Steps(_Thresholds):
-    """How many of the conditions hold: level 2, 3, 4, 5 from `at`."""
+    """The number of conditions that hold: level 2, 3, 4, 5 from the four thresholds `at`."""
 
     kind: Literal["steps"]
     of: tuple[Condition, ...] = Field(min_length=1)
@@ -57,7 +57,7 @@ class Steps(_Thresholds):
 
 
 class NumberSteps(_Thresholds):
-    """A stated count: level 2, 3, 4, 5 from `at`."""
+    """A number given as the answer: level 2, 3, 4, 5 from the four thresholds `at`."""
 
     kind: Literal["number_steps"]
     number: str
@@ -77,7 +77,7 @@ class NumberSteps(_Thresholds):
 
 
 class Levels(RuleKind):
-    """A condition for each level; the highest that holds counts. `cumulative`: each asks for those below as well."""
+    """A condition for each level; the highest that holds counts. `cumulative`: each also requires those below."""
 
     kind: Literal["levels"]
     levels: dict[int, Condition] = Field(min_length=1)
@@ -97,7 +97,7 @@ class Levels(RuleKind):
             when = condition.lower(questions)
             words = condition.describe(questions)
             if below:
-                # the step below already asks for all that lies under it
+                # the step below already requires all lower ones
                 when = expr.All((*_terms(below[0].when), when))
                 words = phrase("rule.and_below", level=below[0].level, words=words)
             steps.append(Step(level, when, words))
@@ -109,7 +109,7 @@ def _terms(condition: expr.Predicate) -> tuple[expr.Predicate, ...]:
 
 
 class ByChoice(RuleKind):
-    """Each choice of a question brings its own rule; while it is blank, the lowest of all readings counts."""
+    """Each choice of a question selects a rule; while it is blank, the lowest level of all the rules counts."""
 
     kind: Literal["by_choice"]
     question: str
@@ -161,7 +161,7 @@ class ByChoice(RuleKind):
 
 
 class ByAnswer(RuleKind):
-    """Each choice of one question stands for a level."""
+    """Each choice of one question gives a level."""
 
     kind: Literal["choice"]
     question: str
@@ -202,7 +202,7 @@ class ByAnswer(RuleKind):
 
 
 class Best(RuleKind):
-    """The same rule for each of several areas; the best area counts. Spelled out by `load` into one rule an area."""
+    """The same rule for each of several areas; the best area counts. `load` spells it out into one rule for each area."""
 
     kind: Literal["best"]
     each: tuple[Rule, ...] = Field(min_length=2)
@@ -231,7 +231,7 @@ class Best(RuleKind):
 
 
 class MeanOfChoices(RuleKind):
-    """Each question's choices, keys 1 to 5, stand for its levels; the score is their mean."""
+    """The choices of each question, keys 1 to 5, give levels; the score is their mean."""
 
     kind: Literal["mean_of_choices"]
     questions: tuple[str, ...] = Field(min_length=2)
@@ -263,7 +263,7 @@ Rule = Annotated[
 for _model in (ByChoice, Best):
     _model.model_rebuild()
 
-#: Every rule kind by the word that `kind` has for it in a criteria file.
+#: Every rule kind by its value of `kind` in a criteria file.
 RULE_KINDS: Mapping[str, type[RuleKind]] = {
     get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(get_args(Rule)[0])
 }

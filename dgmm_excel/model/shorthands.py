@@ -1,6 +1,6 @@
-"""The shorthands of a criteria file, spelled out: rows of a grid, what another edition has, patterns of ids.
+"""Spell out the shorthands of a criteria file: rows of a grid, questions of the base edition, patterns of ids.
 
-All of it happens on plain data, before anything is checked, so that the checks see what will count.
+This works on plain data before it is checked, so that the checks see the final data.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Raw = dict[str, Any]
 
 
 class Unspellable(ValueError):
-    """A shorthand that stands for nothing; carries where, what to do, and which ids it was about."""
+    """Raised for a shorthand that stands for nothing; carries the path, the remedy, and the id that it is about."""
 
     def __init__(self, path: DataPath, what: str, remedy: str, about: str = "") -> None:
         super().__init__(what)
@@ -25,7 +25,7 @@ class Unspellable(ValueError):
 
 @dataclass
 class RawTopic:
-    """A topic as written, its questions spelled out. `path` is where it stands in its own file."""
+    """A topic as written, with its questions spelled out. `path` is its path in its own file."""
 
     data: Raw
     path: DataPath
@@ -37,7 +37,7 @@ class RawTopic:
 
 
 def mapped(data: Any, change: Callable[[str], str]) -> Any:
-    """The data with every text in it changed (keys of mappings too: they can be ids' parts, never ids)."""
+    """Return the data with `change` applied to every text value. Keys of mappings stay: they are never whole ids."""
     if isinstance(data, str):
         return change(data)
     if isinstance(data, dict):
@@ -48,19 +48,19 @@ def mapped(data: Any, change: Callable[[str], str]) -> Any:
 
 
 def filled(data: Any, row: str) -> Any:
-    """`{}` in ids becomes the row's id."""
+    """Return the data with `{}` in ids replaced by the id of the row."""
     return mapped(data, lambda text: text.replace("{}", row))
 
 
 def renamed(data: Any, old: str, new: str) -> Any:
-    """Ids of topic `old` become ids of topic `new`."""
+    """Return the data with ids of topic `old` changed to ids of topic `new`."""
     return mapped(data, lambda text: new + text[len(old):] if text == old or text.startswith(old + ".") else text)
 
 
 def spelled_questions(entry: Any, path: DataPath, base: Mapping[str, RawTopic], topic: str) -> Iterator[tuple[Raw, DataPath]]:
-    """The questions of one entry: `each` rows spelled out row by row, `from` taken from the base edition.
+    """Yield the questions of one entry, each with its path: `each` spells out rows, `from` takes from the base edition.
 
-    Raises Unspellable.
+    Raise Unspellable.
     """
     if not isinstance(entry, dict):
         raise Unspellable(path, "a question is a mapping", "write {id: …, th: …, en: …}")
@@ -112,22 +112,22 @@ def _borrowed(entry: Raw, path: DataPath, base: Mapping[str, RawTopic], topic: s
 
 
 class Spelled(list[Any]):
-    """A list whose patterns are spelled out; `origins` has each entry's place in the list as written."""
+    """A list with its patterns spelled out; `origins` has the index of each entry in the list as written."""
 
     def __init__(self) -> None:
         super().__init__()
         self.origins: list[int] = []
 
     def take(self, entries: Iterable[Any], origin: int) -> None:
-        """Add what the entry at `origin` stands for."""
+        """Add the entries that the entry at `origin` stands for."""
         self.extend(entries)
         self.origins += [origin] * (len(self) - len(self.origins))
 
 
 def with_patterns(data: Any, types: Mapping[str, str], path: DataPath, lost: list[Unspellable], counts: str = "yes_no") -> Any:
-    """The data of a rule or condition with patterns such as `P1.1.*` in lists replaced by the ids they stand for.
+    """Return the data of a rule or condition with patterns such as `P1.1.*` in lists replaced by the ids that they match.
 
-    A pattern stands for questions of the type `counts`; under `questions` for all. One that stands for none goes to `lost`.
+    A pattern matches questions of the type `counts`, under `questions` of all types. One without a match goes to `lost`.
     """
     if isinstance(data, dict):
         return {key: with_patterns(value, types, (*path, key), lost, "" if key == "questions" else counts)

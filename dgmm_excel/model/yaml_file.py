@@ -1,4 +1,4 @@
-"""A YAML file as plain data, with the line of everything in it for whoever has to mend it."""
+"""Read a YAML file as plain data, and find the line of any part of it for error messages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dgmm_excel.errors import EditionError, Mistake
 
-#: Where something stands in the data: keys and list places from the top.
+#: A path in the data: keys and list indexes from the top.
 DataPath = tuple[str | int, ...]
 
 
 def read_yaml(file: Path) -> Any:
-    """The file's data, YAML 1.2 (so that `no` stays text); a key given twice is a mistake.
+    """Return the data of the file, as YAML 1.2 (so that `no` stays text); a duplicate key is a mistake.
 
-    Raises EditionError where there is no such file, and with the line where it is no YAML.
+    Raise EditionError if the file cannot be read, and with the line if it is not valid YAML.
     """
     try:
         return YAML(typ="safe", pure=True).load(_text(file))
@@ -48,14 +48,14 @@ def _refused(file: Path, line: int, what: str, remedy: str) -> EditionError:
 
 
 class LineFinder:
-    """Finds the line of a path in a file. Read only when there is something to report: it is slow."""
+    """Finds the line of a path in a file. Made only when there is a mistake to report: it is slow."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._top = YAML(typ="rt").load(_text(file))
 
     def where(self, path: Iterable[str | int]) -> str:
-        """`file:line` of the deepest part of the path that is in the file."""
+        """Return `file:line` of the deepest part of the path that is in the file."""
         node, line = self._top, 0
         for key in path:
             found = _inside(node, key)

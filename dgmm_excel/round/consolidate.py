@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from dgmm_excel.files import csv_bytes, sweep, write_or_keep_beside
+from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Found, RoundResult
@@ -42,7 +42,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     assessed = assess_round(of, now, track)
     feedback = write_feedback_files(of, assessed.used, now, track)
     result = replace(assessed.result, faults=_in_order(of, (*assessed.result.faults, *feedback.faults)))
-    workbook = write_or_keep_beside(of.consolidated, consolidated(result), now)
+    workbook = write_or_save_as(of.consolidated, consolidated(result), now)
     fault_list = write_fault_list(of, result, now)
     pairs = [(of.consolidated, workbook), (of.corrections / FAULT_LIST, fault_list), *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
@@ -63,4 +63,4 @@ def write_reminders(of: Round, result: RoundResult, now: datetime) -> Path:
         if one.status in ("missing", "blank"):
             form = issued.get(one.agency.code)
             rows.append((one.agency.code, one.agency.name(of.lang), one.agency.email, form.file if form else "", one.status))
-    return write_or_keep_beside(of.reminders, csv_bytes(rows), now)
+    return write_or_save_as(of.reminders, csv_bytes(rows), now)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.errors import RoundError
 from dgmm_excel.feedback.entered import worded
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
@@ -110,7 +110,7 @@ def _clear(folder: Path) -> list[str]:
 def _mark(folder: Path, foreign: Sequence[str], made: Sequence[str] | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     marker = {"foreign": list(foreign), "made": None if made is None else list(made)}
-    write_beside(folder / MARKER, json.dumps(marker, ensure_ascii=False, indent=0).encode())
+    write_atomically(folder / MARKER, json.dumps(marker, ensure_ascii=False, indent=0).encode())
 
 
 def _files(folder: Path) -> list[str]:

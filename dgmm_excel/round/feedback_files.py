@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.results_copy import results_copy
-from dgmm_excel.files import csv_bytes, name_beside, write_beside, write_or_keep_beside
+from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import Edition
@@ -103,9 +103,9 @@ class _Folder:
         """Write a file under its name; beside it if that file is another person's or is open in another program."""
         wanted, (code, returned, status) = self._folder / name, facts
         if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
-            got = write_beside(name_beside(wanted, self._now), data)
+            got = write_atomically(save_as_name(wanted, self._now), data)
         else:
-            got = write_or_keep_beside(wanted, data, self._now)
+            got = write_or_save_as(wanted, data, self._now)
         self._rows.append((code, got.name, returned, status))
         self.written.append((wanted, got))
 
@@ -117,7 +117,7 @@ class _Folder:
         self._write_index([*self._rows, *left])
 
     def _write_index(self, rows: Sequence[tuple[str, ...]]) -> None:
-        write_or_keep_beside(self._folder / INDEX, csv_bytes([_HEADS, *rows]), self._now)
+        write_or_save_as(self._folder / INDEX, csv_bytes([_HEADS, *rows]), self._now)
 
 
 def _removed(file: Path) -> bool:
@@ -144,7 +144,7 @@ def _listed(index: Path) -> set[str]:
 def write_fault_list(of: Round, result: RoundResult, now: datetime) -> Path:
     """Write `corrections/faults.csv`, every fault of the round, and return its path. Raises OutputError."""
     of.corrections.mkdir(exist_ok=True)
-    return write_or_keep_beside(of.corrections / FAULT_LIST, csv_bytes(_fault_rows(of, result)), now)
+    return write_or_save_as(of.corrections / FAULT_LIST, csv_bytes(_fault_rows(of, result)), now)
 
 
 def _fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:

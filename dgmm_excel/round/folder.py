@@ -23,7 +23,7 @@ from typing import Any
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.errors import OutputError, RosterError, RoundError
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
@@ -228,10 +228,10 @@ def _write(made: Round, sources: Sequence[Path]) -> None:
         raise OutputError(str(phrase("files.unwritable", path=made.folder, reason=error.strerror))) from error
     for file, data in rosters.items():
         if not file.exists():
-            write_beside(file, data)
+            write_atomically(file, data)
     settings = {
         "layout": _LAYOUT, "id": made.id, "title": made.title,
         "deadline": made.deadline.isoformat() if made.deadline else None, "lang": made.lang,
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
     }
-    write_beside(made.folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())
+    write_atomically(made.folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.files import csv_bytes, write_beside
+from dgmm_excel.files import csv_bytes, write_atomically
 from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent
@@ -142,7 +142,7 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
     if changed:
         done.kept += [file.name for file in changed]
         return None
-    write_beside(path, data, durable=False)
+    write_atomically(path, data, durable=False)
     if old.name != name:
         old.unlink(missing_ok=True)
     (done.made if before is None or current else done.corrected).append(member.code)
@@ -177,7 +177,7 @@ def _write_mailing(of: Round, issued: Mapping[str, Issued]) -> None:
     ]
     data, file = csv_bytes(rows), of.forms / MAILING
     if not file.exists() or file.read_bytes() != data:
-        write_beside(file, data)
+        write_atomically(file, data)
 
 
 # -- the record of what was issued -----------------------------------------------------------------
@@ -206,7 +206,7 @@ def _issued(of: Round) -> Iterator[dict[str, Issued]]:
         if issued != before:
             record = {"layout": _LAYOUT, "forms": {code: asdict(one) for code, one in issued.items()}}
             text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-            write_beside(of.forms / ISSUED, text.encode())
+            write_atomically(of.forms / ISSUED, text.encode())
 
 
 def _hash(data: bytes) -> str:

@@ -19,7 +19,7 @@ from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.errors import RoundError
 from dgmm_excel.faults import Fault
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.judge import judge, judge_of
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
@@ -63,7 +63,7 @@ def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], l
     if not any(researcher_questions(edition) for _, edition in agencies):
         return 0
     if not file.exists():
-        write_beside(file, _drawn(agencies, lang))
+        write_atomically(file, _drawn(agencies, lang))
         return len(agencies)
     book = _opened(file)
     table = _found(book, file)
@@ -72,7 +72,7 @@ def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], l
     if not new:
         return 0
     if not any(True for _ in table.filled()):
-        write_beside(file, _drawn(agencies, lang))
+        write_atomically(file, _drawn(agencies, lang))
         return len(new)
     row = table.sheet.max_row + 1
     last = max((at for at, _ in table.codes()), default=row - 1)
@@ -80,7 +80,7 @@ def update_researchers(file: Path, agencies: Sequence[tuple[Agency, Edition]], l
         row = last + 1
     for place, (agency, edition) in enumerate(new, start=row):
         _draw_line(Sheet(table.sheet), place, agency, edition, lang, table.columns)
-    write_beside(file, saved(book))
+    write_atomically(file, saved(book))
     return len(new)
 
 

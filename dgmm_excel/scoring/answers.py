@@ -1,4 +1,4 @@
-"""Plain frozen values: the answers that go in, the assessment that comes out."""
+"""Frozen values: answers as input of scoring, an assessment as its output."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from dgmm_excel.model.edition import Edition, Question, half_up
 from dgmm_excel.model.measures import TopicStatus
 from dgmm_excel.text import Text
 
-#: What an answer is once it is checked: yes/no, a choice's key or a text, an exact number.
+#: A checked answer: yes/no, the key of a choice or a text, an exact number.
 Answer = bool | str | int | Fraction
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to one edition, checked: `values` holds no blank and nothing impossible."""
+    """Checked answers to one edition: `values` has no blanks and no impossible values."""
 
     edition: Edition
     values: Mapping[str, Answer]
 
 
 def checked(edition: Edition, answers: Mapping[str, Any]) -> Answers:
-    """The answers, exact and without blanks (None, white space, absent).
+    """Return the answers, exact and without blanks (None, white space, absent).
 
-    Raises AnswerError naming every unknown id and every impossible value.
+    Raise AnswerError with every unknown id and every impossible value.
     """
     mistakes: list[Mistake] = []
     values: dict[str, Answer] = {}
@@ -49,7 +49,7 @@ def checked(edition: Edition, answers: Mapping[str, Any]) -> Answers:
 
 
 def exact(question: Question, value: Any) -> Answer:
-    """The value as an answer of that question. Raises ValueError saying why it cannot be."""
+    """Return the value as an answer to the question. Raise ValueError with the reason if it cannot be one."""
     match question.type:
         case "yes_no":
             if isinstance(value, bool):
@@ -84,7 +84,7 @@ def _number(question: Question, value: Any) -> int | Fraction:
 
 
 def limits(question: Question) -> str:
-    """The limits of a number for people: `0–8`, `≥ 0`."""
+    """Return the limits of a number in words: `0–8`, `≥ 0`."""
     low, high = (None if bound is None else f"{float(bound):,g}" if bound.denominator != 1 else f"{int(bound):,}"
                  for bound in (question.minimum, question.maximum))
     if high is None:
@@ -93,13 +93,13 @@ def limits(question: Question) -> str:
 
 
 def two_decimals(score: Fraction | None) -> float | None:
-    """A score as it is shown: rounded half up to two decimals."""
+    """Return a score as it is shown: rounded half up to two decimals."""
     return None if score is None else float(half_up(score, 2))
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a topic stands at its level: the step that decided, and the next one that does not hold."""
+    """Why a topic has its level: the step that decided, and the next one that does not hold."""
 
     reached: Text
     next: Text | None
@@ -110,7 +110,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class TopicAssessment:
-    """One topic. `score` is exact, None while pending or in a blank form; `missing` are question ids."""
+    """One topic. `score` is exact, and None while pending or in a blank form; `missing` are question ids."""
 
     id: str
     score: Fraction | None
@@ -122,13 +122,13 @@ class TopicAssessment:
 
     @property
     def trace(self) -> Reason | None:
-        """Which condition decided, in both languages; None where there is no level."""
+        """The condition that decided, in both languages; None without a level."""
         return self.explain()
 
 
 @dataclass(frozen=True)
 class GroupAssessment:
-    """A sub-pillar, a pillar or the whole. `rests_on` is the number of topics that have a score."""
+    """A sub-pillar, a pillar or `overall`. `rests_on` is the number of its topics that have a score."""
 
     id: str
     score: Fraction | None
@@ -139,7 +139,7 @@ class GroupAssessment:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one set of answers comes to. `blank`: not one answer was given, and nothing has a level."""
+    """The result of one set of answers. `blank`: no answer was given, and nothing has a level."""
 
     edition: Edition
     answers: Answers
@@ -150,7 +150,7 @@ class Assessment:
     blank: bool
 
     def __getitem__(self, code: str) -> TopicAssessment | GroupAssessment:
-        """The assessment of any id. Raises KeyError for an unknown one."""
+        """Return the assessment of any id. Raise KeyError for an unknown one."""
         if code == "overall":
             return self.overall
         for group in (self.topics, self.sub_pillars, self.pillars):

@@ -1,6 +1,6 @@
-"""Expressions computed exactly: answers -> assessment.
+"""Compute expressions exactly: from answers to an assessment.
 
-Each expression is turned once, for an edition, into nested closures; computing an assessment then touches whole numbers and
+Each expression of an edition is turned once into nested closures; an assessment is then computed with whole numbers and
 fractions only. Values are `int`, `Fraction` or None (no value).
 """
 
@@ -24,9 +24,9 @@ _Value = int | Fraction | None
 
 @dataclass
 class Computed:
-    """Everything that is computed of one set of answers: each question's aspects (see `expr.Aspect`), each measure.
+    """All values computed from one set of answers: the aspects of each question (see `expr.Aspect`), and each measure.
 
-    `unusable` is no part of the answers: whoever knows a form's cells puts in the questions whose cell holds what is none.
+    `unusable`: questions whose cell holds something that is not a valid answer. Set by the caller that has read the cells.
     """
 
     given: dict[str, int] = field(default_factory=dict)
@@ -43,21 +43,22 @@ _Truth = Callable[[Computed], bool]
 
 
 def score(edition: Edition, answers: Mapping[str, Any], parent: Assessment | None = None) -> Assessment:
-    """The assessment of a set of answers: question id -> value (see the contract; blank: None or absent).
+    """Return the assessment of a set of answers, question id -> value.
 
-    `parent` is the assessment that inherited topics take their score from. Raises AnswerError naming every unknown id and
-    every impossible value.
+    A yes/no value is True or False, a choice its key, a number an int or float, a blank None or absent. `parent` is the
+    assessment from which inherited topics take their scores. Raise AnswerError with every unknown id and every impossible
+    value.
     """
     return assess(checked(edition, answers), parent)
 
 
 def assess(answers: Answers, parent: Assessment | None = None) -> Assessment:
-    """The assessment of answers that are checked already."""
+    """Return the assessment of checked answers."""
     return _assessment(answers, computed(answers, parent))
 
 
 def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
-    """All aspects and measures of answers that are checked already: what each cell of a form must show."""
+    """Return all aspects and measures of checked answers: the values that the cells of a form must show."""
     edition = answers.edition
     program = _program(edition)
     state = Computed()
@@ -166,7 +167,7 @@ def _amounts(question: Question) -> Callable[[Any], Any]:
 
 @singledispatch
 def number_of(node: object) -> _Number:
-    """The closure that computes an expression. Raises TypeError for a node kind it does not know."""
+    """Return a closure that computes the expression. Raise TypeError for an unknown kind of node."""
     raise TypeError(f"no value for {type(node).__name__}")
 
 
@@ -266,7 +267,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 @singledispatch
 def truth_of(node: object) -> _Truth:
-    """The closure that tells whether a condition holds. Raises TypeError for a node kind it does not know."""
+    """Return a closure that tests the predicate. Raise TypeError for an unknown kind of node."""
     raise TypeError(f"no truth of {type(node).__name__}")
 
 
@@ -319,7 +320,7 @@ def _(node: expr.Not) -> _Truth:
 
 @dataclass(frozen=True)
 class _Ladder:
-    """A rule's steps ready to be tried, highest first; `opened` tells whether any of them can hold at all."""
+    """The steps of a rule with compiled conditions, highest first; `opened` tests the condition common to all."""
 
     opened: _Truth
     steps: tuple[tuple[Step, _Truth], ...]
@@ -327,7 +328,7 @@ class _Ladder:
 
 
 def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
-    """The ladder of one of the edition's rules, made once: an edition keeps its rules, so that they can be told by identity."""
+    """Return the ladder of a rule of the edition, made once. The edition keeps its rules alive, so identity is a safe key."""
     ladders = _program(edition).ladders
     if id(rule) not in ladders:
         questions, gate = edition.questions, rule.gate()
@@ -337,7 +338,7 @@ def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
 
 
 def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
-    """Which step of the topic's rule decided, and the next that does not hold."""
+    """Return the step of the topic's rule that decided, and the next one that does not hold."""
     level = state.measures[f"level.{topic.id}"]
     if level is None:
         return None

@@ -24,7 +24,7 @@ from typing import Any
 import xlwings as xw
 from xlwings import base_classes
 
-from dgmm_excel.files import write_beside
+from dgmm_excel.files import write_atomically
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook, content_of
 from dgmm_excel.xlsx.grids import Grids
@@ -279,7 +279,7 @@ class Book(base_classes.Book):
         if target is None:
             raise ValueError(f"{self.name} was not opened from a file: save it to a path")
         data = self.content()
-        write_beside(target, data)
+        write_atomically(target, data)
         self._path, self._name = target, target.name
         if data != self.package.data:
             self._reread(data)

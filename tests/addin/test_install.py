@@ -161,14 +161,14 @@ def test_remove_without_install_touches_nothing(machine: Machine) -> None:
 def test_an_interrupted_install_can_be_undone_or_done_again(machine: Machine, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(FOREIGN["crlf"])
-    before, count, real = everything(machine.home), itertools.count(), installing.write_beside
+    before, count, real = everything(machine.home), itertools.count(), installing.write_atomically
 
     def failing(path: Path, data: bytes) -> Path:
         if next(count) == fails_at:
             raise KeyboardInterrupt
         return real(path, data)
 
-    monkeypatch.setattr(installing, "write_beside", failing)
+    monkeypatch.setattr(installing, "write_atomically", failing)
     with pytest.raises(KeyboardInterrupt):
         install(machine, one)
     monkeypatch.undo()
