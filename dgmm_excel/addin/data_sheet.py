@@ -1,51 +1,96 @@
-"""What the add-in knows, as rows of its hidden sheet: ids, names of levels, what each level asks, programs, and its words.
+"""The facts of the add-in's hidden sheet: ids, names of levels, what each level asks, programs, words, and Python's constants.
 
-    edition | id | how many ids
-    id      | edition | id | 5 names of levels | 5 texts of what comes next, Thai | the same, English | topics under it
-    topic   | edition | id | how many answers | exact | score | level        programs (see `program`)
-    input   | edition | topic | question | place | type | least | most | asked when | counts | texts of each answer
-    optional | edition | question | row      questions that are missing only once their row is begun, or (no row) never
-    text    | key | Thai | English
-    letters | which letters stand for which others (see `letters`)
-    raised  | the letters that would pass for parts of numbers and are none
-    errors  | the texts of error values
+The first row holds the number of facts and of columns. Each row after it is a fact: its kind, then the fields of `FIELDS`. The
+rows of the kind `field` tell VBA in which column a field is, those of `constant` what Python's other modules define; VBA has
+neither in its own source.
 
-An input counts (1) where it makes a form begun. The texts of an answer, from the lowest choice or no and yes, are all that
-`intake.judge` takes for it, letters folded, parted by `|`. The topics under a group are `P1.1:5 P1.2:4 …`, each with the
-highest level that it can have.
+`topics` of a group are `P1.1:5 P1.2:4 …`, each with the highest level that it can have. `exact`, `score` and `level` of a topic
+are programs (see `bytecode`). An input `counts` (1) where an answer to it makes a form begun. A `reading` is all that
+`intake.judge` takes for one answer, from the lowest choice or no and yes: letters folded, separated by `BETWEEN`. An `optional`
+question is missing only once its row is begun, or never where it has no row.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dgmm_excel.addin.bytecode import Program, programs
-from dgmm_excel.addin.folding import letters, raised
-from dgmm_excel.intake.judge import readings
-from dgmm_excel.intake.tidy import ERROR_VALUES
+from dgmm_excel.addin.folding import SPACE, letters, raised
+from dgmm_excel.form import anchors
+from dgmm_excel.form.layout import MARK_COLUMNS, NAMED_COLUMNS
+from dgmm_excel.intake.judge import is_percentage, readings
+from dgmm_excel.intake.tidy import ERROR_VALUES, LONGEST_NUMBER
 from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.measures import MARKS
 from dgmm_excel.model.rule_kind import LEVELS
+from dgmm_excel.report.tables import AGENCIES
+from dgmm_excel.report.tables import LEVELS as LEVELS_TABLE
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.scoring.lookup import CODE, WHAT, WHATS
 from dgmm_excel.text import LANGS, phrase
+from dgmm_excel.xlsx.a1 import column_number
 
 #: The sheet's name; VBA looks for it in its own workbook alone.
 SHEET = "dgmm_data"
-#: Stands between the texts of an answer.
-PARTING = "|"
+#: The separator of the texts of one answer.
+BETWEEN = "|"
 Fact = str | int
 Row = tuple[Fact, ...]
+_EACH_LEVEL = len(LEVELS)
+#: The fields of each kind of fact, from the second column on. A name that is repeated has a column for each level; `reading`
+#: has as many as the question has answers.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "edition": ("edition", "ids"),
+    "id": ("edition", "id", *_EACH_LEVEL * ("name",), *_EACH_LEVEL * ("next.th",), *_EACH_LEVEL * ("next.en",), "topics"),
+    "topic": ("edition", "topic", "answers", "exact", "score", "level"),
+    "input": ("edition", "topic", "question", "place", "type", "least", "most", "percent", "asked_when", "counts", "reading"),
+    "optional": ("edition", "question", "row"),
+    "text": ("key", "th", "en"),
+}
 
 
 def facts(editions: Iterable[Edition]) -> tuple[Row, ...]:
-    """Every row, in order."""
+    """Return every fact, in order."""
     known = tuple(editions)
     rows = tuple(row for edition in known for row in _edition(edition))
-    read = frozenset(text for edition in known for question in edition.questions.values() for text in readings(question, "th"))
-    words = ("letters", letters(read)), ("raised", raised()), ("errors", " ".join(sorted(ERROR_VALUES)))
-    return (*rows, *_texts(), *words)
+    return (*_fields(), *_constants(known), *rows, *_texts())
+
+
+def head(rows: Sequence[Row]) -> Row:
+    """Return the first row: the number of facts, and of columns, of which the last is empty in every fact."""
+    return len(rows), max(map(len, rows)) + 1
+
+
+def _fields() -> Iterator[Row]:
+    for kind, names in FIELDS.items():
+        for name in dict.fromkeys(names):
+            yield "field", f"{kind}.{name}", names.index(name) + 2
+
+
+def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
+    """What VBA shares with Python's modules, by key."""
+    questions = (question for edition in editions for question in edition.questions.values())
+    answers = frozenset(text for question in questions for text in readings(question, "th"))
+    constants: dict[str, Fact] = {
+        "lookup.code": CODE, "lookup.what": WHAT, "lookup.whats": " ".join(WHATS), "level.highest": LEVELS[-1],
+        **{f"mark.{name}": number for number, name in enumerate(MARKS)}, "mark.beside": _marks_beside(),
+        "anchor.fact": anchors.META,
+        "table.agencies": ",".join(AGENCIES), "table.levels": ",".join(LEVELS_TABLE),
+        **{f"levels.{name}": number for number, name in enumerate(LEVELS_TABLE, start=1)},
+        "number.longest": LONGEST_NUMBER, "reading.between": BETWEEN,
+        "letters": letters(answers), "letters.space": SPACE, "raised": raised(), "errors": " ".join(sorted(ERROR_VALUES)),
+    }
+    for key, value in constants.items():
+        yield "constant", key, value
+
+
+def _marks_beside() -> int:
+    """How many columns to the right of an answer's cell its mark is, the same for each."""
+    (steps,) = {column_number(mark) - column_number(answer) for answer, mark in zip(NAMED_COLUMNS, MARK_COLUMNS, strict=True)}
+    return steps
 
 
 def _edition(edition: Edition) -> Iterator[Row]:
@@ -74,17 +119,17 @@ def _program(edition: Edition, program: Program) -> Iterator[Row]:
     for one in program.inputs:
         question = one.question
         ends = ("" if limit is None else str(limit) for limit in (question.minimum, question.maximum))
-        yield ("input", edition.id, program.topic, question.id, one.place, question.type, *ends, one.asked,
-               int(question.is_answer), *_read(question))
+        yield ("input", edition.id, program.topic, question.id, one.place, question.type, *ends,
+               int(is_percentage(question)), one.asked, int(question.is_answer), *_read(question))
 
 
 def _read(question: Question) -> Iterator[str]:
     """What is read as each answer, in forms of either language; its own labels first."""
     th, en = (readings(question, lang) for lang in LANGS)
-    assert th == en and not any(PARTING in text for text in th), question.id
+    assert th == en and not any(BETWEEN in text for text in th), question.id
     answers: list[Answer] = [False, True] if question.type == "yes_no" else [choice.key for choice in question.choices]
     for answer in answers:
-        yield PARTING.join(text for text, read in th.items() if read == answer)
+        yield BETWEEN.join(text for text, read in th.items() if read == answer)
 
 
 def _texts() -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 from zipfile import ZipInfo
 
-from dgmm_excel.addin.data_sheet import SHEET, Fact, facts
+from dgmm_excel.addin.data_sheet import SHEET, Fact, facts, head
 from dgmm_excel.addin.vba import built
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
@@ -64,9 +64,8 @@ def _relations(*links: tuple[str, str]) -> str:
 
 
 def _sheet(editions: Iterable[Edition]) -> str:
-    """How many facts in A1, then the facts."""
     known = facts(editions)
-    rows: list[tuple[Fact, ...]] = [(len(known),), *known]
+    rows: list[tuple[Fact, ...]] = [head(known), *known]
     each = "".join(
         f'<row r="{number}">{"".join(_cell(place, number, value) for place, value in enumerate(row) if value != "")}</row>'
         for number, row in enumerate(rows, start=1))

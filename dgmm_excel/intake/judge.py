@@ -226,13 +226,18 @@ def _choice(choices: tuple[ChoiceLabel, ...], lang: Lang) -> _Choice:
 # -- numbers and texts -----------------------------------------------------------------------------
 
 
+def is_percentage(question: Question) -> bool:
+    """Return whether a question asks for a number of 100, so that a percent sign may follow it."""
+    return question.minimum == 0 and question.maximum == 100
+
+
 class _Numbers:
     """Numbers of one question, exact: floats are read as they are printed."""
 
     def __init__(self, question: Question) -> None:
         self.whole = question.type == "integer"
         self.minimum, self.maximum = question.minimum, question.maximum
-        self.percent = self.minimum == 0 and self.maximum == 100
+        self.percent = is_percentage(question)
         bounded = self.minimum is not None or self.maximum is not None
         self.allowed = phrase("answer.whole" if self.whole else "answer.number", limits=limits(question) if bounded else "")
 

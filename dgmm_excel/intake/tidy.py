@@ -25,7 +25,8 @@ ERROR_VALUES = frozenset({
     "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
 })
 _LONGEST = 250
-_LONGEST_NUMBER = 40
+#: The longest text that is read as a number.
+LONGEST_NUMBER = 40
 
 
 def visible(text: str) -> str:
@@ -86,7 +87,7 @@ def may_be_thousands(text: str) -> bool:
 def _in_digits(text: str) -> str | None:
     """The text in plain digits with single spaces; None where that would not be what people see."""
     seen = visible(text)
-    if len(seen) > _LONGEST_NUMBER or len(seen.splitlines()) > 1:
+    if len(seen) > LONGEST_NUMBER or len(seen.splitlines()) > 1:
         return None
     if any(map(is_raised, seen)):
         return None

@@ -62,7 +62,7 @@ Public Function FromAnswers(ByVal code As String, ByVal what As String, ByVal ag
     For Each edition In Asking(form)
         row = FindFact("topic", CStr(edition), code)
         If row > 0 Then
-            If CLng(Fact(row, 4)) = UBound(answers) + 1 Then
+            If CLng(Field(row, "answers")) = UBound(answers) + 1 Then
                 said = Computed(row, what, form, answers)
                 If IsEmpty(FromAnswers) Then FromAnswers = said
                 If VarType(said) <> VarType(FromAnswers) Then Err.Raise 5
@@ -86,7 +86,7 @@ Private Function Computed(ByVal topic As Long, ByVal what As String, ByVal form 
     Dim row As Long
     Dim many As Long
     Do While topic + many + 1 <= FactCount()
-        If FactText(topic + many + 1, 1) <> "input" Then Exit Do
+        If KindAt(topic + many + 1) <> "input" Then Exit Do
         many = many + 1
     Loop
     SetRegister 1, 0#, 1#
@@ -94,13 +94,13 @@ Private Function Computed(ByVal topic As Long, ByVal what As String, ByVal form 
         ReadInput topic + row, row, AnswerTo(topic + row, form, answers)
     Next row
     If RegisterPart(1, 1) = 0 And Not form Is Nothing Then
-        If IsBegun(form, FactText(topic, 2), FactText(topic, 3)) Then SetRegister 1, 1#, 1#
+        If IsBegun(form, Field(topic, "edition"), Field(topic, "topic")) Then SetRegister 1, 1#, 1#
     End If
-    For row = 2 To 3
-        RunProgram FactText(topic, row + 3)
-        SetRegister row, ResultAbove(), ResultBelow()
-    Next row
-    RunProgram FactText(topic, 7)
+    RunProgram Field(topic, "exact")
+    SetRegister 2, ResultAbove(), ResultBelow()
+    RunProgram Field(topic, "score")
+    SetRegister 3, ResultAbove(), ResultBelow()
+    RunProgram Field(topic, "level")
     Computed = Answered(topic, what, ResultAbove(), form)
 End Function
 
@@ -109,14 +109,14 @@ Private Function Answered(ByVal topic As Long, ByVal what As String, ByVal level
     Dim thai As Boolean
     Answered = ""
     If IsEmpty(level) Then Exit Function
-    row = FindFact("id", FactText(topic, 2), FactText(topic, 3))
+    row = FindFact("id", Field(topic, "edition"), Field(topic, "topic"))
     Select Case what
         Case "level"
             Answered = level
         Case "score"
             Answered = Nearly(RegisterPart(3, 1)) / Nearly(RegisterPart(3, 2))
         Case "name"
-            Answered = FactText(row, 3 + level)
+            Answered = Field(row, "name", level)
         Case Else
             thai = True
             If Not form Is Nothing Then thai = (MetaFact(form, "lang") <> "en")
@@ -127,12 +127,12 @@ End Function
 ' What stands in the cell of an input: in the range, or in the form where the question is another topic's.
 Private Function AnswerTo(ByVal row As Long, ByVal form As Object, ByVal answers As Variant) As Variant
     Dim place As Long
-    place = CLng(Fact(row, 5))
+    place = CLng(Field(row, "place"))
     AnswerTo = Empty
     If place > 0 Then
         AnswerTo = answers(place - 1)
     ElseIf Not form Is Nothing Then
-        AnswerTo = NamedValue(form, "answer." & FactText(row, 4))
+        AnswerTo = NamedValue(form, "answer." & Field(row, "question"))
     End If
 End Function
 
@@ -146,8 +146,8 @@ Private Sub ReadInput(ByVal row As Long, ByVal number As Long, ByVal value As Va
     below = 1#
     given = IIf(IsGiven(row, value, above, below), 1#, 0#)
     asked = True
-    If FactText(row, 9) <> "" Then
-        RunProgram FactText(row, 9)
+    If Field(row, "asked_when") <> "" Then
+        RunProgram Field(row, "asked_when")
         asked = (ResultAbove() = 1)
     End If
     SetInput number, 1, given
@@ -155,7 +155,7 @@ Private Sub ReadInput(ByVal row As Long, ByVal number As Long, ByVal value As Va
     SetInput number, 3, IIf(asked And given = 1, 1#, 0#)
     SetInput number, 4, IIf(asked And given = 1, above, 0#)
     SetInput number, 5, IIf(asked And given = 1, below, 1#)
-    If FactText(row, 10) = "1" Then SetRegister 1, RegisterPart(1, 1) + given, 1#
+    If Field(row, "counts") = "1" Then SetRegister 1, RegisterPart(1, 1) + given, 1#
 End Sub
 
 ' Whether a form has an answer to anything that is asked outside the topic.
@@ -163,11 +163,15 @@ Private Function IsBegun(ByVal form As Object, ByVal edition As String, ByVal to
     Dim row As Long
     Dim above As Variant
     Dim below As Variant
+    Dim counts As Long
+    Dim place As Long
     IsBegun = False
+    counts = FieldColumn("input.counts")
+    place = FieldColumn("input.place")
     For row = 1 To FactCount()
-        If FactText(row, 10) = "1" And FactText(row, 1) = "input" And FactText(row, 5) <> "0" Then
-            If FactText(row, 2) = edition And FactText(row, 3) <> topic Then
-                If IsGiven(row, NamedValue(form, "answer." & FactText(row, 4)), above, below) Then
+        If FactText(row, counts) = "1" And KindAt(row) = "input" And FactText(row, place) <> "0" Then
+            If Field(row, "edition") = edition And Field(row, "topic") <> topic Then
+                If IsGiven(row, NamedValue(form, "answer." & Field(row, "question")), above, below) Then
                     IsBegun = True
                     Exit Function
                 End If

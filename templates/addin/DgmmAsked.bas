@@ -4,9 +4,9 @@ Option Explicit
 Option Private Module
 
 Public Function Asked(ByVal code As String, ByVal what As String, ByVal agency As String, ByVal answers As Variant) As Variant
-    If code = "" Then code = "overall"
-    If what = "" Then what = "level"
-    If InStr(" level score name next ", " " & what & " ") = 0 Or InStr(what, " ") > 0 Then Err.Raise 5
+    If code = "" Then code = Constant("lookup.code")
+    If what = "" Then what = Constant("lookup.what")
+    If InStr(" " & Constant("lookup.whats") & " ", " " & what & " ") = 0 Or InStr(what, " ") > 0 Then Err.Raise 5
     If IsEmpty(answers) Then
         Asked = FromBook(code, what, agency)
     Else
@@ -19,7 +19,7 @@ Private Function FromBook(ByVal code As String, ByVal what As String, ByVal agen
     Dim id As String
     row = FindFact("id", "", code)
     If row = 0 Then Err.Raise 5
-    id = FactText(row, 3)
+    id = Field(row, "id")
     If Not TurnToBook() Then Err.Raise 5
     If Not TurnToAgency(agency) Then Err.Raise 5
     If Not HasId(id) Then Err.Raise 5
@@ -48,16 +48,16 @@ Private Function Worded(ByVal id As String, ByVal what As String) As Variant
     row = FindFact("id", EditionHere(), id)
     If EditionHere() = "" Or row = 0 Then Err.Raise 5
     If what = "name" Then
-        Worded = FactText(row, 3 + level)
-    ElseIf FactText(row, 19) = "" Then
+        Worded = Field(row, "name", level)
+    ElseIf Field(row, "topics") = "" Then
         Worded = NextOf(row, level, IsThai())
     Else
-        Worded = ToLift(FactText(row, 19), level)
+        Worded = ToLift(Field(row, "topics"), level)
     End If
 End Function
 
 Public Function NextOf(ByVal row As Long, ByVal level As Double, ByVal thai As Boolean) As String
-    NextOf = FactText(row, IIf(thai, 8, 13) + level)
+    NextOf = Field(row, IIf(thai, "next.th", "next.en"), level)
 End Function
 
 ' The topics no higher than their group that can still rise.
@@ -66,7 +66,7 @@ Private Function ToLift(ByVal under As String, ByVal level As Double) As String
     Dim topic As String
     Dim own As Variant
     ToLift = ""
-    If level = 5 Then Exit Function
+    If level = ConstantNumber("level.highest") Then Exit Function
     For Each part In Split(under, " ")
         topic = Left(part, InStr(part, ":") - 1)
         own = LevelAt(topic)

@@ -4,7 +4,6 @@ Option Explicit
 Option Private Module
 
 Private Const META_ROWS As Long = 120
-Private Const LEVEL_HEADINGS As String = "agency,id,score,level,status"
 Private Const NEITHER As Long = 0
 Private Const A_FORM As Long = 1
 Private Const CONSOLIDATED As Long = 2
@@ -64,7 +63,7 @@ End Function
 Private Function KindOf(ByVal book As Object) As Long
     If IsForm(book) Then
         KindOf = A_FORM
-    ElseIf Not TableSheet(book, LEVEL_HEADINGS, 1) Is Nothing Then
+    ElseIf Not TableSheet(book, Constant("table.levels"), 1) Is Nothing Then
         KindOf = CONSOLIDATED
     Else
         KindOf = NEITHER
@@ -142,7 +141,7 @@ End Function
 
 Private Function IsAnchor(ByVal value As Variant, ByVal key As String) As Boolean
     IsAnchor = False
-    If VarType(value) = vbString Then IsAnchor = (value = "@meta." & key)
+    If VarType(value) = vbString Then IsAnchor = (value = Constant("anchor.fact") & key)
 End Function
 
 ' The number of the sheet, row and column of an anchor as it was found last; an empty text where it never was.
@@ -203,7 +202,7 @@ End Function
 Private Function OnlyAgency() As String
     Dim cells As Variant
     OnlyAgency = ""
-    cells = TableCells("code,name,status,score,level", 1)
+    cells = TableCells(Constant("table.agencies"), 1)
     If IsEmpty(cells) Then Exit Function
     If UBound(cells, 1) = 2 Then OnlyAgency = Tidy(cells(2, 1))
     If UBound(cells, 1) > 2 Then
@@ -248,7 +247,7 @@ Private Function ReadBlock() As Boolean
     If UBound(place) < 2 Then Exit Function
     If CLng(place(0)) > mBook.Worksheets.Count Then Exit Function
     last = CLng(place(2)) + 2
-    If Not HasHeadings(mBook.Worksheets(CLng(place(0))), Split(LEVEL_HEADINGS, ",")) Then Exit Function
+    If Not HasHeadings(mBook.Worksheets(CLng(place(0))), Split(Constant("table.levels"), ",")) Then Exit Function
     cells = RowCells(mBook.Worksheets(CLng(place(0))), CLng(place(1)) - 1, CLng(place(1)) + CLng(place(2)))
     If Tidy(cells(1, 1)) = mAgency Or Tidy(cells(last, 1)) = mAgency Or Tidy(cells(2, 1)) <> mAgency Then Exit Function
     For row = 3 To last - 1
@@ -264,10 +263,10 @@ Private Sub ReadTables()
     Dim first As Long
     number = 1
     Do
-        cells = TableCells(LEVEL_HEADINGS, number)
+        cells = TableCells(Constant("table.levels"), number)
         If IsEmpty(cells) Then Exit Do
         first = ReadLevels(cells)
-        If first > 0 Then Remember "agency " & mAgency, TableSheet(mBook, LEVEL_HEADINGS, number).Index & " " & first & " " & mCount
+        If first > 0 Then Remember "agency " & mAgency, TableSheet(mBook, Constant("table.levels"), number).Index & " " & first & " " & mCount
         number = number + 1
     Loop
 End Sub
@@ -277,7 +276,13 @@ Private Function ReadLevels(cells As Variant) As Long
     Dim row As Long
     Dim own As Boolean
     Dim before As String
+    Dim id As Long
+    Dim score As Long
+    Dim level As Long
     ReadLevels = 0
+    id = ConstantNumber("levels.id")
+    score = ConstantNumber("levels.score")
+    level = ConstantNumber("levels.level")
     For row = 2 To UBound(cells, 1)
         ' most lines have the code of the line before
         If row = 2 Or CStr(cells(row, 1)) <> before Then
@@ -285,8 +290,8 @@ Private Function ReadLevels(cells As Variant) As Long
             own = (Tidy(before) = mAgency)
         End If
         If own Then
-            mScores.Add cells(row, 3), LCase(CStr(cells(row, 2)))
-            mLevels.Add cells(row, 4), LCase(CStr(cells(row, 2)))
+            mScores.Add cells(row, score), LCase(CStr(cells(row, id)))
+            mLevels.Add cells(row, level), LCase(CStr(cells(row, id)))
             mCount = mCount + 1
             If ReadLevels = 0 Then ReadLevels = row
         End If
@@ -297,7 +302,7 @@ Private Function IsListed() As Boolean
     Dim cells As Variant
     Dim row As Long
     IsListed = False
-    cells = TableCells("code,name,status,score,level", 1)
+    cells = TableCells(Constant("table.agencies"), 1)
     If IsEmpty(cells) Then Exit Function
     For row = 2 To UBound(cells, 1)
         If Tidy(cells(row, 1)) = mAgency Then IsListed = True
@@ -360,7 +365,7 @@ Private Function EditionByIds() As String
     EditionByIds = ""
     For Each edition In Split(Editions(), " ")
         row = FindFact("edition", CStr(edition), "")
-        If HasAllIds(row + 1, CLng(Fact(row, 3))) Then
+        If HasAllIds(row + 1, CLng(Field(row, "ids"))) Then
             EditionByIds = edition
             Exit Function
         End If
@@ -372,7 +377,7 @@ Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean
     HasAllIds = False
     If many <> mCount Then Exit Function
     For row = first To first + many - 1
-        If Not Listed(mLevels, FactText(row, 3)) Then Exit Function
+        If Not Listed(mLevels, Field(row, "id")) Then Exit Function
     Next row
     HasAllIds = True
 End Function
@@ -386,7 +391,7 @@ Public Function IsThai() As Boolean
         Exit Function
     End If
     IsThai = True
-    english = FactText(FindFact("text", "sheet.summary", ""), 4)
+    english = Field(FindFact("text", "sheet.summary", ""), "en")
     For Each sheet In mBook.Worksheets
         If sheet.Name = english Then IsThai = False
     Next sheet

@@ -1,26 +1,46 @@
 Attribute VB_Name = "DgmmData"
-' What stands in the add-in's own hidden sheet (dgmm_excel/addin/data_sheet.py says what), and words as DGMM reads them.
+' The facts in the add-in's own hidden sheet (dgmm_excel/addin/data_sheet.py lists them), and words as DGMM reads them.
 Option Explicit
 Option Private Module
 
 Private Const SHEET_NAME As String = "dgmm_data"
-Private Const COLUMN_COUNT As Long = 40
 Private mFacts As Variant
 Private mRows As Long
 Private mEditions As String
-' A Collection; LibreOffice forgets one that is declared as such as soon as a formula is done.
+Private mColumns As Variant
+' Two Collections; LibreOffice forgets one that is declared as such as soon as a formula is done.
 Private mIndex As Variant
 
-' A fact by row and column, from 1.
-Public Function Fact(ByVal row As Long, ByVal column As Long) As Variant
-    FillFacts
-    Fact = mFacts(row, column)
-End Function
-
+' A cell of the facts as a text, by row and column, from 1.
 Public Function FactText(ByVal row As Long, ByVal column As Long) As String
     FillFacts
     FactText = ""
     If Not IsEmpty(mFacts(row, column)) Then FactText = CStr(mFacts(row, column))
+End Function
+
+' What kind of fact a row holds.
+Public Function KindAt(ByVal row As Long) As String
+    KindAt = FactText(row, 1)
+End Function
+
+' A field of a fact as a text, by its name; of several of one name, the nth.
+Public Function Field(ByVal row As Long, ByVal name As String, Optional ByVal number As Long = 1) As String
+    Field = FactText(row, FieldColumn(KindAt(row) & "." & name) + number - 1)
+End Function
+
+' The column of a field, such as "input.place"; its first column where it has several.
+Public Function FieldColumn(ByVal name As String) As Long
+    FillFacts
+    FieldColumn = mColumns.Item(name)
+End Function
+
+' A constant of Python's, such as "mark.unusable".
+Public Function Constant(ByVal name As String) As String
+    Constant = FactText(FindFact("constant", name, ""), 3)
+End Function
+
+Public Function ConstantNumber(ByVal name As String) As Long
+    ConstantNumber = CLng(Constant(name))
 End Function
 
 ' The first row of a kind whose next cells are these, in any case of letters; an empty one fits any. 0 where there is none.
@@ -52,7 +72,7 @@ Private Sub FillFacts()
     If Not IsEmpty(mFacts) Then Exit Sub
     Set sheet = ThisWorkbook.Worksheets(SHEET_NAME)
     mRows = CLng(sheet.Range("A1").Value)
-    mFacts = sheet.Range(sheet.Cells(2, 1), sheet.Cells(mRows + 1, COLUMN_COUNT)).Value
+    mFacts = sheet.Range(sheet.Cells(2, 1), sheet.Cells(mRows + 1, CLng(sheet.Range("B1").Value))).Value
     FillIndex
 End Sub
 
@@ -63,10 +83,12 @@ Private Sub FillIndex()
     Dim second As String
     Dim third As String
     Set mIndex = New Collection
+    Set mColumns = New Collection
     mEditions = ""
     For row = 1 To mRows
         kind = CStr(mFacts(row, 1))
         If kind = "edition" Then mEditions = Trim(mEditions & " " & mFacts(row, 2))
+        If kind = "field" Then mColumns.Add CLng(mFacts(row, 3)), CStr(mFacts(row, 2))
         If kind <> "input" Then
             second = CStr(mFacts(row, 2))
             third = CStr(mFacts(row, 3))

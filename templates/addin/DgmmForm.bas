@@ -3,11 +3,6 @@ Attribute VB_Name = "DgmmForm"
 Option Explicit
 Option Private Module
 
-' What a form's hidden marks say of an answer's cell.
-Private Const NOT_ASKED As Long = 1
-Private Const NOT_COUNTED As Long = 2
-Private Const UNUSABLE As Long = 4
-Private Const IMPOSSIBLE As Long = 5
 Private Const MOST_PLACES As Long = 15
 
 Public Function ActiveForm() As Object
@@ -18,7 +13,7 @@ End Function
 
 ' What a form has in it, in words: the counts, and where the answers stand that cannot be used.
 Public Function FaultCounts(ByVal book As Object) As String
-    Dim counts(5) As Long
+    Dim counts(9) As Long
     Dim edition As String
     Dim places As String
     Dim row As Long
@@ -30,21 +25,21 @@ Public Function FaultCounts(ByVal book As Object) As String
     Next row
     FaultCounts = Replace(MessageWords("message.counts"), "{1}", CStr(answered))
     FaultCounts = Replace(FaultCounts, "{2}", CStr(open_))
-    FaultCounts = Replace(FaultCounts, "{3}", CStr(counts(UNUSABLE) + counts(IMPOSSIBLE)))
-    FaultCounts = Replace(FaultCounts, "{4}", CStr(counts(NOT_COUNTED)))
+    FaultCounts = Replace(FaultCounts, "{3}", CStr(counts(Mark("unusable")) + counts(Mark("impossible"))))
+    FaultCounts = Replace(FaultCounts, "{4}", CStr(counts(Mark("not_counted"))))
     If places <> "" Then FaultCounts = FaultCounts & vbLf & MessageWords("message.places") & places
 End Function
 
 Private Sub CountOne(ByVal book As Object, ByVal row As Long, counts As Variant, answered As Long, open_ As Long, places As String)
-    Dim mark As Long
+    Dim found As Long
     Dim cell As Object
     Set cell = AnswerCell(book, row)
     If cell Is Nothing Then Exit Sub
-    mark = MarkOf(cell)
-    counts(mark) = counts(mark) + 1
+    found = MarkOf(cell)
+    counts(found) = counts(found) + 1
     If IsOpen(book, row) Then open_ = open_ + 1
-    If mark < NOT_ASKED And HasContent(cell) Then answered = answered + 1
-    If mark >= UNUSABLE Then places = places & PlaceOf(FactText(row, 4), cell, counts(UNUSABLE) + counts(IMPOSSIBLE))
+    If found < Mark("not_asked") And HasContent(cell) Then answered = answered + 1
+    If found >= Mark("unusable") Then places = places & PlaceOf(Field(row, "question"), cell, counts(Mark("unusable")) + counts(Mark("impossible")))
 End Sub
 
 ' A line for the nth place: a question and its cell, as people name them; the rest is left to a sign.
@@ -65,7 +60,7 @@ Public Function FirstFault(ByVal book As Object) As Object
         If IsAsked(row, edition) Then
             Set cell = AnswerCell(book, row)
             If Not cell Is Nothing Then
-                If MarkOf(cell) >= UNUSABLE Then
+                If MarkOf(cell) >= Mark("unusable") Then
                     Set FirstFault = cell
                     Exit Function
                 End If
@@ -100,15 +95,15 @@ End Function
 ' Whether a fact is a question that the edition's topics ask.
 Private Function IsAsked(ByVal row As Long, ByVal edition As String) As Boolean
     IsAsked = False
-    If FactText(row, 1) <> "input" Then Exit Function
-    IsAsked = (FactText(row, 2) = edition And FactText(row, 5) <> "0")
+    If KindAt(row) <> "input" Then Exit Function
+    IsAsked = (Field(row, "edition") = edition And Field(row, "place") <> "0")
 End Function
 
 ' The cell that the agency answers in; Nothing where it is gone, or not the agency's to fill in.
 Private Function AnswerCell(ByVal book As Object, ByVal row As Long) As Object
     Dim cell As Object
     Set AnswerCell = Nothing
-    Set cell = NamedCell(book, "answer." & FactText(row, 4))
+    Set cell = NamedCell(book, "answer." & Field(row, "question"))
     If cell Is Nothing Then Exit Function
     If Not cell.Cells(1, 1).Locked Then Set AnswerCell = cell
 End Function
@@ -120,10 +115,10 @@ Private Function IsOpen(ByVal book As Object, ByVal row As Long) As Boolean
     IsOpen = False
     Set cell = AnswerCell(book, row)
     If cell Is Nothing Then Exit Function
-    If MarkOf(cell) = NOT_ASKED Or HasContent(cell) Then Exit Function
-    fact_ = FindFact("optional", FactText(row, 2), FactText(row, 4))
+    If MarkOf(cell) = Mark("not_asked") Or HasContent(cell) Then Exit Function
+    fact_ = FindFact("optional", Field(row, "edition"), Field(row, "question"))
     IsOpen = True
-    If fact_ > 0 Then IsOpen = IsRowBegun(book, FactText(row, 2), FactText(fact_, 4))
+    If fact_ > 0 Then IsOpen = IsRowBegun(book, Field(row, "edition"), Field(fact_, "row"))
 End Function
 
 Private Function IsRowBegun(ByVal book As Object, ByVal edition As String, ByVal line As String) As Boolean
@@ -132,10 +127,12 @@ Private Function IsRowBegun(ByVal book As Object, ByVal edition As String, ByVal
     IsRowBegun = False
     If line = "" Then Exit Function
     For row = 1 To FactCount()
-        If FactText(row, 1) = "optional" And FactText(row, 2) = edition And FactText(row, 4) = line Then
-            Set cell = NamedCell(book, "answer." & FactText(row, 3))
-            If Not cell Is Nothing Then
-                If HasContent(cell) Then IsRowBegun = True
+        If KindAt(row) = "optional" Then
+            If Field(row, "edition") = edition And Field(row, "row") = line Then
+                Set cell = NamedCell(book, "answer." & Field(row, "question"))
+                If Not cell Is Nothing Then
+                    If HasContent(cell) Then IsRowBegun = True
+                End If
             End If
         End If
     Next row
@@ -148,14 +145,19 @@ Private Function HasContent(ByVal cell As Object) As Boolean
     If Not IsError(value) Then HasContent = (Tidy(value) <> "")
 End Function
 
-' A mark stands in the same row, eight columns to the right of its answer (C to H and K to P, shifted together).
+' The number of a mark of the form's hidden cells, by its name in Python.
+Private Function Mark(ByVal name As String) As Long
+    Mark = ConstantNumber("mark." & name)
+End Function
+
+' The mark of an answer's cell: in the same row, so many columns to the right.
 Private Function MarkOf(ByVal cell As Object) As Long
     Dim value As Variant
     MarkOf = 0
-    value = cell.Worksheet.Cells(cell.Row, cell.Column + 8).Value
+    value = cell.Worksheet.Cells(cell.Row, cell.Column + ConstantNumber("mark.beside")).Value
     If IsError(value) Or IsEmpty(value) Then Exit Function
     If VarType(value) <> vbString And IsNumeric(value) Then
-        If value >= 0 And value <= IMPOSSIBLE Then MarkOf = CLng(value)
+        If value >= 0 And value <= Mark("impossible") Then MarkOf = CLng(value)
     End If
 End Function
 

@@ -3,12 +3,9 @@ Attribute VB_Name = "DgmmJudge"
 Option Explicit
 Option Private Module
 
-Private Const FIRST_READING As Long = 11
-Private Const LAST_READING As Long = 40
 ' Thai letters and marks, without the digits, are all themselves.
 Private Const FIRST_THAI As Long = 3585
 Private Const LAST_THAI As Long = 3663
-Private Const LONGEST_NUMBER As Long = 40
 Private mLetters As String
 Private mRaised As String
 
@@ -18,7 +15,7 @@ Public Function IsGiven(ByVal row As Long, ByVal value As Variant, above As Vari
     IsGiven = False
     If IsError(value) Then Exit Function
     If IsEmpty(value) Or IsNull(value) Then Exit Function
-    Select Case FactText(row, 6)
+    Select Case Field(row, "type")
         Case "text"
             above = 1#
             IsGiven = IsText(value)
@@ -47,7 +44,7 @@ Private Function IsText(ByVal value As Variant) As Boolean
     If VarType(value) <> vbString Then Exit Function
     text = Trim(Replace(value, ChrW(160), " "))
     If Left(text, 1) = "#" And InStr(text, " ") = 0 Then
-        If InStr(" " & FactText(FindFact("errors", "", ""), 2) & " ", " " & text & " ") > 0 Then IsText = False
+        If InStr(" " & Constant("errors") & " ", " " & text & " ") > 0 Then IsText = False
     End If
 End Function
 
@@ -57,7 +54,7 @@ Private Function IsLabel(ByVal row As Long, ByVal value As Variant, above As Var
         IsLabel = IsReading(row, Replace(value, " ", ""), above)
         If Not IsLabel Then IsLabel = IsReading(row, Replace(PlainLetters(value), " ", ""), above)
     ElseIf VarType(value) = vbBoolean Then
-        If FactText(row, 6) = "yes_no" Then IsLabel = IsReading(row, IIf(value, "1", "0"), above)
+        If Field(row, "type") = "yes_no" Then IsLabel = IsReading(row, IIf(value, "1", "0"), above)
     ElseIf VarType(value) <> vbDate And IsNumeric(value) Then
         IsLabel = IsReading(row, CStr(value), above)
     End If
@@ -65,17 +62,22 @@ End Function
 
 ' The texts of each answer stand in a column of their own, between bars, from the lowest answer on.
 Private Function IsReading(ByVal row As Long, ByVal text As String, above As Variant) As Boolean
-    Dim column As Long
+    Dim number As Long
+    Dim bar As String
+    Dim texts As String
     IsReading = False
-    If text = "" Or InStr(text, "|") > 0 Then Exit Function
-    For column = FIRST_READING To LAST_READING
-        If FactText(row, column) = "" Then Exit Function
-        If InStr("|" & FactText(row, column) & "|", "|" & text & "|") > 0 Then
-            above = CDbl(column - FIRST_READING)
+    bar = Constant("reading.between")
+    If text = "" Or InStr(text, bar) > 0 Then Exit Function
+    Do
+        number = number + 1
+        texts = Field(row, "reading", number)
+        If texts = "" Then Exit Function
+        If InStr(bar & texts & bar, bar & text & bar) > 0 Then
+            above = CDbl(number - 1)
             IsReading = True
             Exit Function
         End If
-    Next column
+    Loop
 End Function
 
 ' -- numbers -------------------------------------------------------------------------------------
@@ -92,14 +94,14 @@ Private Function IsNumber(ByVal row As Long, ByVal value As Variant, above As Va
         If Not IsNumeric(value) Then Exit Function
         ReadFraction CDbl(value), above, below
     End If
-    If FactText(row, 7) <> "" Then
-        If BesideLimit(above, below, FactText(row, 7)) < 0 Then Exit Function
+    If Field(row, "least") <> "" Then
+        If BesideLimit(above, below, Field(row, "least")) < 0 Then Exit Function
     End If
-    If FactText(row, 8) <> "" Then
-        If BesideLimit(above, below, FactText(row, 8)) > 0 Then Exit Function
+    If Field(row, "most") <> "" Then
+        If BesideLimit(above, below, Field(row, "most")) > 0 Then Exit Function
     End If
     IsNumber = True
-    If FactText(row, 6) = "integer" Then IsNumber = (Nearly(below) = 1)
+    If Field(row, "type") = "integer" Then IsNumber = (Nearly(below) = 1)
 End Function
 
 ' -1, 0 or 1 as a fraction is below, equal to or above a limit.
@@ -111,13 +113,13 @@ End Function
 ' that may set thousands off where a whole number is asked.
 Private Function IsDoubtful(ByVal row As Long, ByVal value As String, ByVal plain As String) As Boolean
     IsDoubtful = True
-    If Len(plain) > LONGEST_NUMBER Then Exit Function
+    If Len(plain) > ConstantNumber("number.longest") Then Exit Function
     If HasRaised(value) Then Exit Function
     If InStr(plain, " ") > 0 Then
         If HasLines(value) Then Exit Function
     End If
     IsDoubtful = False
-    If InStr(plain, ".") > 0 And FactText(row, 6) = "integer" Then IsDoubtful = MayBeThousands(plain)
+    If InStr(plain, ".") > 0 And Field(row, "type") = "integer" Then IsDoubtful = MayBeThousands(plain)
 End Function
 
 Private Function MayBeThousands(ByVal text As String) As Boolean
@@ -155,7 +157,7 @@ End Function
 Private Function HasRaised(ByVal text As String) As Boolean
     Dim place As Long
     HasRaised = False
-    If mRaised = "" Then mRaised = FactText(FindFact("raised", "", ""), 2) & " "
+    If mRaised = "" Then mRaised = Constant("raised") & " "
     For place = 1 To Len(text)
         If Unit(Mid(text, place, 1)) >= 128 Then
             If InStr(mRaised, " " & Hex(Unit(Mid(text, place, 1))) & " ") > 0 Then HasRaised = True
@@ -169,7 +171,7 @@ Private Function NumberText(ByVal row As Long, ByVal plain As String) As String
     Do While InStr(NumberText, "  ") > 0
         NumberText = Replace(NumberText, "  ", " ")
     Loop
-    If FactText(row, 7) = "0" And FactText(row, 8) = "100" And Right(NumberText, 1) = "%" Then
+    If Field(row, "percent") = "1" And Right(NumberText, 1) = "%" Then
         NumberText = Trim(Left(NumberText, Len(NumberText) - 1))
     End If
 End Function
@@ -283,14 +285,14 @@ Private Function StandsFor(ByVal letter As String) As String
     Dim key As String
     Dim first As Long
     StandsFor = letter
-    If mLetters = "" Then mLetters = FactText(FindFact("letters", "", ""), 2) & " "
+    If mLetters = "" Then mLetters = Constant("letters") & " "
     key = Hex(Unit(letter))
     If Len(letter) = 2 Then key = key & Hex(Unit(Mid(letter, 2, 1)))
     first = InStr(mLetters, " " & key & "=")
     If first = 0 Then Exit Function
     first = first + Len(key) + 2
     StandsFor = Mid(mLetters, first, InStr(first, mLetters, " ") - first)
-    If StandsFor = "~" Then StandsFor = " "
+    If StandsFor = Constant("letters.space") Then StandsFor = " "
 End Function
 
 ' Tone marks stand after the vowels below a letter; nikhahit and sara aa are sara am, the tone mark before it.

@@ -8,18 +8,18 @@ Private Const UI_LANGUAGE As Long = 2
 
 ' A text in Excel's own language: Thai, else English.
 Public Function Words(ByVal key As String) As String
-    Words = WordsIn(key, IIf(IsThaiExcel(), 3, 4))
+    Words = WordsIn(key, IIf(IsThaiExcel(), "th", "en"))
 End Function
 
 Private Function EnglishWords(ByVal key As String) As String
-    EnglishWords = WordsIn(key, 4)
+    EnglishWords = WordsIn(key, "en")
 End Function
 
-Private Function WordsIn(ByVal key As String, ByVal column As Long) As String
+Private Function WordsIn(ByVal key As String, ByVal language As String) As String
     Dim row As Long
     WordsIn = key
     row = FindFact("text", key, "")
-    If row > 0 Then WordsIn = FactText(row, column)
+    If row > 0 Then WordsIn = Field(row, language)
 End Function
 
 ' The language of the buttons and of what they say.
@@ -39,7 +39,7 @@ Public Sub Say(ByVal key As String)
 End Sub
 
 ' A text for a message box. MsgBox shows only what the code page of Windows for programs without Unicode has, and ???? for the
-' rest: English where that page has no Thai (an English Windows with a Thai Office, or the page set to UTF-8).
+' rest: English where that page has no Thai, as on an English Windows with a Thai Office.
 Public Function MessageWords(ByVal key As String) As String
     MessageWords = Words(key)
     If Not FitsCodePage(MessageWords) Then MessageWords = EnglishWords(key)

@@ -18,7 +18,7 @@ QUESTIONS = [question for name in EDITIONS for question in load_edition(name).qu
 
 
 def table() -> dict[str, str]:
-    [text] = [row[1] for row in known() if row[0] == "letters"]
+    [text] = [str(row[2]) for row in known() if row[:2] == ("constant", "letters")]
     assert isinstance(text, str) and len(text) < 32_767 and text.isascii() is False and text.startswith(" ")
     pairs = (entry.split("=", 1) for entry in text.split())
     return {bytes.fromhex("".join(units)).decode("utf-16-be"): stands for key, stands in pairs for units in [_units(key)]}
@@ -37,7 +37,7 @@ def test_letters_stand_for_what_intake_takes_them_for() -> None:
 
 
 def test_letters_set_above_others_are_told_apart() -> None:
-    [text] = [row[1] for row in known() if row[0] == "raised"]
+    [text] = [str(row[2]) for row in known() if row[:2] == ("constant", "raised")]
     assert isinstance(text, str)
     letters = {chr(int(code, 16)) for code in text.split()}
     assert set("¹²³①⁺₅") <= letters and not letters & set("１𝟏๑％1")

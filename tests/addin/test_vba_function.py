@@ -23,7 +23,7 @@ ENGINE = PyOpenVba()
 #: Faults of which each shows in one kind of workbook: forms, ranges of answers, consolidated workbooks.
 IN_FORMS: Changes = (("DgmmAsked", "If own <= level And", "If own < level And"),)
 IN_RANGES: Changes = (("DgmmMachine", 'JoinTruths many, first = "&"', 'JoinTruths many, first = "|"'),)
-IN_TABLES: Changes = (("DgmmBook", "mLevels.Add cells(row, 4)", "mLevels.Add cells(row, 3)"),)
+IN_TABLES: Changes = (("DgmmBook", "mLevels.Add cells(row, level)", "mLevels.Add cells(row, score)"),)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pyopenvba.interpreter import VBAObject, member
 from pyopenvba.interpreter._values import error
 
 from dgmm_excel import load_edition
-from dgmm_excel.addin.data_sheet import SHEET
+from dgmm_excel.addin.data_sheet import SHEET, head
 from dgmm_excel.addin.vba import sources
 from dgmm_excel.form.layout import layout
 from dgmm_excel.resources import templates
@@ -38,9 +38,8 @@ class Control(VBAObject):
 
 @cache
 def data() -> dict[Place, Any]:
-    cells: dict[Place, Any] = {(1, 1): len(known())}
-    cells |= {(row, column): value for row, line in enumerate(known(), start=2) for column, value in enumerate(line, start=1) if value != ""}
-    return cells
+    rows = (head(known()), *known())
+    return {(row, column): value for row, line in enumerate(rows, start=1) for column, value in enumerate(line, start=1) if value != ""}
 
 
 def excel(*books: Book, **more: Any) -> Excel:

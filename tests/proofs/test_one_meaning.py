@@ -171,7 +171,7 @@ def test_a_consolidated_workbook_says_the_same_to_all(
 def test_a_fault_planted_in_what_vba_reads_of_tables_is_found(
     soffice: str, uno_python: str, excel: Machinery, tmp_path: Path
 ) -> None:
-    planted = (("DgmmBook", "mLevels.Add cells(row, 4)", "mLevels.Add cells(row, 3)"),)
+    planted = (("DgmmBook", "mLevels.Add cells(row, level)", "mLevels.Add cells(row, score)"),)
     of = round_of("th", random.Random("planted"))
     assert differing(consolidated_table(of, Office(soffice, uno_python, tmp_path), excel, planted, step=13)) == VBA
 

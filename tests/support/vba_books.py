@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition
-from dgmm_excel.addin.data_sheet import SHEET, Row, facts
+from dgmm_excel.addin.data_sheet import SHEET, Row, facts, head
 from dgmm_excel.addin.vba import project, sources
 from tests.support.forms import EDITIONS, packed, parts
 
@@ -61,8 +61,7 @@ def with_vba(
 def _facts(workbook: Workbook) -> None:
     sheet = workbook.create_sheet(SHEET)
     sheet.sheet_properties.codeName = "Sheet1"
-    sheet["A1"] = len(known())
-    for row, line in enumerate(known(), start=2):
+    for row, line in enumerate((head(known()), *known()), start=1):
         for column, value in enumerate(line, start=1):
             if value != "":
                 cell = sheet.cell(row, column, value)
