@@ -51,12 +51,25 @@ def long(number: int) -> VBAInt:
     return VBAInt(number, "Long")
 
 
+def in_units(text: str) -> str:
+    """A text as VBA counts it, in units of UTF-16: two of them for a letter beyond the first 65,536."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    return "".join(units[place:place + 2].decode("utf-16-le", "surrogatepass") for place in range(0, len(units), 2))
+
+
+def in_letters(text: str) -> str:
+    """A text of VBA's as Python counts it."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
 def into_vba(value: Any) -> Any:
     """A cell's value as `Range.Value` gives it: every number is a Double."""
     if value is None:
         return EMPTY
-    if isinstance(value, bool | str):
-        return VBAErrorValue(ERRORS[value]) if value in ERRORS else value
+    if isinstance(value, str):
+        return VBAErrorValue(ERRORS[value]) if value in ERRORS else in_units(value)
+    if isinstance(value, bool):
+        return value
     return VBADate(value) if isinstance(value, datetime) else float(value)
 
 
@@ -392,4 +405,4 @@ class Engine(Vba):
         value = self.run(function, [arg if isinstance(arg, VBAObject) else into_vba(arg) for arg in args])
         if isinstance(value, VBAErrorValue):
             return _ERROR_TEXTS[value.number]
-        return value
+        return in_letters(value) if isinstance(value, str) else value

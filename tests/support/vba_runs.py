@@ -146,13 +146,16 @@ class Opened:
                 file.write_bytes(as_ranges(self._data))
                 self._model = ironcalc.load_from_xlsx(str(file), "en", "UTC", "en")
             self._numbers = {one["name"]: number for number, one in enumerate(self._model.get_worksheets_properties())}
+            # ironcalc takes an empty cell that has a style for a number, and one with an empty text for what it is
+            for name, (title, *place) in _names(self.workbook).items():
+                if name.startswith("answer.") and tuple(place) not in self.values[title].full:
+                    self._model.set_user_input(self._numbers[title], *place, "")
             self._filled(self._model)
         return self._model.get_cell_value(self._numbers[sheet], *place)
 
     def _filled(self, model: ironcalc.Model) -> ironcalc.Model:
         for (sheet, row, column), value in self._typed.items():
             if sheet != vba_books.ASK:
-                # ironcalc takes an empty cell that has a style for a number, and one with an empty text for what it is
                 model.set_user_input(self._numbers[sheet], row, column, "" if value is None else str(value))
         model.evaluate()
         return model
@@ -167,6 +170,7 @@ class _Cells(Mapping[Place, Any]):
         self._formulas = {(cell.row, cell.column) for cell in cells if cell.data_type == "f"}
         self._constants = {(cell.row, cell.column): cell.value for cell in cells if cell.value is not None and cell.data_type != "f"}
         self.extent = sheet.max_row, sheet.max_column
+        self.full = self._formulas | self._constants.keys()
         self.unlocked = frozenset((cell.row, cell.column) for cell in cells if not cell.protection.locked)
         self.typed: dict[Place, Any] = {}
         self.computed: dict[Place, Any] = {}
