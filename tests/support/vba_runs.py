@@ -147,9 +147,9 @@ class Opened:
                 self._model = ironcalc.load_from_xlsx(str(file), "en", "UTC", "en")
             self._numbers = {one["name"]: number for number, one in enumerate(self._model.get_worksheets_properties())}
             # ironcalc takes an empty cell that has a style for a number, and one with an empty text for what it is
-            for name, (title, *place) in _names(self.workbook).items():
-                if name.startswith("answer.") and tuple(place) not in self.values[title].full:
-                    self._model.set_user_input(self._numbers[title], *place, "")
+            for name, (title, row, column) in _names(self.workbook).items():
+                if name.startswith("answer.") and (row, column) not in self.values[title].full:
+                    self._model.set_user_input(self._numbers[title], row, column, "")
             self._filled(self._model)
         return self._model.get_cell_value(self._numbers[sheet], *place)
 
