@@ -223,7 +223,7 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     assert not (folder / "consolidated.xlsx").exists()
     done = dgmm("consolidate", folder)
     assert done.exit_code == 0 and (folder / "consolidated.xlsx").exists()
-    send_back(of, "D2", **{"P1.1.01": "ไม่แน่ใจ"})
+    send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
     for command in ("status", "consolidate"):
         assert dgmm(command, folder).exit_code == 1
 

@@ -119,7 +119,7 @@ def _told(code: str, told: Told) -> None:
     assert own, [(fault.code, fault.sheet, fault.cell) for fault in faults]
     assert (sheet, cell) in [(fault.sheet, fault.cell) for fault in own]
     for fault in own:
-        if fault.severity == "error" and fault.question in QUESTIONS and code != "DG109":  # that one names the total
+        if fault.severity == "error" and fault.question is not None and fault.question in QUESTIONS and code != "DG109":  # that one names the total
             allowed = what_is_allowed(QUESTIONS[fault.question])
             assert any(allowed in said for said in (fault.message("th"), fault.remedy("th"))), (code, allowed)
         for said in (*(fault.message(lang) for lang in ("th", "en", "both")), *(fault.remedy(lang) for lang in ("th", "en", "both"))):

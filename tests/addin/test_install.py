@@ -16,6 +16,7 @@ from dgmm_excel.addin import install as installing
 from dgmm_excel.addin.install import ADDIN, MODULE, RECORD, XLWINGS, Machine, Platform, install, remove, status
 from dgmm_excel.addin.xlwings_conf import Settings, with_module
 from dgmm_excel.errors import OutputError
+from dgmm_excel.files import write_atomically
 
 PLATFORMS: tuple[Platform, ...] = ("windows", "mac")
 ONE, OTHER = b"add-in, one", b"add-in, two"
@@ -161,7 +162,7 @@ def test_remove_without_install_touches_nothing(machine: Machine) -> None:
 def test_an_interrupted_install_can_be_undone_or_done_again(machine: Machine, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(FOREIGN["crlf"])
-    before, count, real = everything(machine.home), itertools.count(), installing.write_atomically
+    before, count, real = everything(machine.home), itertools.count(), write_atomically
 
     def failing(path: Path, data: bytes) -> Path:
         if next(count) == fails_at:

@@ -17,7 +17,7 @@ from dgmm_excel.addin.excel import Desk
 from dgmm_excel.errors import OutputError
 from dgmm_excel.round.folder import SETTINGS, Round
 from dgmm_excel.round.generate import issued_forms
-from dgmm_excel.text import Lang
+from dgmm_excel.text import Lang, phrase
 from tests.intake.test_remote import ENGINES, lacking, members, recording
 from tests.support.made_up_excel import BookImpl, MadeUpExcel
 from tests.support.returned import PROVINCE, form_grids, some_answers, spot
@@ -104,7 +104,7 @@ def test_a_form_that_was_closed_is_said(excel: MadeUpExcel) -> None:
 def test_a_round_is_consolidated_and_opened(excel: MadeUpExcel, tmp_path: Path, chosen: str) -> None:
     of = new_round(tmp_path)
     send_back(of, "D1")
-    send_back(of, "D2", {"P1.1.01": True}, **{"P1.1.02": "ไม่แน่ใจ"})
+    send_back(of, "D2", {"P1.1.01": True}, cells={"P1.1.02": "ไม่แน่ใจ"})
     press("consolidate", of.folder / chosen)
     assert excel.app.opened == [of.consolidated]
     with closing(load_workbook(of.consolidated, read_only=True)) as book:
@@ -231,7 +231,7 @@ def test_every_member_that_a_desk_asks_for_is_there(engine: str, tmp_path: Path,
     desk.open(file)
     desk.show([("a", "b"), ("c", None)], (10, 20))
     desk.tell("done")
-    assert list(desk.track([1, 2], ribbon.phrase("generate.doing"))) == [1, 2]
+    assert list(desk.track([1, 2], phrase("generate.doing"))) == [1, 2]
     desk.leave()
     assert {("App", "alert", False, 5), ("App", "status_bar", True, None), ("Books", "add", False, 0), ("Book", "close", False, 0),
             ("Range", "column_width", True, None), ("Range", "wrap_text", True, None), ("Range", "raw_value", True, None)} <= uses

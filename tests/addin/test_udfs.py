@@ -13,11 +13,11 @@ import xlwings as xw
 
 from dgmm_excel import load_edition, open_book, score
 from dgmm_excel.addin.cell_cache import LONGEST, Sight
+from dgmm_excel.addin.workbooks import form_of
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.lookup import RESULTS, WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
@@ -121,7 +121,7 @@ def test_a_planted_fault_is_found(excel: Machinery, monkeypatch: pytest.MonkeyPa
     edition, book, calls = load_edition(DEPARTMENT), blank(), [("P1.1", "level"), ("overall", "next")]
     answers = {MISSION: "service", "P1.1.01": True}
     fill(book, DEPARTMENT, "th", answers)
-    monkeypatch.setitem(RESULTS, "level", lambda standing, code, level, lang: 5)  # type: ignore[arg-type]
+    monkeypatch.setitem(RESULTS, "level", lambda standing, code, level, lang: 5)
     spoilt = said(excel, book, calls)
     monkeypatch.undo()
     table = LevelTable()
@@ -193,7 +193,8 @@ def test_consolidated_workbooks_are_asked_by_agency(excel: Machinery) -> None:
     of = result()
     book = open_book(consolidated(of), f"consolidated {next(_NAMES)}.xlsx")
     cell, edition = own_cell(book), load_edition(DEPARTMENT)
-    found: Assessment = of.outcomes[0].assessment  # type: ignore[attr-defined, unused-ignore]
+    found = of.outcomes[0].assessment
+    assert found is not None
     for code in edition.ids:
         for what in WHATS:
             assert excel.call("dgmm_level", [code, what, " d1"], cell) == dgmm_level(found, code, what), (code, what)
@@ -268,7 +269,7 @@ class Counting:
         from dgmm_excel.addin import cell_cache
 
         self.scored = 0
-        real = cell_cache.form_of
+        real = form_of
 
         def counted(return_: Any) -> Any:
             self.scored += 1

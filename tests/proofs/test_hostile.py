@@ -147,7 +147,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Round:
     generate(of)
     topics = list(of.editions[0].topics)
     for n, text in enumerate(TEXTS):
-        file = send_back(of, f"A{n}", {"P1.1.01": True}, name=f"A{n} ={MARK}.xlsx", **{"P1.1.02": text, "P1.1.03": text})
+        file = send_back(of, f"A{n}", {"P1.1.01": True}, name=f"A{n} ={MARK}.xlsx", cells={"P1.1.02": text, "P1.1.03": text})
         _note(file, topics[0], text)
     (of.returned / f"={MARK}.xlsx").write_bytes(b"x")
     (of.returned / f"@{MARK}.xlsx").write_bytes(b"")

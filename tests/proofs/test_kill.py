@@ -109,7 +109,7 @@ def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
     """A round in which all have returned, the provinces with mistakes; and the two forms that D1 sends by turns."""
     of = new_round(folder)
     for code in ("D2", "D3", "TH-1", "TH-2"):
-        send_back(of, code, {"P1.1.01": True}, **{"P1.1.02": "ไม่แน่ใจ"} if code.startswith("TH") else {})
+        send_back(of, code, {"P1.1.01": True}, cells={"P1.1.02": "ไม่แน่ใจ"} if code.startswith("TH") else {})
     return of, [send_back(of, "D1", {"P1.1.01": says}, "D1.xlsx").read_bytes() for says in SAYS]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from dgmm_excel import load_edition, score
+from dgmm_excel import dgmm_level, load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Outcome, RoundResult
@@ -83,13 +83,13 @@ def test_a_fault_planted_in_vba_is_found(four: Four) -> None:
 def test_a_fault_planted_in_the_udf_is_found(four: Four, monkeypatch: pytest.MonkeyPatch) -> None:
     from dgmm_excel.addin import workbooks
 
-    real = workbooks.dgmm_level
+    real = dgmm_level
     monkeypatch.setattr(workbooks, "dgmm_level", lambda found, code, what, *rest, **more: real(found, code or "P1", what, *rest, **more))
     assert differing(four.table(PROVINCE, "en", some())) == {"UDF"}
 
 
 def test_a_fault_planted_in_python_is_found(four: Four, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = level_table.dgmm_level
+    real = dgmm_level
     monkeypatch.setattr(level_table, "dgmm_level", lambda found, code, *rest, **more: real(found, code or "P1", *rest, **more))
     assert differing(four.table(PROVINCE, "en", some())) == {"LAMBDA", "UDF", *VBA}
 
@@ -198,8 +198,9 @@ def test_what_intake_repairs_counts_in_a_form_only_where_answers_are_read(
     UDF, as Python, says what it comes to when it is returned. It is the only difference between the four."""
     made = [AnswerSet(DEPARTMENT, answers, None, {question: cell}) for cell in cells]
     table = four.table(DEPARTMENT, "th", made)
-    by_name = {(name, number): value for name, number, call, value, _ in table.differences if call == (code, "level")
-               for number in [int(number.rsplit(" ", 1)[1])]}
+    by_name: dict[tuple[str, int], Any] = {
+        (name, int(form.rsplit(" ", 1)[1])): value for name, form, call, value, _ in table.differences if call == (code, "level")
+    }
     without = score(load_edition(DEPARTMENT), answers)[code].level
     found = {cell: tuple(by_name.get((name, number), without) for name in ("LAMBDA", "VBA", "UDF"))
              for number, cell in enumerate(cells)}

@@ -51,7 +51,7 @@ def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round, mon
     contents = {"a": form, "held": Calls(time.sleep, 3_600), "dead": Calls(os._exit, 9), "b": form, "c": form}
     done = {}
     tasks = (Task(name, content, ".xlsx") for name, content in contents.items())
-    for name, result in read_in_parallel(tasks, 2):  # type: ignore[arg-type]
+    for name, result in read_in_parallel(tasks, 2):
         done[name] = result
         if len(done) == len(contents) - 1:
             assert "held" not in done

@@ -22,7 +22,7 @@ from tests.support.rounds import form_of, send_back
 
 def test_the_cells_of_every_file_add_up_whether_it_is_used_or_not(of: Round) -> None:
     os.utime(send_back(of, "D1", {"P1.1.01": True}, "old.xlsx"), (1_000_000, 1_000_000))
-    os.utime(send_back(of, "D1", {"P1.1.01": True, "P1.1.04": False}, "new.xlsx", **{"P1.1.02": "Yes", "P1.1.03": "?"}),
+    os.utime(send_back(of, "D1", {"P1.1.01": True, "P1.1.04": False}, "new.xlsx", cells={"P1.1.02": "Yes", "P1.1.03": "?"}),
              (2_000_000, 2_000_000))
     (of.returned / "TH-1.xlsx").write_bytes(form_of(of, "TH-1").read_bytes())
     (of.returned / "x.xlsx").write_bytes(b"")

@@ -16,7 +16,7 @@ from tests.support.rounds import NOW, send_back, type_figures
 def test_results_hold_the_verified_levels_of_every_used_return(of: Round) -> None:
     type_figures(of, {"D1": ALL_FIGURES})
     send_back(of, "D1", name="a.xlsx")
-    send_back(of, "TH-1", **{"P1.1.01": "?"})
+    send_back(of, "TH-1", cells={"P1.1.01": "?"})
     returned = contents(of.returned)
     done = consolidate(of, NOW)
     assert sorted(path.name for path in of.results.iterdir()) == ["D1 กรมหนึ่ง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx", "index.csv"]
@@ -42,7 +42,7 @@ def test_results_that_no_longer_hold_are_removed_and_other_files_stay(of: Round)
 
 
 def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
-    send_back(of, "D1", **{"P1.1.01": "=1+1 ไม่แน่ใจ"})
+    send_back(of, "D1", cells={"P1.1.01": "=1+1 ไม่แน่ใจ"})
     done = consolidate(of, NOW)
     data = done.fault_list.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")

@@ -46,9 +46,9 @@ def mended(of: Round, file: str, name: str, some: int = 0) -> None:
 
 
 def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
-    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D1", cells=bad(DEPARTMENT))
     send_back(of, "D2")
-    send_back(of, "TH-1", **bad(PROVINCE))
+    send_back(of, "TH-1", cells=bad(PROVINCE))
     done = run(of)
     assert names(of.corrections) == [D1, TH1, "faults.csv", "index.csv"]
     assert [(row["agency"], row["file"], row["returned"], row["status"]) for row in rows(of.corrections / "index.csv")] == [
@@ -60,7 +60,7 @@ def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
 
 
 def test_consolidating_again_changes_nothing(of: Round) -> None:
-    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D1", cells=bad(DEPARTMENT))
     run(of)
     before = state(of.corrections), state(of.results)
     run(of)
@@ -68,7 +68,7 @@ def test_consolidating_again_changes_nothing(of: Round) -> None:
 
 
 def test_a_correction_that_comes_back_is_the_return_and_the_number_goes_up(of: Round) -> None:
-    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D1", cells=bad(DEPARTMENT))
     run(of)
     mended(of, D1, DEPARTMENT, some=2)
     done = run(of)
@@ -87,7 +87,7 @@ def test_a_file_of_somebody_else_s_stays(of: Round) -> None:
     for folder in (of.corrections, of.results):
         (folder / D1).write_bytes(b"mine")
         (folder / "mine.xlsx").write_bytes(b"mine")
-    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D1", cells=bad(DEPARTMENT))
     done = run(of)
     beside = "D1 กรมหนึ่ง (new 2026-11-22 1530).xlsx"
     assert set(done.beside) == {f"corrections/{D1}", f"results/{D1}"}
@@ -129,7 +129,7 @@ def test_corrections_of_forms_without_the_function_have_none(of: Round) -> None:
     shutil.rmtree(of.forms)
     generate(of, function="none")
     assert {one.function for one in issued_forms(of).values()} == {"none"}
-    send_back(of, "D1", **bad(DEPARTMENT))
+    send_back(of, "D1", cells=bad(DEPARTMENT))
     run(of)
     assert b"DGMM_LEVEL" not in parts((of.corrections / D1).read_bytes())["xl/workbook.xml"]
 

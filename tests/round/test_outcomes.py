@@ -9,7 +9,7 @@ from tests.support.rounds import send_back, type_figures
 
 def test_each_agency_ends_scored_faulty_blank_or_missing(of: Round) -> None:
     send_back(of, "D1", name="renamed by hand.xlsx")
-    send_back(of, "D2", **{"P1.1.01": "ไม่แน่ใจ"})
+    send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
     send_back(of, "D3", {})
     done = look(of)
     assert statuses(done) == {"D1": "scored", "D2": "faulty", "D3": "blank", "TH-1": "missing", "TH-2": "missing"}
@@ -32,7 +32,7 @@ def test_the_same_answers_twice_count_once_and_differing_ones_not_at_all(of: Rou
 def test_the_roster_s_mission_wins_where_it_has_one(of: Round) -> None:
     policy = "จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ"
     for code in ("D1", "D2", "D3"):
-        send_back(of, code, {f"P1.1.{n:02}": True for n in (1, 2, 3, 4)}, **{"agency.mission": policy})
+        send_back(of, code, {f"P1.1.{n:02}": True for n in (1, 2, 3, 4)}, cells={"agency.mission": policy})
     done = look(of)
     assert fault_codes(done) == {("D1", "DG302")}
     levels = {one.agency.code: one.assessment.topics["P1.1"].level for one in done.result.outcomes if one.assessment}
@@ -40,8 +40,8 @@ def test_the_roster_s_mission_wins_where_it_has_one(of: Round) -> None:
 
 
 def test_researchers_figures_count_and_the_agency_s_own_do_not(of: Round) -> None:
-    send_back(of, "D1", **{"P4.U.score": 1})
-    send_back(of, "D2", **{"P4.U.score": 0.6})
+    send_back(of, "D1", cells={"P4.U.score": 1})
+    send_back(of, "D2", cells={"P4.U.score": 0.6})
     type_figures(of, {"D2": ALL_FIGURES, "D3": {"P4.U.score": 7}})
     done = look(of)
     topics = {one.agency.code: one.assessment.topics for one in done.result.outcomes if one.assessment}

@@ -117,7 +117,7 @@ def damaged(book: bytes) -> Iterator[tuple[str, bytes]]:
 def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(tmp_path: Path, department: Edition) -> None:
     book, file = Workbook(), tmp_path / "r.xlsx"
     for row in (["code", "name_th"], ["D1", "กรม"]):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(file)
     refused = {}
     for how, content in damaged(file.read_bytes()):

@@ -80,7 +80,7 @@ def test_levels_and_scores_are_the_oracle_s(name: str) -> None:
     for _ in range(100):
         answers = oracle.random_answers(name, rng)
         found, wanted = score(edition, answers), oracle.assess(name, answers)
-        every = {**wanted.topics, **wanted.sub_pillars, **wanted.pillars, "overall": wanted.overall}
+        every: dict[str, Any] = {**wanted.topics, **wanted.sub_pillars, **wanted.pillars, "overall": wanted.overall}
         for code in edition.ids:
             one = every[code]
             assert dgmm_level(found, code) == (one.level or "")

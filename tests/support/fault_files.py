@@ -265,13 +265,13 @@ def _cell_of(edition: str, name: str) -> tuple[str, str]:
 
 @_round("DG302")
 def _mission(of: Round) -> tuple[str, str]:
-    send_back(of, "D1", **{MISSION: "จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ"})
+    send_back(of, "D1", cells={MISSION: "จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ"})
     return _cell_of(DEPARTMENT, MISSION)
 
 
 @_round("DG303")
 def _figure(of: Round) -> tuple[str, str]:
-    send_back(of, "D1", **{"P4.U.score": 1})
+    send_back(of, "D1", cells={"P4.U.score": 1})
     return _cell_of(DEPARTMENT, "P4.U.score")
 
 

@@ -57,12 +57,13 @@ def form_of(of: Round, code: str) -> Path:
     return of.forms / issued_forms(of)[code].file
 
 
-def send_back(of: Round, code: str, answers: Mapping[str, Any] | None = None, name: str = "", **cells: Any) -> Path:
+def send_back(of: Round, code: str, answers: Mapping[str, Any] | None = None, name: str = "",
+              cells: Mapping[str, Any] | None = None) -> Path:
     """The agency's form with answers typed in (all of `some_answers` by default), and `cells` just as they are."""
     edition = of.members[code].edition
     if answers is None:
         answers = {q: value for q, value in some_answers(edition).items() if q != "agency.mission"}
-    raw = {q: typed(edition, of.lang, q, value) for q, value in answers.items()} | cells
+    raw = {q: typed(edition, of.lang, q, value) for q, value in answers.items()} | dict(cells or {})
     target = of.returned / (name or form_of(of, code).name)
     fill(form_of(of, code), target, raw)
     return target
