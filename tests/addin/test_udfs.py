@@ -21,8 +21,8 @@ from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.scoring.lookup import RESULTS, WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
-from tests.report.test_consolidated import result
 from tests.support import oracle
+from tests.support.consolidated_books import result
 from tests.support.excel_machinery import NA, Machinery, Variant, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE, form
 from tests.support.level_table import LevelTable, by_python, calls_of

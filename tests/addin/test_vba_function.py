@@ -13,8 +13,8 @@ import pytest
 from pyopenvba.interpreter import VBACompileError
 
 from dgmm_excel.report.consolidated import consolidated as drawn
-from tests.report.test_consolidated import result
 from tests.support import vba_cases
+from tests.support.consolidated_books import result
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE
 from tests.support.vba_cases import Changes, Sampled
 from tests.support.vba_runs import Office, PyOpenVba, Runner

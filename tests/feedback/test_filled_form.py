@@ -13,6 +13,7 @@ from dgmm_excel import load_edition
 from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.filled_form import places_of_notes
 from dgmm_excel.form.layout import layout
+from dgmm_excel.text import Lang
 from tests.support.filled_in import AGENCY, bad, filled_in, of_type, read, spec, typed_in
 from tests.support.forms import DEPARTMENT, form
 
@@ -25,7 +26,8 @@ def opened(data: bytes) -> Workbook:
 
 def test_long_texts_are_shown_whole_and_wide_numbers_small() -> None:
     """Rows grow with what the agency wrote; a number beyond its limits is no row of ###."""
-    name, lang = DEPARTMENT, "th"
+    name = DEPARTMENT
+    lang: Lang = "th"
     plan = layout(load_edition(name), lang)
     text, long = of_type(name, "text")[0], "บริการออกใบอนุญาตและรับจดทะเบียน " * 12
     remarks = {"evidence.P1.1": "หนังสือเลขที่ ดศ 0101/123 ลงวันที่ 3 มกราคม 2569 " * 12, "evidence.P1.5": LINK, "officer.name": "นายตัวอย่าง " * 20}

@@ -11,6 +11,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.outcome import Came, Found, Given, Outcome
 from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
 from tests.support.returned import DEPARTMENT
 
@@ -88,7 +89,7 @@ def test_answers_are_values_as_score_takes_them() -> None:
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
-def test_no_text_of_a_return_becomes_a_formula(lang: str) -> None:
+def test_no_text_of_a_return_becomes_a_formula(lang: Lang) -> None:
     base = result()
     outcomes = tuple(
         Outcome(Agency(f"X{n}", text, text, text, email=text), base.editions[0], "missing") for n, text in enumerate(HOSTILE)
