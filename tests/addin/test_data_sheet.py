@@ -69,7 +69,7 @@ def test_every_row_is_as_long_as_its_fields() -> None:
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_a_mark_stands_beside_its_answer(name: str, lang: str) -> None:
-    for slot in layout(load_edition(name), lang).slots.values():  # type: ignore[arg-type]
+    for slot in layout(load_edition(name), lang).slots.values():
         if slot.question.topic is not None:
             column = re.sub(r"\d", "", slot.mark)
             assert column_number(column) - column_number(slot.column) == CONSTANTS["mark.beside"]
