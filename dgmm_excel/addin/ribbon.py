@@ -19,8 +19,8 @@ from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.score import Scored, scored, write_verified
 from dgmm_excel.model.load import edition_ids
-from dgmm_excel.report.outcome import AGENCY_STATUSES, Found
-from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.report.outcome import AGENCY_STATUSES, ReportedFault
+from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
 from dgmm_excel.round.consolidate import Consolidation
 from dgmm_excel.round.consolidate import consolidate as bring_together
 from dgmm_excel.round.folder import SETTINGS, Round, init
@@ -84,7 +84,7 @@ def _score(desk: Desk, name: str) -> Said:
     result = scored(book)
     write_verified(book, result)
     if result.faults:
-        rows = [FAULTS, *(fault_row(Found("", name, fault), lang) for fault in result.faults)]
+        rows = [FAULT_COLUMNS, *(fault_row(ReportedFault("", name, fault), lang) for fault in result.faults)]
         desk.show([row[_OF_A_FORM:] for row in rows], _WIDTHS)
     head = phrase(f"ribbon.{result.status}", name=name)[lang]
     return Said(_lines(head, _overall(result, lang), _counts(result, lang)), wrong=result.status == "rejected")

@@ -20,7 +20,7 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.model.describe import to_lift
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
-from dgmm_excel.report.tables import AGENCIES, LEVELS, REASONS
+from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS, REASON_COLUMNS
 from dgmm_excel.scoring.answers import Answers, Assessment, TopicAssessment
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.scoring.lookup import WHAT, Standing, comparable, dgmm_level, levels_of, requested
@@ -214,19 +214,19 @@ def word(value: Any) -> str:
 
 def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Consolidated | None:
     """The tables of a workbook, by name of their sheets; None where it is no consolidated workbook."""
-    if not any(_is_table(name, "Levels") and _heads(rows, LEVELS) for name, rows in sheets.items()):
+    if not any(_is_table(name, "Levels") and _heads(rows, LEVEL_COLUMNS) for name, rows in sheets.items()):
         return None
     scores: dict[str, dict[str, float | None]] = {}
     levels: dict[str, dict[str, int | None]] = {}
     reasons: dict[str, dict[str, str]] = {}
-    for line in _lines(sheets, "Agencies", AGENCIES):
+    for line in _lines(sheets, "Agencies", AGENCY_COLUMNS):
         scores.setdefault(comparable(word(line["code"])), {})
-    for line in _lines(sheets, "Levels", LEVELS):
+    for line in _lines(sheets, "Levels", LEVEL_COLUMNS):
         name, code = comparable(word(line["agency"])), word(line["id"])
         scores.setdefault(name, {})[code] = _number(line["score"])
         level = _number(line["level"])
         levels.setdefault(name, {})[code] = None if level is None else int(level)
-    for line in _lines(sheets, "Reasons", REASONS):
+    for line in _lines(sheets, "Reasons", REASON_COLUMNS):
         words = "\n".join(filter(None, (word(line["reason"]), word(line["next"]))))
         reasons.setdefault(comparable(word(line["agency"])), {})[word(line["topic"])] = words
     lang: Lang = "en" if phrase("report.summary").en in sheets else "th"

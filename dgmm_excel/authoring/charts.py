@@ -37,7 +37,7 @@ def dressed(chart: Any, title: str) -> Any:
     chart.title.overlay = False
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
-        axis.txPr = letters()
+        axis.txPr = lettering()
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=colour("line"), w=_HAIR))
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=colour("line")))
     return chart
@@ -64,7 +64,7 @@ def labelled(series: Any) -> None:
     """The values of a series written at the end of its bars."""
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-        numFmt="0.00", txPr=letters(), dLblPos="outEnd",
+        numFmt="0.00", txPr=lettering(), dLblPos="outEnd",
     )
 
 
@@ -77,7 +77,7 @@ def over(columns: tuple[int, int], rows: tuple[int, int]) -> TwoCellAnchor:
     )
 
 
-def letters(size: int = LETTERS, turned: int | None = None) -> RichText:
+def lettering(size: int = LETTERS, turned: int | None = None) -> RichText:
     """How an axis, a legend or labels are written; `turned` by degrees, against the clock."""
     properties: Any = ParagraphProperties(defRPr=_letters(size))
     body: Any = None if turned is None else RichTextProperties(rot=-60_000 * turned, vert="horz")

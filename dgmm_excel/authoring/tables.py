@@ -24,7 +24,7 @@ from dgmm_excel.xlsx.markup import writable
 #: Rows of data that one sheet can hold below its headings, a few left for people.
 MOST_ROWS = 1_048_000
 
-Value = str | int | float | bool | None
+CellValue = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class LineLook(Look):
 class Cell:
     """A value and how it looks."""
 
-    value: Value
+    value: CellValue
     look: Look
 
 
@@ -83,7 +83,7 @@ class Report:
             name, number = short[: MAX_SHEET_NAME - len(tail)] + tail, number + 1
         return Page(self, name, widths, **setup)
 
-    def cell(self, sheet: Any, value: Value, look: Look) -> Any:
+    def cell(self, sheet: Any, value: CellValue, look: Look) -> Any:
         """A cell that holds the value as it is."""
         cell: Any = WriteOnlyCell(sheet)
         quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)

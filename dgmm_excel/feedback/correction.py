@@ -15,7 +15,7 @@ from itertools import groupby
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.comments import linked, note_boxes, note_texts, typed, with_boxes
-from dgmm_excel.feedback.correction_sheet import Heading, Line, Lines, correction_form, drawn_sheet, sheet_name
+from dgmm_excel.feedback.correction_sheet import FaultLine, FaultLines, Heading, correction_form, drawn_sheet, sheet_title
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FilledForm, Mark
 from dgmm_excel.form.layout import Form
@@ -52,7 +52,7 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     form.enter(entered(scored, agency), marks)
     lines = _lines(scored.faults, form.form)
     heading = Heading(" · ".join(filter(None, (whose.name(lang), whose.code))), number)
-    part = form.part(sheet_name(lang))
+    part = form.part(sheet_title(lang))
     form.put(part, drawn_sheet(form.text(part), base, heading, lines))
     _add_notes(form, notes)
     return form.finished()
@@ -61,7 +61,7 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
 # -- what is wrong ---------------------------------------------------------------------------------
 
 
-def _lines(faults: Iterable[Fault], form: Form) -> Lines:
+def _lines(faults: Iterable[Fault], form: Form) -> FaultLines:
     """The faults as lines, those of one kind at one question together, in the order of the form."""
     order = {name: place for place, name in enumerate(form.edition.questions)}
     placed = sorted(faults, key=lambda fault: (order.get(fault.question or "", -1), fault.code))
@@ -70,10 +70,10 @@ def _lines(faults: Iterable[Fault], form: Form) -> Lines:
         severity: [_line(group, form) for group in groups if group[0].severity == severity]
         for severity in ("error", "warning", "repaired")
     }
-    return Lines(by_severity["error"], by_severity["warning"], by_severity["repaired"])
+    return FaultLines(by_severity["error"], by_severity["warning"], by_severity["repaired"])
 
 
-def _line(faults: list[Fault], form: Form) -> Line:
+def _line(faults: list[Fault], form: Form) -> FaultLine:
     first, lang = faults[0], form.lang
     question = form.edition.questions.get(first.question or "")
     slot = form.slots[question.id] if question else None
@@ -81,7 +81,7 @@ def _line(faults: list[Fault], form: Form) -> Line:
     place = "".join(where) if not all(where) else phrase("correction.place", sheet=where[0], cell=where[1])[lang]
     values = dict.fromkeys(phrase("correction.quoted", text=clipped(fault.value, _LONGEST))[lang]
                            for fault in faults if fault.value)
-    return Line(
+    return FaultLine(
         _about(form.edition, question, first, lang), place.strip(), "\n".join(values) or phrase("correction.none")[lang],
         first.message(lang), first.remedy_for_agency(lang), where if slot else None, question,
     )

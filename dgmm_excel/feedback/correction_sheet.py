@@ -48,7 +48,7 @@ _LINK_START = re.compile("<printOptions")
 
 
 @dataclass(frozen=True)
-class Line:
+class FaultLine:
     """Something to mend, to check or to know: what stands where, what is wrong, what to do.
 
     `link` is where it is in this workbook. `question` is the one whose answer shows whether it is mended, if any does.
@@ -72,15 +72,15 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Lines:
+class FaultLines:
     """The lines of a correction: to mend, to check, and those that were taken."""
 
-    errors: Sequence[Line]
-    warnings: Sequence[Line]
-    repaired: Sequence[Line]
+    errors: Sequence[FaultLine]
+    warnings: Sequence[FaultLine]
+    repaired: Sequence[FaultLine]
 
 
-def sheet_name(lang: Lang) -> str:
+def sheet_title(lang: Lang) -> str:
     """What the sheet is called."""
     return phrase("correction.sheet")[lang]
 
@@ -105,7 +105,7 @@ def correction_form(spec: FormSpec, mission: str) -> CorrectionForm:
 
 def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
     """Put the sheet, without cells, before all others; return the styles of its looks."""
-    sheet = Sheet(workbook.create_sheet(sheet_name(lang), 0))
+    sheet = Sheet(workbook.create_sheet(sheet_title(lang), 0))
     for column, width in widths("correction").items():
         sheet.ws.column_dimensions[column].width = width
     styles = {look: _style(sheet, look) for look in _LOOKS}
@@ -123,7 +123,7 @@ def _style(sheet: Sheet, look: Look) -> int:
     return int(cell.style_id)
 
 
-def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: Lines) -> str:
+def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: FaultLines) -> str:
     """The sheet's part: its frame with its lines."""
     page = _Page(form)
     page.draw(heading, lines)
@@ -167,7 +167,7 @@ class _Page:
         """The row written last."""
         return len(self.rows)
 
-    def draw(self, heading: Heading, lines: Lines) -> None:
+    def draw(self, heading: Heading, lines: FaultLines) -> None:
         spec, lang = self.spec, self.lang
         deadline = long_date(spec.deadline, lang) if spec.deadline else ""
         count = len(lines.errors)
@@ -210,7 +210,7 @@ class _Page:
         self._add({}, 12)
         self._band(words, _SECTION)
 
-    def _line(self, number: int, line: Line, *, live: bool) -> None:
+    def _line(self, number: int, line: FaultLine, *, live: bool) -> None:
         texts = {"B": line.about, "C": line.place, "D": line.value, "E": line.wrong, "F": line.remedy}
         row = self.row + 1
         cells = {"A": _Cell(number, _NUMBER), **{column: _Cell(text, _WORDS) for column, text in texts.items()}}

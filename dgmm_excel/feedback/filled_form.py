@@ -23,7 +23,7 @@ from dgmm_excel.feedback.entered import Entered, Typed
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
-from dgmm_excel.form.results import COLUMNS, rows
+from dgmm_excel.form.results import RESULT_COLUMNS, result_rows
 from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
@@ -205,8 +205,8 @@ class FilledForm:
 
     def verify(self, levels: Mapping[str, int | None]) -> None:
         """Write the verified levels."""
-        sheet, column = self._sheet(self.form.results), COLUMNS["verified"]
-        for code, row in rows(self.form).items():
+        sheet, column = self._sheet(self.form.results), RESULT_COLUMNS["verified"]
+        for code, row in result_rows(self.form).items():
             sheet.write(f"{column}{row}", levels.get(code))
 
     def text(self, name: str) -> str:

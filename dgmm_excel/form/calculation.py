@@ -76,8 +76,8 @@ class CalculationSheet:
 
         Something in the cell that is no answer is told by the sheet alone.
         """
-        there = _There(self)
-        shows, text = marked(self.form.edition, question), formula(mark(self.form.edition, question), there)
+        there = _FromOtherSheets(self)
+        shows, text = computed_mark(self.form.edition, question), formula(mark(self.form.edition, question), there)
         if question.answered_by == "agency":
             unusable = [f"{there.cell('given', question.id)}=0", f"IFERROR(LEN({answer}),1)>0"]
             if question.asked_when is not None:
@@ -134,7 +134,7 @@ class CalculationSheet:
         sheet.put(f"A{row}", name)
         given, when = str(self.cell("given", name)), asked(self.form.edition, question)
         sheet.formula(given, self._given(question, answer), lambda state: state.given[name])
-        sheet.formula(f"E{row}", self._amount(question, answer), lambda state: shown(state.amount[name]))
+        sheet.formula(f"E{row}", self._amount(question, answer), lambda state: cached_value(state.amount[name]))
         if when is not None:
             sheet.formula(f"C{row}", f"IF({condition(when, self)},1,0)", lambda state: state.asked[name])
             sheet.formula(f"D{row}", f"{given}*C{row}", lambda state: state.answered[name])
@@ -194,7 +194,7 @@ class CalculationSheet:
         return f"IF({self.cell('answered', question.id)}=1,{amount},0)"
 
 
-def marked(edition: Edition, question: Question) -> Callable[[Computed], int]:
+def computed_mark(edition: Edition, question: Question) -> Callable[[Computed], int]:
     """What computes the mark of a question's cell: a place in `measures.MARKS`."""
     name, value = question.id, number_of(mark(edition, question))
 
@@ -207,10 +207,10 @@ def marked(edition: Edition, question: Question) -> Callable[[Computed], int]:
 
 
 def _shows_measure(name: str) -> CachedValueOf:
-    return lambda state: shown(state.measures[name])
+    return lambda state: cached_value(state.measures[name])
 
 
-def shown(value: int | Fraction | None) -> CachedValue:
+def cached_value(value: int | Fraction | None) -> CachedValue:
     """A computed value as a cell shows it."""
     if value is None:
         return ""
@@ -231,7 +231,7 @@ def _labels(question: Question, lang: Lang) -> tuple[str, ...]:
     return tuple(choice.label[lang] for choice in question.choices)
 
 
-class _There:
+class _FromOtherSheets:
     """The calculation sheet's cells for formulas on other sheets; also the `formula.Places` of the compiler."""
 
     def __init__(self, calculation: CalculationSheet) -> None:

@@ -59,8 +59,8 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
 
 def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> None:
     names = {f"answer.{name}": (slot.sheet, slot.column, slot.row) for name, slot in form.slots.items()}
-    for code, row in results.rows(form).items():
+    for code, row in results.result_rows(form).items():
         for name in ("level", "score", "verified"):
-            names[f"{name}.{code}"] = (form.results, results.COLUMNS[name], row)
+            names[f"{name}.{code}"] = (form.results, results.RESULT_COLUMNS[name], row)
     for name, (sheet, column, row) in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=f"{quoted(sheet)}!${column}${row}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.form.calculation import CalculationSheet, marked, shown
+from dgmm_excel.form.calculation import CalculationSheet, cached_value, computed_mark
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.measures import STATUSES, TopicStatus
@@ -33,7 +33,7 @@ class LiveCells:
 
     def measure(self, sheet: Sheet, cell: str, name: str, look: Look) -> None:
         """The value of a measure; empty while it has none."""
-        sheet.formula(cell, self.calculation.ref(name), lambda state: shown(state.measures[name]), look)
+        sheet.formula(cell, self.calculation.ref(name), lambda state: cached_value(state.measures[name]), look)
 
     def status(self, sheet: Sheet, cell: str, topic: str, look: Look) -> None:
         """A topic's status in words; empty while the form is blank."""
@@ -68,7 +68,7 @@ class LiveCells:
 
     def mark(self, question: Question) -> Callable[[Computed], int]:
         """What computes the mark of a question's cell: a place in `measures.MARKS`."""
-        return marked(self.form.edition, question)
+        return computed_mark(self.form.edition, question)
 
     def progress(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
         """How many questions of a pillar, or of the whole, are answered, of how many: `12 / 40`."""

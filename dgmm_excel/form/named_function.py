@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from dgmm_excel.form import cover
 from dgmm_excel.form.layout import Form
-from dgmm_excel.form.results import COLUMNS, rows
+from dgmm_excel.form.results import RESULT_COLUMNS, result_rows
 from dgmm_excel.scoring.lookup import CODE, WHAT
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import quoted
@@ -69,13 +69,13 @@ def _found(form: Form) -> str:
     for what, column in reversed(_GIVES.items()):
         wanted = f'_xlpm.wanted="{what}"'
         is_wanted = f'OR(_xlpm.wanted="",{wanted})' if what == WHAT else wanted
-        looked_up = f"_xlfn.XLOOKUP(_xlpm.place,{_column(form, 'A')},{_column(form, COLUMNS[column])})"
+        looked_up = f"_xlfn.XLOOKUP(_xlpm.place,{_column(form, 'A')},{_column(form, RESULT_COLUMNS[column])})"
         text = f"IF({is_wanted},{looked_up},{text})"
     return text
 
 
 def _column(form: Form, column: str) -> str:
-    places = rows(form).values()
+    places = result_rows(form).values()
     return f"{quoted(form.results)}!${column}${min(places)}:${column}${max(places)}"
 
 

@@ -8,7 +8,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, page_height
-from dgmm_excel.form.calculation import shown
+from dgmm_excel.form.calculation import cached_value
 from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, LineKind, PillarSheet, Slot
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.measures import MARKS
@@ -171,7 +171,7 @@ class _Pillar:
         if question.type in ("yes_no", "choice"):
             self.validations.listed(slot.cell, self.live.calculation.list_of(question), prompt)
         elif question.type in ("integer", "number"):
-            low, high = (None if bound is None else shown(bound) for bound in (question.minimum, question.maximum))
+            low, high = (None if bound is None else cached_value(bound) for bound in (question.minimum, question.maximum))
             self.validations.number(slot.cell, question.type == "integer", low, high, limits(question), prompt)
 
     def _says(self, line: Line) -> None:

@@ -11,10 +11,10 @@ from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, letters, out_of_five, over
+from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, lettering, out_of_five, over
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet
 from dgmm_excel.authoring.style import colour
-from dgmm_excel.form.calculation import CalculationSheet, shown
+from dgmm_excel.form.calculation import CalculationSheet, cached_value
 from dgmm_excel.form.layout import Form
 from dgmm_excel.text import phrase
 
@@ -66,7 +66,7 @@ class ResultCharts:
         chart.layout = Layout(manualLayout=_RADAR)
         chart.x_axis.majorGridlines = None
         chart.y_axis.majorTickMark = "none"
-        chart.y_axis.txPr = letters(SMALL_LETTERS)
+        chart.y_axis.txPr = lettering(SMALL_LETTERS)
         return chart
 
     def _topics(self, hidden: Sheet) -> Any:
@@ -77,7 +77,7 @@ class ResultCharts:
         series = self._series(hidden, str(first), len(topics))
         series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
         self._finish(chart, series, hidden, f"{_TOPIC}{_HEAD + 1}", len(topics))
-        chart.x_axis.txPr = letters(turned=90)
+        chart.x_axis.txPr = lettering(turned=90)
         return chart
 
     def _said(self, key: str) -> str:
@@ -93,7 +93,7 @@ class ResultCharts:
 
 
 def _score(pillar: str) -> CachedValueOf:
-    return lambda state: shown(state.measures[f"score.{pillar}"])
+    return lambda state: cached_value(state.measures[f"score.{pillar}"])
 
 
 def _down(sheet: Sheet, first: str, count: int) -> Reference:

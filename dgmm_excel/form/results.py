@@ -27,7 +27,7 @@ _FIRST = _HEADINGS + 2
 #: The columns of the charts, from 0: the first's, the second's, and the one after.
 _CHART_COLUMNS = (1, 5, 9)
 #: The columns by what they say, and the first and the last.
-COLUMNS = {
+RESULT_COLUMNS = {
     "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
 }
 _FROM, _TO = "B", "I"
@@ -35,7 +35,7 @@ _FROM, _TO = "B", "I"
 _INDENT = 1.5
 
 
-def rows(form: Form) -> dict[str, int]:
+def result_rows(form: Form) -> dict[str, int]:
     """The row of each code: the whole first, then each pillar with its sub-pillars and their topics."""
     codes = ["overall"]
     for pillar in form.edition.pillars:
@@ -59,7 +59,7 @@ def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
         sheet.tall(row, _CHART_ROW)
     _headings(sheet, live, widths)
     table = _Table(sheet, live, widths)
-    for code in rows(live.form):
+    for code in result_rows(live.form):
         table.row(code)
     table.colour()
     sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
@@ -84,12 +84,13 @@ def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
 
 
 def _headings(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
-    words = {key: bilingual(phrase("results.next" if key == "next" else f"form.{key}"), live.form.lang) for key in COLUMNS}
-    for key, column in COLUMNS.items():
+    texts = {key: phrase("results.next" if key == "next" else f"form.{key}") for key in RESULT_COLUMNS}
+    words = {key: bilingual(text, live.form.lang) for key, text in texts.items()}
+    for key, column in RESULT_COLUMNS.items():
         sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))
-    sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in COLUMNS.items())))
+    sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in RESULT_COLUMNS.items())))
     sheet.put(f"A{_HEADINGS + 1}", anchors.COLUMNS)
-    sheet.put(f"{COLUMNS['verified']}{_HEADINGS + 1}", anchors.VERIFIED)
+    sheet.put(f"{RESULT_COLUMNS['verified']}{_HEADINGS + 1}", anchors.VERIFIED)
     sheet.hide(_HEADINGS + 1)
 
 
@@ -99,7 +100,7 @@ class _Table:
     def __init__(self, sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
         self.sheet, self.live, self.widths = sheet, live, widths
         self.edition, self.lang = live.form.edition, live.form.lang
-        self.rows = rows(live.form)
+        self.rows = result_rows(live.form)
         self.validations = Validations(sheet, self.lang)
 
     def row(self, code: str) -> None:
@@ -110,7 +111,7 @@ class _Table:
         centre = Look(bold=topic is None, paper=paper, framed=True, align="center")
         score = Look(bold=topic is None, paper=paper, framed=True, align="center", format="0.00")
         small = Look("small", "ink" if topic else "soft_ink", paper=paper, framed=True, align="center")
-        cells = {key: f"{column}{row}" for key, column in COLUMNS.items()}
+        cells = {key: f"{column}{row}" for key, column in RESULT_COLUMNS.items()}
         self.sheet.put(f"A{row}", code)
         self.sheet.put(cells["topic"], "" if code == "overall" else code, centre)
         self.live.measure(self.sheet, cells["level"], f"level.{code}", centre)
@@ -152,7 +153,7 @@ class _Table:
         return max(height(*large), height(*small, name="small"))
 
     def _room(self, key: str, indent: int = 0) -> float:
-        return self.widths[COLUMNS[key]] - _INDENT * indent
+        return self.widths[RESULT_COLUMNS[key]] - _INDENT * indent
 
     # -- what the next level asks ------------------------------------------------------------------
 
@@ -195,22 +196,22 @@ class _Table:
             most = highest(self.edition, topic.id) - 1
             bound = level if most == LEVELS[-2] else f"MIN({level},{most})"
             # where a topic has no level the cell holds a text, which is above every number
-            terms.append(f'IF({self._level(topic.id)}<={bound},{COLUMNS["topic"]}{self.rows[topic.id]}&" ","")')
+            terms.append(f'IF({self._level(topic.id)}<={bound},{RESULT_COLUMNS["topic"]}{self.rows[topic.id]}&" ","")')
         return f'IF({level}={LEVELS[-1]},"",SUBSTITUTE(TRIM({"&".join(terms)})," ",", "))'
 
     def _level(self, code: str) -> str:
-        return f"{COLUMNS['level']}{self.rows[code]}"
+        return f"{RESULT_COLUMNS['level']}{self.rows[code]}"
 
     # -- colours -----------------------------------------------------------------------------------
 
     def colour(self) -> None:
         """Levels on their colours; a topic that waits for others in soft ink."""
-        column, last = COLUMNS["level"], max(self.rows.values())
+        column, last = RESULT_COLUMNS["level"], max(self.rows.values())
         for level, paper in enumerate(level_colours(), start=1):
             self.sheet.rule(f"{column}{_FIRST}:{column}{last}", f"{column}{_FIRST}={level}", "ink", paper)
         for source in ("coordinator", "inherited"):
             waiting = [topic.id for topic in self.edition.topics.values() if topic.source == source]
             if waiting:
-                cells = " ".join(f"{_FROM}{self.rows[code]}:{COLUMNS['status']}{self.rows[code]}" for code in waiting)
+                cells = " ".join(f"{_FROM}{self.rows[code]}:{RESULT_COLUMNS['status']}{self.rows[code]}" for code in waiting)
                 words = status_words(self.edition, waiting[0], "pending", self.lang)
-                self.sheet.rule(cells, f'${COLUMNS["status"]}{self.rows[waiting[0]]}="{words}"', "soft_ink", "paper")
+                self.sheet.rule(cells, f'${RESULT_COLUMNS["status"]}{self.rows[waiting[0]]}="{words}"', "soft_ink", "paper")

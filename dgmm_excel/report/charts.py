@@ -8,7 +8,7 @@ from openpyxl.chart import Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import bars, labelled, letters, out_of_five, over
+from dgmm_excel.authoring.charts import bars, labelled, lettering, out_of_five, over
 from dgmm_excel.authoring.style import colour, level_colours
 from dgmm_excel.authoring.tables import Page
 from dgmm_excel.text import Lang, phrase
@@ -54,7 +54,7 @@ def _levels(page: Page, first: int, pillars: int, lang: Lang) -> Any:
             solidFill=paper, ln=LineProperties(solidFill=colour("soft_ink"), w=6350))
         chart.series.append(series)
     chart.legend.position = "b"
-    chart.legend.txPr = letters()
+    chart.legend.txPr = lettering()
     chart.y_axis.number_format = "0%"
     _categories(chart, page, first, first + pillars)
     return chart

@@ -21,7 +21,7 @@ AGENCY_STATUSES: tuple[AgencyStatus, ...] = get_args(AgencyStatus)
 
 
 @dataclass(frozen=True)
-class Found:
+class ReportedFault:
     """A fault, the file it is in, and whose it is: an agency's code, empty where that is not known."""
 
     agency: str
@@ -30,7 +30,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerCell:
     """One answer cell: what it was taken as, or as what it stood there where it was rejected."""
 
     question: str
@@ -39,7 +39,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class ReturnedFile:
     """One file that came back, used or not: whose it is (empty where that is not known), how many of its answer cells came to
     what, and how surely it was recognised.
     """
@@ -64,7 +64,7 @@ class Outcome:
     status: AgencyStatus
     file: str | None = None
     assessment: Assessment | None = None
-    answers: tuple[Given, ...] = ()
+    answers: tuple[AnswerCell, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
@@ -78,9 +78,9 @@ class RoundResult:
     deadline: date | None
     editions: tuple[Edition, ...]
     outcomes: tuple[Outcome, ...]
-    faults: tuple[Found, ...]
+    faults: tuple[ReportedFault, ...]
     notes: tuple[Text, ...] = ()
-    files: tuple[Came, ...] = ()
+    files: tuple[ReturnedFile, ...] = ()
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
         """The agencies of one edition."""

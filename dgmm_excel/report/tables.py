@@ -7,23 +7,23 @@ from fractions import Fraction
 from itertools import chain
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import MOST_ROWS, Cell, LineLook, Page, Report, Value
+from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report
 from dgmm_excel.intake.returned_form import STATES
-from dgmm_excel.report.outcome import Came, Found, Outcome, RoundResult
+from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
-AGENCIES = ("code", "name", "status", "score", "level")
-LEVELS = ("agency", "id", "score", "level", "status")
-ANSWERS = ("agency", "question", "value", "state")
-FAULTS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
+AGENCY_COLUMNS = ("code", "name", "status", "score", "level")
+LEVEL_COLUMNS = ("agency", "id", "score", "level", "status")
+ANSWERS_COLUMNS = ("agency", "question", "value", "state")
+FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 #: Beside the contract's tables: why each topic stands where it does, and what keeps it from the next level.
-REASONS = ("agency", "topic", "level", "reason", "next")
+REASON_COLUMNS = ("agency", "topic", "level", "reason", "next")
 #: And what agencies wrote beside their answers: evidence and remarks by topic, officer and approver by part.
-NOTES = ("agency", "kind", "about", "text")
+NOTE_COLUMNS = ("agency", "kind", "about", "text")
 #: Every file that came back; accepted, repaired, rejected and blank cells add up to the cells that its edition has.
-FILES = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
-MISSING = ("agency", "name", "ministry", "e-mail")
+FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
+MISSING_COLUMNS = ("agency", "name", "ministry", "e-mail")
 
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 _TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
@@ -33,27 +33,27 @@ _LINE = height(("", 1), name="small")
 _CENTRED = frozenset({"level", "cell", *STATES, "cells"})
 #: Columns whose texts may take several lines.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
-Row = Sequence[Value]
+TableRow = Sequence[CellValue]
 
 
 def draw_tables(report: Report, result: RoundResult) -> None:
     """Adds a sheet for each table, in the contract's order."""
     lang = result.lang
-    _table(report, "Agencies", AGENCIES, (14, 60, 14, 10, 10), (_agency(one, lang) for one in result.outcomes))
-    _table(report, "Levels", LEVELS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
-    _table(report, "Answers", ANSWERS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
-    _table(report, "Faults", FAULTS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
+    _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 14, 10, 10), (_agency(one, lang) for one in result.outcomes))
+    _table(report, "Levels", LEVEL_COLUMNS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
+    _table(report, "Answers", ANSWERS_COLUMNS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
+    _table(report, "Faults", FAULT_COLUMNS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
            (fault_row(found, lang) for found in result.faults))
-    _table(report, "Missing", MISSING, (14, 60, 44, 36),
+    _table(report, "Missing", MISSING_COLUMNS, (14, 60, 44, 36),
            (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
-    _table(report, "Reasons", REASONS, (14, 12, 10, 80, 80),
+    _table(report, "Reasons", REASON_COLUMNS, (14, 12, 10, 80, 80),
            chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
-    _table(report, "Notes", NOTES, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
-    _table(report, "Files", FILES, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14), map(_came, result.files))
+    _table(report, "Notes", NOTE_COLUMNS, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
+    _table(report, "Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14), map(_came, result.files))
 
 
-def fault_row(found: Found, lang: Lang) -> Row:
-    """A fault as a line of `FAULTS`, its texts in the language."""
+def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
+    """A fault as a line of `FAULT_COLUMNS`, its texts in the language."""
     fault = found.fault
     return (
         found.agency, found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question, fault.value,
@@ -61,13 +61,13 @@ def fault_row(found: Found, lang: Lang) -> Row:
     )
 
 
-def _agency(outcome: Outcome, lang: Lang) -> Row:
+def _agency(outcome: Outcome, lang: Lang) -> TableRow:
     overall = outcome.assessment.overall if outcome.assessment is not None else None
     score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
     return outcome.agency.code, outcome.agency.name(lang), outcome.status, score, level
 
 
-def _levels(outcome: Outcome) -> Iterator[Row]:
+def _levels(outcome: Outcome) -> Iterator[TableRow]:
     assessment = outcome.assessment
     if assessment is None:
         return
@@ -85,39 +85,39 @@ def group_status(assessment: Assessment, group: GroupAssessment) -> str:
     return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
 
 
-def _answers(outcome: Outcome) -> Iterator[Row]:
+def _answers(outcome: Outcome) -> Iterator[TableRow]:
     for given in outcome.answers:
         yield outcome.agency.code, given.question, _plain(given.value), given.state
 
 
-def _plain(answer: Answer | None) -> Value:
+def _plain(answer: Answer | None) -> CellValue:
     return float(answer) if isinstance(answer, Fraction) else answer
 
 
-def _reasons(outcome: Outcome, lang: Lang) -> Iterator[Row]:
+def _reasons(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
     for topic in outcome.assessment.topics.values() if outcome.assessment is not None else ():
         why = topic.trace
         if why is not None:
             yield outcome.agency.code, topic.id, topic.level, why.reached[lang], why.next[lang] if why.next else None
 
 
-def _notes(outcome: Outcome) -> Iterator[Row]:
+def _notes(outcome: Outcome) -> Iterator[TableRow]:
     for note in outcome.notes:
         kind, _, about = note.id.partition(".")
         yield outcome.agency.code, kind, about, note.text
 
 
-def _came(came: Came) -> Row:
+def _came(came: ReturnedFile) -> TableRow:
     cells = [came.cells[state] for state in STATES]
     return came.agency, came.file, "used" if came.used else "not used", came.edition, *cells, sum(cells), came.surety
 
 
-def _missing(outcome: Outcome, lang: Lang) -> Row:
+def _missing(outcome: Outcome, lang: Lang) -> TableRow:
     agency = outcome.agency
     return agency.code, agency.name(lang), agency.ministry, agency.email
 
 
-def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[Row]) -> None:
+def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[TableRow]) -> None:
     """A table on a sheet of its own, and on further ones where a sheet cannot hold it."""
     looks = [_SCORE if one == "score" else _NUMBER if one in _CENTRED else
              _LONG if one in _WRAPPED else _TEXT for one in columns]

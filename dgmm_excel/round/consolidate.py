@@ -10,7 +10,7 @@ from pathlib import Path
 from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import Found, RoundResult
+from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import issued_forms
@@ -49,7 +49,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     return Consolidation(result, workbook, fault_list, beside, feedback.corrections)
 
 
-def _in_order(of: Round, faults: Iterable[Found]) -> tuple[Found, ...]:
+def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault, ...]:
     """Return the faults by agency, those of no agency of the roster last."""
     order = {code: place for place, code in enumerate(of.members)}
     return tuple(sorted(faults, key=lambda found: order.get(found.agency, len(order))))

@@ -19,8 +19,8 @@ from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
-from dgmm_excel.report.outcome import Found, RoundResult
-from dgmm_excel.report.tables import FAULTS, fault_row
+from dgmm_excel.report.outcome import ReportedFault, RoundResult
+from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
 from dgmm_excel.round.names import form_name
@@ -38,7 +38,7 @@ class FeedbackFiles:
 
     written: tuple[tuple[Path, Path], ...]
     corrections: int
-    faults: tuple[Found, ...]
+    faults: tuple[ReportedFault, ...]
 
 
 def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> FeedbackFiles:
@@ -46,13 +46,13 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> 
 
     Raises OutputError.
     """
-    faults: list[Found] = []
+    faults: list[ReportedFault] = []
     maker = _Maker(of, issued_forms(of))
     results = _Folder(of.results, now, map(maker.name, used))
     for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
         copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
         if copy.fault is not None:
-            faults.append(Found(code, file.name, copy.fault))
+            faults.append(ReportedFault(code, file.name, copy.fault))
         results.write(maker.name(code), copy.content, (code, file.name, scored.status))
     results.finish()
     faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
@@ -149,8 +149,8 @@ def write_fault_list(of: Round, result: RoundResult, now: datetime) -> Path:
 
 def _fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
     names: Mapping[str, str] = {one.agency.code: one.agency.name(of.lang) for one in result.outcomes}
-    faults: Iterable[Found] = result.faults
-    yield FAULTS[0], "name", *FAULTS[1:]
+    faults: Iterable[ReportedFault] = result.faults
+    yield FAULT_COLUMNS[0], "name", *FAULT_COLUMNS[1:]
     for found in faults:
         agency, *rest = fault_row(found, of.lang)
         yield agency, names.get(found.agency, ""), *rest

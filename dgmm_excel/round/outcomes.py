@@ -16,7 +16,7 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.outcome import Came, Found, Given, Outcome, RoundResult
+from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Member, Round
@@ -65,7 +65,7 @@ class _Assessor:
     figures: Figures
     returns: SortedReturns
     now: datetime
-    faults: dict[str, list[Found]] = field(default_factory=dict)
+    faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
 
@@ -108,7 +108,7 @@ class _Assessor:
         return choice.returned
 
     def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
-        self.faults.setdefault(code, []).extend(Found(code, file, fault) for fault in faults)
+        self.faults.setdefault(code, []).extend(ReportedFault(code, file, fault) for fault in faults)
 
     def _parent(self, code: str) -> Assessment | None:
         """Return the assessment that an agency inherits from; None if there is none, or a blank one."""
@@ -127,10 +127,10 @@ class _Assessor:
         )
         return AssessedRound(result, self.used)
 
-    def _files(self) -> Iterator[Came]:
+    def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}
         for code, file in self.returns.codes:
-            yield Came(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
+            yield ReturnedFile(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
 
 
 def _override(
@@ -153,13 +153,13 @@ def _override(
     return override, faults
 
 
-def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterator[Given]:
+def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterator[AnswerCell]:
     """Every answer cell of a form as it counts, in codebook order."""
     for name, entry in form.entries.items():
         if name in override:
             value = override[name]
-            yield Given(name, value, "blank" if value is None else "accepted")
+            yield AnswerCell(name, value, "blank" if value is None else "accepted")
         elif entry.state == "rejected":
-            yield Given(name, plain_text(entry.raw), entry.state)
+            yield AnswerCell(name, plain_text(entry.raw), entry.state)
         else:
-            yield Given(name, entry.value, entry.state)
+            yield AnswerCell(name, entry.value, entry.state)

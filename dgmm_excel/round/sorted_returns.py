@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import DISPUTES
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.report.outcome import Found
+from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.returns.returns import Returned, name_code
 from dgmm_excel.round.folder import Round
 
@@ -23,8 +23,8 @@ class SortedReturns:
     """
 
     candidates: Mapping[str, Sequence[Returned]]
-    faults: Mapping[str, Sequence[Found]]
-    unassigned: Sequence[Found]
+    faults: Mapping[str, Sequence[ReportedFault]]
+    unassigned: Sequence[ReportedFault]
     codes: Sequence[tuple[str, Returned]]
 
 
@@ -45,8 +45,8 @@ def disputes(file: Returned) -> list[Fault]:
 class _Sorting:
     of: Round
     candidates: dict[str, list[Returned]] = field(default_factory=dict)
-    faults: dict[str, list[Found]] = field(default_factory=dict)
-    unassigned: list[Found] = field(default_factory=list)
+    faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
+    unassigned: list[ReportedFault] = field(default_factory=list)
     codes: list[tuple[str, Returned]] = field(default_factory=list)
 
     def add(self, file: Returned) -> None:
@@ -76,10 +76,10 @@ class _Sorting:
         if presumed is not None:
             self._add_faults(presumed.code, file, faults)
         else:
-            self.unassigned += [Found(file.code or "", file.name, fault) for fault in faults]
+            self.unassigned += [ReportedFault(file.code or "", file.name, fault) for fault in faults]
 
     def _add_faults(self, code: str, file: Returned, faults: Iterable[Fault]) -> None:
-        self.faults.setdefault(code, []).extend(Found(code, file.name, fault) for fault in faults)
+        self.faults.setdefault(code, []).extend(ReportedFault(code, file.name, fault) for fault in faults)
 
 
 def _wrong_edition(file: Returned, expected: Edition) -> list[Fault]:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.results import rows
+from dgmm_excel.form.results import result_rows
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang
@@ -23,7 +23,7 @@ from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened, parts
 def test_a_blank_form_s_results_are_all_empty_text(name: str, lang: Lang) -> None:
     edition, live = load_edition(name), opened(name, lang)
     results = live[layout(edition, lang).results]
-    for code, row in rows(layout(edition, lang)).items():
+    for code, row in result_rows(layout(edition, lang)).items():
         for column in "DEF" + ("G" if code in edition.topics else ""):
             assert results[f"{column}{row}"].data_type == "f", (code, column)
     text = parts(form(name, lang))[f"xl/worksheets/sheet{live.sheetnames.index(results.title) + 1}.xml"].decode()

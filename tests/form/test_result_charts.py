@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dgmm_excel import load_edition, score
 from dgmm_excel.form.calculation import SHEET
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.results import rows
+from dgmm_excel.form.results import result_rows
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support import oracle
@@ -76,7 +76,7 @@ def test_charts_are_of_the_kind_and_the_style(name: str, lang: Lang) -> None:
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_charts_stand_above_the_table(name: str, lang: Lang) -> None:
     sheet = results(name, lang)
-    first = min(rows(layout(load_edition(name), lang)).values())
+    first = min(result_rows(layout(load_edition(name), lang)).values())
     [one, other] = sheet._charts  # type: ignore[attr-defined]
     assert max(one.anchor.to.row, other.anchor.to.row) < first - 1
     assert one.anchor.to.col <= other.anchor._from.col

@@ -17,7 +17,7 @@ from dgmm_excel.form import criteria
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.live_cells import status_words
-from dgmm_excel.form.results import COLUMNS, rows
+from dgmm_excel.form.results import RESULT_COLUMNS, result_rows
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Lang, phrase
@@ -28,7 +28,7 @@ from tests.support.recalculated import LiveForm, cells, live
 
 SETS = 60
 DEPARTMENT_TH = layout(load_edition(DEPARTMENT), "th")
-PLACES = rows(DEPARTMENT_TH)
+PLACES = result_rows(DEPARTMENT_TH)
 
 
 def results(name: str, lang: Lang) -> Worksheet:
@@ -115,7 +115,7 @@ def test_what_waits_says_for_whom(name: str, lang: Lang) -> None:
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_rows_that_wait_are_in_soft_ink(name: str, lang: Lang) -> None:
     """The rule of colours looks for the very words that the status says."""
-    edition, sheet, places = load_edition(name), results(name, lang), rows(layout(load_edition(name), lang))
+    edition, sheet, places = load_edition(name), results(name, lang), result_rows(layout(load_edition(name), lang))
     rules = {str(area.sqref): rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules if "$G" in str(rule.formula)}
     covered = {f"{area}": formula for sqref, formula in rules.items() for area in sqref.split()}
     outside = [code for code, topic in edition.topics.items() if topic.source != "agency"]
@@ -134,10 +134,10 @@ def test_a_thai_form_says_every_name_in_english_too(name: str) -> None:
     texts = {topic.id: topic.name for topic in edition.topics.values()}
     texts |= {sub.id: sub.name for sub in edition.sub_pillars.values()}
     texts |= {pillar.id: pillar.name for pillar in edition.pillars if pillar.id not in texts} | {"overall": phrase("form.overall")}
-    for code, row in rows(layout(edition, "th")).items():
+    for code, row in result_rows(layout(edition, "th")).items():
         assert str(thai[f"C{row}"].value).split(" · ")[0] == f"{texts[code].th}\n{texts[code].en}"
         assert str(english[f"C{row}"].value).split("\n")[0] == texts[code].en
-    heads = {key: str(thai[f"{column}{min(rows(layout(edition, 'th')).values()) - 2}"].value) for key, column in COLUMNS.items()}
+    heads = {key: str(thai[f"{column}{min(result_rows(layout(edition, 'th')).values()) - 2}"].value) for key, column in RESULT_COLUMNS.items()}
     assert all("\n" in head for head in heads.values()), heads
 
 
@@ -145,7 +145,7 @@ def test_a_thai_form_says_every_name_in_english_too(name: str) -> None:
 def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lang) -> None:
     edition, sheet = load_edition(name), results(name, lang)
     room = widths("results")["I"] - 2
-    for code, row in rows(layout(edition, lang)).items():
+    for code, row in result_rows(layout(edition, lang)).items():
         if code in edition.topics:
             longest = [next_words(edition, code, {code: level})[lang] for level in range(1, 6)]
         else:
@@ -159,7 +159,7 @@ def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lan
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lang) -> None:
     sheet = results(name, lang)
-    head = min(rows(layout(load_edition(name), lang)).values()) - 2
+    head = min(result_rows(layout(load_edition(name), lang)).values()) - 2
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
     assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
     assert sheet.print_title_rows == f"${head}:${head}"
@@ -168,7 +168,7 @@ def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lan
 
 def test_the_forms_of_both_languages_stand_alike() -> None:
     for name in (DEPARTMENT, PROVINCE):
-        assert rows(layout(load_edition(name), "th")) == rows(layout(load_edition(name), "en"))
+        assert result_rows(layout(load_edition(name), "th")) == result_rows(layout(load_edition(name), "en"))
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)

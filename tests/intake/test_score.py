@@ -19,7 +19,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.errors import AnswerError
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
-from dgmm_excel.form.results import rows as results_rows
+from dgmm_excel.form.results import result_rows as results_rows
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.score import rejected, scored, scored_return, unreadable_fault

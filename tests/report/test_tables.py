@@ -9,7 +9,7 @@ import pytest
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
-from dgmm_excel.report.outcome import Came, Found, Given, Outcome
+from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
@@ -47,8 +47,8 @@ def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
 
 def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
     of = result(files=(
-        Came("D1", "a.xlsx", True, DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
-        Came("", "all.zip/=x.xlsx", False, None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
+        ReturnedFile("D1", "a.xlsx", True, DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
+        ReturnedFile("", "all.zip/=x.xlsx", False, None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
     ))
     assert rows(opened(of), "Files") == [
         {"agency": "D1", "file": "a.xlsx", "use": "used", "edition": DEPARTMENT, "accepted": 200, "repaired": 7, "rejected": 3,
@@ -94,9 +94,9 @@ def test_no_text_of_a_return_becomes_a_formula(lang: Lang) -> None:
     outcomes = tuple(
         Outcome(Agency(f"X{n}", text, text, text, email=text), base.editions[0], "missing") for n, text in enumerate(HOSTILE)
     )
-    given = tuple(Given(f"q{n}", text, "rejected") for n, text in enumerate(HOSTILE))
+    given = tuple(AnswerCell(f"q{n}", text, "rejected") for n, text in enumerate(HOSTILE))
     one = replace(base.outcomes[0], answers=given)
-    faults = tuple(Found(text, text, Fault("DG101", text, text, text, text, {"allowed": text})) for text in HOSTILE)
+    faults = tuple(ReportedFault(text, text, Fault("DG101", text, text, text, text, {"allowed": text})) for text in HOSTILE)
     book = opened(replace(base, title="=1+1", lang=lang, outcomes=(one, *outcomes), faults=faults))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not any(cell.data_type in "fe" for cell in cells)
@@ -105,6 +105,6 @@ def test_no_text_of_a_return_becomes_a_formula(lang: Lang) -> None:
 
 
 def test_characters_that_xml_cannot_hold_do_no_harm() -> None:
-    fault = Found("D1", "a\x00b.xlsx", Fault("DG101", value="\ud800\x0b" + "x" * 40_000, params={"allowed": ""}))
+    fault = ReportedFault("D1", "a\x00b.xlsx", Fault("DG101", value="\ud800\x0b" + "x" * 40_000, params={"allowed": ""}))
     (row,) = rows(opened(result(faults=(fault,))), "Faults")
     assert row["file"] == "ab.xlsx" and len(row["value"]) == 32_767

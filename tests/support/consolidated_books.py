@@ -12,11 +12,11 @@ from openpyxl import Workbook, load_workbook
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import Given, Outcome, RoundResult
-from dgmm_excel.report.tables import AGENCIES, ANSWERS, FAULTS, LEVELS, MISSING
+from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
+from dgmm_excel.report.tables import AGENCY_COLUMNS, ANSWERS_COLUMNS, FAULT_COLUMNS, LEVEL_COLUMNS, MISSING_COLUMNS
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
 
-TABLES = {"Agencies": AGENCIES, "Levels": LEVELS, "Answers": ANSWERS, "Faults": FAULTS, "Missing": MISSING}
+TABLES = {"Agencies": AGENCY_COLUMNS, "Levels": LEVEL_COLUMNS, "Answers": ANSWERS_COLUMNS, "Faults": FAULT_COLUMNS, "Missing": MISSING_COLUMNS}
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#REF!", "=HYPERLINK(\"http://x\")")
 
 
@@ -25,7 +25,7 @@ def result(**changes: Any) -> RoundResult:
     department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)
     answers = some_answers(department)
     assessment = score(department, answers)
-    given = tuple(Given(name, assessment.answers.values.get(name), "accepted") for name in answers)
+    given = tuple(AnswerCell(name, assessment.answers.values.get(name), "accepted") for name in answers)
     outcomes = (
         Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "scored", "a.xlsx", assessment, given),
         Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing"),

@@ -16,7 +16,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from dgmm_excel import load_edition
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.layout import Form, Line, layout
-from dgmm_excel.form.results import rows
+from dgmm_excel.form.results import result_rows
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
@@ -96,7 +96,7 @@ class LiveForm:
         self.workbook = formualizer.Workbook.from_bytes(data, config=config)
         trimming(self.workbook)
         self.formulas, self.constants = _cells(data)
-        self.places = rows(self.form)
+        self.places = result_rows(self.form)
         self._runs = self._typing_runs()
         self._typed: dict[Cell, list[Any]] = {}
 
@@ -255,5 +255,5 @@ def stored(edition: Edition, path: Any, lang: Lang = "th") -> Said:
     form = layout(edition, lang)
     sheet = load_workbook(path, data_only=True, read_only=False)[form.results]
     return said(edition, {
-        code: [sheet.cell(row, column).value for column in RESULTS] for code, row in rows(form).items()
+        code: [sheet.cell(row, column).value for column in RESULTS] for code, row in result_rows(form).items()
     })
