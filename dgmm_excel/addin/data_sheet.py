@@ -25,8 +25,8 @@ from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.report.tables import AGENCIES
-from dgmm_excel.report.tables import LEVELS as LEVELS_TABLE
+from dgmm_excel.report.tables import AGENCY_COLUMNS
+from dgmm_excel.report.tables import LEVEL_COLUMNS as LEVELS_TABLE
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.lookup import CODE, WHAT, WHATS
@@ -78,7 +78,7 @@ def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
         "lookup.code": CODE, "lookup.what": WHAT, "lookup.whats": " ".join(WHATS), "level.highest": LEVELS[-1],
         **{f"mark.{name}": number for number, name in enumerate(MARKS)}, "mark.beside": _marks_beside(),
         "anchor.fact": anchors.META,
-        "table.agencies": ",".join(AGENCIES), "table.levels": ",".join(LEVELS_TABLE),
+        "table.agencies": ",".join(AGENCY_COLUMNS), "table.levels": ",".join(LEVELS_TABLE),
         **{f"levels.{name}": number for number, name in enumerate(LEVELS_TABLE, start=1)},
         "number.longest": LONGEST_NUMBER, "reading.between": BETWEEN,
         "letters": letters(answers), "letters.space": SPACE, "raised": raised(), "errors": " ".join(sorted(ERROR_VALUES)),
