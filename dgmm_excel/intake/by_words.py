@@ -1,4 +1,4 @@
-"""Find answers as a person does: by the words of the lines and headings beside them, where the ids are gone."""
+"""Find answers as a person does: by the words of the lines and headings next to them, where the ids are gone."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from dgmm_excel.text import Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
-#: A text longer than any word of a form is none; it is not even looked at.
+#: The longest text that is compared; no text of a form is longer.
 LONGEST = 2_000
 
 
 @dataclass(frozen=True)
-class Row:
+class FormLine:
     """A line of a form. All texts are `folded`.
 
-    `says` is what stands left of its cells (empty where that is typed in), `number` before it. `cells` are the ids of its
-    answers or notes, each under its heading; one that has none stands right beside the words.
+    `says` is the text left of its cells (empty where people type it), `number` the number before that. `cells` are the ids of
+    its answers or notes, each with its heading; one without a heading is right of the words.
     """
 
     says: str
@@ -36,21 +36,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that belong together, under the line or lines that begin them: texts that stand side by side."""
+    """Lines that belong together, under the line or lines that begin them, each given as the texts side by side in it."""
 
     begins: tuple[tuple[str, ...], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FormLine, ...]
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A form's words. `lines` tells by what stands beside it, just as the form has it, which answers a line holds."""
+    """A form's words. `lines` maps the exact words of a line to the answers in it."""
 
     blocks: tuple[Block, ...]
     lines: Mapping[str, frozenset[str]]
 
     def holds(self, words: str) -> frozenset[str] | None:
-        """The answers of the line that says so; None where no line does. Programs change white space and letter forms."""
+        """Return the answers of the line with these words; None if no line has them. White space and letter forms may
+        differ.
+        """
         exact = self.lines.get(words)
         return exact if exact is not None or len(words) > LONGEST else self._folded.get(folded(words))
 
@@ -63,13 +65,13 @@ class Wording:
 
     @cached_property
     def beside(self) -> frozenset[str]:
-        """What stands right beside its words, under no heading."""
+        """The ids whose cell is right of its words, under no heading."""
         return frozenset(name for block in self.blocks for row in block.rows for name, head in row.cells if not head)
 
 
 @cache
 def wording(edition: Edition, lang: Lang) -> Wording:
-    """The words of the edition's form in that language."""
+    """Return the words of the edition's form in that language."""
     form = layout(edition, lang)
     blocks = (_cover(form), *(block for sheet in form.pillars for block in _blocks(sheet, lang)))
     lines: dict[str, set[str]] = {}
@@ -88,16 +90,16 @@ def _cover(form: Form) -> Block:
     lang = form.lang
     plain = dict(zip(anchors.SHOWN, ("form.agency", "form.code"), strict=True))
     plain |= {MISSION: "form.mission"} if form.mission else {}
-    rows = [Row(_said(phrase(words), lang, beside=True), "", ((name, ""),)) for name, words in plain.items()]
+    rows = [FormLine(_said(phrase(words), lang, beside=True), "", ((name, ""),)) for name, words in plain.items()]
     for part in anchors.CONTACT:
         cells = tuple((f"{title}.{part}", _said(phrase(f"form.{title}"), lang)) for title in ("officer", "approver"))
-        rows.append(Row(_said(phrase(f"form.contact_{part}"), lang, beside=True), "", cells))
+        rows.append(FormLine(_said(phrase(f"form.contact_{part}"), lang, beside=True), "", cells))
     return Block(((_said(phrase("form.title"), lang, beside=True),),), tuple(rows))
 
 
 def _blocks(sheet: PillarSheet, lang: Lang) -> Iterator[Block]:
     begins: list[tuple[str, ...]] = []
-    rows: list[Row] = []
+    rows: list[FormLine] = []
     heads: Mapping[str, str] = {}
     for line in sheet.lines:
         if line.kind == "topic" and line.words:
@@ -115,37 +117,37 @@ def _blocks(sheet: PillarSheet, lang: Lang) -> Iterator[Block]:
         yield Block(tuple(begins), tuple(rows))
 
 
-def _row(line: Line, heads: Mapping[str, str], lang: Lang) -> Row:
+def _row(line: Line, heads: Mapping[str, str], lang: Lang) -> FormLine:
     if line.kind != "question":
         assert line.words is not None
-        return Row(_said(line.words, lang, beside=True), "", ((line.anchors["A"], ""),))
+        return FormLine(_said(line.words, lang, beside=True), "", ((line.anchors["A"], ""),))
     cells = tuple((slot.question.id, heads.get(slot.column, "")) for slot in line.slots)
-    return Row(_said(line.words, lang) if line.words else "", line.number, cells)
+    return FormLine(_said(line.words, lang) if line.words else "", line.number, cells)
 
 
 # -- in the grids ----------------------------------------------------------------------------------
 
-#: How far right of a line's words people see its own columns; the marks that colour them come after.
+#: How many columns right of a line's words people see as its own; the hidden marks come after.
 REACH = 5
 
 
 def blocks_begun(grids: Iterable[Grid], words: Wording) -> int:
-    """How many of the form's blocks (the cover, topics) begin somewhere in the grids."""
+    """Count the form's blocks (the cover, topics) that begin somewhere in the grids."""
     pages = [Page(grid) for grid in grids]
     return sum(any(page.begins(block) for page in pages) for block in words.blocks)
 
 
 def cells_by_words(grids: Iterable[Grid], words: Wording) -> Mapping[str, Sequence[GridCell]]:
-    """Every cell of a question, of a note, or of what the cover shows (`anchors.SHOWN`) that the words lead to, by id.
+    """Find every cell of a question, a note, or a fact shown on the cover (`anchors.SHOWN`) by its words; by id.
 
-    What stands more than once in a block leads nowhere; a block that stands more than once gives more than one cell.
+    Words that occur more than once in a block are not used; a block that occurs more than once gives more than one cell.
     """
     found: dict[str, list[GridCell]] = {}
     for grid in grids:
         page = Page(grid)
         for block, first, last in page.parts(words.blocks):
-            for name, spot in _cells(page, block, first, last):
-                found.setdefault(name, []).append(spot)
+            for name, cell in _cells(page, block, first, last):
+                found.setdefault(name, []).append(cell)
     return found
 
 
@@ -166,35 +168,36 @@ class Page:
         return found
 
     def places(self, text: str, first: int = 1, last: int | None = None) -> list[Position]:
-        """Where the (folded) text stands, from row `first` to `last`."""
-        return [spot for spot in self._texts.get(text, ()) if first <= spot[0] and (last is None or spot[0] <= last)]
+        """Return the cells with that (folded) text, from row `first` to `last`."""
+        return [cell for cell in self._texts.get(text, ()) if first <= cell[0] and (last is None or cell[0] <= last)]
 
     def value(self, row: int, column: int) -> Value:
-        """Return the value of a cell; None outside the grid, left of its first column too."""
+        """Return the value of a cell; None outside the grid, also left of its first column."""
         return self.grid.value(row, column) if column >= 1 else None
 
     def filled(self, row: int, column: int) -> int:
-        """The first column, from that one on, in which a text was typed that may take any words; that one where there is none.
+        """Return the first column from `column` on in which somebody typed; `column` if there is none. For cells that take any
+        text.
 
-        A column may have been inserted beside the words; an answer that stands there is told (`misplaced`), a note is not.
+        A column may have been inserted right of the words. An answer found there is reported (`misplaced`), a note is not.
         """
         columns = range(column, column + REACH)
         return next((one for one in columns
                      if (row, one) not in self.grid.formulas and not is_blank(self.value(row, one))), column)
 
     def begins(self, block: Block) -> list[int]:
-        """The rows that begin the block."""
+        """Return the rows that begin the block."""
         return sorted(
             row for texts in block.begins for row, column in self.places(texts[0]) if self._goes_on(texts[1:], row, column)
         )
 
     def _goes_on(self, texts: Sequence[str], row: int, column: int) -> bool:
-        """Whether those texts come next to the right."""
+        """Whether those texts follow to the right."""
         rest = islice((value for value in self.grid.rows[row - 1][column:] if not is_blank(value)), len(texts))
         return [folded(value) if isinstance(value, str) else value for value in rest] == list(texts)
 
     def parts(self, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-        """The blocks that stand here, each with its first and last row."""
+        """Yield the blocks in this grid, each with its first and last row."""
         starts = sorted((row, place) for place, block in enumerate(blocks) for row in self.begins(block))
         # a block that more than one line begins (topics side by side) begins with the first of them
         firsts = [start for before, start in zip([(0, -1), *starts], starts, strict=False) if before[1] != start[1]]
@@ -219,7 +222,7 @@ def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[st
 
 
 def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[str, int] | None:
-    """The column of each heading, all in the one row that has them all; None where there is not one such row."""
+    """Return the column of each heading, in the one row that has them all; None unless there is exactly one such row."""
     if not heads:
         return {"": 0}
     found = {head: dict(page.places(head, first, last)) for head in heads}
@@ -230,8 +233,8 @@ def _columns(page: Page, heads: tuple[str, ...], first: int, last: int) -> dict[
     return {"": row} | {head: places[row] for head, places in found.items()}
 
 
-def _place(page: Page, row: Row, first: int, last: int, columns: Mapping[str, int]) -> Position | None:
-    """The row of a line, and the column beside its words; None where it is not to be found, or not for sure."""
+def _place(page: Page, row: FormLine, first: int, last: int, columns: Mapping[str, int]) -> Position | None:
+    """Return the row of a line and the column right of its words; None if it cannot be found for certain."""
     if row.says:
         found = page.places(row.says, first, last)
         return (found[0][0], found[0][1] + 1) if len(found) == 1 else None

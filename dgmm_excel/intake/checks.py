@@ -1,4 +1,4 @@
-"""What must hold between answers of one return; which ones, the rules of the edition say."""
+"""Checks between the answers of one return, as the edition's rules define them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dgmm_excel.scoring.evaluate import computed
 
 
 def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Fault]]:
-    """The entries, those that cannot stand together rejected (their values stay), and what is wrong between them."""
+    """Reject entries that contradict others (their values stay); return all entries, and the faults found."""
     checked, faults = dict(entries), []
     for digital, total in _above(edition, entries, shares(edition)):
         checked[digital] = entries[digital]._replace(state="rejected")
@@ -27,7 +27,7 @@ def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[di
 def _above(
     edition: Edition, entries: Mapping[str, Entry], pairs: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, str]]:
-    """The pairs whose first number is above the second, both asked."""
+    """Return the pairs whose first number is above the second, both asked."""
     found = [(part, whole) for part, whole in pairs if _exceeds(entries[part].value, entries[whole].value)]
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""Numbers that a cell shows as something else: 0.45 as 45 %, 0.5 as 12:00. What people see there is what they meant."""
+"""Numbers that a cell displays as something else: 0.45 as 45 %, 0.5 as 12:00. What is displayed is what people meant."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dgmm_excel.xlsx.grid import Unit, Value
 
 
 def as_shown(question: Question, raw: Value, unit: Unit | None) -> Value:
-    """What people see in the cell, where that is not the number that it holds.
+    """Return a number as the cell displays it; the value itself if it is displayed as it is.
 
-    A part of 1 is the same number whether it is shown as 0.45 or as 45 %.
+    A part of 1 is the same number whether it is displayed as 0.45 or as 45 %.
     """
     if unit is None or isinstance(raw, bool) or not isinstance(raw, int | float):
         return raw

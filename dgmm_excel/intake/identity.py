@@ -1,4 +1,4 @@
-"""Whose form a return is, and what speaks against it: facts that were changed, covers that differ, sheets of other editions."""
+"""Which agency and edition a form belongs to, and what contradicts it: changed facts, differing covers, foreign sheets."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.grid import GridCell
 
-#: Facts that forms did not have from the beginning.
+#: Facts that the first forms did not have.
 _ADDED = ("correction", "seal")
 _LONGEST = 60
 _MOST_SHOWN = 4
 
 
-def told(located: Located, found: Found) -> dict[str, str]:
-    """What the form says of itself; where its own facts are gone, the agency that its cover shows."""
+def known_facts(located: Located, found: Found) -> dict[str, str]:
+    """Return the form's facts; if the hidden ones are gone, the agency that its cover shows."""
     meta = dict(located.meta)
     if not meta.get("edition"):
         for key, name in (("agency.code", "shown.code"), ("agency.name", "shown.agency")):
-            spots = [spot for spot in found.shown.get(name, ()) if not is_blank(spot.value)]
-            if not meta.get(key) and spots:
-                meta[key] = visible(plain_text(spots[0].value))
+            cells = [cell for cell in found.shown.get(name, ()) if not is_blank(cell.value)]
+            if not meta.get(key) and cells:
+                meta[key] = visible(plain_text(cells[0].value))
     return meta
 
 
 def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang) -> Iterator[Fault]:
-    """What speaks against the form being what it says."""
+    """Yield the faults that contradict the form's facts."""
     meta, shown = located.meta, _shown_code(found)
     for sheet, name in located.others.items():
         yield Fault("DG305", sheet, params={"edition": clipped(name, _LONGEST)})
@@ -51,16 +51,16 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
     if meta.get("fingerprint") and meta["fingerprint"] != _fingerprint(edition, lang):
         yield Fault("DG306")
     if not meta.get("edition"):
-        yield from _from_cover(told(located, found), found)
+        yield from _from_cover(known_facts(located, found), found)
 
 
 def _broken(cover: Mapping[str, str]) -> bool:
-    """Whether the facts are all there, and not what their seal says; one that was taken away says nothing good either."""
+    """Whether all facts are there and do not match their seal. A removed seal does not match either."""
     return bool(cover.get("edition")) and _whole(cover) and cover.get("seal", "") != seal(cover)
 
 
 def _in_pieces(located: Located) -> bool:
-    """Whether a cover names an agency, but lost facts that the seal goes by: then the code shown to people must confirm it."""
+    """Whether a cover names an agency but lacks facts that the seal covers; the code shown to people must then confirm it."""
     return any(
         cover.get("agency.code") and cover.get("edition") and not _whole(cover) and not _unsealed(cover)
         for cover in located.covers
@@ -72,24 +72,24 @@ def _whole(cover: Mapping[str, str]) -> bool:
 
 
 def _unsealed(cover: Mapping[str, str]) -> bool:
-    """Whether it is a cover as the first forms had it, which knew of no corrections and had no seal."""
+    """Whether it is a cover of the first forms, which had neither a correction number nor a seal."""
     return all((key in cover) == (key not in _ADDED) for key in META_KEYS)
 
 
 def _from_cover(meta: Mapping[str, str], found: Found) -> Iterator[Fault]:
     code = meta.get("agency.code")
-    spot = _shown_code(found)
-    if code and spot is not None:
-        yield Fault("DG307", spot.grid.name, spot.address, None, clipped(code, _LONGEST), {"agency": clipped(code, _LONGEST)})
+    cell = _shown_code(found)
+    if code and cell is not None:
+        yield Fault("DG307", cell.grid.name, cell.address, None, clipped(code, _LONGEST), {"agency": clipped(code, _LONGEST)})
 
 
 def _shown_code(found: Found) -> GridCell | None:
-    """The cell where a cover shows the agency's code."""
-    return next((spot for spot in found.shown.get("shown.code", ()) if not is_blank(spot.value)), None)
+    """Return the cell where a cover shows the agency's code."""
+    return next((cell for cell in found.shown.get("shown.code", ()) if not is_blank(cell.value)), None)
 
 
 def _same_code(one: str, other: str) -> bool:
-    """Whether two spellings are one code; a program that takes 0101 for a number drops its first 0."""
+    """Whether two spellings are one code; a program that takes 0101 for a number drops its leading 0."""
     one, other = folded(one), folded(other)
     return one == other or (one.isdigit() and other.isdigit() and int(one) == int(other))
 

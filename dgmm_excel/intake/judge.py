@@ -49,7 +49,7 @@ _SHOWN_LABEL = 60
 
 
 class Judgement(NamedTuple):
-    """What a value comes to. `value` is None where there is no answer; `reasons` say why it is not simply accepted."""
+    """The result of judging a value. `value` is None if there is no answer; `reasons` say why it is not simply accepted."""
 
     state: State
     value: Answer | None = None
@@ -63,17 +63,17 @@ def judge(
     question: Question, lang: Lang, raw: Value, *,
     error: str | None = None, formula: bool = False, uncached: bool = False,
 ) -> Judgement:
-    """What the value of a cell comes to as an answer of the question, in a form of that language.
+    """Judge a cell's value as an answer to the question, in a form of that language.
 
-    `error`: the cell holds that error value. `formula`: the value is a formula's; `uncached`: a formula that has none.
+    `error`: the error value in the cell. `formula`: the value is a formula's. `uncached`: a formula without a cached value.
     """
     return judged(judge_of(question, lang), raw, error=error, formula=formula, uncached=uncached)
 
 
 class Judge(NamedTuple):
-    """What judges values of one question: its own labels at once, any other value that is not blank by `other`.
+    """Judges the values of one question: its own labels by lookup, any other value that is not blank by `other`.
 
-    `allowed` says what is an answer, for people.
+    `allowed` says for people what is an answer.
     """
 
     labels: Mapping[str, Judgement]
@@ -84,11 +84,11 @@ class Judge(NamedTuple):
 def judged(
     of: Judge, raw: Value, *, error: str | None = None, formula: bool = False, uncached: bool = False
 ) -> Judgement:
-    """As `judge`, with the question's judge at hand."""
+    """Judge a value as `judge` does, with the question's judge at hand."""
     if not formula and isinstance(raw, str) and raw in of.labels:
         return of.labels[raw]
     if isinstance(raw, str) and len(raw) > MAX_TEXT:
-        # not looked at: tidying a text of millions takes many times its memory
+        # not tidied: that takes many times the memory of a text of millions of characters
         return _rejected("DG113", allowed=of.allowed, longest=f"{MAX_TEXT:,}")
     if error is not None or is_error(raw):
         return _rejected("DG105", allowed=of.allowed)
@@ -102,19 +102,19 @@ def judged(
 
 @cache
 def judges(edition: Edition, lang: Lang) -> Mapping[str, Judge]:
-    """The judge of every question of an edition, by id, for forms of that language."""
+    """Return the judge of every question of an edition, by id, for forms of that language."""
     return {name: judge_of(question, lang) for name, question in edition.questions.items()}
 
 
 def readings(question: Question, lang: Lang) -> Mapping[str, Answer]:
-    """Every text that is an answer to a question of labels, as `folded` has it, and the answer; none for other questions."""
+    """Return every text, `folded`, that answers a yes/no or choice question, with its answer; empty for other questions."""
     if question.type == "yes_no":
         return _yes_no(lang).read
     return _choice(question.choices, lang).read if question.type == "choice" else {}
 
 
 def judge_of(question: Question, lang: Lang) -> Judge:
-    """What judges values of a question."""
+    """Return the judge of a question."""
     match question.type:
         case "yes_no":
             return _yes_no(lang).as_judge()
@@ -154,7 +154,7 @@ class _Labels:
         return Judge(self.exact, self.judge, self.allowed)
 
     def judge(self, raw: Value) -> Judgement:
-        """A value that is none of the question's own labels."""
+        """Judge a value that is not one of the question's own labels."""
         raise NotImplementedError(type(self).__name__)
 
     def repaired(self, code: str, value: Answer) -> Judgement:
@@ -162,7 +162,7 @@ class _Labels:
 
 
 def _unambiguous(pairs: Iterable[tuple[str, Answer]]) -> dict[str, Answer]:
-    """The pairs by text, without texts that stand for more than one value."""
+    """Return the pairs by text, without texts that have more than one value."""
     found: dict[str, list[Answer]] = {}
     for text, value in pairs:
         known = found.setdefault(text, [])
@@ -232,7 +232,7 @@ def is_percentage(question: Question) -> bool:
 
 
 class _Numbers:
-    """Numbers of one question, exact: floats are read as they are printed."""
+    """Judges the numbers of one question exactly: floats are read as they are printed."""
 
     def __init__(self, question: Question) -> None:
         self.whole = question.type == "integer"

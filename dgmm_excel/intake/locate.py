@@ -1,4 +1,4 @@
-"""Where a returned workbook holds what: found by the form's anchors, never by a fixed place (see `form.anchors`).
+"""Locate the cells of a returned workbook by the form's anchors, never by a fixed position (see `form.anchors`).
 
 Sheets may have been renamed and reordered, rows and columns inserted, deleted or moved, other sheets added.
 """
@@ -15,8 +15,8 @@ from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 @dataclass
-class Sheet:
-    """One sheet of a form: the edition that it says, its answer cells, its notes', its verified levels', its facts."""
+class FormSheet:
+    """One sheet of a form: its edition and facts, and the cells of its answers, notes and verified levels."""
 
     name: str
     edition: str | None = None
@@ -29,8 +29,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Located:
-    """Everything found by anchors. `edition` is what most sheets say; sheets that say another are left out, and stand in
-    `others` with what they say. `covers` is what each cover says of itself, `meta` what they say together.
+    """Everything found by anchors. `edition` is the one that most sheets name; sheets that name another are left out and listed
+    in `others` with that name. `covers` are the facts of each cover, `meta` all facts together.
     """
 
     edition: str | None
@@ -44,7 +44,7 @@ class Located:
 
 
 def locate(grids: Sequence[Grid]) -> Located:
-    """What the grids hold, by ids of questions and notes and by code. Without anchors all is empty and `edition` None."""
+    """Locate cells by ids of questions and notes and by code. Without anchors everything is empty and `edition` is None."""
     sheets = [sheet for grid in grids for sheet in _sheets(grid)]
     said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
     said += [sheet.edition for sheet in sheets if sheet.edition]
@@ -57,34 +57,34 @@ def locate(grids: Sequence[Grid]) -> Located:
         edition, meta,
         covers=[sheet.meta for sheet in own if sheet.meta],
         others={sheet.name: sheet.edition for sheet in sheets if sheet.answers and sheet.edition not in (None, edition)},
-        answers=_by_id(spot for sheet in own for spot in sheet.answers),
-        notes=_by_id(spot for sheet in own for spot in sheet.notes),
-        shown=_by_id(spot for sheet in own for spot in sheet.shown),
-        verified=_by_id(spot for sheet in own for spot in sheet.verified),
+        answers=_by_id(cell for sheet in own for cell in sheet.answers),
+        notes=_by_id(cell for sheet in own for cell in sheet.notes),
+        shown=_by_id(cell for sheet in own for cell in sheet.shown),
+        verified=_by_id(cell for sheet in own for cell in sheet.verified),
     )
 
 
-def _by_id(spots: Iterable[tuple[str, GridCell]]) -> dict[str, list[GridCell]]:
+def _by_id(cells: Iterable[tuple[str, GridCell]]) -> dict[str, list[GridCell]]:
     found: dict[str, list[GridCell]] = {}
-    for name, spot in spots:
-        found.setdefault(name, []).append(spot)
+    for name, cell in cells:
+        found.setdefault(name, []).append(cell)
     return found
 
 
-def _sheets(grid: Grid) -> Iterator[Sheet]:
-    """What each column of anchors tells; a sheet has one, or one more for each time that it was copied sideways."""
+def _sheets(grid: Grid) -> Iterator[FormSheet]:
+    """Yield the contents of each column of anchors; a sheet has one, and one more for each sideways copy of its columns."""
     for anchors in anchor_columns(grid):
         yield _sheet(grid, anchors)
 
 
 def anchor_columns(grid: Grid) -> tuple[int, ...]:
-    """The columns, from 0, that hold anchors."""
+    """Return the columns, from 0, that hold anchors."""
     marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
     return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM)))
 
 
-def _sheet(grid: Grid, anchors: int) -> Sheet:
-    sheet = Sheet(grid.name)
+def _sheet(grid: Grid, anchors: int) -> FormSheet:
+    sheet = FormSheet(grid.name)
     markers: list[tuple[int, str]] = []
     for number, row in enumerate(grid.rows, start=1):
         if anchors >= len(row) or row[anchors] is None:
@@ -102,7 +102,7 @@ def _sheet(grid: Grid, anchors: int) -> Sheet:
     return sheet
 
 
-def _row(sheet: Sheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
+def _row(sheet: FormSheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
     for column, mark in markers if anchor else ():
         name = question_id(mark, anchor)
         if name is not None:
@@ -113,7 +113,7 @@ def _row(sheet: Sheet, grid: Grid, number: int, anchor: str, markers: list[tuple
 
 
 def _markers(row: Sequence[Value], anchors: int) -> Iterator[tuple[int, str]]:
-    """The columns, from 1, that a `@cols` row marks, with their markers."""
+    """Yield the columns, from 1, that a `@cols` row marks, with their markers."""
     for column, value in enumerate(row[anchors + 1 :], start=anchors + 2):
         if value == COLUMNS:
             return  # the next copy's

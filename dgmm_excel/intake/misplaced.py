@@ -1,4 +1,4 @@
-"""Answers that may stand in the wrong place: dragged out of their cell, typed beside it, merged or sorted away."""
+"""Find answers that may be in the wrong place: dragged out of their cell, typed next to it, merged or sorted away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 class Doubt(NamedTuple):
-    """Why a question's entry cannot be relied on. `value` is what stands where the answer may be."""
+    """Why a question's entry cannot be relied on. `value` is the value at the place where the answer may be."""
 
     question: str
     code: str
@@ -32,13 +32,16 @@ def put_in_doubt(
     edition: Edition, entries: Mapping[str, Entry], found: Found, workbook: PlainWorkbook,
     judges: Mapping[str, Judge], words: Wording,
 ) -> tuple[dict[str, Entry], list[Fault]]:
-    """The entries, those in doubt rejected, and why; and the names that point elsewhere (DG208), which change nothing."""
-    asked = {name: spots for name, spots in found.answers.items() if name in edition.questions}
-    used = {name: _used(entries[name], spots) for name, spots in asked.items()}
-    by_ids = {name: spots for name, spots in asked.items() if name not in found.how}
-    stands = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
+    """Reject the entries in doubt; return all entries, and the faults.
+
+    A name that refers to another cell (DG208) is reported and changes nothing.
+    """
+    asked = {name: cells for name, cells in found.answers.items() if name in edition.questions}
+    used = {name: _used(entries[name], cells) for name, cells in asked.items()}
+    by_ids = {name: cells for name, cells in asked.items() if name not in found.how}
+    named = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, asked, judges), *stands.dragged(edition, entries, judges),
+        *_beside(edition, entries, asked, judges), *named.dragged(edition, entries, judges),
         *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
     )}
     checked, faults = dict(entries), []
@@ -48,52 +51,52 @@ def put_in_doubt(
             checked[name] = entry._replace(state="rejected", value=None)
         params: dict[str, str | Text] = {"allowed": judges[name].allowed, **({"place": doubt.place} if doubt.place else {})}
         faults.append(Fault(doubt.code, entry.sheet, entry.cell, name, clipped(doubt.value), params))
-    return checked, [*faults, *stands.elsewhere(doubts)]
+    return checked, [*faults, *named.elsewhere(doubts)]
 
 
-def _used(entry: Entry, spots: Sequence[GridCell]) -> GridCell:
-    """Of a question's spots (a sheet that was copied has them again) the one that its entry was taken from."""
-    if len(spots) == 1:
-        return spots[0]
-    return next((spot for spot in spots if (spot.grid.name, spot.address) == (entry.sheet, entry.cell)), spots[0])
+def _used(entry: Entry, cells: Sequence[GridCell]) -> GridCell:
+    """Return the cell that the entry was taken from; a copied sheet has the question's cells again."""
+    if len(cells) == 1:
+        return cells[0]
+    return next((cell for cell in cells if (cell.grid.name, cell.address) == (entry.sheet, entry.cell)), cells[0])
 
 
-def _named(place: Location | None, spots: Sequence[GridCell], used: GridCell) -> GridCell:
-    """Of a question's spots the one that its name can stand for: names stay with the sheet that was copied."""
-    if len(spots) == 1:
-        return spots[0]
-    there = [spot for spot in spots if place is not None and spot.grid.name == place[0]]
-    return next((spot for spot in there if spot.location == place), there[0] if there else used)
+def _named(place: Location | None, cells: Sequence[GridCell], used: GridCell) -> GridCell:
+    """Return the cell that the question's name can refer to: names stay with the sheet that was copied."""
+    if len(cells) == 1:
+        return cells[0]
+    there = [cell for cell in cells if place is not None and cell.grid.name == place[0]]
+    return next((cell for cell in there if cell.location == place), there[0] if there else used)
 
 
 # -- names -----------------------------------------------------------------------------------------
 
 
 class _Names:
-    """The defined names of answers held against the cells at their ids."""
+    """The defined names of answers, compared with the cells at their ids."""
 
     def __init__(
-        self, spots: Mapping[str, Sequence[GridCell]], used: Mapping[str, GridCell], names: Mapping[str, Location],
+        self, cells: Mapping[str, Sequence[GridCell]], used: Mapping[str, GridCell], names: Mapping[str, Location],
         grids: Mapping[str, Grid],
     ) -> None:
-        single = {name: _named(names.get(name), found, used[name]) for name, found in spots.items()}
+        single = {name: _named(names.get(name), found, used[name]) for name, found in cells.items()}
         self._single, self._names, self._grids = single, names, grids
-        self._owners = {spot.location: name for name, found in spots.items() for spot in found}
+        self._owners = {cell.location: name for name, found in cells.items() for cell in found}
         self._apart = {
-            name: names[name] for name, spot in single.items()
-            if name in names and names[name] != spot.location and names[name][0] in grids
+            name: names[name] for name, cell in single.items()
+            if name in names and names[name] != cell.location and names[name][0] in grids
         }
-        agree = Counter(spot.grid.name for name, spot in single.items() if name in names and name not in self._apart)
+        agree = Counter(cell.grid.name for name, cell in single.items() if name in names and name not in self._apart)
         differ = Counter(single[name].grid.name for name in self._apart)
-        #: Sheets whose cells some program moved without their names: there the names tell nothing of single answers.
+        #: Sheets whose cells some program moved without their names: there names prove nothing about single answers.
         self._stale = {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
 
     def dragged(
         self, edition: Edition, entries: Mapping[str, Entry], judges: Mapping[str, Judge]
     ) -> Iterator[Doubt]:
-        """Answers that were moved out of their cells, names and all; and the answers that they were moved onto.
+        """Yield the answers that were moved out of their cells together with their names, and the answers that they overwrote.
 
-        An answer that is moved onto takes the other's name from it. Where the other still has its name, rows were sorted.
+        An overwritten answer loses its name to the other. If it still has its name, rows were sorted.
         """
         for name, (sheet, row, column) in self._apart.items():
             if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
@@ -101,33 +104,33 @@ class _Names:
             raw, other = self._grids[sheet].value(row, column), self._owners.get((sheet, row, column))
             if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
                 continue
-            spot = self._single[name]
+            cell = self._single[name]
             yield Doubt(name, "DG110", _address(sheet, row, column), plain_text(raw))
             if other is not None:
-                yield Doubt(other, "DG112", _address(spot.grid.name, spot.row, spot.column), plain_text(raw))
+                yield Doubt(other, "DG112", _address(cell.grid.name, cell.row, cell.column), plain_text(raw))
 
     def elsewhere(self, doubts: Mapping[str, Doubt]) -> Iterator[Fault]:
-        """What names say otherwise: one by one, but once for a sheet where all are stale."""
+        """Yield the names that refer elsewhere: one fault each, but one for a sheet where all are stale."""
         told: Counter[str] = Counter()
         for name, (sheet, row, column) in self._apart.items():
-            spot = self._single[name]
-            told[spot.grid.name] += 1
-            if name in doubts or (spot.grid.name in self._stale and told[spot.grid.name] > 1):
+            cell = self._single[name]
+            told[cell.grid.name] += 1
+            if name in doubts or (cell.grid.name in self._stale and told[cell.grid.name] > 1):
                 continue
-            yield Fault("DG208", spot.grid.name, spot.address, name, params={"place": _address(sheet, row, column)})
+            yield Fault("DG208", cell.grid.name, cell.address, name, params={"place": _address(sheet, row, column)})
 
 
 def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], workbook: PlainWorkbook) -> Iterator[Doubt]:
-    """Answers of a column in which a cell was deleted, and those below moved up: each stands at another's id.
+    """Yield the answers of a column in which a cell was deleted and those below moved up, each to another's id.
 
-    The name of the deleted cell is broken, and another's stands for the cell at its id. Where names stayed behind none is
-    broken; where an answer was dragged, its own cell is blank.
+    The name of the deleted cell is broken, and another's refers to the cell at its id. If names stayed behind, none is broken;
+    if an answer was dragged, its own cell is blank.
     """
     if not workbook.broken:
         return
-    single = {name: spots[0] for name, spots in asked.items() if len(spots) == 1}
-    apart = {name: workbook.names[name] for name, spot in single.items()
-             if name in workbook.names and workbook.names[name] != spot.location}
+    single = {name: cells[0] for name, cells in asked.items() if len(cells) == 1}
+    apart = {name: workbook.names[name] for name, cell in single.items()
+             if name in workbook.names and workbook.names[name] != cell.location}
     gone = {single[name].location: name for name in workbook.broken if name in single}
     columns = {(sheet, column) for name, (sheet, row, column) in apart.items()
                if (sheet, row, column) in gone and entries[name].state != "blank"}
@@ -138,7 +141,7 @@ def _shifted(entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell
 
 
 def _may_answer(edition: Edition, name: str, judges: Mapping[str, Judge], raw: Value) -> bool:
-    """Whether a value outside the question's cell would be an answer in it; of a text nobody can tell."""
+    """Whether a value outside the question's cell would be an answer in it; for a text question this cannot be known."""
     return edition.questions[name].type != "text" and judged(judges[name], raw).state in ("accepted", "repaired")
 
 
@@ -150,44 +153,44 @@ def _address(sheet: str, row: int, column: int) -> str:
 
 
 def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, GridCell]) -> Iterator[Doubt]:
-    """Blank answers whose cell is merged into one that holds something: merging empties all cells but the first."""
-    for name, spot in used.items():
-        place = spot.grid.covered.get(spot.position) if entries[name].state == "blank" else None
+    """Yield the blank answers whose cell is merged into one with a value: merging empties all cells but the first."""
+    for name, cell in used.items():
+        place = cell.grid.covered.get(cell.position) if entries[name].state == "blank" else None
         if place is not None:
-            raw = spot.grid.value(*place)
+            raw = cell.grid.value(*place)
             if not is_blank(raw):
-                yield Doubt(name, "DG114", _address(spot.grid.name, *place), plain_text(raw))
+                yield Doubt(name, "DG114", _address(cell.grid.name, *place), plain_text(raw))
 
 
-# -- beside its cell -------------------------------------------------------------------------------
+# -- next to its cell ------------------------------------------------------------------------------
 
 
 def _beside(
     edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], judges: Mapping[str, Judge]
 ) -> Iterator[Doubt]:
-    """Blank answers in whose line something stands, outside every answer cell, that would be an answer."""
+    """Yield the blank answers in whose row, outside every answer cell, there is a value that would be an answer."""
     told: set[str] = set()
     lines: dict[tuple[str, int], list[tuple[str, GridCell]]] = {}
-    for name, spots in asked.items():
-        for spot in spots:
-            lines.setdefault((spot.grid.name, spot.row), []).append((name, spot))
+    for name, cells in asked.items():
+        for cell in cells:
+            lines.setdefault((cell.grid.name, cell.row), []).append((name, cell))
     for line in lines.values():
         blank = [name for name, _ in line if entries[name].state == "blank"]
-        spot = line[0][1]
+        cell = line[0][1]
         if len({name for name, _ in line}) < len(line):
-            continue  # columns copied sideways: what stands beside one copy is part of another
+            continue  # columns copied sideways: the cells next to one copy are part of another
         for column in _strays([one for _, one in line]) if blank else ():
-            raw = spot.grid.rows[spot.row - 1][column - 1]
+            raw = cell.grid.rows[cell.row - 1][column - 1]
             taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
             if taken is not None and taken not in told:
                 told.add(taken)
-                yield Doubt(taken, "DG110", _address(spot.grid.name, spot.row, column), plain_text(raw))
+                yield Doubt(taken, "DG110", _address(cell.grid.name, cell.row, column), plain_text(raw))
 
 
-def _strays(spots: Sequence[GridCell]) -> Iterator[int]:
-    """The columns of a line, beside its answers, that hold a value of their own."""
-    grid, row = spots[0].grid, spots[0].row
-    answers = {spot.column for spot in spots}
+def _strays(cells: Sequence[GridCell]) -> Iterator[int]:
+    """Yield the columns of a row, right of its first answer and outside all answers, that hold a value of their own."""
+    grid, row = cells[0].grid, cells[0].row
+    answers = {cell.column for cell in cells}
     first = min(answers)
     for column in range(first + 1, min(first + REACH, len(grid.rows[row - 1])) + 1):
         if column not in answers and (row, column) not in grid.formulas and not is_blank(grid.rows[row - 1][column - 1]):
@@ -198,18 +201,18 @@ def _strays(spots: Sequence[GridCell]) -> Iterator[int]:
 
 
 def _apart_from_words(used: Mapping[str, GridCell], words: Wording) -> Iterator[Doubt]:
-    """Answers beside the words of other questions: rows that were sorted, or pasted over, without their ids."""
+    """Yield the answers next to the words of other questions: rows that were sorted or pasted over without their ids."""
     lefts: dict[tuple[str, int], frozenset[str] | None] = {}
-    for name, spot in used.items():
-        line = spot.grid.name, spot.row
+    for name, cell in used.items():
+        line = cell.grid.name, cell.row
         if line not in lefts:
-            lefts[line] = _left_of(spot, words)
+            lefts[line] = _left_of(cell, words)
         ids = lefts[line]
         if ids is not None and name not in ids:
-            yield Doubt(name, "DG111", "", plain_text(spot.value))
+            yield Doubt(name, "DG111", "", plain_text(cell.value))
 
 
-def _left_of(spot: GridCell, words: Wording) -> frozenset[str] | None:
-    """The answers of the line of the form whose words stand left of an answer, nearest first."""
-    texts = (text for text in reversed(spot.grid.rows[spot.row - 1][: spot.column - 1]) if isinstance(text, str))
+def _left_of(cell: GridCell, words: Wording) -> frozenset[str] | None:
+    """Return the answers of the form's line whose words are left of the cell, nearest first."""
+    texts = (text for text in reversed(cell.grid.rows[cell.row - 1][: cell.column - 1]) if isinstance(text, str))
     return next((ids for text in texts if (ids := words.holds(text)) is not None), None)

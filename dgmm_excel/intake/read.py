@@ -1,4 +1,4 @@
-"""A returned workbook's grids become answers and faults; no answer cell is passed over in silence."""
+"""Read a returned workbook: its grids become answers and faults. No answer cell is skipped silently."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.by_words import wording
 from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.displayed import as_shown
-from dgmm_excel.intake.identity import identity_faults, told
+from dgmm_excel.intake.identity import identity_faults, known_facts
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
@@ -31,7 +31,7 @@ _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
 
 
 def at_hand(name: str) -> Edition | None:
-    """The edition of that id; None where it is not at hand. Raises EditionError where its own file has mistakes."""
+    """Return the edition of that id; None if it is not at hand. Raises EditionError if its own file has mistakes."""
     return load_edition(name) if name in edition_ids() else None
 
 
@@ -61,13 +61,13 @@ def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | Non
 
 
 def _lang(located: Located) -> Lang | None:
-    """The language that the form says it is in."""
+    """Return the language that the form names."""
     return next((lang for lang in LANGS if lang == located.meta.get("lang")), None)
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """A form, recognised; what stands in it is taken question by question."""
+    """A recognised form, which is read question by question."""
 
     edition: Edition
     lang: Lang
@@ -90,31 +90,31 @@ class _Reader:
         faults = [fault for fault in faults if fault.question not in doubted]
         codes = edition.ids
         return replace(
-            _returned(self.located, told(self.located, found), lang, self.workbook),
+            _returned(self.located, known_facts(self.located, found), lang, self.workbook),
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
-            verified={code: self._verified(spots) for code, spots in self.located.verified.items() if code in codes},
+            verified={code: self._verified(cells) for code, cells in self.located.verified.items() if code in codes},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
         )
 
-    def _verified(self, spots: Sequence[GridCell]) -> Location:
-        """Where a level goes: of a sheet of results that was copied, into the one that is called as it was issued."""
+    def _verified(self, cells: Sequence[GridCell]) -> Location:
+        """Return where a level is written: of copied result sheets, on the one with the name that it was issued with."""
         issued = layout(self.edition, self.lang).results
-        return next((spot for spot in spots if spot.grid.name == issued), spots[0]).location
+        return next((cell for cell in cells if cell.grid.name == issued), cells[0]).location
 
     # -- one question ------------------------------------------------------------------------------
 
     def _entry(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
-        spots = self.found.answers.get(name)
-        if spots is None:
+        cells = self.found.answers.get(name)
+        if cells is None:
             return self._lost(name, judge)
-        return self._taken(name, judge, spots[0]) if len(spots) == 1 else self._one_of(name, judge, spots)
+        return self._taken(name, judge, cells[0]) if len(cells) == 1 else self._one_of(name, judge, cells)
 
-    def _taken(self, name: str, judge: Judge, spot: GridCell) -> tuple[Entry, Sequence[Fault]]:
-        judgement, raw = _judgement(self.edition.questions[name], judge, spot)
+    def _taken(self, name: str, judge: Judge, cell: GridCell) -> tuple[Entry, Sequence[Fault]]:
+        judgement, raw = _judgement(self.edition.questions[name], judge, cell)
         if judgement.state == "rejected":
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
-        entry = Entry(name, judgement.state, judgement.value, raw, spot.grid.name, spot.address)
+        entry = Entry(name, judgement.state, judgement.value, raw, cell.grid.name, cell.address)
         reasons = judgement.reasons
         way = self.found.how.get(name)
         if way and judgement.state in ("accepted", "repaired"):
@@ -127,9 +127,9 @@ class _Reader:
     def _lists(self) -> Grid | None:
         return self.workbook.lists()
 
-    def _one_of(self, name: str, judge: Judge, spots: Sequence[GridCell]) -> tuple[Entry, Sequence[Fault]]:
-        """A question that stands more than once: one of equal answers, the only one filled in, or none of several."""
-        taken = [self._taken(name, judge, spot) for spot in spots]
+    def _one_of(self, name: str, judge: Judge, cells: Sequence[GridCell]) -> tuple[Entry, Sequence[Fault]]:
+        """Read a question that occurs more than once: one of equal answers, the only one filled in, or none of several."""
+        taken = [self._taken(name, judge, cell) for cell in cells]
         filled = [one for one in taken if one[0].state != "blank"]
         if not filled:
             return taken[0]
@@ -141,7 +141,7 @@ class _Reader:
         return rejected, [entry.fault("DG108", allowed=judge.allowed) for entry, _ in filled]
 
     def _lost(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
-        """A cell that is not in the file: rejected where its name still points to, or else where the form had it."""
+        """Reject a cell that is not in the file, at the place that its name refers to, or else where the form had it."""
         sheet, cell = places(self.edition, self.lang)[name]
         if name in self.workbook.names:
             sheet, row, column = self.workbook.names[name]
@@ -153,24 +153,24 @@ class _Reader:
 
     def _whole(self) -> Iterator[Fault]:
         yield from identity_faults(self.located, self.found, self.edition, self.lang)
-        forms = {spot.grid.name for spots in self.found.answers.values() for spot in spots}
+        forms = {cell.grid.name for cells in self.found.answers.values() for cell in cells}
         for grid in self.workbook.grids:
             if grid.beyond is not None and grid.name in forms:
                 yield Fault("DG308", grid.name, address(*grid.beyond))
 
     def _unknown(self) -> Iterator[Fault]:
-        """Values that stand where a question is that the edition does not know."""
-        for name, spots in self.found.answers.items():
-            for spot in spots if name not in self.edition.questions else ():
-                if not is_blank(spot.value):
-                    value = clipped(plain_text(spot.value))
-                    yield Fault("DG304", spot.grid.name, spot.address, clipped(name, _LONGEST_ID), value)
+        """Yield the values at questions that the edition does not have."""
+        for name, cells in self.found.answers.items():
+            for cell in cells if name not in self.edition.questions else ():
+                if not is_blank(cell.value):
+                    value = clipped(plain_text(cell.value))
+                    yield Fault("DG304", cell.grid.name, cell.address, clipped(name, _LONGEST_ID), value)
 
 
-def _judgement(question: Question, judge: Judge, spot: GridCell) -> tuple[Judgement, Value]:
-    """What stands at the spot, as people see it there, and what it comes to."""
-    grid, place = spot.grid, spot.position
-    raw, error = spot.value, grid.errors.get(place)
+def _judgement(question: Question, judge: Judge, cell: GridCell) -> tuple[Judgement, Value]:
+    """Judge the value of the cell as people see it there; return the judgement and that value."""
+    grid, place = cell.grid, cell.position
+    raw, error = cell.value, grid.errors.get(place)
     if place in grid.units:
         raw = as_shown(question, raw, grid.units[place])
     formula, uncached = place in grid.formulas, place in grid.uncached
@@ -187,16 +187,16 @@ def _same(one: Entry, other: Entry) -> bool:
 
 
 def _notes(found: Found) -> Iterator[Note]:
-    """Every note that says something; one that stands twice, by a sheet that was copied, with each of its texts."""
-    for name, spots in found.notes.items():
-        first = {visible(plain_text(spot.value)[:MAX_TEXT]): spot for spot in reversed(spots)}
-        for text, spot in first.items():
+    """Yield every note that is not empty; a note on a copied sheet comes with each of its texts."""
+    for name, cells in found.notes.items():
+        first = {visible(plain_text(cell.value)[:MAX_TEXT]): cell for cell in reversed(cells)}
+        for text, cell in first.items():
             if text:
-                yield Note(name, text, spot.grid.name, spot.address)
+                yield Note(name, text, cell.grid.name, cell.address)
 
 
 def _returned(located: Located, meta: Mapping[str, str], lang: Lang, workbook: PlainWorkbook) -> ReturnedForm:
-    """What the file says of itself, nothing of its answers."""
+    """Return the file's own facts, without any answers."""
     return ReturnedForm(
         None, located.edition, meta.get("agency.code") or None, meta.get("agency.name") or None, lang,
         meta.get("round") or None, meta.get("fingerprint") or None, {}, (), {},

@@ -1,7 +1,7 @@
-"""Which cell holds which answer: by ids first, and where they are gone by the words that people read, which names confirm.
+"""Recognise which cell holds which answer: by ids first, and where they are gone by words, confirmed by names.
 
-Ids stand in the sheet and move with its rows and columns. Defined names can be stale (some programs move cells and leave the
-names behind), so a name alone is never believed: where no words lead to a question's cell, the cell is lost.
+Ids are in the sheet and move with its rows and columns. Defined names can be stale (some programs move cells and leave the
+names behind), so a name alone is never believed: if no words lead to a question's cell, the cell is lost.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ How = Literal["ids", "names", "texts"]
 
 @dataclass(frozen=True)
 class Found:
-    """Where everything of a form stands; `how` tells of the questions that were not found by ids. `shown` is what its covers
-    show of whose form it is, by `anchors.SHOWN`.
+    """The cells of a form; `how` names the way for questions that were not found by ids. `shown` are the cells of the cover
+    that name the agency, by `anchors.SHOWN`.
     """
 
     answers: Mapping[str, Sequence[GridCell]]
@@ -36,10 +36,10 @@ class Found:
     shown: Mapping[str, Sequence[GridCell]]
 
     def counted(self, edition: Edition, names: Mapping[str, Location]) -> Recognised:
-        """By what the edition's questions were found."""
+        """Count the edition's questions by the way in which they were found."""
         ways = Counter(self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions)
         confirmed = sum(
-            name not in self.how and any(names.get(name) == spot.location for spot in self.answers.get(name, ()))
+            name not in self.how and any(names.get(name) == cell.location for cell in self.answers.get(name, ()))
             for name in edition.questions
         )
         return Recognised(ways["ids"], ways["names"], ways["texts"], ways["lost"], confirmed)
@@ -48,41 +48,43 @@ class Found:
 def recognised(
     located: Located, grids: Sequence[Grid], names: Mapping[str, Location], edition: Edition, lang: Lang
 ) -> Found:
-    """Everything of the edition's form in the grids. What ids give stands; words are read only where something is missing."""
+    """Return every cell of the edition's form in the grids. What ids give is kept; words are used only if something is
+    missing.
+    """
     lost = [name for name in edition.questions if name not in located.answers]
     if not lost and located.meta.get("edition"):
         return Found(located.answers, located.notes, {}, located.shown)
     usable = [grid for grid in grids if grid.name not in located.others]
     words = wording(edition, lang)
     seen = cells_by_words(usable, words)
-    taken = {spot.location for spots in located.answers.values() for spot in spots}
+    taken = {cell.location for cells in located.answers.values() for cell in cells}
     answers, how = dict(located.answers), dict[str, How]()
     for name in lost:
-        spots = [spot for spot in seen.get(name, ()) if spot.location not in taken]
+        cells = [cell for cell in seen.get(name, ()) if cell.location not in taken]
         if name in words.beside and name in names:
-            spots = [_moved_along(spot, names[name]) for spot in spots]
-        if spots:
-            answers[name] = spots
-            how[name] = "names" if any(spot.location == names.get(name) for spot in spots) else "texts"
-    notes = {name: spots for name, spots in seen.items() if is_note(name)} | dict(located.notes)
+            cells = [_moved_along(cell, names[name]) for cell in cells]
+        if cells:
+            answers[name] = cells
+            how[name] = "names" if any(cell.location == names.get(name) for cell in cells) else "texts"
+    notes = {name: cells for name, cells in seen.items() if is_note(name)} | dict(located.notes)
     return Found(answers, notes, how, {name: seen[name] for name in SHOWN if name in seen} | dict(located.shown))
 
 
-def _moved_along(spot: GridCell, named: Location) -> GridCell:
-    """The cell a few columns to the right in the same line, where the name says so and the answer stands there: a column was
-    inserted beside the words, and the name moved along.
+def _moved_along(cell: GridCell, named: Location) -> GridCell:
+    """Return the cell a few columns to the right in the same row if the name refers there and the answer is there: a column was
+    inserted right of the words, and the name moved along.
     """
-    there = GridCell(spot.grid, *named[1:])
-    moved = named[:2] == spot.location[:2] and 0 < there.column - spot.column < REACH
-    if moved and is_blank(spot.value) and not is_blank(there.value) and named[1:] not in spot.grid.formulas:
+    there = GridCell(cell.grid, *named[1:])
+    moved = named[:2] == cell.location[:2] and 0 < there.column - cell.column < REACH
+    if moved and is_blank(cell.value) and not is_blank(there.value) and named[1:] not in cell.grid.formulas:
         return there
-    return spot
+    return cell
 
 
 def edition_by_words(
     grids: Sequence[Grid], names: Iterable[str], editions: Callable[[str], Edition | None]
 ) -> tuple[str, Lang] | None:
-    """Whose form the words are: the edition, of those names, and the language of which most topics stand there."""
+    """Return the edition (one of `names`) and the language of which most topics are found; None if none is."""
     counts = {
         (name, lang): blocks_begun(grids, wording(edition, lang))
         for name in names if (edition := editions(name)) is not None for lang in LANGS
@@ -92,5 +94,5 @@ def edition_by_words(
 
 
 def lang_by_words(grids: Sequence[Grid], edition: Edition) -> Lang:
-    """The language that the form's words are in; Thai where that cannot be told."""
+    """Return the language of the form's words; Thai if that cannot be known."""
     return max(LANGS, key=lambda lang: (blocks_begun(grids, wording(edition, lang)), lang == "th"))

@@ -1,4 +1,4 @@
-"""What a returned workbook comes to: plain frozen values."""
+"""A returned form as plain frozen values."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from dgmm_excel.xlsx.grid import Value
 State = Literal["accepted", "repaired", "rejected", "blank"]
 STATES: tuple[State, ...] = get_args(State)
 
-#: The faults that leave open whose form it is.
+#: The faults that leave open which agency the form belongs to.
 DISPUTES = ("DG007", "DG008", "DG009")
 
 
 class Entry(NamedTuple):
-    """One question of a return: what stood in its cell (`raw`), and what it was taken as.
+    """One question of a returned form: the value in its cell (`raw`), and the answer taken from it.
 
-    `value` is as `score` takes it, None where there is nothing to take. One rejected entry has a value all the same:
-    a digital figure above its total, which the facts score (level 1) rather than drop. `sheet` and `cell` are where it
-    stands; for a cell that is lost, where the form had it.
+    `value` is as `score` takes it, None if there is no answer. One kind of rejected entry has a value all the same: a digital
+    figure above its total, which the rules score (level 1) rather than drop. `sheet` and `cell` are its place; for a lost cell,
+    the place in the form as issued.
     """
 
     question: str
@@ -40,12 +40,12 @@ class Entry(NamedTuple):
     cell: str | None
 
     def fault(self, code: str, **params: str | Text) -> Fault:
-        """Return a fault at the entry's cell, with the value in it."""
+        """Return a fault at the entry's cell, with the cell's value."""
         return Fault(code, self.sheet, self.cell, self.question, clipped(plain_text(self.raw)), params)
 
 
 class Note(NamedTuple):
-    """What an agency wrote beside its answers; `id` is `evidence.P1.1`, `remark.P1.1`, `officer.name`, …"""
+    """A text that an agency wrote next to its answers; `id` is `evidence.P1.1`, `remark.P1.1`, `officer.name`, …"""
 
     id: str
     text: str
@@ -55,9 +55,9 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Recognised:
-    """By what the answer cells of a return were found: how many of its questions by each; `lost` were not found at all.
+    """How answer cells were located: the number of questions found by id, name or text, and the number not found (`lost`).
 
-    `confirmed`: found by ids, and the defined name of the question stands there too.
+    `confirmed`: found by id, and the defined name of the question refers to the same cell.
     """
 
     ids: int = 0
@@ -76,7 +76,7 @@ class Recognised:
         return "sure" if self.names or self.texts else "certain"
 
     def record(self) -> dict[str, Any]:
-        """As `dgmm score --json` prints it."""
+        """Return the object that `dgmm score --json` prints."""
         return {"surety": self.surety, "ids": self.ids, "names": self.names, "texts": self.texts, "lost": self.lost,
                 "confirmed": self.confirmed}
 
@@ -86,11 +86,11 @@ Surety = Literal["certain", "sure", "partial", "none"]
 
 @dataclass(frozen=True)
 class ReturnedForm:
-    """A returned workbook. `edition` is None where it is no form, or one of an edition that is not at hand.
+    """A returned workbook. `edition` is None if it is no form, or one of an edition that is not at hand.
 
-    `edition_id` is what the file says; `verified` maps a code to the (sheet, row, column) for its verified level.
-    `correction` is the number of the correction workbook that it is (0: the form as first sent), `modified` when it was last
-    saved, as the file itself says. `disputed`: what it says of whose it is cannot be relied on, so that no round may use it.
+    `edition_id` is what the file names; `verified` maps a code to the (sheet, row, column) for its verified level. `correction`
+    is the number of the correction workbook (0: the form as first sent), `modified` when it was last saved, according to the
+    file.
     """
 
     edition: Edition | None
@@ -110,12 +110,15 @@ class ReturnedForm:
 
     @cached_property
     def cells(self) -> Mapping[State, int]:
-        """How many answer cells came to what; together as many as the edition has questions, none where it is no form."""
+        """The number of answer cells in each state; together as many as the edition has questions, 0 for a workbook that is no
+        form.
+        """
         states = Counter(entry.state for entry in self.entries.values())
         return {state: states[state] for state in STATES}
 
     @property
     def disputed(self) -> bool:
+        """Whether the agency that it names cannot be relied on, so that no round may use it."""
         return any(fault.code in DISPUTES for fault in self.faults)
 
     @cached_property

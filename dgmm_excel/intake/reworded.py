@@ -1,4 +1,4 @@
-"""Choices as an issued form words them, where the edition's own words have changed since: the form carries its lists along."""
+"""Choices as an issued form words them, if the edition's wording has changed since: the form contains its own lists."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dgmm_excel.xlsx.grid import Grid, Value
 
 
 def reworded(question: Question, lang: Lang, raw: Value, lists: Grid | None) -> Judgement | None:
-    """What a value comes to by the form's own list of the question's choices; None where no list tells.
+    """Judge a value by the form's own list of the question's choices; None if no list decides.
 
-    The lists stand in columns, each from its lowest choice down, without a word of whose they are. One is the question's
-    where it is as long and has another of its choices at the same place; lists that disagree tell nothing.
+    The lists are columns, each from its lowest choice down, without the question's id. A list is the question's if it is as
+    long and has another of its choices at the same place. Lists that disagree decide nothing.
     """
     if question.type != "choice" or not isinstance(raw, str) or lists is None:
         return None

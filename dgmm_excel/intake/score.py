@@ -33,7 +33,7 @@ _UNSAFE = ("too_large", "duplicate_members", "unsafe_xml", "far_cells")
 
 @dataclass(frozen=True)
 class Scored:
-    """One returned workbook, scored. `assessment` is None where it was rejected."""
+    """One returned form, scored. `assessment` is None if it was rejected."""
 
     form: ReturnedForm
     assessment: Assessment | None
@@ -41,19 +41,19 @@ class Scored:
     faults: tuple[Fault, ...]
 
     def record(self, file: str) -> dict[str, Any]:
-        """What `dgmm score --json` prints of it."""
+        """Return the object that `dgmm score --json` prints."""
         return _record(file, self)
 
     @property
     def levels(self) -> Mapping[str, int | None]:
-        """The level of every code of the edition; empty where it was rejected."""
+        """The level of every code of the edition; empty if it was rejected."""
         if self.assessment is None:
             return {}
         return {code: self.assessment[code].level for code in self.assessment.edition.ids}
 
 
 def score_book(book: xw.Book) -> dict[str, Any]:
-    """Score the workbook and write each verified level into its cell; saving it is the caller's.
+    """Score the workbook and write each verified level into its cell; the caller saves it.
 
     Returns the record that `dgmm score --json` prints. A workbook that is no form gives a record of status `rejected`.
     """
@@ -72,11 +72,11 @@ def scored_return(
     form: ReturnedForm, parent: Assessment | None = None, *,
     override: Mapping[str, Any] | None = None, faults: Iterable[Fault] = (),
 ) -> Scored:
-    """Score a return that was read already, with answers from elsewhere in place of the form's where there are.
+    """Score a form that was read already, with some answers replaced.
 
-    `override` maps question ids to values as `score` takes them, None for no answer; what the form says at these
-    questions neither counts nor is a fault any more. `faults` are the caller's own, put behind the rest. A return that is
-    no form is rejected whatever the caller gives. Raises AnswerError for an override that no form could hold.
+    `override` maps question ids to values as `score` takes them, None for no answer; the form's own answers and faults at these
+    questions are ignored. `faults` are added after the form's. A workbook that is no form is rejected in any case. Raises
+    AnswerError for an override that no form could hold.
     """
     override = override or {}
     kept = (*(fault for fault in form.faults if fault.question not in override), *faults)
@@ -98,7 +98,7 @@ def _status(assessment: Assessment, faults: Iterable[Fault]) -> Status:
 
 
 def write_verified(book: xw.Book, scored: Scored) -> None:
-    """Write the levels into their cells, a run of cells at a time; a code without a level gets an empty cell."""
+    """Write the levels into their cells, a run of cells at a time; the cell of a code without a level is emptied."""
     levels = scored.levels
     places = {place: levels.get(code) for code, place in scored.form.verified.items()}
     for sheet, column, first, values in _runs(places):
@@ -108,7 +108,7 @@ def write_verified(book: xw.Book, scored: Scored) -> None:
 
 
 def _runs(places: Mapping[Location, int | None]) -> Iterator[tuple[str, int, int, list[int | None]]]:
-    """Cells under one another: sheet, column, first row, values."""
+    """Yield cells that are one below another: sheet, column, first row, values."""
     run: tuple[str, int, int, list[int | None]] | None = None
     for sheet, row, column in sorted(places, key=lambda place: (place[0], place[2], place[1])):
         value = places[sheet, row, column]
@@ -126,7 +126,7 @@ def _runs(places: Mapping[Location, int | None]) -> Iterator[tuple[str, int, int
 
 
 def rejected(fault: Fault, file: str) -> dict[str, Any]:
-    """The record of a file that could not be opened."""
+    """Return the record of a file that could not be opened."""
     return {
         "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
         "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0),
@@ -136,7 +136,7 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
 
 
 def unreadable_fault(error: UnreadableBook) -> Fault:
-    """What a file that is no readable workbook counts as."""
+    """Return the fault for a file that is not a readable workbook."""
     if error.reason == "other_format":
         return Fault("DG010", params={"format": error.detail})
     code = _KINDS.get(error.reason) or ("DG004" if error.reason in _UNSAFE else "DG001")

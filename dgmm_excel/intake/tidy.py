@@ -1,4 +1,4 @@
-"""What people type, brought to one shape: letters, white space, digits. Pure functions of texts."""
+"""Bring typed text to one shape: letters, white space, digits. Pure functions of texts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from decimal import Decimal
 from fractions import Fraction
 from unicodedata import decomposition, normalize
 
-#: Characters that show nothing: zero-width marks, soft hyphen, direction marks, variation selectors.
+#: Invisible characters: zero-width marks, soft hyphen, direction marks, variation selectors.
 _INVISIBLE = dict.fromkeys(
     (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10))
 )
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
-#: Digits that mean something else than digits in a row, and would become such: 120¹ (a footnote), 10², ①②.
+#: Digits that NFKC would turn into plain ones although they mean something else: 120¹ (a footnote), 10², ①②.
 _RAISED = ("<super>", "<sub>", "<circle>")
-#: What could mean thousands as well as decimals where a whole number is asked.
+#: Could mean thousands as well as decimals where a whole number is asked.
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
-#: What Excel shows in a cell instead of a value; engines that read through a live Excel give them as texts.
+#: The error values of Excel; engines that read through a live Excel give them as texts.
 ERROR_VALUES = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
     "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
@@ -30,7 +30,7 @@ LONGEST_NUMBER = 40
 
 
 def visible(text: str) -> str:
-    """The text without outer white space and without characters that show nothing, in composed letters (NFC)."""
+    """Return the text without outer white space and invisible characters, in composed letters (NFC)."""
     return normalize("NFC", text.translate(_INVISIBLE)).strip()
 
 
@@ -47,22 +47,22 @@ def is_error(raw: object) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """The text as it is compared: compatible letters alike (NFKC, Thai sara am, Thai digits), all white space out."""
+    """Return the text for comparison: compatible letters alike (NFKC, Thai sara am, Thai digits), all white space removed."""
     plain = normalize("NFKC", text.translate(_INVISIBLE)).translate(_DIGITS)
     # NFKC takes sara am apart; a tone mark may stand on either side of its first half
     return "".join(_SARA_AM.sub("\\1\u0e33", plain).split())
 
 
 def folded(text: str) -> str:
-    """As `squeezed`, and capital letters made small."""
+    """Return the text as `squeezed` does, in lower case."""
     return squeezed(text).casefold()
 
 
 def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:
-    """The number that a text spells out: Thai or full-width digits, thousands set off, a decimal point.
+    """Return the number that a text spells out: Thai or full-width digits, thousands separated, a decimal point.
 
-    Commas or spaces set thousands off, in threes. `percent`: a percent sign may follow. None where the text is no such number,
-    or several, one a line.
+    Commas or spaces separate thousands, in threes. `percent`: a percent sign may follow. None if the text is no such number, or
+    has more than one line.
     """
     plain = _in_digits(text)
     if plain is not None and percent:
@@ -74,18 +74,18 @@ def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:
 
 
 def is_raised(letter: str) -> bool:
-    """Whether it is a letter set above, below or in a circle, which is none of a number's digits: ², ①."""
+    """Whether the character is set above, below or in a circle and so is no digit of a number: ², ①."""
     return decomposition(letter).startswith(_RAISED)
 
 
 def may_be_thousands(text: str) -> bool:
-    """Whether a number's point may set thousands off, as some countries write it: 12.000, but not 12.00 or 1,234.000."""
+    """Whether a number's point may separate thousands, as in some countries: 12.000, but not 12.00 or 1,234.000."""
     plain = _in_digits(text)
     return plain is not None and _THREE_DECIMALS.fullmatch(plain) is not None
 
 
 def _in_digits(text: str) -> str | None:
-    """The text in plain digits with single spaces; None where that would not be what people see."""
+    """Return the text in plain digits with single spaces; None if that would differ from what people see."""
     seen = visible(text)
     if len(seen) > LONGEST_NUMBER or len(seen.splitlines()) > 1:
         return None
@@ -95,13 +95,13 @@ def _in_digits(text: str) -> str | None:
 
 
 def number_text(value: float | Fraction) -> str:
-    """A number as people read it: no needless decimals, no exponent for whole ones."""
+    """Return a number as people read it: no needless decimals, no exponent for whole ones."""
     exact = Fraction(str(value))
     return str(exact.numerator) if exact.denominator == 1 else str(float(exact))
 
 
 def plain_text(raw: object) -> str:
-    """What stood in a cell, as text: whole numbers without decimals, dates as YYYY-MM-DD, TRUE and FALSE."""
+    """Return a cell's value as text: whole numbers without decimals, dates as YYYY-MM-DD, TRUE and FALSE."""
     match raw:
         case None:
             return ""
@@ -118,5 +118,5 @@ def plain_text(raw: object) -> str:
 
 
 def clipped(text: str, longest: int = _LONGEST) -> str:
-    """The text, cut with an ellipsis where it is longer than a report can show."""
+    """Return the text, cut with an ellipsis if it is longer than a report can show."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,7 +1,7 @@
-"""A zip file as bytes: what is in it, read under caps, and written anew with some members replaced.
+"""A zip file as bytes: its members, read within limits, and written again with some members replaced.
 
-A returned file comes from anyone, so nothing is believed: sizes are declared *and* capped, a member must inflate to exactly
-what it declares, and its checksum must hold. Every trouble is an `UnreadableBook`; no error of zipfile or zlib leaves here.
+A returned file can come from anyone, so nothing is trusted: declared sizes are limited, a member must inflate to exactly the
+size that it declares, and its checksum must match. Every failure is an `UnreadableBook`; no error of zipfile or zlib escapes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ REASONS = (
     "not_zip",            # something else: HTML, CSV, a folder
     "encrypted",          # an opening password
     "old_xls",            # the binary format before 2007
-    "damaged",            # cut off, or at odds with itself
+    "damaged",            # cut off, or inconsistent
     "too_large",          # more members or bytes than any form
-    "duplicate_members",  # two members of one name: which one counts is anybody's guess
+    "duplicate_members",  # two members of one name: programs differ in which one they read
     "unsafe_xml",         # XML with a document type declaration
     "not_workbook",       # a zip, but of another kind
-    "other_format",       # a workbook that is no .xlsx; `detail` is the ending of its kind
+    "other_format",       # a workbook but no .xlsx; `detail` is its kind's ending
     "far_cells",          # a used cell so far out that reading the sheet would take all memory
-    "no_access",          # the file is there but the system does not let us read it
+    "no_access",          # the file exists but the system refuses to read it
 )
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -43,7 +43,7 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
 class UnreadableBook(DgmmError):
-    """A file that is no readable workbook: `reason` is one of `REASONS`, `detail` says more in English."""
+    """A file that is not a readable workbook: `reason` is one of `REASONS`, `detail` says more in English."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         if reason not in REASONS:
@@ -53,12 +53,12 @@ class UnreadableBook(DgmmError):
         super().__init__(f"{reason}: {detail}" if detail else reason)
 
     def __reduce__(self) -> tuple[type[UnreadableBook], tuple[str, str]]:
-        return type(self), (self.reason, self.detail)  # so that it comes back whole from a worker process
+        return type(self), (self.reason, self.detail)  # so that it survives pickling, from a worker process
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What is still taken for a form. Sizes in bytes, uncompressed."""
+    """The limits of what is accepted as a form. Sizes in bytes, uncompressed."""
 
     members: int = 2_000
     member: int = 64 * 1024 * 1024
@@ -69,8 +69,9 @@ LIMITS = Limits()
 
 
 def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
-    """A file's bytes, no more than all its members may have. The system's refusals become UnreadableBook, but for a file that
-    is not there.
+    """Return a file's bytes, no more than all its members may have.
+
+    Raises FileNotFoundError if it does not exist; any other error of the system becomes UnreadableBook.
     """
     if path.is_dir():
         raise UnreadableBook("not_zip", "a folder")
@@ -89,12 +90,12 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
 
 
 def key(name: str) -> str:
-    """How members are looked up: as OPC compares part names, without case; some writers use backslashes."""
+    """Return the key by which members are compared: as OPC compares part names, without case, backslashes as slashes."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
 class Archive:
-    """The members of a zip file. Raises UnreadableBook where the file is not a sound zip within `limits`."""
+    """The members of a zip file. Raises UnreadableBook if the file is not a sound zip within `limits`."""
 
     def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
         _check_start(data)
@@ -113,15 +114,17 @@ class Archive:
         return key(name) in self._by_key
 
     def saved(self, name: str) -> tuple[int, int, int, int, int, int]:
-        """When a member was last changed, by the clock of whoever packed it; even seconds only."""
+        """Return when a member was last changed, by the clock of the program that packed it; even seconds only."""
         return self._info(name).date_time
 
     def size(self, name: str) -> int:
-        """The declared size of a member, in bytes."""
+        """Return the declared size of a member, in bytes."""
         return self._info(name).file_size
 
     def read(self, name: str) -> bytes:
-        """A member, inflated and checked. Raises UnreadableBook `damaged` where it is missing or false."""
+        """Return a member, inflated and checked. Raises UnreadableBook `damaged` if it is missing or does not match its
+        checksum.
+        """
         info = self._info(name)
         raw = self._raw(info)
         content = raw if info.compress_type == _STORED else _inflated(raw, info)
@@ -132,9 +135,10 @@ class Archive:
     def replaced(
         self, contents: Mapping[str, bytes], added: Mapping[str, bytes] | None = None, dropped: Collection[str] = (),
     ) -> bytes:
-        """The file with some members' contents replaced; the compressed bytes of all others are copied as they are.
+        """Return the file with some members' contents replaced; the compressed bytes of all others are copied unchanged.
 
-        Order, dates and attributes stay; `added` members come last, `dropped` ones go. The same input gives the same bytes.
+        Order, dates and attributes are kept; `added` members come last, `dropped` ones are removed. The same input gives the
+        same bytes.
         """
         new = {key(name): content for name, content in contents.items()}
         gone = {key(name) for name in dropped}
@@ -162,7 +166,9 @@ class Archive:
             raise UnreadableBook("damaged", f"{name} is missing") from None
 
     def _raw(self, info: zipfile.ZipInfo) -> bytes:
-        """The compressed bytes. They begin after the *local* header, whose extra field differs from the central one's."""
+        """Return the compressed bytes. They begin after the *local* header, whose extra field differs from the central
+        one's.
+        """
         start = info.header_offset
         header = self._data[start:start + _LOCAL.size]
         if len(header) < _LOCAL.size or header[:4] != _LOCAL_MARK:
@@ -207,7 +213,7 @@ def _what_it_looks_like(data: bytes) -> str:
 
 
 def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
-    """The members in order, and the file's comment."""
+    """Return the members in order, and the file's comment."""
     # Counted before zipfile builds an object for each of a million entries.
     if data.count(_CENTRAL_MARK, _directory_start(data)) > limits.members:
         raise UnreadableBook("too_large", f"more than {limits.members} members")
@@ -229,14 +235,14 @@ def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], byte
 
 
 def _directory_start(data: bytes) -> int:
-    """Where the directory begins, by the record at the end, so that the directories of zips within are not counted; 0 where
-    that record does not tell.
+    """Return where the directory begins, by the record at the end, so that directories of nested zips are not counted; 0 if
+    that record does not say.
     """
     end = data.rfind(_END_MARK)
     if end < 0 or len(data) < end + _END.size:
         return 0
     size: int = _END.unpack_from(data, end)[5]
-    is_large = data[end - _LOCATOR_SIZE:end].startswith(_LOCATOR_MARK)  # another record counts then
+    is_large = data[end - _LOCATOR_SIZE:end].startswith(_LOCATOR_MARK)  # then another record is valid
     return end - size if size <= end and not is_large else 0
 
 
@@ -250,7 +256,7 @@ def _first_duplicate(infos: list[zipfile.ZipInfo]) -> str:
 
 
 def _inflated(raw: bytes, info: zipfile.ZipInfo) -> bytes:
-    """At most one byte more than declared is ever inflated, so a member that lies costs nothing."""
+    """Inflate at most one byte more than declared, so that a member with a false size costs nothing."""
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, info.file_size + 1)
     except zlib.error:
@@ -285,11 +291,11 @@ class ZipWriter:
         self._offset = 0
 
     def copy(self, info: zipfile.ZipInfo, raw: bytes) -> None:
-        """Adds a member whose compressed bytes are at hand."""
+        """Add a member whose compressed bytes are known."""
         self._add(info, raw, info.compress_type, info.CRC, info.file_size)
 
     def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
-        """Adds new content under a member's name and attributes."""
+        """Add new content under a member's name and attributes."""
         packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         raw = packer.compress(content) + packer.flush()
         self._add(info, raw, _DEFLATED, zlib.crc32(content), len(content))
@@ -301,12 +307,12 @@ class ZipWriter:
         self._add(info, member.raw, _DEFLATED, member.crc, member.size)
 
     def store(self, name: str, content: bytes) -> None:
-        """Adds a new member, uncompressed."""
+        """Add a new member, uncompressed."""
         self._add(zipfile.ZipInfo(name), content, _STORED, zlib.crc32(content), len(content))
 
     def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
         name = _name_bytes(info)
-        flags = info.flag_bits & _UTF8_NAME  # sizes stand in the header itself, so no data descriptor follows
+        flags = info.flag_bits & _UTF8_NAME  # the header has the sizes, so no data descriptor follows
         year, month, day, hour, minute, second = info.date_time
         time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
         common = (flags, method, time, date, crc, len(raw), size, len(name))
@@ -318,7 +324,7 @@ class ZipWriter:
         self._offset += _LOCAL.size + len(name) + len(raw)
 
     def finished(self, comment: bytes = b"") -> bytes:
-        """The zip file."""
+        """Return the zip file."""
         directory = b"".join(self._central)
         count = len(self._central) // 3
         end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))

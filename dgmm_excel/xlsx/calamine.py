@@ -1,4 +1,4 @@
-"""What calamine is given to read: a small package made here, of vetted cells, shared texts and styles.
+"""The input of calamine: a small package built here from checked cells, shared texts and styles.
 
 calamine never gets the file itself, so no two zip readers can see different things in one file, and nothing that a file
 declares about itself (a range, a count of texts) makes calamine reserve memory.
@@ -21,7 +21,7 @@ from dgmm_excel.xlsx.markup import check_tags, well_formed
 from dgmm_excel.xlsx.package import Package
 
 Supplies = Sequence[tuple[str, bytes]]
-#: What calamine calls the part of styles.
+#: The name under which calamine looks for the styles.
 STYLES = "xl/styles.xml"
 
 _RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
@@ -36,13 +36,13 @@ _WORKBOOK = (
 _ROOT = _RELATIONSHIPS.format(_RELATIONSHIP.format(0, "officeDocument", "xl/workbook.xml")).encode()
 _SST = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
 
-# The list of shared texts as programs write it. calamine does not look whether tags match: one that is lost or doubled would
+# The list of shared texts as programs write it. calamine does not check that tags match: a lost or doubled one would
 # shift every text after it. A list spelled otherwise is parsed, which is slower.
 _TEXT = rb'<t(?: xml:space="preserve")?(?:>[^<]*+</t>|/>)'
 _RUN = rb"<r>(?:<rPr>(?:<\w[^>]*/>|<(\w+)[^>]*+></\1>)*+</rPr>)?+" + _TEXT + rb"</r>"
 _PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</si>)*+\s*+</sst>\s*+")
 
-#: What the shared texts may take together, each as often as cells show it, in bytes.
+#: The most bytes of all shared texts, each counted as often as cells show it.
 MAX_SHOWN = 48 * 1024 * 1024
 _TEXTS = "xl/sharedStrings.xml"
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
@@ -52,12 +52,12 @@ _SST_AGAIN = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")
 
 
 class Unsuited(Exception):
-    """calamine does not take these parts."""
+    """Raised when calamine cannot read these parts."""
 
 
 class Feed:
-    """Sheets opened by calamine; `sheets` gives each one's `<sheetData>` by name. Raises Unsuited, UnreadableBook
-    where its texts, each as often as cells show it, would take too much memory.
+    """Sheets opened by calamine; `sheets` maps names to `<sheetData>`. Raises Unsuited, or UnreadableBook if the texts, each as
+    often as cells show it, would take too much memory.
     """
 
     def __init__(self, sheets: Mapping[str, bytes], supplies: Supplies, date1904: bool) -> None:
@@ -68,26 +68,26 @@ class Feed:
             self._workbook = CalamineWorkbook.from_filelike(BytesIO(package))
 
     def rows(self, name: str) -> list[list[Any]]:
-        """The sheet's cells from A1 on, as calamine gives them. Raises Unsuited."""
+        """Return the sheet's cells from A1 on, as calamine gives them. Raises Unsuited."""
         with _calamine():
             return self._workbook.get_sheet_by_index(self._numbers[name]).to_python(skip_empty_area=False)
 
 
 @contextmanager
 def _calamine() -> Generator[None, None, None]:
-    """Whatever calamine fails with, as Unsuited."""
+    """Raise every failure of calamine as Unsuited."""
     try:
         yield
     except (CalamineError, OverflowError, ValueError, OSError) as error:
         raise Unsuited(str(error)) from None
     except BaseException as error:
-        if type(error).__name__ == "PanicException":  # of Rust: no Exception, and of no class that can be imported
+        if type(error).__name__ == "PanicException":  # of Rust: not an Exception, and its class cannot be imported
             raise Unsuited(str(error)) from None
         raise
 
 
 def supplies(package: Package) -> Supplies:
-    """A package's shared texts and styles, under the names that calamine looks for."""
+    """Return a package's shared texts and styles, under the names that calamine looks for."""
     found = []
     if package.shared_strings:
         found.append((_TEXTS, _uncounted(package.xml(package.shared_strings))))
@@ -99,7 +99,7 @@ def supplies(package: Package) -> Supplies:
 
 
 def _uncounted(xml: bytes) -> bytes:
-    """The shared texts without the counts that they declare: calamine reserves memory for as many, whatever the number."""
+    """Return the shared texts without their declared counts: calamine reserves memory for as many, whatever the number."""
     root = _SST.match(xml)
     if not root or (xml.count(b"sst", root.end()) > 1 and _SST_AGAIN.search(xml, root.end())):
         raise UnreadableBook("damaged", "the shared texts are no list of texts")
@@ -109,7 +109,7 @@ def _uncounted(xml: bytes) -> bytes:
 
 
 def _check_repeated(sheets: Collection[bytes], texts: bytes) -> None:
-    """A text is kept once in a file, and in memory for each cell that shows it: a thousand times a million letters."""
+    """Check the memory for texts: a text is stored once in a file, but in memory for each cell that shows it."""
     shown = [cells.count(b't="s"') for cells in sheets]
     if max(map(len, texts.split(b"<si>"))) * sum(shown) <= MAX_SHOWN:
         return

@@ -1,13 +1,13 @@
-"""An engine for xlwings that opens .xlsx files without Excel: `xw.engines["dgmm"]`, on BSD parts of xlwings alone, without a
-licence key. A function written for a live workbook runs on a file:
+"""An engine for xlwings that opens .xlsx files without Excel: `xw.engines["dgmm"]`. It uses only the BSD parts of xlwings and
+needs no licence key. A function written for a live workbook runs on a file:
 
     book = open_book("returned.xlsx")
     book.sheets["P1"].range("D4").value = 3
     book.save()
 
-It reads values, error cells, defined names and stored results of formulas, and it writes values. It computes nothing: a
-formula cell that is written to keeps its formula and gets the value as its stored one, and a text that starts with `=` is a
-text. It is never made the active engine, so `xw.Book(…)` still means Excel where there is one.
+It reads values, error cells, defined names and cached values of formulas, and it writes values. It computes nothing: a
+formula cell that is written to keeps its formula and gets the value as its cached one, and a text that starts with `=` stays
+a text. It is never made the active engine, so `xw.Book(…)` still means Excel where there is one.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _NAMES = itertools.count(1)
 
 
 def open_book(source: str | os.PathLike[str] | bytes, name: str | None = None) -> xw.Book:
-    """Opens an .xlsx from a path or from its bytes; `name` is what to call the latter.
+    """Open an .xlsx from a path or from its bytes; `name` is the name of a book opened from bytes.
 
-    The book reads nothing more from the path, so the file may go. Raises UnreadableBook for what is no readable workbook,
-    FileNotFoundError where nothing is there.
+    The file is not read again, so it may be deleted. Raises UnreadableBook if it is not a readable workbook, FileNotFoundError
+    if it does not exist.
     """
     if isinstance(source, bytes):
         return xw.Book(impl=ENGINE.app.books.take(Book(source, None, name or f"Book{next(_NAMES)}.xlsx")))
@@ -50,7 +50,7 @@ def open_book(source: str | os.PathLike[str] | bytes, name: str | None = None) -
 
 
 class Engine:
-    """What `xw.Engine` wraps. There is one, `ENGINE`, with one app."""
+    """The engine that `xw.Engine` wraps. There is one, `ENGINE`, with one app."""
 
     name = "dgmm"
     type = "desktop"
@@ -61,7 +61,7 @@ class Engine:
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Scalar:
-        """A value on its way into a cell. Raises ValueError for what no cell can hold."""
+        """Convert a value to what is written into a cell. Raises ValueError for a value that no cell can hold."""
         if hasattr(value, "item") and not isinstance(value, (str, bytes)):
             value = value.item()  # a NumPy scalar
         if isinstance(value, CellError):
@@ -76,7 +76,7 @@ class Engine:
     def clean_value_data(
         data: list[list[Any]], datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
     ) -> list[list[Any]]:
-        """Values on their way out of cells, as the options of the range ask for them."""
+        """Convert values read from cells as the options of the range ask for."""
 
         def clean(value: Any) -> Any:
             if value is None or value == "":
@@ -126,7 +126,7 @@ class Apps(base_classes.Apps):
 
 @naming_what_is_missing
 class App(base_classes.App):
-    """No application: what holds the open books together. Its settings change nothing."""
+    """The owner of the open books; there is no application. Its settings have no effect."""
 
     visible = False
     screen_updating = False
@@ -149,11 +149,11 @@ class App(base_classes.App):
 
     @property
     def pid(self) -> int:
-        """Python's own process."""
+        """The process id of Python itself."""
         return os.getpid()
 
     def activate(self, steal_focus: bool = False) -> None:
-        """There is nothing to see."""
+        """Do nothing: there is no window."""
 
     def quit(self) -> None:
         for book in list(self.books):
@@ -162,7 +162,7 @@ class App(base_classes.App):
 
 @naming_what_is_missing
 class Books(base_classes.Books):
-    """The open books. A book that nobody holds any more is gone, closed or not."""
+    """The open books. A book that nothing refers to any more is dropped, closed or not."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -181,12 +181,12 @@ class Books(base_classes.Books):
         return books[-1]
 
     def take(self, book: Book) -> Book:
-        """Counts a book among the open ones."""
+        """Add a book to the open ones."""
         self._books[id(book)] = book
         return book
 
     def leave(self, book: Book) -> None:
-        """Counts it no more."""
+        """Remove a book from the open ones."""
         self._books.pop(id(book), None)
 
     def open(self, fullname: str, *_: Any, **__: Any) -> Book:
@@ -210,7 +210,7 @@ class Books(base_classes.Books):
 
 @naming_what_is_missing
 class Book(base_classes.Book):
-    """An open file: its bytes as read, and what was written since."""
+    """An open file: its bytes as read, and the changes written since."""
 
     def __init__(self, data: bytes, path: Path | None, name: str) -> None:
         self.package = Package(data)
@@ -223,7 +223,7 @@ class Book(base_classes.Book):
         self._names: dict[tuple[str | None, str], DefinedName] | None = None
 
     def grids(self) -> Grids:
-        """The sheets as they were read, with formulas and error cells; what was written since is not in them."""
+        """Return the sheets as they were read, with formulas and error cells, without later changes."""
         return self._grids
 
     @property
@@ -244,7 +244,7 @@ class Book(base_classes.Book):
 
     @property
     def sheets(self) -> Sheets:
-        # Made anew: a book that held its sheets, which hold the book, would outlive its use until the collector comes by.
+        # Created on each access: a book that held its sheets, which hold the book, would live until the garbage collector runs.
         return Sheets(self)
 
     @property
@@ -252,7 +252,7 @@ class Book(base_classes.Book):
         return Names(self, list(self.package.names))
 
     def find_name(self, name: str, sheet: str) -> Name | None:
-        """The name as seen from a sheet: its own before the workbook's."""
+        """Return the name as seen from a sheet: its own before the workbook's."""
         if self._names is None:
             self._names = {(defined.sheet, defined.name.casefold()): defined for defined in self.package.names}
         found = self._names.get((sheet, name.casefold())) or self._names.get((None, name.casefold()))
@@ -264,14 +264,14 @@ class Book(base_classes.Book):
             self.changes.setdefault(sheet, {}).update(cells)
 
     def content(self) -> bytes:
-        """The file as `save` would write it."""
+        """Return the file as `save` would write it."""
         return patched(self.package.data, self.changes)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Writes the file in place, or to `path`, which becomes the book's own; never half of one.
+        """Write the file in place, or to `path`, which becomes the book's own. The file is replaced as a whole.
 
-        Raises ValueError for a book that has no path, and for values that no cell can hold; OutputError where the file cannot
-        be written, and then the old one is as it was.
+        Raises ValueError for a book that has no path, and for values that no cell can hold; OutputError if the file cannot be
+        written, and then the old one is unchanged.
         """
         if password is not None:
             raise NotImplementedError("Book.save with a password is not supported on files (engine dgmm)")
@@ -285,12 +285,12 @@ class Book(base_classes.Book):
             self._reread(data)
 
     def _reread(self, data: bytes) -> None:
-        # Sheets and ranges that are held by now look at the book again each time they are asked.
+        # Existing sheets and ranges ask the book again on each access.
         self.package, self.changes, self._names = Package(data), {}, None
         self._grids = Grids(self.package)
 
     def activate(self) -> None:
-        """There is nothing to see."""
+        """Do nothing: there is no window."""
 
     def close(self) -> None:
         self.app.books.leave(self)

@@ -1,4 +1,4 @@
-"""Sheets as plain grids of values, read by python-calamine under a guard, each when it is first asked for."""
+"""Sheets of a file as grids, read by python-calamine within limits, each when it is first needed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from dgmm_excel.xlsx.number_formats import percent_styles, percents
 from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
 
-#: All sheets of a workbook together, uncompressed: a form's take half a million bytes, and reading takes five times as many.
+#: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
-#: The cells of all its sheets up to their last used ones, used or not: a form has a hundred thousand.
+#: The most cells of all sheets up to their last used ones, used or not: a form has a hundred thousand.
 MAX_CELLS = 8_000_000
 
 _DATED = frozenset({dt.date, dt.time, dt.timedelta})
@@ -31,7 +31,7 @@ _DAY = dt.timedelta(days=1)
 class Grids(Mapping[str, Grid]):
     """The worksheets of a package by name, in order.
 
-    Asking raises KeyError for a sheet that is not there, UnreadableBook for one that cannot be read.
+    Lookup raises KeyError if there is no such sheet, UnreadableBook if it cannot be read.
     """
 
     def __init__(self, package: Package) -> None:
@@ -49,7 +49,7 @@ class Grids(Mapping[str, Grid]):
     def __getitem__(self, name: str) -> Grid:
         sheet = self._entries[name]
         if name not in self._grids and name not in self._faults and not self._read_plain(sheet):
-            self._read_anew()
+            self._read_rewritten()
         if name in self._faults:
             raise UnreadableBook(*self._faults[name])
         return self._grids[name]
@@ -61,7 +61,7 @@ class Grids(Mapping[str, Grid]):
         return len(self._entries)
 
     def _read_plain(self, sheet: SheetEntry) -> bool:
-        """Reads the sheet as it is spelled; False where it cannot be read so."""
+        """Read the sheet as it is spelled; return False if it cannot be read so."""
         feed, cells = self._opened(), self._plain.pop(sheet.name, None)
         marks = plain_marks(cells) if cells is not None else None
         if cells is None or marks is None:
@@ -70,12 +70,12 @@ class Grids(Mapping[str, Grid]):
         try:
             self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
         except Unsuited:
-            return False  # something in the sheet that calamine trips over; spelled anew it may go
+            return False  # calamine cannot read something in the sheet; rewritten, it may
         return True
 
-    def _read_anew(self) -> None:
-        """Reads all sheets that are left, those spelled anew that cannot be read as they are. They are opened together: each
-        opening parses the shared texts once more.
+    def _read_rewritten(self) -> None:
+        """Read all remaining sheets, rewriting those that cannot be read as they are spelled. They are opened together, since
+        each opening parses the shared texts again.
         """
         left = [sheet for name, sheet in self._entries.items() if name not in self._grids and not self._read_plain(sheet)]
         spelled: dict[str, bytes] = {}
@@ -102,7 +102,7 @@ class Grids(Mapping[str, Grid]):
         self._grids[grid.name] = grid
 
     def _opened(self) -> Feed:
-        """All sheets that seem plain, opened together: shared texts and styles are parsed once."""
+        """Open together all sheets that seem plain, so that shared texts and styles are parsed once."""
         if self._feed is None:
             if sum(self._package.archive.size(sheet.part) for sheet in self._entries.values()) > MAX_BYTES:
                 raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
@@ -141,11 +141,10 @@ def _times(rows: list[list[Any]]) -> Iterator[Position]:
 
 
 def _values(rows: list[list[Any]], negatives: bool) -> tuple[list[list[Value]], dict[Position, Unit]]:
-    """calamine's values as a grid's, and the cells that show a time of day or a duration.
+    """Convert calamine's values to those of a grid; also return the cells that show a time of day or a duration.
 
-    `negatives`: the sheet has negative numbers, which calamine may take for dates of zero.
-
-    Raises Unsuited where a value may not be what the cell holds.
+    `negatives`: the sheet has negative numbers, which calamine may take for dates of zero. Raises Unsuited if a value may
+    differ from the cell's.
     """
     different = set(chain.from_iterable(rows))
     if math.inf in different or -math.inf in different:

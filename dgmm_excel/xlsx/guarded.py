@@ -1,4 +1,4 @@
-"""Workbooks that the coordinator keeps beside the returns (rosters, the researchers' figures), read by openpyxl."""
+"""Guard openpyxl when it reads workbooks of the coordinator (rosters, the researchers' figures)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dgmm_excel.xlsx.archive import Archive, UnreadableBook, content_of
 
 @contextmanager
 def reading(file: Path) -> Iterator[BytesIO]:
-    """The file's bytes, for openpyxl to read from while this lasts; nothing of our own belongs inside.
+    """Give openpyxl the file's bytes to read inside this context. Put no code of our own inside.
 
-    Raises UnreadableBook where it is no sound .xlsx, and for whatever openpyxl raises: over a damaged file that is any error
-    there is. FileNotFoundError where there is no such file.
+    Raises UnreadableBook if it is no sound .xlsx, and for whatever openpyxl raises: a damaged file can cause any error.
+    FileNotFoundError if there is no such file.
     """
     data = content_of(file)
     Archive(data)

@@ -1,7 +1,7 @@
-"""XML parts as bytes: made UTF-8, refused where they declare a document type, and texts as cells spell them.
+"""XML parts as bytes: converted to UTF-8, refused if they declare a document type; and texts as cells spell them.
 
-Parts are parsed with expat and ElementTree from the standard library. What makes those unsafe is the document type
-declaration, which no spreadsheet program writes: `utf8` refuses a part that has one before any parser sees it.
+Parts are parsed with expat and ElementTree from the standard library. What makes those unsafe is the document type declaration,
+which no spreadsheet program writes: `utf8` refuses such a part before any parser sees it.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from xml.sax.saxutils import escape
 
 from dgmm_excel.xlsx.archive import UnreadableBook
 
-#: More tags than these are no form, whose largest part has ten thousand: a parser that calls Python for each, or keeps them
-#: all, takes seconds for them, and would take minutes or all memory for more.
+#: The most tags of a part, the most that are kept in memory, and the deepest nesting. A form's largest part has ten thousand
+#: tags; at these limits a parser that calls Python for each takes seconds, and beyond them minutes or all memory.
 MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 1_000_000, 100_000, 100
 
-#: The namespaces of spreadsheets: as everybody writes it, and of the strict format.
+#: The namespaces of spreadsheets: the usual one, and that of the strict format.
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-# What is not closed reaches to the end: it is met once, not anew at each of a million openings in it.
+# An unclosed section extends to the end, so that it is searched once, not again at each of a million openings in it.
 _OUTSIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)", re.DOTALL)
 
 
 def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
-    """The part as UTF-8 without byte order mark.
+    """Return the part as UTF-8 without byte order mark.
 
-    `bare`: also without comments, and with CDATA sections spelled as text (calamine drops their text in silence).
-    Raises UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding, and where a comment or a
-    CDATA section is not closed, `too_large` on too many of them.
+    `bare`: also without comments, and with CDATA sections spelled as text (calamine drops their text without a warning). Raises
+    UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding or on a comment or CDATA section
+    that is not closed, `too_large` on too many of them.
     """
     if xml.startswith(b"\xef\xbb\xbf"):
         xml = xml[3:]
@@ -44,7 +44,7 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
         if encoding[1].lower() not in (b"us-ascii", b"ascii"):
             raise UnreadableBook("damaged", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
         xml = _UTF8 + _DECLARATION.sub(b"", xml, count=1)
-    if b"!" in xml and b"<!" in xml:  # one byte is found far faster than two, and most parts have none
+    if b"!" in xml and b"<!" in xml:  # searching one byte is far faster than two, and most parts have neither
         if b"<!DOCTYPE" in xml:
             raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
         if bare:
@@ -73,13 +73,13 @@ def _from_utf16(xml: bytes, part: str) -> bytes:
 
 
 def check_tags(what: str, *parts: bytes, most: int = MAX_TAGS) -> None:
-    """Raises UnreadableBook `too_large` where the parts have more tags than that together."""
+    """Raise UnreadableBook `too_large` if the parts together have more than `most` tags."""
     if sum(part.count(b"<") for part in parts) > most:
         raise UnreadableBook("too_large", f"{what}: more than {most:,} tags")
 
 
 def tree(xml: bytes, part: str) -> ElementTree.Element:
-    """A small part, parsed. Raises UnreadableBook `damaged`, or `too_large` on too many tags."""
+    """Parse a small part. Raises UnreadableBook `damaged`, or `too_large` on too many tags."""
     check_tags(part, xml, most=MAX_TAGS_KEPT)
     try:
         return ElementTree.fromstring(xml)
@@ -88,12 +88,12 @@ def tree(xml: bytes, part: str) -> ElementTree.Element:
 
 
 def well_formed(xml: bytes, part: str) -> None:
-    """Raises UnreadableBook `damaged` where the part is not well-formed XML, its prefixes declared."""
+    """Raise UnreadableBook `damaged` if the part is not well-formed XML with its prefixes declared."""
     parse(expat.ParserCreate(namespace_separator=" "), xml, part)
 
 
 def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
-    """Feeds a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
+    """Feed a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
 
     Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
     """
@@ -105,8 +105,8 @@ def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = T
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
 
 
-class Path:
-    """The local names of the elements that are open in a parser. Raises UnreadableBook `damaged` beyond MAX_DEPTH."""
+class OpenElements:
+    """The local names of the open elements of a parser. Raises UnreadableBook `damaged` beyond MAX_DEPTH."""
 
     def __init__(self, part: str) -> None:
         self._part = part
@@ -122,14 +122,14 @@ class Path:
         return self._names[-1]
 
     def enter(self, name: str) -> list[str]:
-        """Takes a start tag, with any prefix; returns the place."""
+        """Enter a start tag, with any prefix; return the place."""
         self._names.append(name.rpartition(":")[2])
         if len(self._names) > MAX_DEPTH:
             raise UnreadableBook("damaged", f"{self._part} nests its tags too deeply")
         return self._names[1:6]
 
     def leave(self) -> list[str]:
-        """Takes an end tag; returns the place that it ends."""
+        """Leave an end tag; return the place that it ends."""
         place = self._names[1:6]
         self._names.pop()
         return place
@@ -156,5 +156,5 @@ _SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\u
 
 
 def cell_text(text: str) -> str:
-    """A text as the content of `<t>` or `<v>`."""
+    """Return a text as the content of `<t>` or `<v>`."""
     return escape(_SPELLED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))

@@ -1,4 +1,4 @@
-"""Cells that a merge covers: nobody sees what they hold, and Excel empties them."""
+"""Cells covered by a merge: their values are invisible, and Excel empties them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import islice, product
 from dgmm_excel.xlsx.a1 import Area, Position, position
 
 _CELLS, _LIST = b"sheetData", b"mergeCells"
-# Nothing is looked at twice: no file makes the search start over and over.
+# Nothing is searched twice, so that no file can make the search quadratic.
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s([^<>]*+)>")
 _AREA = re.compile(rb"""\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})["']""")
 #: No form has so many merges; and a sheet that merges whole columns would have millions of covered cells.
@@ -19,7 +19,7 @@ _LONGEST = 65_536
 
 
 def merged_areas(xml: bytes) -> Iterator[Area]:
-    """The areas that a sheet, or its list of merges, merges."""
+    """Yield the merged areas of a sheet, or of its list of merges."""
     for merge in _MERGED.finditer(xml):
         area = _AREA.search(merge[1])
         corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
@@ -28,7 +28,7 @@ def merged_areas(xml: bytes) -> Iterator[Area]:
 
 
 def covered(xml: bytes) -> Mapping[Position, Position]:
-    """A sheet's covered cells, by (row, column) from 1, each with the cell at the upper left that shows in its place."""
+    """Map each covered cell, (row, column) from 1, to the upper left cell, which is shown in its place."""
     cells = max(xml.rfind(_CELLS), 0)
     start, end = xml.find(_LIST, cells), xml.rfind(_LIST, cells)
     if start == end:

@@ -1,4 +1,4 @@
-"""Cells that show their number as a percentage: who types 45 % into Excel leaves 0.45 in the cell."""
+"""Cells that show their number as a percentage: typing 45 % into Excel leaves 0.45 in the cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import unescape
 
 from dgmm_excel.xlsx.a1 import Position, position
 
-# A `<` ends every search, so that no file makes them start over and over; a `>` may stand in a format's code.
+# A `<` ends every search, so that no file can make it quadratic; a `>` may occur in a format's code.
 _IN_TAG = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
 _FORMATS = b"cellXfs"
 _FORMAT = re.compile(rb"<(?:[\w.-]+:)?xf\b" + _IN_TAG)
@@ -25,12 +25,12 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
 def is_percent(code: str) -> bool:
-    """Whether a number format shows a percentage; a sign that stands in quotes is only a word."""
+    """Whether a number format shows a percentage; a sign in quotes is only text."""
     return "%" in code and "%" in _LITERAL.sub("", code)
 
 
 def percent_styles(styles: bytes) -> frozenset[bytes]:
-    """The cell formats of a workbook's styles that show percentages, by their number as cells spell it."""
+    """Return the cell formats that show percentages, by their number as cells spell it."""
     return _styles(styles) if len(styles) <= _LONGEST else _styles.__wrapped__(styles)
 
 
@@ -55,8 +55,8 @@ def _percent_codes(styles: bytes) -> set[bytes]:
 
 
 def percents(cells: bytes, styles: frozenset[bytes]) -> set[Position]:
-    """The cells of those formats in a plainly spelled `<sheetData>`, by (row, column) from 1."""
+    """Return the cells with one of those formats in a plainly spelled `<sheetData>`, by (row, column) from 1."""
     if not styles:
         return set()
     found = (position(place.decode()) for place, style in _CELL.findall(cells) if style in styles)
-    return {spot for spot in found if spot is not None}
+    return {cell for cell in found if cell is not None}

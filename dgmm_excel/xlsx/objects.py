@@ -1,5 +1,6 @@
-"""The objects below a book for xlwings: sheets, ranges, names. What xlwings can ask for and a file cannot give raises
-NotImplementedError with the member's name."""
+"""The objects of a book for xlwings: sheets, ranges, names. What xlwings offers and a file cannot do raises NotImplementedError
+with the member's name.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ _WORKING = frozenset({"expand", "max_cells_per_read", "max_cells_per_write", "sn
 
 
 def naming_what_is_missing(cls: T) -> T:
-    """Gives each member that xlwings declares and `cls` leaves out an error that says which one it is."""
+    """Make each member that xlwings declares and `cls` lacks raise an error with the member's name."""
     base = cls.__mro__[1]
     for name, member in vars(base).items():
         if name in vars(cls) or name in _WORKING or (name.startswith("__") and name not in ("__len__", "__iter__", "__call__")):
@@ -67,7 +68,7 @@ class CellError(str):
 
 @naming_what_is_missing
 class Sheets(base_classes.Sheets):
-    """The worksheets of a book, in order; chart sheets are none."""
+    """The worksheets of a book, in order, without chart sheets."""
 
     def __init__(self, book: OpenFile) -> None:
         self.book = book
@@ -79,7 +80,7 @@ class Sheets(base_classes.Sheets):
 
     @property
     def active(self) -> Sheet:
-        """The first sheet that can be seen."""
+        """The first visible sheet."""
         return next((sheet for sheet in self._sheets if sheet.visible), self._sheets[0])
 
     def __call__(self, name_or_index: str | int) -> Sheet:
@@ -102,7 +103,7 @@ class Sheets(base_classes.Sheets):
 
 @naming_what_is_missing
 class Sheet(base_classes.Sheet):
-    """A worksheet: its grid as read, under what was written since."""
+    """A worksheet: its grid as read, with the changes written since."""
 
     def __init__(self, book: OpenFile, entry: SheetEntry, index: int) -> None:
         self._book = book
@@ -147,16 +148,16 @@ class Sheet(base_classes.Sheet):
 
     @property
     def used_range(self) -> Range:
-        """From the first to the last row and column that hold a value, an error or a formula; A1 on an empty sheet."""
+        """The block from the first to the last row and column with a value, an error or a formula; A1 on an empty sheet."""
         grid, written = self.grid(), self.written()
-        spots = set(grid.errors) | grid.formulas
+        cells = set(grid.errors) | grid.formulas
         for row, values in enumerate(grid.rows, start=1):
-            spots |= {(row, column) for column, value in enumerate(values, start=1) if value is not None}
-        spots -= {spot for spot, value in written.items() if value is None and spot not in grid.formulas}
-        spots |= {spot for spot, value in written.items() if value is not None}
-        if not spots:
+            cells |= {(row, column) for column, value in enumerate(values, start=1) if value is not None}
+        cells -= {cell for cell, value in written.items() if value is None and cell not in grid.formulas}
+        cells |= {cell for cell, value in written.items() if value is not None}
+        if not cells:
             return Range(self, 1, 1, 1, 1)
-        rows, columns = {row for row, _ in spots}, {column for _, column in spots}
+        rows, columns = {row for row, _ in cells}, {column for _, column in cells}
         top, left = min(rows), min(columns)
         return Range(self, top, left, max(rows) - top + 1, max(columns) - left + 1)
 
@@ -190,11 +191,11 @@ class Sheet(base_classes.Sheet):
         return target
 
     def grid(self) -> Grid:
-        """The sheet as it was read."""
+        """Return the sheet as it was read."""
         return self._book.grids()[self.name]
 
     def written(self) -> dict[Position, Scalar]:
-        """What was written since, by (row, column)."""
+        """Return the changes since, by (row, column)."""
         return self._book.changes.setdefault(self.name, {})
 
 
@@ -296,7 +297,7 @@ class Range(base_classes.Range):
         return f"{'$' * column_absolute}{column_letters(column)}{'$' * row_absolute}{row}"
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
-        """The cell in that row and column of the range, or with that number in it, row by row; all from 1."""
+        """Return the cell in that row and column of the range, or with that number in it, row by row; all from 1."""
         if arg2 is None:
             down, across = divmod(arg1 - 1, self.width_)
             return Range(self._sheet, self._row + down, self._column + across, 1, 1)
@@ -348,7 +349,7 @@ class Name(base_classes.Name):
 
     @property
     def name(self) -> str:
-        """As Excel gives it: with its sheet where it is local to one."""
+        """The name as Excel gives it: with its sheet if it is local to one."""
         return _full_name(self._defined)
 
     @name.setter
@@ -365,7 +366,7 @@ class Name(base_classes.Name):
 
     @property
     def refers_to_range(self) -> Range:
-        """The block of cells. Raises ValueError for a name of anything else."""
+        """The block of cells. Raises ValueError if the name refers to anything else."""
         found = area_on_sheet(self._defined.text)
         if found is None:
             raise ValueError(f"the name “{self.name}” refers to no single range: {self.refers_to}")

@@ -1,5 +1,5 @@
-"""Writing values over formulas: what forbids it (a formula that fills other cells too, cells hidden by a merge), and the
-calculation chain, which must not name a formula that was removed.
+"""Write values over formulas: what forbids it (a formula that fills other cells too, a merge that hides the cells), and the
+calculation chain, which must not name a removed formula.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from dgmm_excel.xlsx.markup import MAX_TAGS_KEPT, check_tags
 from dgmm_excel.xlsx.merges import merged_areas
 from dgmm_excel.xlsx.package import Package
 
-#: The start of a formula that says for which area it stands.
+#: The start tag of a formula that names the area it fills.
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(\s[^<>]*\sref\s*=\s*[\"']|\s+ref\s*=\s*[\"'])([A-Za-z0-9:$]+)[\"'][^<>]*>")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']shared[\"']")
 
 
 def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
-    """Raises UnreadableBook where a formula that stands in some of the cells stands in others too, as arrays do; `too_large`
-    on too many tags.
-    """
+    """Raise UnreadableBook if a formula in some of the cells fills others too, as arrays do; `too_large` on too many tags."""
     check_tags(part, sheet)
     rows, columns = zip(*cells, strict=True)
     top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
@@ -30,17 +28,17 @@ def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
         if reached is None:
             raise UnreadableBook("damaged", f"no sheet has the cells “{found[2].decode()[:20]}”")
         if reached.bottom < top or reached.top > bottom or reached.right < left or reached.left > right:
-            continue  # most stand elsewhere, and there may be very many
+            continue  # most are elsewhere, and there may be very many
         inside = [cell for cell in cells if reached.holds(cell)]
         if not inside or len(inside) == reached.rows * reached.columns:
             continue
-        # a shared formula is written out in its first cell alone; where that one stays, any other may go
+        # only the first cell of a shared formula has its text; if that cell is kept, any other may be overwritten
         if reached.corner in inside or not _SHARED.search(found[0]):
             raise UnreadableBook("damaged", f"{part}: a formula that reaches beyond the cells to write")
 
 
 def check_seen(sheet: bytes, part: str, cells: Collection[Position]) -> None:
-    """Raises UnreadableBook where one of the cells is merged into another, which alone shows its value."""
+    """Raise UnreadableBook if one of the cells is merged into another, which alone shows its value."""
     for merged in merged_areas(sheet):
         if any(merged.holds(cell) and cell != merged.corner for cell in cells):
             raise UnreadableBook("damaged", f"{part}: merged cells cover the cells to write")
@@ -55,7 +53,9 @@ _CHAIN = re.compile(r"/calcChain[\"']")
 
 
 def without_chain(package: Package) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """What of the package changes when its calculation chain goes, and the part that goes; nothing where there is none."""
+    """Return the parts that change when the calculation chain is removed, and the removed part; nothing if there is no
+    chain.
+    """
     chain = package.calculation_chain
     if chain is None:
         return {}, ()

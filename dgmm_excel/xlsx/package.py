@@ -1,7 +1,7 @@
-"""An .xlsx as bytes: its sheets, in order and by their own names, its defined names, and what of it is out of the ordinary.
+"""An .xlsx as bytes: its sheets in order and by name, its defined names, and unusual features.
 
-Parts are found as the format says, from `_rels/.rels` through the workbook and its relationships, never by guessing
-`sheet1.xml`. Opening reads the directory and the head of the workbook; everything else waits until it is asked for.
+Parts are found as the format defines, from `_rels/.rels` through the workbook and its relationships, never by guessing
+`sheet1.xml`. Opening reads the directory and the head of the workbook; everything else is read when it is needed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class SheetEntry:
 
 @dataclass(frozen=True)
 class DefinedName:
-    """A name and what it stands for, without the equals sign; `sheet` is the sheet that it is local to, if any."""
+    """A defined name and what it refers to, without the equals sign; `sheet` is the sheet that it is local to, if any."""
 
     name: str
     text: str
@@ -59,9 +59,9 @@ class _Relationship:
 
 
 class Package:
-    """The parts of a workbook. Raises UnreadableBook, at once or when a part is asked for, and nothing else.
+    """The parts of a workbook. Raises UnreadableBook, at once or when a part is read, and nothing else.
 
-    `macros`: the workbook is macro-enabled, whatever the file is called. `external_links`: it refers to other workbooks.
+    `macros`: the workbook is macro-enabled, whatever the file's name. `external_links`: it refers to other workbooks.
     """
 
     def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
@@ -82,7 +82,7 @@ class Package:
         return tuple(sheet for sheet in self.sheets if sheet.kind == "worksheet")
 
     def worksheet(self, name: str) -> SheetEntry:
-        """The worksheet of that name; case does not matter, as in Excel. Raises KeyError."""
+        """Return the worksheet of that name; case does not matter, as in Excel. Raises KeyError."""
         for sheet in self.worksheets:
             if sheet.name == name or sheet.name.casefold() == name.casefold():
                 return sheet
@@ -90,28 +90,28 @@ class Package:
 
     @property
     def shared_strings(self) -> str | None:
-        """The part that holds the texts shared by cells."""
+        """The part with the texts shared by cells."""
         return self._one("sharedStrings")
 
     @property
     def styles(self) -> str | None:
-        """The part that says which numbers are dates."""
+        """The part with the cell formats, which say which numbers are dates."""
         return self._one("styles")
 
     @property
     def calculation_chain(self) -> str | None:
-        """The part that says in which order formulas were calculated last."""
+        """The part with the order in which formulas were last calculated."""
         return self._one("calcChain")
 
     @property
     def workbook_links(self) -> str:
-        """The part that says what the workbook is made of."""
+        """The part with the workbook's relationships."""
         folder, name = posixpath.split(self.workbook_part)
         return posixpath.join(folder, "_rels", f"{name}.rels")
 
     @property
     def core_properties(self) -> str | None:
-        """The part that says who saved the file, and when."""
+        """The part with the properties: who saved the file, and when."""
         for relationship in self._related("").values():
             if relationship.kind == "core-properties" and not relationship.external and relationship.target in self.archive:
                 return relationship.target
@@ -140,11 +140,11 @@ class Package:
         )
 
     def xml(self, part: str) -> bytes:
-        """A part as UTF-8, safe to parse, without comments and CDATA sections."""
+        """Return a part as UTF-8, safe to parse, without comments and CDATA sections."""
         return utf8(self.archive.read(part), part, bare=True)
 
     def original(self, part: str) -> bytes:
-        """A part as UTF-8, safe to parse."""
+        """Return a part as UTF-8, safe to parse."""
         return utf8(self.archive.read(part), part)
 
     def _scope(self, index: str | None) -> str | None:
@@ -178,12 +178,12 @@ class Package:
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
         xml = self.xml(rels)
-        # Only what a form can have is remembered: a part of 64 MiB would be kept as well.
+        # Only parts of a form's size are cached: one of 64 MiB would stay in memory as well.
         parsed = _relationships if len(xml) <= 65_536 else _relationships.__wrapped__
         return parsed(xml, rels, folder)
 
     def _head(self) -> tuple[bool, list[tuple[str, str, str]]]:
-        """The date system, and each sheet's name, state and relationship. Reads no further than the list of sheets."""
+        """Return the date system, and each sheet's name, state and relationship. Reads no further than the list of sheets."""
         xml = self.xml(self.workbook_part)
         end = _SHEETS_END.search(xml)
         head = _Head(self.workbook_part)
@@ -199,7 +199,7 @@ class Package:
 
 
 class _Head:
-    """Takes what stands before the end of the workbook's list of sheets."""
+    """Reads the workbook up to the end of its list of sheets."""
 
     def __init__(self, part: str) -> None:
         self.date1904 = False
@@ -236,5 +236,5 @@ def _relationships(xml: bytes, part: str, folder: str) -> Mapping[str, _Relation
 
 
 def _resolved(folder: str, target: str) -> str:
-    """A relationship's target as the name of a part."""
+    """Return a relationship's target as the name of a part."""
     return posixpath.normpath(posixpath.join("/", folder, unquote(target).replace("\\", "/"))).lstrip("/")

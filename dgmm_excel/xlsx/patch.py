@@ -1,9 +1,9 @@
-"""Values written into the cells of an .xlsx, and nothing else touched.
+"""Write values into the cells of an .xlsx, and change nothing else.
 
-openpyxl's load and save loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as bytes
-at the places where expat finds its rows and cells: styles, formulas, validations, and every byte between stay; all other
-members of the package are copied as they are compressed. Formulas stay and get the value as their stored one. A text is a
-text: one that starts with `=` becomes no formula. The calculation chain stays unless a formula goes.
+Loading and saving with openpyxl loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as
+bytes at the positions where expat finds its rows and cells: styles, formulas, validations and every byte between are kept; all
+other members of the package are copied in their compressed form. Formulas are kept and get the value as their cached value. A
+text stays a text: one that starts with `=` becomes no formula. The calculation chain is kept unless a formula is removed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from xml.sax.saxutils import quoteattr
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.cell_xml import cell_content
-from dgmm_excel.xlsx.markup import Path, parse
+from dgmm_excel.xlsx.markup import OpenElements, parse
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
-#: What can be written: None clears a cell; a date is written as its serial number.
+#: A value to write: None clears a cell; a date is written as its serial number.
 Scalar = None | bool | int | float | str | dt.date | dt.datetime
 Changes = Mapping[str, Mapping[Position, Scalar]]
 
@@ -33,13 +33,13 @@ _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
 
 def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> bytes:
-    """The workbook with `changes` written: sheet name -> (row, column), both from 1 -> value.
+    """Return the workbook with `changes` written: sheet name -> (row, column), both from 1 -> value.
 
-    The same input gives the same bytes; without a change, the same bytes as before. With `over_formulas`, a formula in one of
-    the cells goes, and with it the calculation chain, which programs make anew. Raises KeyError for a sheet that is not
-    there, ValueError for a value or a place that no cell can have, UnreadableBook where the file cannot be read or its rows
-    hold more than cells, and, with `over_formulas`, where a formula that should go has its say in other cells too, or where
-    merged cells cover one of the cells, so that its value would never be seen.
+    The same input gives the same bytes; without a change, the bytes are those of `data`. With `over_formulas`, formulas in the
+    cells are removed, and with them the calculation chain, which programs rebuild. Raises KeyError for a sheet that does not
+    exist, ValueError for a value or a position that no cell can have, UnreadableBook if the file cannot be read or its rows
+    hold more than cells, and, with `over_formulas`, if a formula to remove fills other cells too, or if merged cells cover one
+    of the cells, so that its value would never be seen.
     """
     package = Package(data)
     contents: dict[str, bytes] = {}
@@ -63,7 +63,7 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> by
 
 @dataclass
 class _Cell:
-    """A cell where it stands in the part: `start` to `end` with its tags, `inner` where the start tag ends."""
+    """A cell's position in the part: `start` to `end` with its tags, `inner` where the start tag ends."""
 
     row: int
     column: int
@@ -88,7 +88,7 @@ class _Row:
 def _written(
     xml: bytes, part: str, changes: Mapping[Position, Scalar], date1904: bool, over_formulas: bool
 ) -> tuple[bytes, bool]:
-    """The part with the changes, and whether a formula went."""
+    """Return the part with the changes, and whether a formula was removed."""
     outline = _Outline(xml, part)
     parse(outline.parser, xml, part)
     if outline.data_inner < 0:
@@ -102,10 +102,10 @@ def _written(
 
 
 class _Outline:
-    """Where the rows and cells of a sheet stand, taken from expat whatever prefix its tags have.
+    """The positions of a sheet's rows and cells, taken from expat whatever prefix its tags have.
 
-    Rows and cells need not say where they stand; they come after the one before them then. A new one never shifts them: it
-    goes where a place is free, and what stands behind a free place has to say so itself.
+    Rows and cells need not state their position; they then follow the one before. An inserted one never shifts them: it goes to
+    a free position, and those after it must state theirs.
     """
 
     def __init__(self, xml: bytes, part: str) -> None:
@@ -120,7 +120,7 @@ class _Outline:
         self.column_styles: list[tuple[int, int, str]] = []
         self._xml = xml
         self._part = part
-        self._path = Path(part)
+        self._open_elements = OpenElements(part)
         self._open: list[tuple[int, int]] = []
         self._row: _Row | None = None
         self._cell: _Cell | None = None
@@ -128,7 +128,7 @@ class _Outline:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         start = self.parser.CurrentByteIndex
-        place = self._path.enter(name)
+        place = self._open_elements.enter(name)
         if place[:1] not in (["sheetData"], ["dimension"], ["cols"]):
             self._open.append((start, start))
             return
@@ -149,7 +149,7 @@ class _Outline:
         elif place == ["sheetData", "row", "c"] and self._row is not None:
             self._start_cell(start, tag.end(), attributes)
         elif place[0] == "sheetData" and len(place) in (2, 3) and place[-1] not in ("row", "c", "extLst"):
-            # such as alternatives to choose from: a cell beside them might stand there twice
+            # such as alternative contents, in which the same cell could occur twice
             raise UnreadableBook("damaged", f"{self._part} has a “{name[:20]}” among its cells")
 
     def _whole(self, number: str | None) -> int:
@@ -176,7 +176,7 @@ class _Outline:
 
     def _end(self, name: str) -> None:
         close = self.parser.CurrentByteIndex
-        place = self._path.leave()
+        place = self._open_elements.leave()
         start, inner = self._open.pop()
         if self._xml[inner - 2:inner] == b"/>":
             close = end = inner
@@ -193,10 +193,10 @@ class _Outline:
 
 
 class _Editor:
-    """Collects what to put where, then cuts the part once."""
+    """Collects the edits, then builds the part once."""
 
     def __init__(self, xml: bytes, outline: _Outline, date1904: bool, over_formulas: bool) -> None:
-        #: Whether a formula went.
+        #: Whether a formula was removed.
         self.dropped = False
         self._over_formulas = over_formulas
         self._xml = xml
@@ -230,7 +230,7 @@ class _Editor:
         if goes:
             formula, self.dropped = b"", True
         kind, content = self._content(value, bool(formula))
-        # `vm` points to what a rich value is made of; a new value is none. `cm` says what kind of formula stands there.
+        # `vm` refers to the parts of a rich value, which the new value is not. `cm` is the kind of the formula.
         left_out = ("t", "vm", "cm") if goes else ("t", "vm")
         attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
         if kind:
@@ -247,7 +247,7 @@ class _Editor:
         return f"<{prefix}c{attributes}" + (f' t="{kind}"' if kind else "") + f">{content}</{prefix}c>"
 
     def _style(self, row: int, column: int) -> str:
-        """The style that a cell not yet there has by its row or its column."""
+        """Return the style that a new cell gets from its row or its column."""
         found = self._outline.rows.get(row)
         if found and found.attributes.get("customFormat") in ("1", "true"):
             return found.attributes.get("s", "")
@@ -290,7 +290,7 @@ class _Editor:
         self._widen_spans(row, min(cells), max(cells))
 
     def _insert(self, place: int, text: str, tag: tuple[int, int, int], name: str) -> None:
-        """Inserts into an element; one without content, `<row/>`, is opened for it."""
+        """Insert into an element; one without content, `<row/>`, is opened for it."""
         start, inner, end = tag
         if inner == end:
             opened = self._xml[start:inner - 2].rstrip() + b">"
@@ -315,8 +315,8 @@ class _Editor:
         corners = [position(corner) for corner in found[2].decode("utf-8", "replace").split(":")] if found else []
         if not found or None in corners:
             return
-        spots = [corner for corner in corners if corner] + [(row, column) for row, new in self._new.items() for column in new]
-        rows, columns = zip(*spots, strict=True)
+        cells = [corner for corner in corners if corner] + [(row, column) for row, new in self._new.items() for column in new]
+        rows, columns = zip(*cells, strict=True)
         reference = f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}"
         self._edits[start, end] = tag[:found.start(2)] + reference.encode() + tag[found.end(2):]
 
@@ -336,7 +336,7 @@ def _number(value: float | dt.date, date1904: bool) -> str:
 
 
 def _serial(date: dt.date, date1904: bool) -> float:
-    """Days since the start of the workbook's calendar, in which 1900 has a 29 February."""
+    """Return the days since the start of the workbook's calendar, in which 1900 has a 29 February."""
     moment = date.replace(tzinfo=None) if isinstance(date, dt.datetime) else dt.datetime(date.year, date.month, date.day)
     days = (moment - dt.datetime(1904, 1, 1) if date1904 else moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
     if days < 0:

@@ -1,10 +1,10 @@
-"""A sheet's XML, made ready for calamine, and what calamine does not tell: error cells, formulas, formulas without a value.
+"""Prepare a sheet's XML for calamine, and find what calamine does not report: error cells, formulas, uncached formulas.
 
 calamine (0.9.1) is fast but trusting. It aborts the process on cells far out, reads an index like `-1` as the first shared
-text, drops CDATA, refuses errors that it does not know, and gives `""` for a blank and for an error alike. So it only ever
-sees sheets in a *plain* spelling, the one that Excel, LibreOffice, openpyxl and XlsxWriter write, which one regular
-expression can vouch for. A sheet spelled otherwise (prefixed tags, cells without a position, UTF-16, comments, far cells that
-may turn out to be blank) is read by expat and spelled anew, plainly, with its used cells alone.
+text, drops CDATA, refuses errors that it does not know, and gives `""` for a blank and for an error alike. So it only ever sees
+sheets in a *plain* spelling, the one that Excel, LibreOffice, openpyxl and XlsxWriter write, which one regular expression can
+verify. A sheet spelled otherwise (prefixed tags, cells without a position, UTF-16, comments, far cells that may turn out to be
+blank) is read by expat and rewritten plainly, with its used cells alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 from dgmm_excel.xlsx.a1 import Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, Path, parse
+from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, OpenElements, parse
 
 #: How far a sheet is read: a used cell further down or to the right, or one that makes the used area larger (in cells), is
 #: left unread, since every cell before it would take memory. Excel's own limits are in `a1`.
@@ -28,13 +28,13 @@ LAST_ROW_READ, LAST_COLUMN_READ, MAX_AREA_READ = 20_000, 512, 5_000_000
 #: The first serial number after 31 December 9999; such a number, or a negative one, is no date whatever its format.
 _DATES_END = 2_958_466
 
-#: What an element of another format counts as.
+#: The name given to elements of other formats.
 _FOREIGN = "?"
 
 #: The errors that calamine knows.
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
-# Columns to RZ and four digits of row: fewer than MAX_AREA_READ cells at most, so the plain way needs no other guard.
+# Columns to RZ and four digits of row: fewer than MAX_AREA_READ cells at most, so plain sheets need no other limit.
 _PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
 _ORDINARY = (
     rb'r="[A-R]?[A-Z][1-9][0-9]{0,3}+"(?: s="[0-9]++")?+'
@@ -53,10 +53,10 @@ _MARKED = (
     _PLACE + rb'((?: [a-z]{1,2}="\w*+")*+)>'
     rb'(?:(<f[^>]*>)(?:[^<]*</f>)?)?(<v(?: xml:space="preserve")?>[^<]*</v>|<v ?/>)?</c>'
 )
-# Finds each cell that is not ordinary: a formula with its value (a group for its place, one that is filled where the value is
-# an empty text), anything else that is known (four groups), or what is not known (the last, empty branch: no group).
+# Finds each cell that is not ordinary: a formula with its value (a group for its position, one that matches if the value is an
+# empty text), any other known spelling (four groups), or an unknown one (the last, empty branch: no group).
 _CELL = re.compile(rb"<c[^/a-zA-Z](?!" + _ORDINARY + rb")(?:" + _COMPUTED + rb"|" + _MARKED + rb"|)")
-# Rows behind LAST_ROW_READ whose cells all say where they stand, up to the end of the cells.
+# Rows behind LAST_ROW_READ whose cells all state their position, up to the end of the cells.
 _FAR = (
     rb"(?:2000[1-9]|200[1-9][0-9]|20[1-9][0-9]{2}|2[1-9][0-9]{3}|[3-9][0-9]{4}|[1-9][0-9]{5}"
     rb'|10[0-3][0-9]{4}|104[0-7][0-9]{3}|1048[0-4][0-9]{2}|10485[0-6][0-9]|104857[0-6])"'
@@ -77,8 +77,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 @dataclass
 class Marks:
-    """What stands in a sheet besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read,
-    `room` how many cells array formulas can still fill: each has a tag of its own, whatever a formula says.
+    """What a sheet holds besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read, `room` how
+    many cells array formulas may still fill: each has a tag of its own, whatever a formula declares.
     """
 
     errors: dict[Position, str] = field(default_factory=dict)
@@ -88,9 +88,9 @@ class Marks:
     beyond: Position | None = None
     room: int = 0
 
-    def add_formula(self, spot: Position, array: str) -> None:
-        """Marks a formula's cell, and those of the area that it fills, each of which holds a value that it gave."""
-        self.formulas.add(spot)
+    def add_formula(self, cell: Position, array: str) -> None:
+        """Mark a formula's cell, and those of the area that it fills with its values."""
+        self.formulas.add(cell)
         first, _, last = array.partition(":")
         start, end = position(first), position(last or first)
         if start and end:
@@ -98,34 +98,34 @@ class Marks:
             if self.room >= 0:
                 self.formulas.update(product(range(start[0], end[0] + 1), range(start[1], end[1] + 1)))
 
-    def add(self, spot: Position, attributes: bytes, formula: bytes, value: bytes) -> bool:
-        """Marks a plain cell from what its tags hold; False where it is not for calamine to read."""
+    def add(self, cell: Position, attributes: bytes, formula: bytes, value: bytes) -> bool:
+        """Mark a plain cell by the content of its tags; return False if calamine must not read it."""
         type_ = _TYPE.search(attributes)
         kind = type_[1] if type_ else b"n"
         content = value[value.find(b">") + 1:-4]
         if formula:
             array = _ARRAY.match(formula)
-            self.add_formula(spot, array[1].decode() if array else "")
+            self.add_formula(cell, array[1].decode() if array else "")
         if kind == b"e":
-            self.errors[spot] = content.decode("utf-8", "replace")
-            return self.errors[spot] in _ERRORS
+            self.errors[cell] = content.decode("utf-8", "replace")
+            return self.errors[cell] in _ERRORS
         if content:
             return kind in (b"b", b"str") or (kind == b"n" and content[:1] in b"-.0123456789")
         if formula:
-            # an empty text is a value only where the cell says that it holds a text
-            (self.empty_texts if value and kind == b"str" else self.uncached).add(spot)
+            # an empty text is a value only if the cell's type is text
+            (self.empty_texts if value and kind == b"str" else self.uncached).add(cell)
         return kind != b"s"
 
 
 def plain_cells(xml: bytes) -> bytes | None:
-    """The sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
+    """Return the sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
     start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     if start < 0 or end < start:
         return b"<sheetData></sheetData>" if start == end == -1 and b"<sheetData/>" in xml else None
     cells = xml[start:end + 12]
     if b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes a tag of any prefix for the tag itself
         return None
-    return cells if xml.find(b"</sheetData>") == end else None  # calamine reads no further than to the first of them
+    return cells if xml.find(b"</sheetData>") == end else None  # calamine stops at the first of them
 
 
 class Near(NamedTuple):
@@ -136,7 +136,7 @@ class Near(NamedTuple):
 
 
 def near(xml: bytes) -> Near:
-    """The sheet without the rows that lie too far down, where these are plain and come last: there may be a million."""
+    """Remove the rows that are too far down, if these are plain and come last: there may be a million."""
     first = _FAR_ROW.search(xml)
     rest = _FAR_ROWS.match(xml, first.start()) if first else None
     if first is None or rest is None:
@@ -146,10 +146,10 @@ def near(xml: bytes) -> Near:
 
 
 def plain_marks(cells: bytes) -> Marks | None:
-    """The marks of a plain sheet; None where a cell is spelled in any other way, and the sheet must be rewritten."""
+    """Return the marks of a plain sheet; None if a cell is spelled in any other way, and the sheet must be rewritten."""
     count = cells.count(b"<c")
     if count > MAX_TAGS:
-        return None  # each that is not ordinary would be a tuple in memory
+        return None  # each cell that is not ordinary takes a tuple of memory
     found = _CELL.findall(cells)
     marks = Marks(
         formulas={_positions[cell[0]] for cell in found if cell[0]},
@@ -163,29 +163,30 @@ def plain_marks(cells: bytes) -> Marks | None:
 
 
 class _Positions(dict[bytes, Position]):
-    """Plain references as positions, remembered: the forms of a round have their formulas in the same cells."""
+    """Plain references and their positions, cached: the forms of a round have their formulas in the same cells."""
 
     def __missing__(self, reference: bytes) -> Position:
-        spot = position(reference.decode())
-        assert spot is not None
+        cell = position(reference.decode())
+        assert cell is not None
         if len(self) < 100_000:
-            self[reference] = spot
-        return spot
+            self[reference] = cell
+        return cell
 
 
 _positions = _Positions()
 
 
 def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
-    """The sheet's used cells spelled plainly, and its marks. Raises UnreadableBook `damaged`, or `far_cells`
-    for a place that no sheet has."""
+    """Return the sheet's used cells in plain spelling, and its marks. Raises UnreadableBook `damaged`, or `far_cells` for a
+    position that no sheet has.
+    """
     rewriter = _Rewriter(part, Marks(room=xml.count(b"<")))
     parse(rewriter.parser, xml, part)
     return rewriter.finished(), rewriter.marks
 
 
 class _Rewriter:
-    """Takes the cells of a sheet from expat, whatever prefix and spelling they have; what is of another format is passed by."""
+    """Reads the cells of a sheet with expat, whatever prefix and spelling they have; elements of other formats are skipped."""
 
     def __init__(self, part: str, marks: Marks) -> None:
         self.marks = marks
@@ -195,7 +196,7 @@ class _Rewriter:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self._part = part
-        self._path = Path(part)
+        self._open_elements = OpenElements(part)
         self._row = self._column = 0
         self._last_row = self._last_column = 0
         self._cells: list[str] = []
@@ -208,7 +209,7 @@ class _Rewriter:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, name = name.rpartition(" ")
-        place = self._path.enter(name if not space or space in MAIN else _FOREIGN)
+        place = self._open_elements.enter(name if not space or space in MAIN else _FOREIGN)
         if place == ["sheetData", "row"]:
             self._row, self._column = self._number(attributes.get("r")), 0
         elif place == ["sheetData", "row", "c"]:
@@ -236,25 +237,25 @@ class _Rewriter:
         self._row, self._column = place
 
     def _text(self, text: str) -> None:
-        place = self._path.place
+        place = self._open_elements.place
         if place[:3] != ["sheetData", "row", "c"]:
             return
         if place[3:] in (["f"], ["v"]):
             self._children[place[3]] += text
-        elif place[3:4] == ["is"] and self._path.name == "t" and "rPh" not in place:
+        elif place[3:4] == ["is"] and self._open_elements.name == "t" and "rPh" not in place:
             self._children["is"] += text
 
     def _end(self, name: str) -> None:
-        if self._path.leave() == ["sheetData", "row", "c"]:
+        if self._open_elements.leave() == ["sheetData", "row", "c"]:
             self._cell()
 
     def _cell(self) -> None:
         if not self._children:
             return
-        spot = self._row, self._column
+        cell = self._row, self._column
         last_row, last_column = max(self._last_row, self._row), max(self._last_column, self._column)
         if last_row > LAST_ROW_READ or last_column > LAST_COLUMN_READ or last_row * last_column > MAX_AREA_READ:
-            self.marks.beyond = self.marks.beyond or spot
+            self.marks.beyond = self.marks.beyond or cell
             return
         self._last_row, self._last_column = last_row, last_column
         kind = self._attributes.get("t", "n")
@@ -262,20 +263,20 @@ class _Rewriter:
         if kind == "inlineStr" or (value is None and "is" in self._children):
             kind, value = "str", self._children.get("is", value)
         if kind == "e":
-            self.marks.errors[spot] = (value or "").strip() or "#N/A"
+            self.marks.errors[cell] = (value or "").strip() or "#N/A"
         if "f" in self._children:
-            self._mark_formula(spot, kind, value)
+            self._mark_formula(cell, kind, value)
         if value is not None:
             style, kind, value = self._spelled(kind, value)
-            self._cells.append(f'<c r="{address(*spot)}"{style} t="{kind}"><v>{value}</v></c>')
+            self._cells.append(f'<c r="{address(*cell)}"{style} t="{kind}"><v>{value}</v></c>')
 
-    def _mark_formula(self, spot: Position, kind: str, value: str | None) -> None:
-        self.marks.add_formula(spot, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")
+    def _mark_formula(self, cell: Position, kind: str, value: str | None) -> None:
+        self.marks.add_formula(cell, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")
         if not value and kind != "e":
-            (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(spot)
+            (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(cell)
 
     def _spelled(self, kind: str, value: str) -> tuple[str, str, str]:
-        """The style attribute, type and value of a cell, as calamine takes them without a slip."""
+        """Return the style attribute, type and value of a cell, as calamine reads them correctly."""
         if kind == "str":
             return "", "str", escape(value, {"\r": "&#13;"})
         value = value.strip()
