@@ -143,6 +143,7 @@ class Edition:
     """One whole edition; compared by identity.
 
     `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
+    `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Edition:
     notes: tuple[Text, ...]
     own_questions: tuple[Question, ...]
     pillars: tuple[Pillar, ...]
+    digest: str
 
     @cached_property
     def sub_pillars(self) -> Mapping[str, SubPillar]:

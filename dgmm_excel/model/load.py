@@ -7,10 +7,12 @@ between its values. No step stops at the first mistake.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +65,15 @@ def _criteria(file: Path) -> _Criteria:
     if not isinstance(data, dict):
         raise EditionError(f"{file.name} is no criteria file", [
             Mistake(f"{file.name}:1", "no mapping at its top", "begin it with the keys id, year, title …")])
-    source = _Criteria(file, data, Mistakes(file))
+    source = _Criteria(file, data, Mistakes(file), _digest(data))
     if "base" in data:
         source.base = source.base_named(str(data["base"]))
     return source
+
+
+def _digest(data: Any) -> str:
+    """Return a SHA-256 of what the data say; comments, line breaks and quotes of the file do not count."""
+    return sha256(json.dumps(data, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 #: Placeholders for a text, or a whole head, that has mistakes, so that the rest is checked too.
@@ -85,6 +92,7 @@ class _Criteria:
     file: Path
     data: Raw
     mistakes: Mistakes
+    own_digest: str
     base: _Criteria | None = None
 
     def base_named(self, base: str) -> _Criteria:
@@ -101,6 +109,11 @@ class _Criteria:
     def _refuse_base(self, what: str, remedy: str) -> None:
         self.mistakes.add(("base",), what, remedy)
         self.mistakes.refuse()
+
+    @property
+    def digest(self) -> str:
+        """A digest of what this file and its base say."""
+        return self.own_digest if self.base is None else _digest([self.own_digest, self.base.own_digest])
 
     @property
     def head(self) -> Raw:
@@ -186,7 +199,7 @@ class _Builder:
         own = tuple(filter(None, (self._question(q, path, None, "agency") for q, path in self.source.own_questions)))
         edition = Edition(
             head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
-            tuple(head.notes), own, tuple(self._pillars()),
+            tuple(head.notes), own, tuple(self._pillars()), self.source.digest,
         )
         for flaw in flaws(edition):
             if not self.mistakes.follows(flaw.about or flaw.at):

@@ -11,7 +11,6 @@ from hashlib import sha256
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_atomically
 from dgmm_excel.form.template import FormSpec, Function, Template, template
-from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.folder import Member, Round
@@ -105,7 +104,6 @@ class _Stamps:
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
         self._templates: dict[str, Template] = {}
-        self._editions: dict[str, str] = {}
         self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, function)).encode())
 
     def form(self, member: Member) -> bytes:
@@ -118,12 +116,7 @@ class _Stamps:
         """Return a hash of what the agency's form shows and asks. E-mail address and parent are not part of the form."""
         agency, lang = member.agency, self._round.lang
         shown = (agency.code, agency.name(lang), agency.ministry, agency.mission)
-        return _hash(f"{shown!r} {self._edition(member.edition)}".encode())
-
-    def _edition(self, edition: Edition) -> str:
-        if edition.id not in self._editions:
-            self._editions[edition.id] = _hash(repr(edition).encode())
-        return self._editions[edition.id]
+        return _hash(f"{shown!r} {member.edition.digest}".encode())
 
 
 def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, done: Generated) -> Issued | None:

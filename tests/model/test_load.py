@@ -357,3 +357,16 @@ def test_a_real_edition_damaged_in_three_places(tmp_path: Path) -> None:
         text = text.replace(old, new)
     file.write_text(text, encoding="utf-8")
     assert [one.split(" — ")[0] for one in refused(file)] == expected
+
+
+def test_the_digest_changes_with_what_a_file_says_not_with_how_it_is_written(tmp_path: Path) -> None:
+    changes: dict[str, tuple[Change, ...]] = {
+        "as it is": (), "a comment": (("id: mini", "# of this year\nid: mini"),), "a word": (("Agency", "Department"),)}
+    digests = {}
+    for number, (what, pairs) in enumerate(changes.items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        file = damaged(folder, *pairs)
+        digests[what] = [load_edition(file).digest, load_edition(file.with_name(f"{PROVINCE}.yaml")).digest]
+    assert digests["a comment"] == digests["as it is"]
+    assert all(new != old for new, old in zip(digests["a word"], digests["as it is"], strict=True)), "the base counts too"
