@@ -86,7 +86,7 @@ def _is_running(process: int) -> bool:
 def move(temporary: Path, path: Path) -> None:
     """Move a finished file into place. Raise FileInUse if another program has `path` open."""
     try:
-        os.replace(temporary, path)
+        temporary.replace(path)
     except PermissionError as error:
         if not path.exists():
             raise

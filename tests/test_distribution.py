@@ -91,7 +91,7 @@ def test_its_page_names_every_file_in_both_languages(whole: distribution.Product
 
 
 def test_forms_do_not_depend_on_lxml() -> None:
-    """openpyxl writes with lxml where that is installed, else with the standard library."""
+    """Openpyxl writes with lxml where that is installed, else with the standard library."""
     edition = load_edition(edition_ids()[-1])
     code = (
         "import sys\n"

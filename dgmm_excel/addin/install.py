@@ -72,7 +72,7 @@ class Machine:
 
     @property
     def settings(self) -> Path:
-        """xlwings' configuration file, where xlwings itself looks for it."""
+        """Xlwings' configuration file, where xlwings itself looks for it."""
         if self.platform == "mac":
             return self.home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / "xlwings.conf"
         return self.home / ".xlwings" / "xlwings.conf"

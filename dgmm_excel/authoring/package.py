@@ -151,7 +151,7 @@ def _slim(item: str) -> str:
 
 
 def _merges_in_order(found: re.Match[str]) -> str:
-    """openpyxl keeps merged cells in a set, whose order is nobody's promise."""
+    """Openpyxl keeps merged cells in a set, whose order is nobody's promise."""
     def place(merge: re.Match[str]) -> tuple[int, int, str]:
         return int(merge.group(2)), len(merge.group(1)), merge.group(1)
 

@@ -1,12 +1,12 @@
 """A round is a folder.
 
-    round.json                   id, title, deadline, language, editions and their rosters
-    roster-<edition id>.csv      the agencies; the coordinator edits them
-    forms/                       the forms to send out, with mailing.csv
-    returned/                    the returned files; the program never writes here
-    corrections/, results/       the files to send back
-    researchers.xlsx             the researchers' figures
-    consolidated.xlsx, reminders.csv
+round.json                   id, title, deadline, language, editions and their rosters
+roster-<edition id>.csv      the agencies; the coordinator edits them
+forms/                       the forms to send out, with mailing.csv
+returned/                    the returned files; the program never writes here
+corrections/, results/       the files to send back
+researchers.xlsx             the researchers' figures
+consolidated.xlsx, reminders.csv
 """
 
 from __future__ import annotations

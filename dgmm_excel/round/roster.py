@@ -160,7 +160,7 @@ def _text(file: Path) -> str:
     """Return the text of a CSV: UTF-8, UTF-16 with a byte order mark, or the Thai code page that Excel writes."""
     data = file.read_bytes()
     mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or b"\0" in data and data[:2] not in _UTF16:
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (b"\0" in data and data[:2] not in _UTF16):
         raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake])
     for encoding in ("utf-16",) if data[:2] in _UTF16 else ("utf-8-sig", "cp874"):
         try:

@@ -113,7 +113,7 @@ def test_the_ribbon_has_its_seven_buttons_each_with_an_icon() -> None:
 def test_only_the_function_shows_among_the_functions_of_sheets() -> None:
     """What is public in a module that is not private to the project shows in Excel's list of functions."""
     shown = {name for text in sources().values() if "Option Private Module" not in text
-             for name in re.findall(r"^(?:Public )?Function (\w+)", text, re.M)}
+             for name in re.findall(r"^(?:Public )?Function (\w+)", text, re.MULTILINE)}
     assert shown == {"DGMM_LEVEL"}
 
 

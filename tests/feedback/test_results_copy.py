@@ -156,7 +156,8 @@ def respelled(change: Callable[[str], str]) -> bytes:
     data = filled_in(DEPARTMENT)
     members, part = parts(data), Package(data).worksheet(RESULTS).part
     before = members[part].decode()
-    assert (after := change(before)) != before
+    after = change(before)
+    assert after != before
     return squeezed({**members, part: after.encode()})
 
 

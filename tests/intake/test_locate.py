@@ -16,7 +16,7 @@ from tests.support.returned import DEPARTMENT, PROVINCE, Draft, form_grids, some
 
 def _renamed(grids: list[Draft]) -> list[Draft]:
     for number, grid in enumerate(grids):
-        grid.name = f"แผ่น {number}"
+        grid.rename(f"แผ่น {number}")
     return grids
 
 

@@ -46,7 +46,7 @@ def test_names_that_point_elsewhere_change_nothing_and_are_noted() -> None:
 def test_names_of_sheets_that_are_gone_say_nothing() -> None:
     grids = file_grids(answers=ANSWERS)
     for number, grid in enumerate(grids):
-        grid.name = f"แผ่น {number}"
+        grid.rename(f"แผ่น {number}")
     assert read_grids(grids, NAMES).faults == ()
 
 

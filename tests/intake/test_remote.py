@@ -151,7 +151,7 @@ print(xw.__pro__, sorted(name for name in sys.modules if name.startswith("xlwing
 
 
 def test_no_pro_part_is_there_by_default(tmp_path: Path) -> None:
-    """xlwings itself looks whether there is a key, in `xlwings.pro.utils`, and there it ends."""
+    """Xlwings itself looks whether there is a key, in `xlwings.pro.utils`, and there it ends."""
     file = tmp_path / "form.xlsx"
     file.write_bytes(form(DEPARTMENT))
     ran = python(_DEFAULT.replace("FILE", repr(str(file))))
@@ -172,8 +172,8 @@ OPTIONAL = {"grids", "package", "changes"}
 
 def recording(target: Any, uses: set[Use]) -> Any:
     """The engine's object behind a proxy that notes what is asked of it, and of all that it gives."""
-    kind = _KINDS.get(type(target).__name__)
-    if kind is None:
+    kind = _KINDS.get(type(target).__name__, "")
+    if not kind:
         return target
 
     class Proxy:

@@ -245,7 +245,7 @@ WORKBOOKS = [
 
 @pytest.mark.parametrize(("host", "others", "said"), [(host, others, said) for host, others, _, said in WORKBOOKS])
 def test_vba_means_that_workbook_by_the_cell_that_calls(host: Any, others: list[Any], said: Any) -> None:
-    """pyOpenVBA's engine is told which cell calls, as Excel does."""
+    """PyOpenVBA's engine is told which cell calls, as Excel does."""
     book = vba_books.with_vba(host(), P1_1)
     [shown] = PyOpenVba().shows(book, [], [[]], len(P1_1), [other() for other in others])
     assert shown == [said, None]

@@ -193,7 +193,7 @@ def test_a_database_deleted_during_a_run_is_no_error(of: Round, reads: list[byte
             shutil.rmtree(of.folder / ".dgmm", ignore_errors=True)
             yield item
 
-    assert len(read_returns(of.returned, of.folder, deletes)) == 4  # type: ignore[arg-type]
+    assert len(read_returns(of.returned, of.folder, deletes)) == 4
     assert len(read_returns(of.returned, of.folder)) == 4
 
 
@@ -209,7 +209,7 @@ def test_two_runs_at_once_do_each_other_no_harm(of: Round, reads: list[bytes]) -
                 inner.append(read_returns(of.returned, of.folder))
             yield item
 
-    outer = read_returns(of.returned, of.folder, another)  # type: ignore[arg-type]
+    outer = read_returns(of.returned, of.folder, another)
     assert inner == [outer, outer]
     assert read_returns(of.returned, of.folder) == outer
     assert len(reads) == 6 + 5, "the inner run takes the one that the outer had stored when it began"

@@ -46,7 +46,7 @@ def test_a_tie_of_differing_answers_counts_for_none(of: Round) -> None:
 
 
 def test_the_newer_file_counts(of: Round) -> None:
-    first, second = two(of)
+    _, second = two(of)
     os.utime(second, (1_000_100, 1_000_100))
     assert (status(of, "D1"), used(of, "D1")) == ("scored", "newer.xlsx")
     assert found(of) == {("D1", "older.xlsx", "DG410")}

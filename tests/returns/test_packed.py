@@ -19,7 +19,7 @@ from tests.support.rounds import send_back
 
 def test_a_packed_return_is_the_return(of: Round) -> None:
     file = send_back(of, "D1", {"P1.1.01": True, "P1.1.02": False, "P4.4.1.name": "บริการ"}, "x.xlsx",
-                     **{"P1.1.03": "?", "P1.1.04": "Yes"})
+                     cells={"P1.1.03": "?", "P1.1.04": "Yes"})
     return_ = worker.read(file.read_bytes(), ".xlsx")
     for changes in (
         {}, {"modified": datetime(2026, 1, 2, 3, 4)}, {"correction": 3},

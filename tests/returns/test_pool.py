@@ -8,11 +8,12 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,9 +49,9 @@ def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round, mon
     """The clock stands still until all others are read, so that a slow machine takes no file for one that holds."""
     form, now = many(of, 1)[0].read_bytes(), [0.0]
     monkeypatch.setattr(pool, "monotonic", lambda: now[0])
-    contents = {"a": form, "held": Calls(time.sleep, 3_600), "dead": Calls(os._exit, 9), "b": form, "c": form}
+    contents: dict[str, Any] = {"a": form, "held": Calls(time.sleep, 3_600), "dead": Calls(os._exit, 9), "b": form, "c": form}
     done = {}
-    tasks = (Task(name, content, ".xlsx") for name, content in contents.items())
+    tasks: Iterator[Any] = (Task[Any](name, content, ".xlsx") for name, content in contents.items())
     for name, result in read_in_parallel(tasks, 2):
         done[name] = result
         if len(done) == len(contents) - 1:
@@ -140,10 +141,10 @@ def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round, moment: str) -> No
     log, before = of.folder / ".dgmm" / "returns.sqlite", outputs(of)
     known = log.stat().st_size
     with started("consolidate", of.folder) as run:
-        begun = {  # itself, what looks after those that it starts, and one that it started
+        ways: dict[str, Callable[[], bool]] = {  # itself, what looks after those that it starts, and one that it started
             "starting": lambda: len(at_work(run.pid)) > 2, "reading": lambda: log.stat().st_size > known,
-        }[moment]
-        assert until(lambda: begun() or run.poll() is not None)
+        }
+        assert until(lambda: ways[moment]() or run.poll() is not None)
         os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=PATIENCE)
     assert (run.returncode, out, err.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")

@@ -132,7 +132,7 @@ def test_a_damaged_workbook_is_refused_or_read_and_nothing_else(tmp_path: Path, 
 
 
 def test_a_roster_that_is_not_there_is_refused(tmp_path: Path, department: Edition) -> None:
-    with pytest.raises(RosterError, match="none.csv"):
+    with pytest.raises(RosterError, match=r"none\.csv"):
         read_roster(tmp_path / "none.csv", department)
 
 

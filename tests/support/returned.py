@@ -42,6 +42,10 @@ class Draft(Grid):
         super().__init__(
             name, rows, dict(errors or {}), set(formulas), set(uncached), beyond, dict(units or {}), dict(covered or {}))
 
+    def rename(self, name: str) -> None:
+        """Give the sheet another name."""
+        object.__setattr__(self, "name", name)
+
 
 def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
     """What a person types into a cell of that form for an answer."""

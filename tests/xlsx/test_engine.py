@@ -21,7 +21,7 @@ def test_the_engine_stands_beside_the_others() -> None:
 
 
 def test_no_licence_and_no_part_of_pro() -> None:
-    """xlwings itself looks whether its paid parts are there; this engine asks for no more of them."""
+    """Xlwings itself looks whether its paid parts are there; this engine asks for no more of them."""
     code = ("import sys, xlwings; before = {name for name in sys.modules if 'xlwings.pro' in name};"
             "import dgmm_excel.xlsx.engine; after = {name for name in sys.modules if 'xlwings.pro' in name};"
             "assert before == after and not xlwings.__pro__, after - before")
@@ -101,6 +101,7 @@ def test_xlwings_own_ways_of_opening(form: bytes, tmp_path: Path) -> None:
     path.write_bytes(form)
     book = xw.Book(path, mode="r", engine="dgmm")
     assert book.sheets[0]["D2"].value == "ใช่"
-    assert xw.engines["dgmm"].apps.active.books["form.xlsx"] == book
-    with xw.engines["dgmm"].apps.active.books.open(path) as again:
+    app = xw.engines["dgmm"].apps.active
+    assert app is not None and app.books["form.xlsx"] == book
+    with app.books.open(path) as again:
         assert again.sheets[0]["D3"].value == 12
