@@ -21,14 +21,14 @@ from openpyxl.drawing.text import (
 
 from dgmm_excel.authoring.style import colour, face
 
-_POINT = 100  # letters are measured in hundredths of a point
+_POINT = 100  # font sizes are in hundredths of a point
 _TITLE, LETTERS, SMALL_LETTERS = 14 * _POINT, 11 * _POINT, 9 * _POINT
 _HAIR = 6350  # in EMU, half a point
 _MARGIN = 60_000  # in EMU, 1.7 mm
 
 
 def dressed(chart: Any, title: str) -> Any:
-    """The chart in the house's letters and lines, with that title, both its axes shown."""
+    """Give the chart the common fonts and lines, a title and both axes; return it."""
     chart.title = title
     chart.title.tx.rich.p = [Paragraph(
         pPr=ParagraphProperties(defRPr=_letters(_TITLE, True)),
@@ -44,7 +44,7 @@ def dressed(chart: Any, title: str) -> Any:
 
 
 def bars(title: str, kind: str = "bar") -> Any:
-    """A chart of lying bars (`bar`, the first line on top) or of standing ones (`col`)."""
+    """Return a chart of horizontal bars (`bar`, the first row on top) or of vertical ones (`col`)."""
     chart: Any = BarChart()
     chart.type, chart.gapWidth = kind, 45
     dressed(chart, title)
@@ -55,13 +55,13 @@ def bars(title: str, kind: str = "bar") -> Any:
 
 
 def out_of_five(chart: Any) -> None:
-    """The axis of scores: 0 to 5 by ones."""
+    """Make the value axis one of scores: 0 to 5 in steps of 1."""
     axis = chart.y_axis
     axis.scaling.min, axis.scaling.max, axis.majorUnit, axis.number_format = 0, 5, 1, "0"
 
 
 def labelled(series: Any) -> None:
-    """The values of a series written at the end of its bars."""
+    """Write the values of a series at the end of its bars."""
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
         numFmt="0.00", txPr=lettering(), dLblPos="outEnd",
@@ -69,7 +69,7 @@ def labelled(series: Any) -> None:
 
 
 def over(columns: tuple[int, int], rows: tuple[int, int]) -> TwoCellAnchor:
-    """The place of a chart: from the first column and row, counted from 0, to before the last ones."""
+    """Return a chart's anchor: from the first column and row, counted from 0, to before the last ones."""
     return TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=columns[0], row=rows[0], colOff=_MARGIN),
@@ -78,7 +78,7 @@ def over(columns: tuple[int, int], rows: tuple[int, int]) -> TwoCellAnchor:
 
 
 def lettering(size: int = LETTERS, turned: int | None = None) -> RichText:
-    """How an axis, a legend or labels are written; `turned` by degrees, against the clock."""
+    """Return the font of an axis, a legend or labels; `turned` by degrees, anticlockwise."""
     properties: Any = ParagraphProperties(defRPr=_letters(size))
     body: Any = None if turned is None else RichTextProperties(rot=-60_000 * turned, vert="horz")
     return RichText(bodyPr=body, p=[Paragraph(pPr=properties, endParaRPr=_letters(size))])

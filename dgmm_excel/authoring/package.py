@@ -1,8 +1,8 @@
-"""Packages written from drawn workbooks: `saved` keeps what openpyxl writes, `finished` makes it canonical, to be stamped.
+"""Packages from drawn workbooks: `saved` keeps what openpyxl writes, `finished` makes it canonical and ready to be stamped.
 
 openpyxl writes the parts of a font in an order that the schema does not allow: both mend that. It also writes formulas
 without values, and dates of the moment. Protected View, mail previews and readers of values show cached values, so
-`finished` stores them; its output depends on the workbook alone.
+`finished` stores them; its output depends on its arguments alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TEXT = re.compile("<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
 _TOKEN = "⟦"
 _TOKENS = re.compile("(⟦[a-z.]+⟧)".encode())
 _FONT = re.compile(r"<(font|rPr)>(.*?)</\1>", re.DOTALL)
-#: What openpyxl writes though a reader takes it for granted: in cells, validations, formats, headers, protection.
+#: Default values that openpyxl writes in cells, validations, formats, headers and protection.
 _GRANTED = re.compile(
     r' t="n"| showDropDown="0"| showInputMessage="0"| pivotButton="0"| quotePrefix="0"'
     r"|<(oddHeader|evenHeader|evenFooter|firstHeader|firstFooter)></\1>"
@@ -65,7 +65,7 @@ def saved(book: Workbook) -> bytes:
 
 @dataclass(frozen=True)
 class Parts:
-    """A package's parts, each as it is inside the zip, in order; `stamped` names the part that differs from copy to copy."""
+    """The parts of a package, uncompressed, in order; `stamped` names the part that differs from copy to copy."""
 
     parts: Mapping[str, bytes]
     stamped: str
@@ -98,7 +98,7 @@ def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]]
 
 
 def _package_order(part: tuple[str, str]) -> tuple[int, str]:
-    """The content types first, as readers of streams expect, then the rest by name."""
+    """Sort the content types first, as readers of streams expect, then the rest by name."""
     return (0 if part[0] == "[Content_Types].xml" else 1, part[0])
 
 
@@ -115,9 +115,9 @@ _SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 
 
 def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
-    """Put the sheets' texts into one shared table, as Excel itself does; those that stamping changes stay in place."""
+    """Move the sheets' texts into one shared table, as Excel does; texts that stamping changes stay in their cells."""
     used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if _TOKEN not in text]
-    # in order: texts that begin alike pack well side by side
+    # sorted: texts with a common beginning compress well side by side
     table = {text: place for place, text in enumerate(sorted(set(used), key=lambda text: ("<r>" in text, text)))}
 
     def shared(found: re.Match[str]) -> str:
@@ -137,12 +137,12 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
 
 
 _THEME = "xl/theme/theme1.xml"
-#: The theme's fonts for scripts that no form is written in.
+#: The theme's fonts for scripts that no form uses.
 _SCRIPTS = re.compile(r'<a:font script=[^>]*></a:font>')
 
 
 def _slim(item: str) -> str:
-    """A text's item, told to keep white space only where there is some to lose."""
+    """Return a text's item that asks to preserve white space only if there is some to lose."""
     def slim(found: re.Match[str]) -> str:
         text = found.group(1)
         return f'<t xml:space="preserve">{text}</t>' if text != text.strip() or "\n" in text else f"<t>{text}</t>"
@@ -151,7 +151,7 @@ def _slim(item: str) -> str:
 
 
 def _merges_in_order(found: re.Match[str]) -> str:
-    """Openpyxl keeps merged cells in a set, whose order is nobody's promise."""
+    """Sort the merged cells: openpyxl keeps them in a set, whose order is not defined."""
     def place(merge: re.Match[str]) -> tuple[int, int, str]:
         return int(merge.group(2)), len(merge.group(1)), merge.group(1)
 
@@ -178,12 +178,12 @@ class Stamp:
 
     def __init__(self, parts: Parts) -> None:
         self._name = parts.stamped
-        #: The differing part, cut at what is replaced: literal, token, literal, …
+        #: The differing part, split at its tokens: literal, token, literal, …
         self._pieces = _TOKENS.split(parts.parts[parts.stamped])
         self._others = [_deflated(name, data, _SMALLEST) for name, data in parts.parts.items() if name != parts.stamped]
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
-        """One copy, each token in its differing part replaced by its value; a value may look like a token."""
+        """Return a copy with each token of the differing part replaced by its value; a value may look like a token."""
         text = b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
         writer = ZipWriter()
         for member in (*self._others, _deflated(self._name, text, _FAST)):
@@ -191,7 +191,7 @@ class Stamp:
         return writer.finished()
 
 
-#: Levels of compression: what is packed once is packed small, what is packed for each agency is small already.
+#: Compression levels: slow for what is compressed once, fast for the small part that is compressed for each copy.
 _SMALLEST, _FAST = 12, 1
 
 

@@ -1,4 +1,4 @@
-"""A worksheet under construction: openpyxl's own, and what computes the cached value of each of its formulas."""
+"""A worksheet under construction: openpyxl's worksheet, and what computes the cached values of its formulas."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ A4, A3 = 9, 8
 
 
 def _rich(words: Bilingual, look: Look | None) -> CellRichText:
-    """The other language in a smaller, softer face; on a dark ground in the cell's own ink."""
+    """Return rich text with the other language smaller and softer; on a dark background in the cell's own ink."""
     ink = look.ink if look and look.ink.endswith("_ink") else "soft_ink"
     other = InlineFont(rFont=style.face(), sz=style.size("other"), color=Color(style.colour(ink)))
     return CellRichText(words.text, TextBlock(other, words.joint + words.other))
@@ -52,7 +52,7 @@ class Sheet:
         return str(self.ws.title)
 
     def put(self, cell: str, value: Any, look: Look | None = None) -> None:
-        """Write a value that is no formula, whatever it starts with; of a `Bilingual` text the other language is smaller."""
+        """Write a value, never as a formula; the other language of a `Bilingual` text is smaller."""
         target = self.ws[cell]
         if isinstance(value, Bilingual):
             value = _rich(value, look) if value.other else value.text
@@ -81,7 +81,7 @@ class Sheet:
             self.ws.merge_cells(f"{first}:{last}")
 
     def widths(self, kind: str) -> dict[str, float]:
-        """Set the column widths of that kind of sheet, and hide the column of anchors."""
+        """Set the column widths of that kind of sheet, hide the first column, and return the widths."""
         widths = style.widths(kind)
         for column, width in widths.items():
             self.ws.column_dimensions[column].width = width
@@ -92,7 +92,7 @@ class Sheet:
         self.ws.row_dimensions[row].height = points
 
     def height(self, row: int) -> float:
-        """The height of a row, in points."""
+        """Return the height of a row, in points."""
         return float(self.ws.row_dimensions[row].height or 15)
 
     def hide(self, row: int) -> None:
@@ -100,7 +100,7 @@ class Sheet:
         self.tall(row, 15)
 
     def shrink(self) -> None:
-        """Validations name runs of cells, not each cell."""
+        """Make validations name runs of cells, not each cell."""
         for validation in self.ws.data_validations.dataValidation:
             cells = sorted((one.min_col, one.min_row, one.max_row) for one in validation.sqref.ranges)
             validation.sqref = MultiCellRange(_runs(cells))
@@ -108,7 +108,7 @@ class Sheet:
     def finish(
         self, freeze: str | None, landscape: bool = True, titles: str | None = None, start: str | None = None
     ) -> None:
-        """Protection without a password, A4 set-up, frozen panes, no grid lines; `start` is the cell that is chosen first."""
+        """Protect the sheet without a password, set up pages and panes, hide grid lines; `start` is the selected cell."""
         ws = self.ws
         self.shrink()
         ws.sheet_view.showGridLines = False
@@ -121,13 +121,13 @@ class Sheet:
         set_up_pages(ws, landscape=landscape, titles=titles)
 
     def link(self, cell: str, words: str, target: str, look: Look) -> None:
-        """A link to another sheet of the form."""
+        """Write a link to another sheet of the workbook."""
         self.put(cell, words, look)
         location = f"{quoted(target)}!B2"
         self.ws[cell].hyperlink = Hyperlink(ref=cell, location=location, display=words)
 
     def rule(self, cells: str, formula: str, ink: str, paper: str | None, bold: bool = False) -> None:
-        """Colour cells where a formula (relative to the first cell) holds; without `paper` their words alone."""
+        """Colour cells if a formula (relative to the first cell) holds; without `paper` only their text."""
         ground = PatternFill("solid", bgColor=style.colour(paper)) if paper else None
         rule = Rule("expression", formula=[formula], stopIfTrue=True,
                     dxf=DifferentialStyle(font=Font(color=style.colour(ink), b=bold or None), fill=ground))
@@ -135,7 +135,7 @@ class Sheet:
 
 
 def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = None, paper: int = A4) -> None:
-    """How a sheet is printed: as wide as the paper, the sheet's name and the page's number below, `titles` on every page."""
+    """Set up printing: fit to the paper's width, sheet name and page number in the footer, rows `titles` on every page."""
     ws.page_setup.paperSize = paper
     ws.page_setup.orientation = "landscape" if landscape else "portrait"
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
@@ -150,7 +150,7 @@ def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = 
 
 
 def _runs(cells: list[tuple[int, int, int]]) -> list[str]:
-    """Cells, by column and row, as ranges of one column each."""
+    """Return cells, sorted by column and row, as ranges of one column each."""
     runs: list[tuple[int, int, int]] = []
     for column, first, last in cells:
         if runs and runs[-1][0] == column and runs[-1][2] + 1 == first:
@@ -161,19 +161,19 @@ def _runs(cells: list[tuple[int, int, int]]) -> list[str]:
 
 
 class Validations:
-    """One sheet's data validations: cells that ask alike share one."""
+    """One sheet's data validations: cells with the same rule share one."""
 
     def __init__(self, sheet: Sheet, lang: Lang) -> None:
         self._sheet, self._lang = sheet, lang
         self._by_key: dict[tuple[Any, ...], DataValidation] = {}
 
     def listed(self, cell: str, source: str, prompt: str = "") -> None:
-        """The cell takes an entry of the range `source` and nothing else."""
+        """Let the cell accept only an entry of the range `source`."""
         self._add(cell, ("list", source, prompt), type="list", formula1=source,
                   title="form.list_title", error="form.list_error", prompt=prompt)
 
     def number(self, cell: str, whole: bool, low: Any, high: Any, limits: str, prompt: str = "") -> None:
-        """The cell takes a number within limits (inclusive; `high` None: no upper one)."""
+        """Let the cell accept only a number within limits (inclusive; `high` None: no upper limit)."""
         between = high is not None
         self._add(
             cell, ("number", whole, low, high, prompt), type="whole" if whole else "decimal",
@@ -183,11 +183,11 @@ class Validations:
         )
 
     def free(self, cell: str, prompt: str) -> None:
-        """The cell takes any text; it says what is meant."""
+        """Let the cell accept any text; show a prompt."""
         self._add(cell, ("free", prompt), type=None, prompt=prompt)
 
     def sealed(self, cell: str) -> None:
-        """The cell refuses typing: only a program writes there."""
+        """Let the cell refuse typing; only a program writes there."""
         self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
                   prompt="")
 

@@ -1,4 +1,4 @@
-"""The looks of every sheet, read from `templates/style.toml`, and the room that a text needs."""
+"""The looks of all sheets, read from `templates/style.toml`, and the height that a text needs."""
 
 from __future__ import annotations
 
@@ -22,63 +22,63 @@ def _style() -> dict[str, Any]:
 
 
 def colour(name: str) -> str:
-    """A colour by its name in the style file, as RRGGBB; RRGGBB itself passes."""
+    """Return a colour by its name in the style file, as RRGGBB; a value RRGGBB is returned as it is."""
     return str(_style()["colour"].get(name, name))
 
 
 def level_colours() -> tuple[str, ...]:
-    """The colours of levels 1 to 5."""
+    """Return the colours of levels 1 to 5."""
     return tuple(_style()["colour"]["levels"])
 
 
 def widths(sheet: str) -> dict[str, float]:
-    """The column widths of a kind of sheet, in characters."""
+    """Return the column widths of a kind of sheet, in characters."""
     return dict(_style()["width"][sheet])
 
 
 def page_height(sheet: str) -> float:
-    """What rows of a kind of sheet a printed page holds, in points."""
+    """Return the height of the rows that a printed page of a kind of sheet holds, in points."""
     return float(_style()["page"][sheet])
 
 
 def size(name: str) -> int:
-    """A font size, in points: `size`, `title`, `heading` or `small`."""
+    """Return a font size, in points: `size`, `title`, `heading` or `small`."""
     return int(_style()["font"][name])
 
 
 def face() -> str:
-    """The name of the font."""
+    """Return the name of the font."""
     return str(_style()["font"]["name"])
 
 
 @cache
 def font(name: str = "size", ink: str = "ink", bold: bool = False, underline: bool = False) -> Font:
-    """A font of a named size and colour."""
+    """Return a font of a named size and colour."""
     return Font(name=face(), size=size(name), color=colour(ink), bold=bold, underline="single" if underline else None)
 
 
 @cache
 def fill(name: str) -> PatternFill:
-    """A cell's ground in a named colour."""
+    """Return a cell's background in a named colour."""
     return PatternFill("solid", fgColor=colour(name))
 
 
 @cache
 def box() -> Border:
-    """A thin frame on all four sides."""
+    """Return a thin border on all four sides."""
     side = Side(style="thin", color=colour("line"))
     return Border(left=side, right=side, top=side, bottom=side)
 
 
 @cache
 def aligned(horizontal: str = "left", vertical: str = "center", indent: int = 0, wrapped: bool = True) -> Alignment:
-    """An alignment; long texts go on in the next line, or where not `wrapped` in the next cells, if these are free."""
+    """Return an alignment; long texts wrap, or, if not `wrapped`, run over the next cells if these are free."""
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrapped, indent=indent)
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one cell looks; `open` cells can be typed into."""
+    """The look of one cell; `open` cells can be typed into."""
 
     size: str = "size"
     ink: str = "ink"
@@ -107,13 +107,13 @@ class Look:
 
 
 def height(*texts: tuple[str | Bilingual, float], name: str = "size") -> float:
-    """The height of a row that shows each text whole in its width (characters), in points."""
+    """Return the height, in points, of a row that shows each text whole in its width (in characters)."""
     return round(max((_tall(text, width, name) for text, width in texts), default=0) + 3, 1)
 
 
-#: Thai vowels and marks that stand above or below a letter take no room of their own.
+#: Thai vowels and marks above or below a letter, which take no width of their own.
 _ABOVE_AND_BELOW = dict.fromkeys((0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
-#: Of a line's width in characters: the share that texts fill, and what the last word leaves free.
+#: The share of a line's width that texts fill, and the width that the last word leaves free, in characters.
 _FULL, _RAGGED = 0.97, 1.5
 
 

@@ -1,6 +1,6 @@
-"""Sheets of a report, written row by row, so that memory does not grow with the round.
+"""Sheets of a report, written row by row, so that memory does not grow with their length.
 
-Every text is data: nothing that an agency wrote can act as a formula.
+Every text is data: no text can act as a formula.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
 from dgmm_excel.xlsx.markup import writable
 
-#: Rows of data that one sheet can hold below its headings, a few left for people.
+#: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
 
 CellValue = str | int | float | bool | None
@@ -29,7 +29,7 @@ CellValue = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class LevelLook(Look):
-    """A cell on the colour of a level, 1 to 5; the number itself always stands in it."""
+    """A cell in the colour of a level, 1 to 5; it also holds the number."""
 
     level: int = 1
 
@@ -40,7 +40,7 @@ class LevelLook(Look):
 
 @dataclass(frozen=True)
 class UprightLook(Look):
-    """A heading that reads from below, for narrow columns."""
+    """A heading turned by 90 degrees, for narrow columns."""
 
     def dress(self, cell: Any) -> None:
         super().dress(cell)
@@ -49,7 +49,7 @@ class UprightLook(Look):
 
 @dataclass(frozen=True)
 class LineLook(Look):
-    """A text on one line, cut off where the next cell begins."""
+    """A text on one line, cut off at the next cell."""
 
     def dress(self, cell: Any) -> None:
         super().dress(cell)
@@ -58,7 +58,7 @@ class LineLook(Look):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value and how it looks."""
+    """A value and its look."""
 
     value: CellValue
     look: Look
@@ -69,12 +69,12 @@ class Report:
 
     def __init__(self) -> None:
         self.book = Workbook(write_only=True)
-        # what an unstyled cell, and with it the default row, looks like
+        # the font of unstyled cells, which sets the height of a default row
         self.book._fonts[0] = font()  # type: ignore[attr-defined]
         self._styles: dict[tuple[Look, bool], Any] = {}
 
     def page(self, title: str, widths: Sequence[float], **setup: Any) -> Page:
-        """A new sheet at the end; a title that another sheet has gets a number."""
+        """Add a sheet at the end; a title that another sheet has gets a number."""
         names = {name.casefold() for name in self.book.sheetnames}
         short = sheet_name(title) or "_"
         name, number = short, 2
@@ -84,7 +84,7 @@ class Report:
         return Page(self, name, widths, **setup)
 
     def cell(self, sheet: Any, value: CellValue, look: Look) -> Any:
-        """A cell that holds the value as it is."""
+        """Return a cell that holds the value as it is."""
         cell: Any = WriteOnlyCell(sheet)
         quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)
         style = self._styles.get((look, quoted))
@@ -94,7 +94,7 @@ class Report:
             style = self._styles[look, quoted] = cell._style
         cell._style = style
         if isinstance(value, str):
-            # not through `value`: that would take "=…" for a formula and "#REF!" for an error
+            # not through `value`, which would take "=…" for a formula and "#REF!" for an error
             cell._value = writable(value)[:MAX_TEXT]
             cell.data_type = "s"
         elif value is not None:
@@ -115,7 +115,7 @@ class Page:
         self.rows = 0
         for place, width in enumerate(widths, start=1):
             ws.column_dimensions[column_letters(place)].width = width
-        if line is not None:  # the height of rows that have none of their own, in points
+        if line is not None:  # the default row height, in points
             ws.sheet_format.defaultRowHeight, ws.sheet_format.customHeight = line, True
         ws.freeze_panes = frozen
         ws.sheet_view.showGridLines = False
@@ -128,7 +128,7 @@ class Page:
         return str(self.ws.title)
 
     def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> int:
-        """Adds a row; returns its number. `tall` is in points."""
+        """Add a row; return its number. `tall` is in points."""
         self.rows += 1
         if tall is not None:
             self.ws.row_dimensions[self.rows].height = tall
@@ -138,37 +138,37 @@ class Page:
         return self.rows
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
-        """Adds a row that is one text over several columns."""
+        """Add a row with one text over several columns; return its number."""
         number = self.row([Cell(text if place == 0 else None, look) for place in range(columns)], tall)
         self.merge(1, columns)
         return number
 
     def merge(self, first: int, last: int) -> None:
-        """Makes one cell of those from column `first` to `last` of the row added last."""
+        """Merge the cells from column `first` to `last` of the row added last."""
         if last > first:
             self.ws.merged_cells.add(f"{column_letters(first)}{self.rows}:{column_letters(last)}{self.rows}")
 
     def gap(self, rows: int = 1, tall: float = 15) -> None:
-        """Adds empty rows."""
+        """Add empty rows."""
         for _ in range(rows):
             self.row([], tall)
 
     def turn(self) -> None:
-        """What comes after the row added last is printed on a new page."""
+        """Begin a new printed page after the row added last."""
         self.ws.row_breaks.append(Break(id=self.rows))
 
     def table(self, name: str, columns: Sequence[str], first: int) -> None:
-        """Makes an Excel table of the rows from `first` (its headings) to the last one added."""
+        """Make an Excel table of the rows from `first` (its headings) to the last one added."""
         if self.rows == first:
-            self.row([])  # Excel refuses a table without a line
+            self.row([])  # Excel refuses a table without a row of data
         table: Any = Table(displayName=name, name=name, ref=f"A{first}:{column_letters(len(columns))}{self.rows}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
         table._initialise_columns()
         for column, heading in zip(table.tableColumns, columns, strict=True):
             column.name = heading
-        self.ws.tables.add(table)  # `add_table` would only warn of what is done above
+        self.ws.tables.add(table)  # not `add_table`, which warns about the headings set above
 
 
 def looks_of_levels(**changes: Any) -> Mapping[int, LevelLook]:
-    """The look of each level, changed alike."""
+    """Return the look of each level, all with the same changes."""
     return {level: LevelLook(level=level, align="center", framed=True, **changes) for level in range(1, 6)}

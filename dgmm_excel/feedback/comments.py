@@ -1,4 +1,4 @@
-"""Notes on cells, as every spreadsheet program shows them: the part with their texts, and the drawing of their boxes."""
+"""Comments on cells, which every spreadsheet program shows: the part with their texts, and the drawing of their boxes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-#: A box's width in points, the letters that a line of it takes, the height of a line.
+#: A box's width in points, the characters of a line in it, the height of a line in points.
 _WIDE, _LETTERS, _LINE = 260, 46, 20
-#: Points of a pixel; of a letter of a column's width, and of what a column has beside its letters.
+#: Points per pixel, points per character of a column's width, and the points of a column's padding.
 _PIXEL, _LETTER, _BESIDE = 0.75, 5.25, 3.75
 _ROW = re.compile(r'<row (?=[^>]*\br="(\d+)")(?=[^>]*\bht="([\d.]+)")[^>]*>')
 _COLUMN = re.compile(r'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")[^>]*>')
 
 
-def note_texts(notes: Mapping[str, str], author: str) -> str:
-    """The part that holds the notes of a sheet, by cell."""
+def comments_part(notes: Mapping[str, str], author: str) -> str:
+    """Return the part with the comments of a sheet, given by cell."""
     return (
         f'{_HEAD}<comments xmlns="{_MAIN}"><authors><author>{escape(author)}</author></authors><commentList>'
         + "".join(_comment(cell, text) for cell, text in _in_order(notes)) + "</commentList></comments>"
@@ -45,8 +45,8 @@ def _comment(cell: str, text: str) -> str:
     )
 
 
-def note_boxes(notes: Mapping[str, str], sheet: str) -> str:
-    """The drawing of the notes of a sheet, given as its part: hidden until the mouse rests on the cell."""
+def boxes_part(notes: Mapping[str, str], sheet: str) -> str:
+    """Return the drawing of the comments of a sheet (given as its part): boxes hidden until the mouse is over the cell."""
     grid = _Grid(sheet)
     shapes = "".join(_box(number, cell, text, grid) for number, (cell, text) in enumerate(_in_order(notes), start=1))
     return (
@@ -59,7 +59,7 @@ def note_boxes(notes: Mapping[str, str], sheet: str) -> str:
 
 
 class _Grid:
-    """The rows and columns of a sheet, as tall and wide as they are seen, in points; both from 1."""
+    """The visible heights of rows and widths of columns of a sheet, in points; both from 1."""
 
     def __init__(self, sheet: str) -> None:
         self._rows = {int(found[1]): _seen(found[0]) * float(found[2]) for found in _ROW.finditer(sheet)}
@@ -69,7 +69,7 @@ class _Grid:
         }
 
     def anchor(self, row: int, column: int, tall: float) -> str:
-        """Where a box lies that stands beside a cell: columns and rows from 0 with pixels into each, first and last."""
+        """Return the anchor of a box beside a cell: first and last columns and rows, from 0, with pixels into each."""
         above = max(0, row - 2)
         last_column, x = _end(self._columns, column, 11 + _WIDE, 48)
         last_row, y = _end(self._rows, above, 8 + tall, 15)
@@ -81,7 +81,7 @@ def _seen(tag: str) -> bool:
 
 
 def _end(sizes: Mapping[int, float], start: int, length: float, other: float) -> tuple[int, int]:
-    """Where a length from the start of a row or column ends: in which (both from 0), and how many pixels into it."""
+    """Return the row or column (from 0) in which a length from the start of one ends, and the pixels into it."""
     while length > sizes.get(start + 1, other):
         length -= sizes.get(start + 1, other)
         start += 1
@@ -107,8 +107,8 @@ def _box(number: int, cell: str, text: str, grid: _Grid) -> str:
 # -- in the package --------------------------------------------------------------------------------
 
 
-def linked(rels: str, number: int) -> str:
-    """The relationships of a sheet's part (empty: none yet) with those of its notes, `notes<number>`."""
+def with_comment_links(rels: str, number: int) -> str:
+    """Return the relationships of a sheet's part (empty: none yet) with those of its comments, number `number`."""
     rels = rels or f'{_HEAD}<Relationships xmlns="{_PACKAGE}"></Relationships>'
     new = (
         f'<Relationship Id="rIdNotes" Type="{_RELATIONS}/comments" Target="../comments{number}.xml"/>'
@@ -118,12 +118,12 @@ def linked(rels: str, number: int) -> str:
 
 
 def with_boxes(sheet: str) -> str:
-    """A sheet's part that says where the drawing of its notes is."""
+    """Return a sheet's part with a reference to the drawing of its comments."""
     return sheet.replace("</worksheet>", f'<legacyDrawing xmlns:r="{_RELATIONS}" r:id="rIdBoxes"></legacyDrawing></worksheet>')
 
 
-def typed(content_types: str, numbers: list[int]) -> str:
-    """The content types with those of the notes of these numbers."""
+def with_comment_types(content_types: str, numbers: list[int]) -> str:
+    """Return the content types with those of the comments of these numbers."""
     new = f'<Default ContentType="{_VML}" Extension="vml"></Default>'
     parts = "".join(f'<Override ContentType="{_COMMENTS}" PartName="/xl/comments{n}.xml"></Override>' for n in numbers)
     head, mark, rest = content_types.partition("<Override")

@@ -1,9 +1,9 @@
-"""The correction workbook of a faulty return: the agency's own form with all that it gave, each fault marked and explained.
+"""The correction workbook of a faulty return: the agency's form with everything it entered, each fault marked and explained.
 
     correction(scored, 1, spec, agency)       an .xlsx, as bytes, in the language of the return
 
-It is the form as issued, so what was lost in the return is back; filling in what is marked and sending it back clears the
-faults. It says of itself which correction it is (`@meta.correction`).
+It is the form as issued, so cells that the return has lost are back; filling in the marked cells and returning it clears the
+faults. It states its number (`@meta.correction`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.feedback.comments import linked, note_boxes, note_texts, typed, with_boxes
+from dgmm_excel.feedback.comments import boxes_part, comments_part, with_boxes, with_comment_links, with_comment_types
 from dgmm_excel.feedback.correction_sheet import FaultLine, FaultLines, Heading, correction_form, drawn_sheet, sheet_title
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FilledForm, Mark
@@ -25,20 +25,20 @@ from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.text import Lang, phrase
 
-#: What the list has room for.
+#: The longest value and the longest question in the list, in characters.
 _LONGEST, _LONGEST_QUESTION = 250, 400
 
 
 def correctable(scored: Scored) -> bool:
-    """Whether there can be a correction of it: it was read as a form of an edition that is at hand."""
+    """Return whether there can be a correction: the return was read as a form of a known edition."""
     return scored.form.edition is not None
 
 
 def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | None = None) -> bytes:
-    """The correction workbook, the `number`th (from 1) of that agency: an .xlsx, the same for the same input.
+    """Return the correction workbook, the `number`th (from 1) of that agency: an .xlsx, the same bytes for the same input.
 
-    `spec` is what the form was issued for; the language is the return's. Without an agency, the form is issued to whom the
-    return says. Raises ValueError where there can be none (`correctable`).
+    `spec` is the specification of the issued form; the language is the return's. Without an agency, the form is issued to the
+    agency that the return states. Raise ValueError if there can be none (`correctable`).
     """
     return_ = scored.form
     if return_.edition is None:
@@ -62,7 +62,7 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
 
 
 def _lines(faults: Iterable[Fault], form: Form) -> FaultLines:
-    """The faults as lines, those of one kind at one question together, in the order of the form."""
+    """Return the faults as lines, those of one kind at one question together, in the order of the form."""
     order = {name: place for place, name in enumerate(form.edition.questions)}
     placed = sorted(faults, key=lambda fault: (order.get(fault.question or "", -1), fault.code))
     groups = [list(group) for _, group in groupby(placed, key=lambda fault: (fault.question, fault.code, fault.message()))]
@@ -101,7 +101,7 @@ def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang
 
 
 def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[str, Mark], dict[str, str]]:
-    """How the cell of each question with a fault is marked, and what its note says."""
+    """Return the mark and the comment of the cell of each question with a fault."""
     marks: dict[str, Mark] = {}
     notes: dict[str, list[str]] = {}
     for fault in faults:
@@ -113,20 +113,20 @@ def _marks(faults: Iterable[Fault], edition: Edition, lang: Lang) -> tuple[dict[
 
 
 def _add_notes(filled: FilledForm, notes: Mapping[str, str]) -> None:
-    """Give the cells their notes: two parts a sheet, and what leads to them."""
+    """Add the comments to the cells: two parts per sheet, and the references to them."""
     numbers: list[int] = []
     for number, (sheet, texts) in enumerate(_by_sheet(filled.form, notes), start=1):
         part = filled.part(sheet)
         folder, _, name = part.rpartition("/")
         rels = f"{folder}/_rels/{name}.rels"
         filled.put(part, with_boxes(filled.text(part)))
-        filled.put(rels, linked(filled.text(rels), number))
-        filled.put(f"xl/comments{number}.xml", note_texts(texts, phrase("correction.author")[filled.form.lang]))
-        filled.put(f"xl/drawings/vmlDrawing{number}.vml", note_boxes(texts, filled.text(part)))
+        filled.put(rels, with_comment_links(filled.text(rels), number))
+        filled.put(f"xl/comments{number}.xml", comments_part(texts, phrase("correction.author")[filled.form.lang]))
+        filled.put(f"xl/drawings/vmlDrawing{number}.vml", boxes_part(texts, filled.text(part)))
         numbers.append(number)
     if numbers:
         types = "[Content_Types].xml"
-        filled.put(types, typed(filled.text(types), numbers))
+        filled.put(types, with_comment_types(filled.text(types), numbers))
 
 
 def _by_sheet(form: Form, notes: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,7 +1,7 @@
-"""The first sheet of a correction workbook: what to mend, where, and how far that has come.
+"""The first sheet of a correction workbook: what to correct, where, and the progress.
 
 Its frame (columns, page, looks) is drawn once with the form; its lines are written for each agency. It has no anchors, so
-reading a return passes it over; what an agency wrote stands in quotation marks there, and can be taken for nothing else.
+reading a return skips it; an agency's own texts are in quotation marks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
-#: The row of the headings, which every printed page repeats; the colour of what is mended reaches this far.
+#: The row of the headings, printed on every page, and the last row that the colour of corrected answers covers.
 _HEADINGS, _FARTHEST = 8, 2000
 _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
 _UNDER = Look("heading", "pillar_ink", bold=True, paper="pillar", indent=1)
@@ -49,9 +49,9 @@ _LINK_START = re.compile("<printOptions")
 
 @dataclass(frozen=True)
 class FaultLine:
-    """Something to mend, to check or to know: what stands where, what is wrong, what to do.
+    """One thing to correct, to check or to know: the value and its cell, what is wrong, what to do.
 
-    `link` is where it is in this workbook. `question` is the one whose answer shows whether it is mended, if any does.
+    `link` is its sheet and cell in this workbook. `question` is the one whose answer shows whether it is corrected, if any.
     """
 
     about: str
@@ -65,7 +65,7 @@ class FaultLine:
 
 @dataclass(frozen=True)
 class Heading:
-    """What the sheet says above its lines."""
+    """The facts in the sheet's heading."""
 
     agency: str
     number: int
@@ -73,7 +73,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class FaultLines:
-    """The lines of a correction: to mend, to check, and those that were taken."""
+    """The lines of a correction: to correct, to check, and repaired answers."""
 
     errors: Sequence[FaultLine]
     warnings: Sequence[FaultLine]
@@ -81,13 +81,13 @@ class FaultLines:
 
 
 def sheet_title(lang: Lang) -> str:
-    """What the sheet is called."""
+    """Return the sheet's title."""
     return phrase("correction.sheet")[lang]
 
 
 @dataclass(frozen=True)
 class CorrectionForm:
-    """A fillable form with the frame of that sheet before it, and the style (a number) of each look of the sheet's cells."""
+    """A fillable form with the frame of that sheet before it; `styles` has the style number of each look of the sheet."""
 
     spec: FormSpec
     fillable: FillableForm
@@ -124,7 +124,7 @@ def _style(sheet: Sheet, look: Look) -> int:
 
 
 def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: FaultLines) -> str:
-    """The sheet's part: its frame with its lines."""
+    """Return the sheet's part: its frame with its lines."""
     page = _Page(form)
     page.draw(heading, lines)
     before, _, after = frame.partition("<sheetData></sheetData>")
@@ -195,7 +195,7 @@ class _Page:
                 self._band(phrase("correction.more", count=total - len(some))[lang], _LETTER)
 
     def _progress(self, count: int) -> None:
-        """How many of the answers to correct are corrected, live."""
+        """Write how many of the answers to correct are corrected, live."""
         if not count:
             self._add({}, 8)
             return
@@ -224,7 +224,7 @@ class _Page:
         self._add(cells, min(TALLEST, height(*rooms) + 2))
 
     def _status(self, question: Question) -> _Cell:
-        """Whether the answer is mended: one that counts stands there now, or the question need not be answered."""
+        """Return a live cell for whether the answer is corrected: it counts now, or the question need not be answered."""
         slot = self.calculation.form.slots[question.id]
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
         given, mark = f"{SHEET}!{self.calculation.cell('given', question.id)}", f"{quoted(slot.sheet)}!{slot.mark}"
@@ -254,5 +254,5 @@ class _Page:
         self.rows.append(f'<row customHeight="1" ht="{tall:g}" r="{row}">{inside}</row>')
 
 
-#: Answers that were taken after tidying are listed so far, then counted.
+#: The number of repaired answers that are listed; the others are counted.
 _MOST = 20

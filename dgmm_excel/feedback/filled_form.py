@@ -1,7 +1,7 @@
 """A stamped form, filled in: answers, notes and verified levels in their cells, cached values beside the formulas.
 
-The work is done on the package's parts. A stamped form is this program's own, so its cells have one known spelling: each
-part is cut at its cells once, and an agency's copy is those pieces joined again.
+It edits the package's parts. This program wrote the stamped form, so its cells have one known spelling: each part is split
+at its cells once, and an agency's copy is those pieces joined again.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:<f>(.*?)
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'
-#: The tallest row of any sheet, in points; what an indented cell has less room for text, in characters.
+#: Excel's tallest row, in points; the width that an indent takes from a text, in characters.
 TALLEST, INDENT = 409.0, 2.0
 
 
 @dataclass(frozen=True)
 class _Cut:
-    """A cell of a part: its place among the pieces, its style, the text of its formula as XML (empty: none)."""
+    """A cell of a part: its index among the pieces, its style, the text of its formula as XML (empty: none)."""
 
     place: int
     style: int
     formula: str
 
 
-@lru_cache(maxsize=128)  # the parts of a few templates, and covers as they come
+@lru_cache(maxsize=128)  # the parts of a few templates, and covers, which differ
 def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     pieces: list[bytes] = []
     cells: dict[str, _Cut] = {}
@@ -60,7 +60,7 @@ def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
 
 @lru_cache(maxsize=128)
 def _widths(xml: bytes) -> tuple[Mapping[int, float], Mapping[str, int]]:
-    """The widths of a part's columns, and the last column of the cells that are merged with others."""
+    """Return the widths of a part's columns, and the last column of each merged cell."""
     widths = {column: float(found[3]) for found in _WIDTH.finditer(xml) for column in range(int(found[1]), int(found[2]) + 1)}
     last = {found[1].decode(): _place(found[2].decode())[1] for found in _MERGED.finditer(xml)}
     return widths, last
@@ -73,7 +73,7 @@ def _place(cell: str) -> tuple[int, int]:
 
 
 class _Part:
-    """A worksheet's part; cells are written at their places, rows made as tall as what is written."""
+    """A worksheet's part whose cells are replaced and whose rows grow with the texts."""
 
     def __init__(self, xml: bytes) -> None:
         pieces, self._cells = _cut(xml)
@@ -86,7 +86,7 @@ class _Part:
         widths, merged = _widths(self._xml)
         row, first = _place(cell)
         room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
-        # a link is one word: a line ends before it, however much room it has
+        # a link is one word: a line breaks before it, however much room is left
         links = sum(len(word) > room / 2 for word in text.split() if word.isascii())
         self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text + "\n" * links, room), name=size)))
 
@@ -94,7 +94,7 @@ class _Part:
         return self._cells[cell].style
 
     def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
-        """Put a value into a cell, in another style where one is given; a formula stays, the value is its cached one."""
+        """Write a value into a cell, in another style if one is given; a formula stays, the value becomes its cached one."""
         cut = self._cells[cell]
         self._pieces[cut.place] = cell_xml(cell, value, cut.style if style is None else style, cut.formula).encode()
 
@@ -114,13 +114,13 @@ MARKS: tuple[Mark, ...] = get_args(Mark)
 #: What a cell holds, as far as its style depends on it.
 Content = Literal["plain", "like a formula", "number"]
 CONTENTS: tuple[Content, ...] = get_args(Content)
-#: The style (a number of the style table) that a cell gets in place of its own, by its own style, its mark and its content.
+#: The style number that replaces a cell's own, by its own style number, its mark and its content.
 Styles = Mapping[tuple[int, Mark, Content], int]
 
 
 @dataclass(frozen=True)
 class FillableForm:
-    """A drawn form whose answers and notes can be filled in: the layout, the master of its copies, the styles for marks."""
+    """A drawn form that can be filled in: its layout, the master of its copies, the styles of marked cells."""
 
     form: Form
     master: Master
@@ -136,7 +136,7 @@ def fillable_form(spec: FormSpec, mission: str) -> FillableForm:
 
 
 def marking_styles(workbook: Workbook, form: Form) -> Styles:
-    """Add to a drawn workbook the styles of marked cells of answers and notes, and of those with special content."""
+    """Add to a drawn workbook the styles of answers and notes that are marked or have special content; return them."""
     spare = workbook.create_sheet("spare")
     styles = {
         (cell.style_id, mark, content): _style(spare["A1"], cell, mark, content)
@@ -149,7 +149,7 @@ def marking_styles(workbook: Workbook, form: Form) -> Styles:
 def _style(spare: Any, cell: Any, mark: Mark, content: Content) -> int:
     spare._style = copy(cell._style)
     spare.quotePrefix = content == "like a formula"
-    if content == "number" and mark == "error":  # one beyond its limits would show as ###
+    if content == "number" and mark == "error":  # a number beyond its limits would show as ###
         spare.alignment = Alignment(spare.alignment.horizontal, spare.alignment.vertical, shrink_to_fit=True)
     if mark != "none":
         side = Side(style="thick", color=colour("mend" if mark == "error" else "check"))
@@ -158,7 +158,7 @@ def _style(spare: Any, cell: Any, mark: Mark, content: Content) -> int:
 
 
 def _written(book: Workbook, form: Form) -> Iterator[Any]:
-    """The cells of answers and notes."""
+    """Yield the cells of answers and notes."""
     for slot in form.slots.values():
         yield from (book[slot.sheet][cell] for cell in cells_of(slot))
     for sheet, cell in places_of_notes(form).values():
@@ -166,12 +166,12 @@ def _written(book: Workbook, form: Form) -> Iterator[Any]:
 
 
 def places_of_notes(form: Form) -> dict[str, tuple[str, str]]:
-    """The sheet and the cell of every note, by its id."""
+    """Return the sheet and the cell of every note, by its id."""
     return {**form.notes, **{name: (form.cover, cell) for name, cell in contact_cells().items()}}
 
 
 class FilledForm:
-    """A stamped form under work; `finished` makes it a file again."""
+    """A stamped form being filled in; `finished` makes it a file again."""
 
     def __init__(self, fillable: FillableForm, agency: Agency, correction: int = 0) -> None:
         self.form = fillable.form
@@ -183,11 +183,11 @@ class FilledForm:
         self._added: dict[str, bytes] = {}
 
     def part(self, sheet: str) -> str:
-        """The name of a sheet's part."""
+        """Return the name of a sheet's part."""
         return self.package.worksheet(sheet).part
 
     def enter(self, what: Entered, marks: Mapping[str, Mark] | None = None) -> None:
-        """Write answers, notes and the formulas' cached values into their cells; `marks` are how questions are marked."""
+        """Write answers, notes and cached values into their cells; `marks` are by question."""
         for sheet, values in self._cached.for_answers(what.answers, what.unusable).items():
             part = self._sheet(sheet)
             for cell, value in values.items():
@@ -210,7 +210,7 @@ class FilledForm:
             sheet.write(f"{column}{row}", levels.get(code))
 
     def text(self, name: str) -> str:
-        """A part as it stands so far; empty where there is none."""
+        """Return a part as edited so far; empty if there is none."""
         found = next((sheet for sheet in self._parts if self.part(sheet) == name), None)
         if found is not None:
             self._texts[name] = self._parts.pop(found).content()
@@ -219,11 +219,11 @@ class FilledForm:
         return self._texts.get(name, b"").decode()
 
     def put(self, name: str, text: str) -> None:
-        """Put a part in place of what there is of its name, or beside all others."""
+        """Replace the part of that name, or add it."""
         (self._texts if name in self.package.archive else self._added)[name] = text.encode()
 
     def finished(self) -> bytes:
-        """The file. The same input gives the same bytes."""
+        """Return the file. The same input gives the same bytes."""
         contents = {self.part(sheet): part.content() for sheet, part in self._parts.items()} | self._texts
         return self.package.archive.replaced(contents, self._added)
 
@@ -233,7 +233,7 @@ class FilledForm:
         return self._parts[sheet]
 
     def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
-        """Type into a cell; a text, of that size, is shown whole, other answers fit as it is."""
+        """Write into a cell; the row of a text of that font size grows to show it whole, other answers fit."""
         part = self._sheet(sheet)
         part.write(cell, value, self._styles[part.style(cell), mark, _content(value)])
         if size and isinstance(value, str):
@@ -253,6 +253,6 @@ def _content(value: Typed | None) -> Content:
 
 
 def cells_of(slot: Slot) -> list[str]:
-    """Every cell of an answer: the first holds it, the others are merged with it."""
+    """Return every cell of an answer: the first holds it, the others are merged with it."""
     columns = range(column_number(slot.column), column_number(slot.last) + 1)
     return [address(slot.row, column) for column in columns]

@@ -1,4 +1,4 @@
-"""The results of a return, written into a copy of it; where that cannot be, into a fresh form."""
+"""The results of a return, written into a copy of it, or into a new form if that is not possible."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from dgmm_excel.xlsx.patch import patched
 
 
 class ResultsCopy(NamedTuple):
-    """A workbook that holds an agency's results; `fault` (DG501) where it is no copy of the return."""
+    """A workbook with an agency's results; `fault` (DG501) if it is not a copy of the return."""
 
     content: bytes
     fault: Fault | None
 
 
 def results_copy(content: bytes, scored: Scored, spec: FormSpec, agency: Agency | None = None) -> ResultsCopy:
-    """A copy of the return with its levels in the verified cells; the same for the same input.
+    """Return a copy of the return with its levels in the verified cells; the same bytes for the same input.
 
-    Every other cell, and every other part as it is compressed, stays. Where the return has lost verified cells or cannot be
-    written into, it is a fresh form with what was accepted of it: issued as `spec` says, in the return's language, to
-    `agency` or else to whom the return says. Raises ValueError for a return that was rejected.
+    Every other cell, and every other part as compressed, stays. If the return has lost verified cells or cannot be written
+    into, it is a new form with the accepted answers: issued as `spec` says, in the return's language, to `agency` or else to
+    the agency that the return states. Raise ValueError for a rejected return.
     """
     edition = scored.form.edition
     if edition is None:
@@ -37,13 +37,13 @@ def results_copy(content: bytes, scored: Scored, spec: FormSpec, agency: Agency 
         try:
             return ResultsCopy(patched(content, _changes(scored), over_formulas=True), None)
         except UnreadableBook:
-            pass  # a fresh form holds them then
+            pass  # a new form holds them then
     spec = replace(spec, edition=edition, lang=scored.form.lang)
     return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.form)), Fault("DG501"))
 
 
 def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None]]:
-    """The level of each verified cell, by sheet."""
+    """Return the level of each verified cell, by sheet."""
     found: dict[str, dict[tuple[int, int], int | None]] = {}
     levels = scored.levels
     for code, (sheet, row, column) in scored.form.verified.items():

@@ -1,6 +1,6 @@
-"""The cached values of a form's formulas for any answers, for programs that change answers without calculating.
+"""The cached values of a form's formulas for any answers, for code that changes answers without calculating.
 
-Programs that do not calculate, and LibreOffice where it trusts cached values, would go on showing the old ones.
+Without them, programs that do not calculate, and LibreOffice where it trusts cached values, would show the old values.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dgmm_excel.scoring.evaluate import Computed, computed
 
 @dataclass(frozen=True)
 class CachedValues:
-    """What computes the cached value of each formula of a drawn form, by sheet and cell."""
+    """Computes the cached value of each formula of a drawn form, by sheet and cell."""
 
     by_cell: Mapping[str, Mapping[str, CachedValueOf]]
 
@@ -29,7 +29,7 @@ class CachedValues:
     def for_answers(self, answers: Answers, unusable: Iterable[str] = ()) -> dict[str, dict[str, CachedValue]]:
         """Return the cached value of each formula for a set of answers, by sheet and cell.
 
-        `unusable` names the questions whose cell holds a value that is no answer: the marks of these cells say so.
+        `unusable` names the questions whose cell holds a value that is not an answer; their marks say so.
         """
         state = computed(answers)
         state.unusable = frozenset(unusable)

@@ -1,10 +1,10 @@
-"""The form's hidden sheet of formulas: each question's aspects, each measure, compiled from the same rules as Python's.
+"""The form's hidden calculation sheet: the aspects of each question and each measure, compiled from the rules that Python uses.
 
-Columns A–G, one row a question: id, settled (nothing is left to do), asked, answered, amount, open, given. Of a question that
-is asked in any case settled, answered and given are one, and one formula. Columns I–S, one row a topic, sub-pillar, pillar
-and `overall`: code, answered, missing, status, exact score, shown score, level, topics it rests on, inherited score; of
-pillars and `overall` the place of the first open question, of topics the place of their first. Column T: what is counted
-over the whole form. The lists of choices and of words stand on a sheet of their own.
+Columns A–G, one row per question: id, settled (nothing left to do), asked, answered, amount, open, given. For a question
+that is always asked, settled, answered and given are the same formula. Columns I–S, one row per topic, sub-pillar, pillar and
+`overall`: code, answered, missing, status, exact score, shown score, level, number of topics it rests on, inherited score;
+then, for pillars and `overall`, the index of the first open question, and for topics the index of their first question.
+Column T: counts over the whole form. The lists of choices and of words are on a sheet of their own.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class CalculationSheet:
     def cell(self, aspect: expr.Aspect, question: str) -> Place:
         of, row = self.form.edition.questions[question], self._questions[question]
         if aspect == "answered" and of.asked_when is None:
-            aspect = "given"  # the same, where a question is asked in any case
+            aspect = "given"  # the same for a question that is always asked
         if aspect == "given" and is_plain(of):
             return Place(_SETTLED, row)
         return Place(_ASPECTS[aspect], row)
@@ -68,13 +68,13 @@ class CalculationSheet:
         return self.form.edition.questions[question].type != "number"
 
     def ref(self, name: str) -> str:
-        """A measure's cell for a formula on another sheet."""
+        """Return a measure's cell for a formula on another sheet."""
         return f"{SHEET}!{_absolute(self.measure(name))}"
 
     def mark(self, question: Question, answer: str) -> tuple[str, CachedValueOf]:
-        """The formula, on another sheet, of the mark of a question's cell `answer`, and what it shows.
+        """Return the formula, for another sheet, of the mark of a question's cell `answer`, and what computes its cached value.
 
-        Something in the cell that is no answer is told by the sheet alone.
+        Only the formula sees a value in the cell that is not an answer.
         """
         there = _FromOtherSheets(self)
         shows, text = computed_mark(self.form.edition, question), formula(mark(self.form.edition, question), there)
@@ -86,26 +86,26 @@ class CalculationSheet:
         return text, shows
 
     def first_open(self, group: str) -> str:
-        """The cell with the place among all questions of a pillar's or the whole's first open one; 0: none is open."""
+        """Return the cell with the index, among all questions, of the first open one of a group; 0: none is open."""
         return f"{SHEET}!${_FIRST_OPEN}${self._codes[group]}"
 
     @property
     def ids(self) -> str:
-        """The range of all questions' ids."""
+        """The range of the ids of all questions."""
         return f"{SHEET}!$A${_FIRST}:$A${_FIRST + len(self._questions) - 1}"
 
     def topic_at(self, place: str) -> str:
-        """A formula's part: the topic that the question at a place among all questions belongs to."""
+        """Return the part of a formula that gives the topic of the question at an index among all questions."""
         last = _FIRST + len(self.form.edition.topics) - 1
         return f"LOOKUP({place},{SHEET}!${_BEGINS}${_FIRST}:${_BEGINS}${last},{SHEET}!${_CODE}${_FIRST}:${_CODE}${last})"
 
     def listed(self, words: tuple[str, ...]) -> str:
-        """The range of the sheet of lists that holds those words, one below another."""
+        """Return the range on the sheet of lists that holds those words, one below another."""
         column, _ = self._lists.setdefault(words, (column_letters(len(self._lists) + 1), words))
         return f"{LISTS}!${column}$1:${column}${len(words)}"
 
     def list_of(self, question: Question) -> str:
-        """The range that holds the question's choices."""
+        """Return the range that holds the question's choices."""
         return self.listed(_labels(question, self.form.lang))
 
     # -- drawing -----------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ class CalculationSheet:
             sheet.formula(f"{_SETTLED}{row}", f"1-F{row}", lambda state: 1 - state.open[name])
 
     def _draw_begins(self, sheet: Sheet) -> None:
-        """The place of each topic's first question; all rise, and no question has the place of a topic without any."""
+        """Write the index of each topic's first question, in rising order; a topic without questions has a fraction."""
         place = 1 + len(self.form.edition.own_questions)
         for nth, topic in enumerate(self.form.edition.topics.values()):
             sheet.put(f"{_BEGINS}{self._codes[topic.id]}", place if topic.questions else place - 0.5 + nth / 1000)
@@ -165,11 +165,11 @@ class CalculationSheet:
                 yes, no = (phrase(f"answer.{word}")[self.form.lang] for word in ("yes", "no"))
                 return f'IFERROR(IF(OR({answer}="{yes}",{answer}="{no}"),1,0),0)'
             case "choice":
-                # looked at again: MATCH takes * and ? for any letters
+                # compared again, because MATCH takes * and ? for any letters
                 found = f"INDEX({self.list_of(question)},MATCH({answer},{self.list_of(question)},0))"
                 return f"IFERROR(IF({found}={answer},1,0),0)"
             case "text":
-                # Excel's TRIM leaves the no-break spaces that pasted texts bring
+                # Excel's TRIM keeps the no-break spaces of pasted texts
                 return f'IFERROR(IF(LEN(TRIM(SUBSTITUTE({answer},"\u00a0"," ")))>0,1,0),0)'
             case _:
                 return f"IF(ISNUMBER({answer}),IF(AND({','.join(self._within(question, answer))}),1,0),0)"
@@ -180,7 +180,10 @@ class CalculationSheet:
         return limits + ([f"{answer}=INT({answer})"] if question.type == "integer" else [])
 
     def _amount(self, question: Question, answer: str) -> str:
-        """0 where the answer does not count; of a yes/no question that is asked in any case, simply whether it is yes."""
+        """Return the formula of the amount; 0 if the answer does not count.
+
+        For a yes/no question that is always asked, it is whether the answer is yes.
+        """
         yes = f'IFERROR(IF({answer}="{yes_no(True)[self.form.lang]}",1,0),0)'
         if question.type == "yes_no":
             return yes if question.asked_when is None else f"{self.cell('asked', question.id)}*{yes}"
@@ -195,7 +198,7 @@ class CalculationSheet:
 
 
 def computed_mark(edition: Edition, question: Question) -> Callable[[Computed], int]:
-    """What computes the mark of a question's cell: a place in `measures.MARKS`."""
+    """Return what computes the mark of a question's cell: an index into `measures.MARKS`."""
     name, value = question.id, number_of(mark(edition, question))
 
     def shows(state: Computed) -> int:
@@ -211,7 +214,7 @@ def _shows_measure(name: str) -> CachedValueOf:
 
 
 def cached_value(value: int | Fraction | None) -> CachedValue:
-    """A computed value as a cell shows it."""
+    """Return a computed value as a cell stores it."""
     if value is None:
         return ""
     return value.numerator if value.denominator == 1 else float(value)

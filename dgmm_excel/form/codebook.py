@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def codebook(edition: Edition) -> dict[str, Any]:
-    """Every question: id, topic, type, texts, choices, limits, who answers, condition, sheet and cell of the Thai form."""
+    """Return every question: id, topic, type, texts, choices, limits, who answers, condition, sheet and cell (Thai form)."""
     where = places(edition, "th")
     return {
         "edition": edition.id,
@@ -59,7 +59,7 @@ def _limit(value: Fraction | None) -> int | float | None:
 
 
 def as_csv(book: Mapping[str, Any]) -> str:
-    """One line each question; choices as `key=label`, one below the other."""
+    """Return one line per question; choices as `key=label`, one below the other."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -71,7 +71,7 @@ def as_csv(book: Mapping[str, Any]) -> str:
 
 
 def as_markdown(book: Mapping[str, Any]) -> str:
-    """A table with what a person looks up: id, type and limits, the question, its choices, its cell."""
+    """Return a table with what a person looks up: id, type and limits, the question, its choices, its cell."""
     heads = [str(phrase(f"codebook.{key}")) for key in ("id", "type", "question", "choices", "asked_when", "cell")]
     lines = [f"# {book['edition']}", "", _table_line(heads), _table_line(["---"] * len(heads))]
     for question in book["questions"]:

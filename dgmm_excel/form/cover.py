@@ -1,4 +1,4 @@
-"""The cover: whose form it is, how to fill it in, how far it has come, and the way to every sheet, and who answers for it."""
+"""The cover: the agency, how to fill the form in, progress, links to every sheet, and the people who answer for it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from dgmm_excel.form.layout import MISSION_ROW
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.text import Bilingual, bilingual, phrase
 
-#: What a cover says of its agency and round, by row; `facts` holds the texts by these keys.
+#: The facts about the agency and the round, by row; `facts` holds the texts by these keys.
 _FACTS = {7: "agency", 8: "code", 9: "ministry", 10: "round", 11: "deadline"}
 _STAMPED = ("agency", "ministry")
-#: The rows that come after these: the way to the sheets, the people, what the form says of itself.
+#: The first rows of the links to the sheets, of the people, and of the hidden facts.
 _LINKS, _PEOPLE, _FIRST_META = 22, 36, 50
 #: The columns of the people.
 _TITLES = {"officer": "D", "approver": "E"}
 
 
 def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) -> None:
-    """Draw the cover. `facts` has the texts of `_FACTS` and `meta.<key>` of every `anchors.META_KEYS`."""
+    """Draw the cover. `facts` has the texts of `_FACTS`, and `meta.<key>` for each of `anchors.META_KEYS`."""
     form, lang = live.form, live.form.lang
     widths = sheet.widths("cover")
     validations = Validations(sheet, lang)
@@ -51,12 +51,12 @@ def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) 
 
 
 def meta_cell(key: str) -> str:
-    """The hidden cell of the cover that holds one of `anchors.META_KEYS`."""
+    """Return the hidden cell of the cover that holds one of `anchors.META_KEYS`."""
     return f"B{_FIRST_META + anchors.META_KEYS.index(key)}"
 
 
 def contact_cells() -> dict[str, str]:
-    """The cell of the cover that holds each note about people: `officer.name`, …"""
+    """Return the cell of the cover that holds each note about people: `officer.name`, …"""
     return {
         f"{title}.{part}": f"{column}{row}"
         for title, column in _TITLES.items() for row, part in enumerate(anchors.CONTACT, start=_PEOPLE)
@@ -82,7 +82,7 @@ def _title(sheet: Sheet, live: LiveCells) -> None:
 def _fact(sheet: Sheet, row: int, label: Bilingual, text: str, room: float) -> None:
     sheet.put(f"C{row}", label, _LABEL)
     sheet.put(f"D{row}", text, Look(framed=True, indent=1))
-    # names are stamped later, and long ones take two lines
+    # names are stamped later; long ones take two lines
     sheet.tall(row, 2 * height(("", 1)) if _FACTS[row] in _STAMPED else height((text, room - 2), (label, 28)))
 
 
@@ -104,7 +104,7 @@ def _mission(sheet: Sheet, live: LiveCells, mission: str, validations: Validatio
 
 
 def _standing(sheet: Sheet, live: LiveCells) -> None:
-    """How far the form has come, where it stands, and what is next."""
+    """Draw the overall level, the progress, and the link to the next open question."""
     lang = live.form.lang
     head = Look("size", "soft_ink", paper="topic", align="center", framed=True)
     big = Look("title", "pillar", bold=True, align="center", framed=True)
@@ -149,7 +149,7 @@ def _links(sheet: Sheet, live: LiveCells, widths: Mapping[str, float]) -> None:
         live.measure(sheet, f"E{row}", f"level.{code}", Look(bold=True, align="center", framed=True))
         live.level_name(sheet, f"F{row}", code, Look(framed=True, indent=1))
         live.progress(sheet, f"G{row}", code, Look(align="center", framed=True))
-        # a link is never broken into lines everywhere: it stands in one language, the other beside its code
+        # not every program wraps a link: it is in one language, the other one is beside its code
         sheet.tall(row, height((name, widths["D"]), (f"{code}   {other}", widths["C"])))
     for row, key in enumerate(("results", "criteria"), start=_LINKS + len(form.pillars)):
         sheet.put(f"C{row}", "", Look(framed=True))
@@ -162,7 +162,7 @@ _LINK = Look(ink="pillar", underline=True, framed=True, indent=1)
 
 
 def _people(sheet: Sheet, live: LiveCells, validations: Validations) -> None:
-    """Who filled the form in, and who approved it."""
+    """Draw the cells for who filled the form in and who approved it."""
     lang = live.form.lang
     sheet.tall(_PEOPLE - 3, 10)
     sheet.put(f"A{_PEOPLE - 2}", anchors.COLUMNS)
@@ -178,7 +178,7 @@ def _people(sheet: Sheet, live: LiveCells, validations: Validations) -> None:
         sheet.put(f"A{row}", part)
         sheet.put(f"C{row}", bilingual(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)
         for column, last in zip(_TITLES.values(), "DG", strict=True):
-            # as text: a telephone number keeps its first 0, a date of the Buddhist era stays as it was typed
+            # as text: a telephone number keeps its leading 0, a date of the Buddhist era stays as typed
             sheet.span(f"{column}{row}", f"{last}{row}", Look(paper="answer", framed=True, open=True, format="@", indent=1))
             if part == "date":
                 validations.free(f"{column}{row}", phrase("form.contact_date_hint")[lang])

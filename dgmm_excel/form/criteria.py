@@ -12,13 +12,13 @@ from dgmm_excel.text import bilingual, phrase
 from dgmm_excel.xlsx.a1 import quoted
 
 _FIRST = 3
-#: The column of the level now, of the five levels, of the notes.
+#: The columns of the present level, of the five levels and of the notes.
 _NOW, _LEVELS, _NOTE = "D", "EFGHI", "J"
 _BIG = Look("title", "pillar", bold=True, align="center", framed=True)
 
 
 def draw(sheet: Sheet, live: LiveCells) -> None:
-    """Draw the sheet: a row a topic, its level now beside what each level asks."""
+    """Draw the sheet: one row per topic, its present level beside what each level asks."""
     lang = live.form.lang
     widths = sheet.widths("criteria")
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
@@ -36,12 +36,12 @@ def draw(sheet: Sheet, live: LiveCells) -> None:
 
 
 def rows(form: Form) -> dict[str, int]:
-    """The row of each topic."""
+    """Return the row of each topic."""
     return {topic: row for row, topic in enumerate(form.edition.topics, start=_FIRST)}
 
 
 def cell(form: Form, topic: str, level: int) -> str:
-    """The cell that says what a level of a topic asks, for a formula on another sheet."""
+    """Return the cell that says what a level of a topic asks, for a formula on another sheet."""
     return f"{quoted(form.criteria)}!${_LEVELS[level - 1]}${rows(form)[topic]}"
 
 
@@ -67,7 +67,7 @@ def _topics(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
 
 
 def _notes(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
-    """What was decided for the edition as a whole, under the topics."""
+    """Draw the decisions for the edition as a whole, below the topics."""
     edition, lang = live.form.edition, live.form.lang
     room = sum(width for column, width in widths.items() if column >= "C")
     first = _FIRST + len(edition.topics) + 1

@@ -1,4 +1,4 @@
-"""A laid-out form becomes an openpyxl workbook, with the cached values of its formulas."""
+"""A form's layout becomes an openpyxl workbook, with the cached values of its formulas."""
 
 from __future__ import annotations
 

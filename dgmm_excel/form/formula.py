@@ -1,7 +1,7 @@
-"""Expressions as Excel formula text, for Excel 2010 and later; knows no cell, asks for them.
+"""Expressions compiled to Excel formula text, for Excel 2010 and later; a `Places` gives the cells.
 
-Only functions that every spreadsheet program computes alike: IF, AND, OR, NOT, SUM, COUNT, MIN, MAX, INT, MOD, ROUND,
-ISNUMBER. No value is an empty text. A text comes without its leading `=`.
+Formulas use only functions that every spreadsheet program computes alike: IF, AND, OR, NOT, SUM, COUNT, MIN, MAX, INT, MOD,
+ROUND, ISNUMBER. A missing value is an empty text. Texts have no leading `=`.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Protocol
 
 from dgmm_excel.model import expr
 
-#: What Excel takes, in characters.
+#: The longest formula that Excel accepts, in characters.
 LONGEST = 8192
-#: Where a product of counts is cut in two, so that each half stays exact in a double (2**53).
+#: The divisor that splits a product of counts in two, so that each half stays exact in a double (2**53).
 _CUT = 100_000
 
 
 class FormulaTooLong(ValueError):
-    """A formula that Excel would refuse."""
+    """A formula longer than Excel accepts."""
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """One cell: column letters and row; `sheet` is named where formulas of another sheet look at it."""
+    """One cell: column letters and row; `sheet` is set for formulas on another sheet."""
 
     column: str
     row: int
@@ -37,7 +37,7 @@ class Place:
 
 
 class Places(Protocol):
-    """Where things stand, and whether an answer is a whole number."""
+    """The cells of aspects and measures, and whether an answer is a whole number."""
 
     def cell(self, aspect: expr.Aspect, question: str) -> Place: ...
     def measure(self, name: str) -> Place: ...
@@ -45,7 +45,7 @@ class Places(Protocol):
 
 
 def formula(node: expr.Expr, places: Places) -> str:
-    """The formula text of an expression. Raises FormulaTooLong."""
+    """Return the formula text of an expression. Raise FormulaTooLong beyond Excel's limit."""
     text = number(node, places)
     if len(text) > LONGEST:
         raise FormulaTooLong(f"{len(text)} characters; Excel takes {LONGEST}")
@@ -53,12 +53,12 @@ def formula(node: expr.Expr, places: Places) -> str:
 
 
 def condition(node: expr.Predicate, places: Places) -> str:
-    """The formula text of a condition, TRUE or FALSE."""
+    """Return the formula text of a condition, which gives TRUE or FALSE."""
     return truth(node, places)
 
 
 def ranges(cells: Iterable[Place]) -> str:
-    """The cells as arguments, runs in one column as ranges: `C5:C16,C20`."""
+    """Return the cells as arguments, runs in one column as ranges: `C5:C16,C20`."""
     runs: list[list[Place]] = []
     for place in cells:
         last = runs[-1][-1] if runs else None
@@ -74,7 +74,7 @@ def ranges(cells: Iterable[Place]) -> str:
 
 @singledispatch
 def number(node: object, places: Places) -> str:
-    """The text of an expression. Raises TypeError for a node kind it does not know."""
+    """Return the text of an expression. Raise TypeError for an unknown kind of node."""
     raise TypeError(f"no formula for {type(node).__name__}")
 
 
@@ -166,7 +166,7 @@ def _(node: expr.Rounded, places: Places) -> str:
     of = number(node.of, places)
     if node.digits == 0:
         return f"INT({of}+0.5)"
-    # doubles stray by some 1e-14: cleaned at a millionth of the last digit before the half goes up
+    # doubles are off by some 1e-14: round to a millionth of the last digit before rounding half up
     unit = 10**node.digits
     rounded = f"INT(ROUND({of}*{unit},6)+0.5)/{unit}"
     return f'IF(ISNUMBER({of}),{rounded},"")' if isinstance(node.of, expr.Measure) else rounded
@@ -183,7 +183,7 @@ def _(node: expr.If, places: Places) -> str:
 
 @singledispatch
 def truth(node: object, places: Places) -> str:
-    """The text of a condition. Raises TypeError for a node kind it does not know."""
+    """Return the text of a condition. Raise TypeError for an unknown kind of node."""
     raise TypeError(f"no formula for {type(node).__name__}")
 
 
@@ -197,7 +197,7 @@ def _(node: expr.Compare, places: Places) -> str:
     left, right = number(node.left, places), number(node.right, places)
     computed = any(isinstance(side, expr.Sum | expr.Product | expr.Quotient) for side in (node.left, node.right))
     if computed and not (_whole(node.left, places) and _whole(node.right, places)):
-        # decimals that went through arithmetic: a difference below a billionth is none
+        # decimals after arithmetic: ignore a difference below a billionth
         return f"ROUND({left}-{right},9){node.how}0"
     return f"{left}{node.how}{right}"
 

@@ -1,7 +1,7 @@
-"""Which question stands where: an edition becomes rows of sheets, before any workbook is drawn.
+"""The layout of a form: an edition becomes rows of sheets, before any workbook is drawn.
 
-How a return is read back rests on anchors, not on places: each sheet has a hidden first column of row ids and hidden rows
-that say what stands in the columns (see `anchors`). People may insert, delete and move rows and columns as they like.
+A return is read back by anchors, not by positions: each sheet has a hidden first column of row ids, and hidden rows that say
+what the columns hold (see `anchors`). People may insert, delete and move rows and columns as they like.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from dgmm_excel.xlsx.a1 import column_after, sheet_name
 
 #: The columns that answers of one line may take, first to last.
 ANSWER_COLUMNS = ("D", "E", "F", "G", "H")
-#: Those of a line that asks for its own name: the name stands where other lines say what they ask.
+#: Those of a line that asks for its own name: the name takes the column in which other lines say what they ask.
 NAMED_COLUMNS = ("C", *ANSWER_COLUMNS)
-#: The last column that people see, and the hidden ones that hold each answer's mark. One is left free between them: what
-#: stands next to a printed area, and has no room, LibreOffice prints as ###.
+#: The last visible column, and the hidden columns that hold each answer's mark. One column is left free between them:
+#: LibreOffice prints a value next to the print area as ### where it has no room.
 LAST = "I"
 MARK_COLUMNS = ("K", "L", "M", "N", "O", "P")
-#: Headings of a grid longer than this stand beside the lines, and the rows' names above the columns.
+#: A grid with longer headings is transposed: its headings go beside the lines, the names of its rows above the columns.
 _LONG_HEADING = 40
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The cell of one question; `last` is the last column where the cell is merged over several."""
+    """The cell of one question; `last` is the last column if the cell is merged over several."""
 
     question: Question
     sheet: str
@@ -46,17 +46,17 @@ class Slot:
 
     @property
     def mark(self) -> str:
-        """The hidden cell on the same sheet that holds the answer's mark (a place in `measures.MARKS`)."""
+        """The hidden cell on the same sheet that holds the answer's mark (an index into `measures.MARKS`)."""
         return f"{MARK_COLUMNS[NAMED_COLUMNS.index(self.column)]}{self.row}"
 
 
-#: The kinds of lines: hidden anchors, headings from the sheet's title down, what is said of a topic, questions, what an
+#: The kinds of lines: hidden anchors, headings from the sheet's title down, texts about a topic, questions, notes that an
 #: agency may write below them, and the space after a block.
 LineKind = Literal[
     "anchors", "pillar", "hint", "sub_pillar", "topic", "ask", "help", "note", "headings", "question", "evidence", "remark",
     "gap",
 ]
-#: What an agency may write below the questions of a topic.
+#: The notes that an agency may write below the questions of a topic.
 _BELOW: tuple[LineKind, ...] = ("evidence", "remark")
 
 
@@ -75,7 +75,7 @@ class Line:
 
     @property
     def says(self) -> str:
-        """The cell beside the last answer, which says in words what is left to do."""
+        """The cell beside the last answer that says in words what is left to do."""
         last = self.slots[-1]
         unit = 1 if last.question.unit and last.question.row is None else 0
         return f"{column_after(last.last, 1 + unit)}{self.row}"
@@ -96,7 +96,7 @@ class PillarSheet:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A form before it is drawn."""
+    """The layout of a form of an edition, in one language."""
 
     edition: Edition
     lang: Lang
@@ -108,7 +108,7 @@ class Form:
 
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
-        """Every question's cell, in codebook order (a grid that is turned stands in another)."""
+        """The cell of every question, in codebook order (a transposed grid is drawn in another order)."""
         drawn = {slot.question.id: slot for sheet in self.pillars for line in sheet.lines for slot in line.slots}
         if self.mission:
             drawn[self.mission.question.id] = self.mission
@@ -116,7 +116,7 @@ class Form:
 
     @cached_property
     def notes(self) -> Mapping[str, tuple[str, str]]:
-        """The sheet and the cell of what an agency writes below each topic: `evidence.P1.1`, `remark.P1.1`, …"""
+        """The sheet and the cell of each note below a topic: `evidence.P1.1`, `remark.P1.1`, …"""
         return {
             line.anchors["A"]: (sheet.title, f"D{line.row}")
             for sheet in self.pillars for line in sheet.lines if line.kind in _BELOW
@@ -124,7 +124,7 @@ class Form:
 
     @property
     def fingerprint(self) -> str:
-        """A short text that is the same for two forms only where the same questions are asked the same way."""
+        """A short text that is equal for two forms only if they ask the same questions in the same way."""
         asked = (
             (name, question.type, *(choice.key for choice in question.choices))
             for name, question in self.edition.questions.items()
@@ -132,13 +132,13 @@ class Form:
         return sha256(repr((self.edition.id, *asked)).encode()).hexdigest()[:16]
 
 
-#: Where the cover's mission cell stands; drawn by `cover`.
+#: The row of the cover's mission cell; drawn by `cover`.
 MISSION_ROW = 12
 
 
 @cache
 def layout(edition: Edition, lang: Lang) -> Form:
-    """The form of an edition in a language."""
+    """Return the layout of an edition's form in a language."""
     cover = phrase("form.cover")[lang]
     mission = edition.questions.get(MISSION)
     return Form(
@@ -162,7 +162,7 @@ def _pillar(edition: Edition, pillar: Pillar, lang: Lang) -> PillarSheet:
 
 
 def _blocks(sub: SubPillar) -> Iterator[tuple[Topic, ...]]:
-    """Its topics, those together that ask of the same items."""
+    """Yield its topics, together those that ask about the same items."""
     block: tuple[Topic, ...] = ()
     for topic in sub.topics:
         if block and topic.beside is None:
@@ -173,7 +173,7 @@ def _blocks(sub: SubPillar) -> Iterator[tuple[Topic, ...]]:
 
 
 class _Rows:
-    """Gathers lines from the first row down."""
+    """Collects lines from the first row down."""
 
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
@@ -188,14 +188,14 @@ class _Rows:
         self.lines.append(Line(self.next, kind, row_anchors or {}, **parts))
 
     def mark(self, markers: Mapping[str, str]) -> None:
-        """From here on, these columns hold what the markers say."""
+        """Add a row of markers, unless the last one says the same."""
         if markers != self.markers:
             self.add("anchors", {"A": anchors.COLUMNS, **markers})
             self.markers = markers
 
 
 def _block(rows: _Rows, topics: tuple[Topic, ...]) -> None:
-    rows.markers = {}  # said anew for each block: one that is lost takes no other topic with it
+    rows.markers = {}  # repeated per block, so that a deleted block does not affect other topics
     for topic in topics:
         rows.add("topic", number=topic.id, words=topic.name, topic=topic)
         rows.add("ask", words=topic.ask, topic=topic)
@@ -225,7 +225,7 @@ def _questions(rows: _Rows, topic: Topic) -> None:
 
 
 def _list(rows: _Rows, questions: tuple[Question, ...]) -> None:
-    """One question a line."""
+    """Add one line per question."""
     rows.mark(_PLAIN)
     for number, question in enumerate(questions, start=1):
         wide = question.type in ("choice", "text")
@@ -237,7 +237,7 @@ _PLAIN = {"D": anchors.marker("{}")}
 
 
 def _side_by_side(rows: _Rows, topics: tuple[Topic, ...]) -> None:
-    """Topics that ask of the same items: a line an item, a column a topic."""
+    """Add topics that ask about the same items: one line per item, one column per topic."""
     heads = [head for topic in topics if topic.beside for head in topic.beside.headings]
     rows.mark({column: anchors.marker(f"{topic.id}.{{}}") for column, topic in zip(ANSWER_COLUMNS, topics, strict=False)})
     rows.add("headings", headings=dict(zip(ANSWER_COLUMNS, heads, strict=False)))
@@ -247,7 +247,7 @@ def _side_by_side(rows: _Rows, topics: tuple[Topic, ...]) -> None:
 
 
 def _columns(asked: tuple[Question, ...]) -> Iterator[tuple[str, Question]]:
-    """The questions of a line, each with its column."""
+    """Yield the questions of a line, each with its column."""
     return zip(NAMED_COLUMNS if asked[0].type == "text" else ANSWER_COLUMNS, asked, strict=False)
 
 
@@ -256,7 +256,7 @@ def _slots(rows: _Rows, asked: tuple[Question, ...]) -> tuple[Slot, ...]:
 
 
 def _grid(rows: _Rows, questions: tuple[Question, ...]) -> None:
-    """Questions as lines and columns. Long headings stand beside the lines, where there is room."""
+    """Add questions as lines and columns. Long headings go beside the lines if there is room (the grid is transposed)."""
     lines = _lines(questions)
     first = next(iter(lines.values()))
     short = max(len(_words(question.column)) for question in first) <= _LONG_HEADING
@@ -290,12 +290,12 @@ def _text(text: Text | None) -> Text:
 
 
 def places(edition: Edition, lang: Lang = "th") -> dict[str, tuple[str, str]]:
-    """Each question's sheet and cell in the standard form of that language, in codebook order."""
+    """Return each question's sheet and cell in the standard form of that language, in codebook order."""
     return {name: (slot.sheet, slot.cell) for name, slot in layout(edition, lang).slots.items()}
 
 
 def topic_lines(sheet: PillarSheet) -> Iterator[tuple[Topic, Line]]:
-    """The heading line of every topic of a sheet."""
+    """Yield the heading line of every topic of a sheet."""
     for line in sheet.lines:
         if line.kind == "topic" and line.topic is not None:
             yield line.topic, line

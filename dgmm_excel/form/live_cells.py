@@ -18,7 +18,7 @@ from dgmm_excel.xlsx.a1 import quoted
 
 
 def status_words(edition: Edition, topic: str, status: TopicStatus, lang: Lang) -> str:
-    """What a form says of a topic's status; of one that waits, for whom it does."""
+    """Return a topic's status in words; for a pending one, whose figures it waits for."""
     source = edition.topics[topic].source
     waits = status == "pending" and source != "agency"
     return phrase(f"results.awaiting_{source}" if waits else f"form.{status}")[lang]
@@ -32,11 +32,11 @@ class LiveCells:
     calculation: CalculationSheet
 
     def measure(self, sheet: Sheet, cell: str, name: str, look: Look) -> None:
-        """The value of a measure; empty while it has none."""
+        """Write the value of a measure; empty while it has none."""
         sheet.formula(cell, self.calculation.ref(name), lambda state: cached_value(state.measures[name]), look)
 
     def status(self, sheet: Sheet, cell: str, topic: str, look: Look) -> None:
-        """A topic's status in words; empty while the form is blank."""
+        """Write a topic's status in words; empty while the form is blank."""
         said = [status_words(self.form.edition, topic, status, self.form.lang) for status in STATUSES]
 
         def shows(state: Computed) -> str:
@@ -46,7 +46,7 @@ class LiveCells:
         sheet.formula(cell, f'IF({given}=0,"",INDEX({self.calculation.listed(tuple(said))},{status}+1))', shows, look)
 
     def standing(self, sheet: Sheet, cell: str, topic: Topic, look: Look) -> None:
-        """A topic's status in words, and how many of its questions are left; empty while the form is blank."""
+        """Write a topic's status in words, and how many of its questions are left; empty while the form is blank."""
         if topic.source != "agency":
             self.status(sheet, cell, topic.id, look)
             return
@@ -67,11 +67,11 @@ class LiveCells:
         sheet.formula(cell, f'IF({given}=0,"",{word}&{more})', shows, look)
 
     def mark(self, question: Question) -> Callable[[Computed], int]:
-        """What computes the mark of a question's cell: a place in `measures.MARKS`."""
+        """Return what computes the mark of a question's cell: an index into `measures.MARKS`."""
         return computed_mark(self.form.edition, question)
 
     def progress(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
-        """How many questions of a pillar, or of the whole, are answered, of how many: `12 / 40`."""
+        """Write how many questions of a pillar or of `overall` are answered, out of how many: `12 / 40`."""
         done, left = (self.calculation.ref(f"{what}.{group}") for what in ("answered", "missing"))
 
         def shows(state: Computed) -> str:
@@ -81,9 +81,9 @@ class LiveCells:
         sheet.formula(cell, f'{done}&" / "&({done}+{left})', shows, look)
 
     def next_open(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
-        """A link to the first question of a pillar, or of the whole, that is still open.
+        """Write a link to the first open question of a pillar or of `overall`.
 
-        It goes to the answer's name, which follows its cell wherever people move it.
+        Its target is the answer's defined name, which follows its cell wherever people move it.
         """
         lang, calculation = self.form.lang, self.calculation
         place, go, done = calculation.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
@@ -101,7 +101,7 @@ class LiveCells:
         sheet.formula(cell, f"HYPERLINK({target},{words})", shows, look)
 
     def rests_on(self, sheet: Sheet, cell: str, group: str, look: Look) -> None:
-        """How many of a group's topics its score rests on; empty while the form is blank."""
+        """Write how many of a group's topics its score rests on; empty while the form is blank."""
         given, rests = self.calculation.ref("form.given"), self.calculation.ref(f"rests.{group}")
         of = phrase("form.of_topics", topics=len(self.form.edition.topics_under(group)))[self.form.lang]
 
@@ -111,7 +111,7 @@ class LiveCells:
         sheet.formula(cell, f'IF({given}=0,"",{rests}&"{of}")', shows, look)
 
     def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
-        """What the level is called; empty while there is none."""
+        """Write the name of the level; empty while there is none."""
         edition = self.form.edition
         names = self.calculation.listed(tuple(edition.level_name(code, level) or "" for level in LEVELS))
         level = self.calculation.ref(f"level.{code}")

@@ -1,7 +1,7 @@
-"""`=DGMM_LEVEL(code, what, agency, answers)` in a form: a name that holds a LAMBDA over the Results sheet.
+"""`=DGMM_LEVEL(code, what, agency, answers)` in a form: a defined name that holds a LAMBDA over the Results sheet.
 
-Only Excel 365, 2024, for the web and for Mac know LAMBDA; elsewhere the name comes to nothing, so no cell of a form uses
-it. What it gives is `lookup.dgmm_level`'s meaning; `answers` are for add-ins alone, and give #N/A.
+Only Excel 365, 2024, for the web and for Mac know LAMBDA; elsewhere the name is an error, so no cell of a form uses it. It
+means the same as `lookup.dgmm_level`; `answers` is for add-ins only, and gives #N/A.
 
 In a file an optional parameter is declared with `_xlop.`, each of its uses is `_xlpm.`, and functions later than Excel 2010
 are `_xlfn.`.
@@ -21,13 +21,13 @@ from dgmm_excel.xlsx.a1 import quoted
 
 NAME = "DGMM_LEVEL"
 _PARAMETERS = ("code", "what", "agency", "answers")
-#: What can be asked for, and the column of the Results sheet that says it.
+#: What can be asked for, and the column of the Results sheet that holds it.
 _GIVES = {WHAT: "level", "score": "score", "name": "level_name", "next": "next"}
 _COMMENT = 255
 
 
 def define(workbook: Workbook, form: Form) -> None:
-    """Give the drawn workbook of a form the name."""
+    """Define the name in the drawn workbook of a form."""
     comment = phrase("lookup.comment")
     said = f"{comment.th} / {comment.en}"
     assert len(said) <= _COMMENT
@@ -35,9 +35,9 @@ def define(workbook: Workbook, form: Form) -> None:
 
 
 def function_text(form: Form) -> str:
-    """The LAMBDA as the file holds it, without a leading `=`.
+    """Return the LAMBDA as the file holds it, without a leading `=`.
 
-    A text that a user gives is only compared and looked up exactly: MATCH would take its * and ? for any letters.
+    A user's text is only compared and looked up exactly: MATCH would take its * and ? for any letters.
     """
     own = f"{quoted(form.cover)}!{_absolute(cover.meta_cell('agency.code'))}"
     steps = {
@@ -54,17 +54,17 @@ def function_text(form: Form) -> str:
 
 
 def _given(parameter: str) -> str:
-    """A parameter's text, empty where it is omitted."""
+    """Return a parameter's text; empty if it is omitted."""
     return _tidied(f'IF(_xlfn.ISOMITTED(_xlpm.{parameter}),"",_xlpm.{parameter})')
 
 
 def _tidied(text: str) -> str:
-    """A text without outer spaces, of which Excel's TRIM leaves the no-break ones."""
+    """Return a text without outer spaces; Excel's TRIM alone keeps the no-break ones."""
     return f'TRIM(SUBSTITUTE({text},"\u00a0"," "))'
 
 
 def _found(form: Form) -> str:
-    """The cell of the id in the column that says what is wanted."""
+    """Return the lookup of the id in the column that holds what is wanted."""
     text = "NA()"
     for what, column in reversed(_GIVES.items()):
         wanted = f'_xlpm.wanted="{what}"'

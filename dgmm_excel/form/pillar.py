@@ -1,4 +1,4 @@
-"""A pillar's sheet, drawn line by line: topics with their live levels, answers, what is still to be done, evidence."""
+"""A pillar's sheet, drawn line by line: topics with their live levels, answers, what is left to do, evidence."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from dgmm_excel.xlsx.a1 import column_after
 
 _NUMBER_FORMATS = {"integer": "#,##0"}
 _FIRST_LINE = 4
-#: How an answer cell is coloured by its mark, the gravest first: ink, paper.
+#: The colours of an answer cell by its mark, the most serious first: ink, paper.
 _COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
             "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
 #: A name that is typed may take two lines.
 _TYPED = ("\n", 1.0)
-#: The room that a bold text takes more in a narrow column, in characters.
+#: The extra room that a bold text takes in a narrow column, in characters.
 _BOLD = 1.0
-#: In what ink the words beside answers stand.
+#: The ink of the words beside answers, by their marks.
 _INKS = {"wrong_ink": ("impossible", "unusable"), "missing_ink": ("missing",)}
 
 
@@ -113,7 +113,7 @@ class _Pillar:
         self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
 
     def help(self, line: Line) -> None:
-        # in one language: what a question means is explained to those who answer it
+        # in one language: the help is for those who answer the question
         help_ = Bilingual(line.words[self.lang] if line.words else "")
         self._wide(line, help_, Look("small", "soft_ink", vertical="top"), first="C")
 
@@ -165,7 +165,7 @@ class _Pillar:
             self.sheet.put(f"{column_after(slot.column)}{slot.row}", question.unit[self.lang], Look("small", "soft_ink"))
 
     def validate(self, slot: Slot) -> None:
-        """The cell offers the question's choices, or takes its numbers only."""
+        """Let the cell offer the question's choices, or accept only its numbers."""
         question = slot.question
         prompt = question.help[self.lang] if question.help else ""
         if question.type in ("yes_no", "choice"):
@@ -175,7 +175,7 @@ class _Pillar:
             self.validations.number(slot.cell, question.type == "integer", low, high, limits(question), prompt)
 
     def _says(self, line: Line) -> None:
-        """In words, what is to be done in the line: the gravest of its answers' marks."""
+        """Write in words what is left to do in the line, by the most serious of its answers' marks."""
         first, last = line.slots[0].mark, line.slots[-1].mark
         words = _words(line, self.lang)
         marks = [self.live.mark(slot.question) for slot in line.slots]
@@ -185,7 +185,7 @@ class _Pillar:
 
         gravest = first if first == last else f"MAX({first}:{last})"
         text = f'INDEX({self.live.calculation.listed(words)},{gravest}+1)&""'
-        # on one line, over whatever is free to its right
+        # on one line, over the free cells to its right
         self.sheet.formula(line.says, text, shows, Look("small", "soft_ink", indent=1, wrapped=False))
 
     # -- what comes with the answers ---------------------------------------------------------------
@@ -209,7 +209,7 @@ class _Pillar:
     # -- colours -----------------------------------------------------------------------------------
 
     def _colour(self) -> None:
-        """Cells show by their marks what is missing, what is wrong, what need not be answered."""
+        """Colour cells by their marks: missing, wrong, not to be answered."""
         last = self.plan.lines[-1].row
         marks = f"{MARK_COLUMNS[0]}{_FIRST_LINE}"
         answers = f"{NAMED_COLUMNS[0]}{_FIRST_LINE}:{NAMED_COLUMNS[-1]}{last}"
@@ -230,9 +230,9 @@ _DRAWN_BY: dict[LineKind, Callable[[_Pillar, Line], None]] = {
 
 
 def _breaks(lines: list[tuple[Line, float]]) -> list[int]:
-    """The rows after which a printed page ends, so that no heading stands apart from what it heads.
+    """Return the rows after which a printed page ends, so that no heading is separated from its lines.
 
-    A topic that a page can hold goes to the next one rather than in two.
+    A topic that fits on a page moves to the next one rather than being split.
     """
     page, title = page_height("pillar"), lines[0][1]
     breaks: list[int] = []
@@ -248,7 +248,7 @@ def _breaks(lines: list[tuple[Line, float]]) -> list[int]:
 
 
 def _printed_together(lines: list[tuple[Line, float]]) -> list[list[tuple[Line, float]]]:
-    """The lines of each topic, or topics drawn as one, with the heading of the sub-pillar that they begin."""
+    """Return the lines of each topic, or of topics drawn as one, with the heading of the sub-pillar that they begin."""
     blocks: list[list[tuple[Line, float]]] = [[]]
     for line, points in lines:
         if line.kind == "sub_pillar" or (line.kind == "topic" and any(one.kind == "gap" for one, _ in blocks[-1][-1:])):
@@ -258,7 +258,7 @@ def _printed_together(lines: list[tuple[Line, float]]) -> list[list[tuple[Line, 
 
 
 def _words(line: Line, lang: Lang) -> tuple[str, ...]:
-    """What is said at the end of a line, by the gravest mark in it."""
+    """Return the words at the end of a line, by the most serious mark in it."""
     silent = ("fine", "not_asked") if len(line.slots) > 1 else ("fine",)
     return tuple("" if mark in silent else _said_of(mark, line)[lang] for mark in MARKS)
 

@@ -18,22 +18,22 @@ from dgmm_excel.form.calculation import CalculationSheet, cached_value
 from dgmm_excel.form.layout import Form
 from dgmm_excel.text import phrase
 
-#: Where the hidden sheet of formulas keeps what the charts name and show: pillars and their scores, topics.
+#: The columns of the calculation sheet with the names and values of the charts: pillars and their scores, topics.
 _PILLAR, _SCORE, _TOPIC = "V", "W", "X"
 _HEAD = 2  # the row above the first
-#: The radar within its frame, by parts of it: names stand around it, the title above.
+#: The radar within its frame, as shares of it: there is room for names around it and for the title above.
 _RADAR = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.25, y=0.25, w=0.5, h=0.64)
 
 
 @dataclass(frozen=True)
 class ResultCharts:
-    """The charts of a form's scores. What a chart names and shows must stand together, as it does nowhere else."""
+    """The charts of a form's scores. The names and values of a chart must be contiguous, so they are written for it."""
 
     form: Form
     calculation: CalculationSheet
 
     def provide(self, hidden: Sheet) -> None:
-        """Write what the charts need on the hidden sheet of formulas."""
+        """Write the names and values of the charts on the calculation sheet."""
         edition, lang = self.form.edition, self.form.lang
         for column, head in ((_PILLAR, "pillar"), (_SCORE, "score"), (_TOPIC, "topic")):
             hidden.put(f"{column}{_HEAD}", head)
@@ -45,11 +45,11 @@ class ResultCharts:
             hidden.put(f"{_TOPIC}{row}", topic)
 
     def draw(self, sheet: Sheet, hidden: Sheet, rows: tuple[int, int], columns: tuple[int, int, int]) -> None:
-        """Both charts side by side over those rows; `columns` are the first, the one between them, and the one after."""
+        """Draw both charts side by side over those rows; `columns`: the start of the first and the second, the end."""
         first, between, after = columns
         for chart, place in ((self._pillars(hidden), (first, between)), (self._topics(hidden), (between, after))):
             chart.legend = None
-            chart.visible_cells_only = False  # what it shows stands on a hidden sheet
+            chart.visible_cells_only = False  # its values are on a hidden sheet
             chart.anchor = over(place, rows)
             sheet.ws.add_chart(chart)
 
@@ -97,6 +97,6 @@ def _score(pillar: str) -> CachedValueOf:
 
 
 def _down(sheet: Sheet, first: str, count: int) -> Reference:
-    """The cells from the first one down."""
+    """Return a reference to that many cells from the first one down."""
     cell = sheet.ws[first]
     return Reference(sheet.ws, cell.column, cell.row, cell.column, cell.row + count - 1)

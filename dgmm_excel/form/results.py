@@ -1,6 +1,6 @@
-"""The Results sheet: charts, then every topic, sub-pillar, pillar and the whole, live, with what its next level asks.
+"""The Results sheet: charts, then `overall` and every pillar, sub-pillar and topic, live, with what the next level asks.
 
-One column is for scoring, which writes the verified levels there.
+Scoring writes the verified levels into one of its columns.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from dgmm_excel.scoring.evaluate import Computed
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Bilingual, Text, bilingual, phrase
 
-#: The rows of the charts, of the headings, and the first of the table; one that is hidden lies between the last two.
+#: The rows of the charts, the row of the headings, and the first row of the table; a hidden row is before the table.
 _CHARTS, _CHART_ROW = (4, 19), 20.0
 _HEADINGS = _CHARTS[1] + 1
 _FIRST = _HEADINGS + 2
-#: The columns of the charts, from 0: the first's, the second's, and the one after.
+#: The columns of the charts, from 0: where the first and the second begin, and the second ends.
 _CHART_COLUMNS = (1, 5, 9)
-#: The columns by what they say, and the first and the last.
+#: The columns by what they hold, and the first and the last.
 RESULT_COLUMNS = {
     "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
 }
 _FROM, _TO = "B", "I"
-#: What one step of indentation takes of a cell's width, in characters.
+#: The width that one step of indentation takes, in characters.
 _INDENT = 1.5
 
 
 def result_rows(form: Form) -> dict[str, int]:
-    """The row of each code: the whole first, then each pillar with its sub-pillars and their topics."""
+    """Return the row of each code: `overall` first, then each pillar with its sub-pillars and their topics."""
     codes = ["overall"]
     for pillar in form.edition.pillars:
         codes.append(pillar.id)
@@ -46,9 +46,9 @@ def result_rows(form: Form) -> dict[str, int]:
 
 
 def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
-    """Draw the sheet: charts, a row a code, all of it live, and the column that scoring fills.
+    """Draw the sheet: charts, one live row per code, and the column for verified levels.
 
-    `hidden` is the sheet of formulas, which holds what the charts show.
+    `hidden` is the calculation sheet, which gets the values of the charts.
     """
     widths = sheet.widths("results")
     _top(sheet, live, widths)
@@ -127,7 +127,7 @@ class _Table:
         self.sheet.tall(row, self._height(code, name, indent))
 
     def _name(self, code: str) -> Bilingual:
-        """What it is called; of a topic that is not the agency's to answer, whose it is."""
+        """Return the name of a code; for a topic that the agency does not answer, also who does."""
         words = bilingual(self._text(code), self.lang)
         topic = self.edition.topics.get(code)
         if topic is None or topic.source == "agency":
@@ -143,7 +143,7 @@ class _Table:
         return (named | {topic.id: topic.name for topic in self.edition.topics.values()})[code]
 
     def _height(self, code: str, name: Bilingual, indent: int) -> float:
-        """Room for the longest that each cell of the row can come to say."""
+        """Return the height of a row that fits the longest text each of its cells can show."""
         names = max((self.edition.level_name(code, level) or "" for level in LEVELS), key=len)
         small = [(words, self._room("next", 1)) for words in self._longest_next(code)]
         if code in self.edition.topics:
@@ -173,13 +173,13 @@ class _Table:
         return shows
 
     def _next(self, code: str) -> str:
-        """The formula of `lookup.next_words`."""
+        """Return the formula of `lookup.next_words`."""
         level = self._level(code)
         asks = self._asked_next(code, level) if code in self.edition.topics else self._to_lift(code, level)
         return f'IF(ISNUMBER({level}),{asks},"")'
 
     def _asked_next(self, code: str, level: str) -> str:
-        """A topic's: the words of the nearest level above that it has, from the Criteria sheet."""
+        """Return the formula for a topic: the words of the next level that it has, from the Criteria sheet."""
         said_of = []
         for one in LEVELS:
             above = level_above(self.edition, code, one)
@@ -190,12 +190,12 @@ class _Table:
         return f"CHOOSE({level},{','.join(said_of)})"
 
     def _to_lift(self, code: str, level: str) -> str:
-        """A group's: the ids of the topics no higher than itself that can still rise. No id has a space in it."""
+        """Return the formula for a group: the ids of topics not above its level that can still rise. No id has a space."""
         terms = []
         for topic in self.edition.topics_under(code):
             most = highest(self.edition, topic.id) - 1
             bound = level if most == LEVELS[-2] else f"MIN({level},{most})"
-            # where a topic has no level the cell holds a text, which is above every number
+            # a topic without a level has an empty text in its cell, which compares above every number
             terms.append(f'IF({self._level(topic.id)}<={bound},{RESULT_COLUMNS["topic"]}{self.rows[topic.id]}&" ","")')
         return f'IF({level}={LEVELS[-1]},"",SUBSTITUTE(TRIM({"&".join(terms)})," ",", "))'
 
@@ -205,7 +205,7 @@ class _Table:
     # -- colours -----------------------------------------------------------------------------------
 
     def colour(self) -> None:
-        """Levels on their colours; a topic that waits for others in soft ink."""
+        """Colour the levels; show topics that wait for others in soft ink."""
         column, last = RESULT_COLUMNS["level"], max(self.rows.values())
         for level, paper in enumerate(level_colours(), start=1):
             self.sheet.rule(f"{column}{_FIRST}:{column}{last}", f"{column}{_FIRST}={level}", "ink", paper)

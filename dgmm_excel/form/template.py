@@ -48,7 +48,7 @@ class FormSpec:
 
 
 def drawn_form(spec: FormSpec, mission: str) -> Drawing:
-    """Draw the form with that mission chosen: its hidden cells already show what is asked."""
+    """Draw the form with that mission chosen; its hidden cells already show which questions are asked."""
     result = drawn(spec.form, mission, _facts(spec))
     if spec.function == "lambda":
         define(result.workbook, spec.form)
@@ -112,7 +112,7 @@ class Template:
 
     @property
     def cached(self) -> CachedValues:
-        """What computes the cached values of the form's formulas; they are the same whatever the mission."""
+        """What computes the cached values of the form's formulas; the same for every mission."""
         return (next(iter(self._masters.values()), None) or self._master("")).cached
 
     def _master(self, mission: str) -> Master:

@@ -1,4 +1,4 @@
-"""The charts of the summary, native to Excel: mean scores by pillar, and how agencies spread over the levels."""
+"""The charts of the summary, native to Excel: mean scores by pillar, and the share of agencies at each level."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dgmm_excel.text import Lang, phrase
 
 #: The rows that hold the charts, and their height in points.
 _ROWS, _TALL = 20, 15
-#: The columns that each chart fills, from 0, the last not included.
+#: The columns of each chart, from 0, the last one excluded.
 _MEANS_COLUMNS, _LEVELS_COLUMNS = (0, 3), (3, 10)
 _NAME_COLUMN, _MEAN_COLUMN, _FIRST_LEVEL = 1, 4, 6
 
 
 def draw_charts(page: Page, first: int, pillars: int, lang: Lang) -> None:
-    """Adds both charts below what is on the page. Row `first` holds `overall`, the `pillars` rows after it the pillars."""
+    """Add both charts at the end of the page. Row `first` holds `overall`, the `pillars` rows after it the pillars."""
     for chart, columns in (
         (_means(page, first, pillars, lang), _MEANS_COLUMNS), (_levels(page, first, pillars, lang), _LEVELS_COLUMNS)
     ):

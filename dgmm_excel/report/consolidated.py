@@ -12,7 +12,7 @@ from dgmm_excel.report.tables import draw_tables
 
 
 def consolidated(result: RoundResult) -> bytes:
-    """The workbook, in the language of the round. Its only date is the day that the result states."""
+    """Return the workbook, in the language of the round. Its creation date is the day that the result states."""
     report = Report()
     draw_summary(report, result)
     for edition in result.editions:

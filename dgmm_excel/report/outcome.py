@@ -1,4 +1,4 @@
-"""What a round came to: plain frozen values that every report is drawn from."""
+"""The result of a round: frozen values from which every report is drawn."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text
 
-#: What became of an agency. `scored`: every answer taken; `faulty`: something rejected; `blank`: returned without an answer.
+#: The status of an agency. `scored`: every answer accepted or repaired; `faulty`: one rejected; `blank`: no answer given.
 AgencyStatus = Literal["scored", "faulty", "blank", "missing"]
 AGENCY_STATUSES: tuple[AgencyStatus, ...] = get_args(AgencyStatus)
 
 
 @dataclass(frozen=True)
 class ReportedFault:
-    """A fault, the file it is in, and whose it is: an agency's code, empty where that is not known."""
+    """A fault, the file that it is in, and the code of the agency (empty if unknown)."""
 
     agency: str
     file: str
@@ -31,7 +31,7 @@ class ReportedFault:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCell:
-    """One answer cell: what it was taken as, or as what it stood there where it was rejected."""
+    """One answer cell: the accepted value, or the raw text if rejected."""
 
     question: str
     value: Answer | None
@@ -40,8 +40,8 @@ class AnswerCell:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
-    """One file that came back, used or not: whose it is (empty where that is not known), how many of its answer cells came to
-    what, and how surely it was recognised.
+    """One returned file, used or not: the agency's code (empty if unknown), the number of answer cells in each state, and
+    how surely they were located.
     """
 
     agency: str
@@ -54,9 +54,9 @@ class ReturnedFile:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one agency of the roster. `file` is the return that was used, None where there is none.
+    """The result of one agency of the roster. `file` is the return that was used, if any.
 
-    `assessment` is None where nothing was assessed: no return was used, or a blank one.
+    `assessment` is None if no return was used, or a blank one.
     """
 
     agency: Agency
@@ -70,7 +70,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RoundResult:
-    """A round, consolidated on a day. Agencies stand in the order of the rosters, faults by agency and file."""
+    """A round, consolidated on a day. Agencies are in the order of the rosters, faults by agency and file."""
 
     title: str
     lang: Lang
@@ -83,23 +83,23 @@ class RoundResult:
     files: tuple[ReturnedFile, ...] = ()
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
-        """The agencies of one edition."""
+        """Return the agencies of one edition."""
         return tuple(one for one in self.outcomes if one.edition is edition)
 
     def counts(self, edition: Edition | None = None) -> Mapping[AgencyStatus, int]:
-        """How many agencies have each status, in one edition or in all."""
+        """Return how many agencies have each status, in one edition or in all."""
         outcomes = self.outcomes if edition is None else self.of(edition)
         return {status: sum(one.status == status for one in outcomes) for status in AGENCY_STATUSES}
 
     @property
     def to_look_at(self) -> bool:
-        """Whether any fault wants a person: an error or a warning; a repair does not."""
+        """Whether a person must look at any fault: at an error or a warning, not at a repair."""
         return any(found.fault.severity != "repaired" for found in self.faults)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How agencies stand at one code: how many have a level there, their mean score, how many at each level 1–5."""
+    """The distribution of agencies at one code: how many have a level, their mean score, how many at each level 1–5."""
 
     count: int
     mean: Fraction | None
@@ -107,7 +107,7 @@ class Spread:
 
 
 def spread(outcomes: tuple[Outcome, ...], code: str) -> Spread:
-    """The spread at a topic, sub-pillar, pillar or `overall`, over the agencies that have a level there."""
+    """Return the distribution at a topic, sub-pillar, pillar or `overall`, over the agencies that have a level there."""
     found = list(_at(outcomes, code))
     levels = [level for _, level in found]
     mean = Fraction(sum(score for score, _ in found), len(found)) if found else None

@@ -41,7 +41,7 @@ _LINE = height(("", 1))
 
 
 def draw_summary(report: Report, result: RoundResult) -> None:
-    """The first sheet: who answered, how they stand, and charts of both for each edition."""
+    """Draw the first sheet: the returns, then means, levels and charts for each edition."""
     lang = result.lang
     page = report.page(phrase("report.summary")[lang], _SUMMARY, upright=True)
     columns = len(_SUMMARY)
@@ -84,13 +84,13 @@ def _returns(page: Page, result: RoundResult) -> None:
 
 
 def _labelled(page: Page, cells: list[Cell], tall: float) -> None:
-    """A row whose label takes two columns."""
+    """Add a row whose label takes two columns."""
     page.row(cells, tall)
     page.merge(1, 2)
 
 
 def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
-    """Means and levels of an edition's agencies, overall and by pillar, with the charts under them."""
+    """Draw the means and levels of an edition's agencies, overall and by pillar, with the charts below."""
     lang, outcomes = result.lang, result.of(edition)
     _section(page, phrase("report.standing", who=edition.respondent)[lang])
     heads = [phrase(f"report.{key}")[lang] for key in ("pillar", "resting", "mean", "level")]
@@ -114,7 +114,7 @@ def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
 
 
 def _lines(edition: Edition, lang: Lang) -> list[tuple[str, str, str]]:
-    """`overall` and each pillar: id, short name, name."""
+    """Return `overall` and each pillar: id, short name, name."""
     pillars = [(pillar.id, pillar.id, pillar.name[lang]) for pillar in edition.pillars]
     return [("overall", phrase("report.overall")[lang], phrase("report.of_pillars")[lang]), *pillars]
 
@@ -126,7 +126,7 @@ _TOPIC_WIDTH, _TOPIC_HEIGHT, _PAIR = 7.4, 290.0, (8.0, 7.0)
 
 
 def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
-    """Agencies × topics of one edition: the level at each, on its colour."""
+    """Draw agencies × topics of one edition: the level at each, in its colour."""
     lang, topics = result.lang, list(edition.topics.values())
     title = phrase("report.topics", who=edition.respondent)[lang]
     widths = (*_AGENCY_WIDTHS, *(_TOPIC_WIDTH,) * len(topics))
@@ -145,7 +145,7 @@ def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
 
 
 def draw_pillars(report: Report, result: RoundResult, edition: Edition) -> None:
-    """Agencies × pillars of one edition: score and level at each."""
+    """Draw agencies × pillars of one edition: score and level at each."""
     lang, pillars = result.lang, edition.pillars
     title = phrase("report.pillars", who=edition.respondent)[lang]
     widths = (*_AGENCY_WIDTHS, *_PAIR * len(pillars))
@@ -168,7 +168,7 @@ _GROUP = Look(bold=True, ink="pillar_ink", paper="pillar", align="center", frame
 
 
 def _topic_group(pillar: Pillar, topics: Sequence[Topic], lang: Lang) -> tuple[str, int]:
-    """A pillar's heading over its topics: with its name where two lines hold it."""
+    """Return a pillar's heading over its topics, with its name if two lines hold it, and the number of topics."""
     count = sum(topic.pillar == pillar.id for topic in topics)
     words = f"{pillar.id} {pillar.name[lang]}"
     return (words if height((words, _TOPIC_WIDTH * count)) <= height(("\n", 1)) else pillar.id), count
@@ -179,7 +179,7 @@ def _agency_heads(lang: Lang) -> list[str]:
 
 
 def _group_row(page: Page, groups: Sequence[tuple[str, int]], tall: float) -> None:
-    """A row of headings, each over as many columns as it says, after the agency's own."""
+    """Add a row of headings, each over its number of columns, after the columns of the agency."""
     own = len(_AGENCY_WIDTHS)
     page.row([*(None for _ in range(own)), *(
         Cell(words if place == 0 else None, _GROUP) for words, count in groups for place in range(count)
@@ -205,7 +205,7 @@ def _agency(outcome: Outcome, lang: Lang) -> list[Cell]:
 
 
 def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
-    """Score and level at `overall` or a pillar."""
+    """Return the cells of score and level at `overall` or a pillar."""
     if outcome.assessment is None or outcome.assessment[code].level is None:
         return Cell(None, _NONE), Cell(None, _NONE)
     one = outcome.assessment[code]
@@ -214,7 +214,7 @@ def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
-    """The level at a topic; a star where answers are missing, a dash where the topic is pending."""
+    """Return the cell of the level at a topic; a star if answers are missing, a dash if the topic is pending."""
     if outcome.assessment is None:
         return Cell(None, _NONE)
     topic = outcome.assessment.topics[code]

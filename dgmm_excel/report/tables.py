@@ -1,4 +1,4 @@
-"""The Excel tables of a consolidated round: for filters, pivot tables and programs. Their headings are the contract's."""
+"""The Excel tables of a consolidated round, for filters, pivot tables and programs. The contract sets their headings."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ AGENCY_COLUMNS = ("code", "name", "status", "score", "level")
 LEVEL_COLUMNS = ("agency", "id", "score", "level", "status")
 ANSWERS_COLUMNS = ("agency", "question", "value", "state")
 FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
-#: Beside the contract's tables: why each topic stands where it does, and what keeps it from the next level.
+#: Besides the contract's tables: why each topic has its level, and what the next level requires.
 REASON_COLUMNS = ("agency", "topic", "level", "reason", "next")
-#: And what agencies wrote beside their answers: evidence and remarks by topic, officer and approver by part.
+#: The notes of agencies: evidence and remarks by topic, officer and approver by part.
 NOTE_COLUMNS = ("agency", "kind", "about", "text")
-#: Every file that came back; accepted, repaired, rejected and blank cells add up to the cells that its edition has.
+#: Every returned file; accepted, repaired, rejected and blank cells add up to the answer cells of its edition.
 FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
 MISSING_COLUMNS = ("agency", "name", "ministry", "e-mail")
 
@@ -31,13 +31,13 @@ _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
 _CENTRED = frozenset({"level", "cell", *STATES, "cells"})
-#: Columns whose texts may take several lines.
+#: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
 TableRow = Sequence[CellValue]
 
 
 def draw_tables(report: Report, result: RoundResult) -> None:
-    """Adds a sheet for each table, in the contract's order."""
+    """Add a sheet for each table, in the contract's order."""
     lang = result.lang
     _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 14, 10, 10), (_agency(one, lang) for one in result.outcomes))
     _table(report, "Levels", LEVEL_COLUMNS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
@@ -53,7 +53,7 @@ def draw_tables(report: Report, result: RoundResult) -> None:
 
 
 def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
-    """A fault as a line of `FAULT_COLUMNS`, its texts in the language."""
+    """Return a fault as a row of `FAULT_COLUMNS`, its texts in the language."""
     fault = found.fault
     return (
         found.agency, found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question, fault.value,
@@ -118,7 +118,7 @@ def _missing(outcome: Outcome, lang: Lang) -> TableRow:
 
 
 def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[TableRow]) -> None:
-    """A table on a sheet of its own, and on further ones where a sheet cannot hold it."""
+    """Add a table on a sheet of its own, and on further ones if a sheet cannot hold it."""
     looks = [_SCORE if one == "score" else _NUMBER if one in _CENTRED else
              _LONG if one in _WRAPPED else _TEXT for one in columns]
     long = [place for place, column in enumerate(columns) if column in _WRAPPED]
