@@ -40,15 +40,15 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     `spec` is the specification of the issued form; the language is the return's. Without an agency, the form is issued to the
     agency that the return states. Raise ValueError if there can be none (`correctable`).
     """
-    return_ = scored.form
-    if return_.edition is None:
+    returned = scored.form
+    if returned.edition is None:
         raise ValueError("a file that is no form of an edition at hand has no correction")
-    lang = return_.lang
-    spec = replace(spec, edition=return_.edition, lang=lang)
-    whose = agency or issued_to(return_)
+    lang = returned.lang
+    spec = replace(spec, edition=returned.edition, lang=lang)
+    whose = agency or issued_to(returned)
     base = correction_form(spec, spec.mission(whose))
     form = FilledForm(base.fillable, whose, number)
-    marks, notes = _marks(scored.faults, return_.edition, lang)
+    marks, notes = _marks(scored.faults, returned.edition, lang)
     form.enter(entered(scored, agency), marks)
     lines = _lines(scored.faults, form.form)
     heading = Heading(" · ".join(filter(None, (whose.name(lang), whose.code))), number)
