@@ -259,7 +259,7 @@ def addin(
     from dgmm_excel import screen
     from dgmm_excel.addin import install
 
-    machine = install.Machine.here()
+    machine = install.Computer.here()
     match action:
         case AddinAction.install:
             told = install.install(machine, install.built, dir_)

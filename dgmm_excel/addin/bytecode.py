@@ -1,10 +1,10 @@
-"""Each topic's expressions as short programs for a stack machine: how the add-in scores a range of answers in VBA.
+"""Each topic's expressions as short programs for a stack machine, by which the add-in's VBA scores a range of answers.
 
-This is a third consumer of the expression language, beside `evaluate` and `formula`, and it meets neither. It is there because
-`DGMM_LEVEL("P1.1", , , B2:B13)` must score answers that stand in no form, where no formula has computed anything, and
-without Python. VBA cannot read the editions, so what a rule says comes to it as data; nothing of a rule is written in VBA.
+This is the third consumer of the expression language, beside `evaluate` and `formula`, and imports neither. It exists because
+`DGMM_LEVEL("P1.1", , , B2:B13)` must score answers outside a form, where no formula has computed anything, and without
+Python. VBA cannot read the editions, so rules reach it as data; no rule is written in VBA.
 
-A program is words in the order in which the machine takes them (operands first), divided by spaces:
+A program is a list of words separated by spaces, operands first:
 
     12  -1  3/10     a number                    _                no value
     gN aN nN mN      input N (from 1): given, asked, answered, amount
@@ -16,7 +16,7 @@ A program is words in the order in which the machine takes them (operands first)
     &K |K !          all, any of the last K; not
     ?                condition, then, otherwise: both sides are computed, one is kept
 
-Since both sides of `?` are computed, an operation on no value has none, and a comparison with none does not hold.
+Since both sides of `?` are computed, an operation on a missing value has no value, and a comparison with one does not hold.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ASPECTS: Mapping[str, str] = {"given": "g", "asked": "a", "answered": "n", "amo
 
 @dataclass(frozen=True)
 class Input:
-    """A question that a topic looks at: its place among the topic's answers, from 1 (0: it stands outside), when asked."""
+    """A question that a topic reads: its place among the topic's answers, from 1 (0: another topic's), and when it is asked."""
 
     question: Question
     place: int
@@ -44,7 +44,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Program:
-    """What a topic's answers come to: its inputs in asking order, then its exact score, rounded score and level."""
+    """How a topic is scored: its inputs in asking order, then programs for its exact score, rounded score and level."""
 
     topic: str
     inputs: tuple[Input, ...]
@@ -54,12 +54,12 @@ class Program:
 
 
 def programs(edition: Edition) -> tuple[Program, ...]:
-    """The programs of all topics that have questions; an inherited one has none."""
+    """Return the programs of all topics that have questions; an inherited topic has none."""
     return tuple(_program(edition, topic) for topic in edition.topics.values() if topic.questions)
 
 
 def looked_at(edition: Edition, topic: Topic) -> tuple[Question, ...]:
-    """The topic's questions and those outside it that its score depends on, in asking order."""
+    """Return the topic's questions and those outside it that its score depends on, in asking order."""
     names = {question.id for question in topic.questions} | set(outside(topic))
     if topic.rule is not None:
         names |= {use.question for use in topic.rule.uses()}
@@ -90,14 +90,14 @@ def _program(edition: Edition, topic: Topic) -> Program:
 
 
 class _Writer:
-    """Writes expressions over the inputs of one topic."""
+    """Writer of expressions over the inputs of one topic."""
 
     def __init__(self, numbers: Mapping[str, int], known: Mapping[str, str]) -> None:
         self._numbers, self._known = numbers, known
 
     @singledispatchmethod
     def text(self, node: object) -> str:
-        """The program of an expression or condition. Raises TypeError for a node kind it does not know."""
+        """Return the program of an expression or condition. Raises TypeError for a node kind it does not know."""
         raise TypeError(f"no program for {type(node).__name__}")
 
     def _all(self, terms: tuple[expr.Expr, ...] | tuple[expr.Predicate, ...], word: str) -> str:

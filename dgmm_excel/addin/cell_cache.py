@@ -1,12 +1,11 @@
-"""What open workbooks come to, found out once for all the cells that ask, and never an old value.
+"""Cache of scored open workbooks, shared by all DGMM_LEVEL cells and invalidated when an input changes.
 
-Forty cells that call DGMM_LEVEL are computed one after another, each by a call of its own that cannot know of the others.
-The first reads the workbook and scores it. For each further one it is enough to look whether what was scored still stands
-there: the names of its sheets, and in each sheet of the form its hidden ids, its facts and its answers, compared value by
-value (not by a hash), a single block a sheet. Whatever else a workbook holds does not enter a score, least of all the cells
-that ask, which change while they are computed. So a level can only be old where ids were written into cells that had none,
-and such new ids are seen a second later, when the workbook is read anew in any case. No rule of the kind “within half a
-second” is needed, which a macro could outrun.
+Forty cells that call DGMM_LEVEL are computed one after another, each by a call that cannot know of the others. The first
+reads the workbook and scores it. Each further call compares what was scored with the workbook: the names of its sheets, and
+in each sheet of the form its hidden ids, its facts and its answers, value by value (not by a hash), in one block a sheet.
+Nothing else enters a score, least of all the calling cells, which change while they are computed. So a level can be old only
+if ids were written into cells that had none, and such new ids are seen a second later, when the workbook is read again in any
+case. A rule such as “within half a second” is not needed; a macro could outrun it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dgmm_excel.addin.workbooks import Form, Subject, form_of, tables_of
+from dgmm_excel.addin.workbooks import LevelSource, ScoredForm, scored_form, tables_of
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import ReturnedForm
@@ -27,9 +26,9 @@ from dgmm_excel.xlsx.a1 import Position, column_letters, position
 if TYPE_CHECKING:
     import xlwings as xw
 
-#: How long what was read counts, in seconds, as long as the answers are the same.
+#: How long a result is used while the answers are the same, in seconds.
 LONGEST = 1.0
-#: How many workbooks are kept in mind.
+#: How many workbooks are remembered.
 _MOST = 4
 #: The columns of ids and of facts, left of the answers.
 _BESIDE = 2
@@ -38,7 +37,7 @@ _Cells = tuple[Position, ...]
 
 @dataclass(frozen=True)
 class _Block:
-    """A block of a form's sheet from A1 on: what counts are its first columns and some cells (row, column, from 1)."""
+    """A block of a form's sheet from A1 on. Its first columns and some cells (row, column, from 1) are compared."""
 
     sheet: str
     rows: int
@@ -50,51 +49,51 @@ class _Block:
         return f"A1:{column_letters(self.columns)}{self.rows}"
 
     def seen(self, book: xw.Book) -> tuple[Any, ...]:
-        """What stands there now."""
-        rows = book.sheets[self.sheet].range(self.area).options(ndim=2, err_to_str=True).value
+        """Return the compared values as they are now."""
+        rows = book.sheets[self.sheet].range(self.area).raw_value  # to be compared only: no conversion is needed
         beside = tuple(value for row in rows for value in row[:_BESIDE])
         return beside, tuple(rows[row - 1][column - 1] for row, column in self.cells)
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """A workbook as it was read: what it comes to, and what that rests on."""
+    """A form as it was read and scored, with the values that the result depends on."""
 
-    subject: Form
+    source: ScoredForm
     sheets: tuple[str, ...]
     blocks: tuple[_Block, ...]
     values: tuple[tuple[Any, ...], ...]
     at: float
 
     def holds(self, book: xw.Book, now: float) -> bool:
-        """Whether it still stands so."""
+        """Return whether those values are unchanged."""
         if now - self.at >= LONGEST or _names(book) != self.sheets:
             return False
         return all(block.seen(book) == was for block, was in zip(self.blocks, self.values, strict=True))
 
 
-class Sight:
-    """What is open, and what it comes to. `clock` gives seconds."""
+class CellCache:
+    """Scored open workbooks. `clock` returns seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: OrderedDict[tuple[int, str], _Seen] = OrderedDict()
 
-    def subject(self, book: xw.Book) -> Subject | None:
-        """What the workbook can be asked; None where it is neither a form nor a consolidated workbook."""
+    def source(self, book: xw.Book) -> LevelSource | None:
+        """Return the workbook's levels; None if it is neither a form nor a consolidated workbook."""
         key = (book.app.pid, book.fullname)
         seen = self._seen.get(key)
         if seen is not None and seen.holds(book, self._clock()):
-            return seen.subject
+            return seen.source
         self._seen.pop(key, None)
         marked = [sheet.name for sheet in book.sheets if sheet.range("A1").value == anchors.FORM]
         if not marked:
             return tables_of(book)
         return self._read(book, key, marked)
 
-    def _read(self, book: xw.Book, key: tuple[int, str], marked: list[str]) -> Form | None:
+    def _read(self, book: xw.Book, key: tuple[int, str], marked: list[str]) -> ScoredForm | None:
         now, return_ = self._clock(), read_return(workbook_of(book))
-        form = form_of(return_)
+        form = scored_form(return_)
         if form is not None:
             blocks = tuple(_blocks(book, return_, marked))
             values = tuple(block.seen(book) for block in blocks)
@@ -103,13 +102,13 @@ class Sight:
                 self._seen.popitem(last=False)
         return form
 
-    def meant(self, book: xw.Book) -> Subject | None:
-        """What a call from that workbook asks: itself, or else the only open one that can be asked; None where none is."""
-        own = self.subject(book)
+    def source_for(self, book: xw.Book) -> LevelSource | None:
+        """Return the levels that a call from that workbook reads: its own, else those of the only other one that has any."""
+        own = self.source(book)
         if own is not None:
             return own
-        others = (self.subject(other) for other in book.app.books if other.fullname != book.fullname)
-        found = [subject for subject in others if subject is not None]
+        others = (self.source(other) for other in book.app.books if other.fullname != book.fullname)
+        found = [source for source in others if source is not None]
         return found[0] if len(found) == 1 else None
 
 

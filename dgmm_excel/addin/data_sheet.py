@@ -71,7 +71,7 @@ def _fields() -> Iterator[Row]:
 
 
 def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
-    """What VBA shares with Python's modules, by key."""
+    """Yield the constants of Python's modules that VBA uses, by key."""
     questions = (question for edition in editions for question in edition.questions.values())
     answers = frozenset(text for question in questions for text in readings(question, "th"))
     constants: dict[str, Fact] = {
@@ -88,7 +88,7 @@ def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
 
 
 def _marks_beside() -> int:
-    """How many columns to the right of an answer's cell its mark is, the same for each."""
+    """Return how many columns to the right of an answer's cell its mark is; the same for each."""
     (steps,) = {column_number(mark) - column_number(answer) for answer, mark in zip(NAMED_COLUMNS, MARK_COLUMNS, strict=True)}
     return steps
 
@@ -124,7 +124,7 @@ def _program(edition: Edition, program: Program) -> Iterator[Row]:
 
 
 def _read(question: Question) -> Iterator[str]:
-    """What is read as each answer, in forms of either language; its own labels first."""
+    """Yield all readings of each answer, the same in forms of either language; its own labels first."""
     th, en = (readings(question, lang) for lang in LANGS)
     assert th == en and not any(BETWEEN in text for text in th), question.id
     answers: list[Answer] = [False, True] if question.type == "yes_no" else [choice.key for choice in question.choices]
@@ -133,7 +133,7 @@ def _read(question: Question) -> Iterator[str]:
 
 
 def _texts() -> Iterator[Row]:
-    """The words of the ribbon and its messages, and of the sheet by which a consolidated workbook's language is told."""
+    """Yield the words of the ribbon and its messages, and the sheet's name that shows a consolidated workbook's language."""
     words = tomllib.loads((templates() / "addin" / "words.toml").read_text("utf-8"))
     for group, entries in words.items():
         for key, text in entries.items():

@@ -1,8 +1,8 @@
-"""Letters as they are compared, for VBA, which knows nothing of Unicode's normal forms: a table of what each one stands for.
+"""Letters as they are compared, for VBA, which has no Unicode normal forms: a table of the letters that each one equals.
 
-`tidy.folded` says it of any text. Of the letters that occur in answers VBA needs only those that stand for others: full-width
-ones, Thai digits, ligatures, white space, characters that show nothing. They are those that Unicode 3.2 knew, so that the
-table is the same whatever Python's own Unicode is; what came later stands for itself, and so is part of no answer.
+`tidy.folded` defines it for any text. Of the letters that occur in answers VBA needs only those that equal others: full-width
+ones, Thai digits, ligatures, white space, invisible characters. The table covers Unicode 3.2, so that it does not depend on
+Python's own Unicode version; later letters equal only themselves, and so occur in no answer.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from unicodedata import ucd_3_2_0
 
 from dgmm_excel.intake.tidy import folded, is_raised
 
-#: What numbers are written with.
+#: The characters of numbers.
 _OF_NUMBERS = "0123456789+-.,%"
-#: What stands for white space in the table.
+#: White space in the table.
 SPACE = "~"
-#: Where such letters are; the ideographs and syllables between are themselves.
+#: Where such letters are; the ideographs and syllables between equal only themselves.
 _RANGES = (range(0x80, 0x3400), range(0xF900, 0x1D800))
 
 
 @cache
 def letters(texts: Iterable[str]) -> str:
-    """` 39D=v FF21=a …`: each letter beyond ASCII that is not itself where these texts and numbers are compared.
+    """Return ` 39D=v FF21=a …`: each letter beyond ASCII that equals others where these texts and numbers are compared.
 
-    A letter is written by its UTF-16 units in hexadecimal; nothing after the `=` is a character that shows nothing.
+    A letter is written by its UTF-16 units in hexadecimal; nothing after the `=` means an invisible character.
     """
     known = frozenset("".join(texts) + _OF_NUMBERS)
     assert not known & {SPACE, " ", "="}
@@ -34,7 +34,7 @@ def letters(texts: Iterable[str]) -> str:
 
 
 def raised() -> str:
-    """` B2 B3 …`: the letters that would pass for parts of numbers and are none, written as in `letters`."""
+    """Return ` B2 B3 …`: letters that look like parts of numbers but are not (raised digits), written as in `letters`."""
     return " " + " ".join(_units(letter) for letter, _ in _standing(frozenset(_OF_NUMBERS)) if is_raised(letter))
 
 

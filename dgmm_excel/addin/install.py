@@ -1,8 +1,8 @@
-"""`dgmm addin`: the add-in put where Excel starts it, xlwings told of this Python; and all of it undone.
+"""`dgmm addin`: install the add-in where Excel starts it, configure xlwings for this Python, and undo both.
 
-What was done is written down in a file beside the add-in before anything is touched, with every file's content before and
-its fingerprint after. `remove` goes by that alone: a file that is as it was left gets back what it was, one that somebody
-changed since is left alone, with a word.
+An installation is recorded in a file beside the add-in before anything is changed, with every file's content before and its
+hash after. `remove` uses that record alone: a file that is unchanged since gets its former content back; one that somebody
+changed is left as it is and reported.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ _FORMAT = 1
 
 
 def built() -> bytes:
-    """The add-in, for every edition at hand."""
+    """Return the add-in for every available edition."""
     from dgmm_excel.addin.xlam import xlam
 
     return xlam(map(load_edition, edition_ids()))
 
 
 def platform_here() -> Platform:
-    """The system that this runs on."""
+    """Return the system that this runs on."""
     return "windows" if sys.platform.startswith("win") else "mac" if sys.platform == "darwin" else "linux"
 
 
 @dataclass(frozen=True)
-class Machine:
-    """Where things lie on a person's computer."""
+class Computer:
+    """A person's computer: the paths of Excel and xlwings on it."""
 
     platform: Platform
     home: Path
@@ -55,14 +55,14 @@ class Machine:
     interpreter: str = sys.executable
 
     @classmethod
-    def here(cls) -> Machine:
-        """This one."""
+    def here(cls) -> Computer:
+        """Return this computer."""
         appdata = os.environ.get("APPDATA")
         return cls(platform_here(), Path.home(), Path(appdata) if appdata else None)
 
     @property
     def start_folder(self) -> Path:
-        """The folder whose add-ins Excel opens when it starts. Raises OutputError where there is no desktop Excel."""
+        """The folder whose add-ins Excel opens when it starts. Raises OutputError on a system without desktop Excel."""
         if self.platform == "windows":
             return (self.appdata or self.home / "AppData" / "Roaming") / "Microsoft" / "Excel" / "XLSTART"
         if self.platform == "mac":
@@ -79,23 +79,23 @@ class Machine:
 
     @property
     def interpreter_key(self) -> str:
-        """The setting that names the Python."""
+        """The setting that holds the path of Python."""
         return "INTERPRETER_MAC" if self.platform == "mac" else "INTERPRETER_WIN"
 
     @property
     def encoding(self) -> str:
-        """How a file that is new is written: VBA reads it in the system's own code page, on a Mac as UTF-8."""
+        """The encoding of a new file: VBA reads it in the system's code page, on a Mac as UTF-8."""
         return locale.getpreferredencoding(False) if self.platform == "windows" else "utf-8"
 
     @property
     def line_end(self) -> str:
-        """How lines end in a file that is new."""
+        """The line end of a new file."""
         return "\r\n" if self.platform == "windows" else "\n"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What was done or found, a line a matter; `look` where there is something to look at."""
+class Report:
+    """What was done or found, line by line; `look` if something needs attention."""
 
     lines: tuple[Text, ...]
     look: bool = False
@@ -103,7 +103,7 @@ class Told:
 
 @dataclass(frozen=True)
 class _Change:
-    """One file: its content before (None: there was no file), and the fingerprint of what it was given."""
+    """One file: its content before (None: there was no file), and the hash of its new content."""
 
     path: Path
     before: bytes | None
@@ -112,13 +112,13 @@ class _Change:
 
 @dataclass
 class _Record:
-    """What an installation did: its files in order, and the folders that it made, outermost first."""
+    """An installation: its files in order, and the folders that it created, outermost first."""
 
     changes: list[_Change] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
 
     def data(self) -> bytes:
-        """As it is written down."""
+        """Return the record as JSON."""
         changes = [
             {"path": str(one.path), "after": one.after,
              "before": None if one.before is None else base64.b64encode(one.before).decode("ascii")}
@@ -129,7 +129,7 @@ class _Record:
 
     @classmethod
     def read(cls, file: Path) -> _Record | None:
-        """What is written down there; None where nothing is. Raises OutputError for what is no such record."""
+        """Return the record in a file; None if there is no file. Raises OutputError if it is not a record."""
         if not file.exists():
             return None
         try:
@@ -147,11 +147,11 @@ def _bytes(text: str | None) -> bytes | None:
     return None if text is None else base64.b64decode(text)
 
 
-def install(machine: Machine, addin: Callable[[], bytes], folder: Path | None = None) -> Told:
-    """Puts the add-in into the folder (Excel's own where none is given) and tells xlwings of this Python.
+def install(machine: Computer, addin: Callable[[], bytes], folder: Path | None = None) -> Report:
+    """Put the add-in into the folder (default: Excel's own) and configure xlwings for this Python.
 
-    Again, it brings both up to date and still knows what was there at first. Raises OutputError for what cannot be
-    written; `remove` then undoes what was done until then.
+    A second call updates both and still remembers the first contents. Raises OutputError for a file that cannot be written;
+    `remove` then undoes what was done before.
     """
     into = (folder or machine.start_folder).absolute()
     file, settings, data = into / ADDIN, machine.settings.resolve(), addin()
@@ -168,11 +168,11 @@ def install(machine: Machine, addin: Callable[[], bytes], folder: Path | None = 
         _put(path, wanted[path])
     lines = [phrase("addin.put" if file in changed else "addin.is_there", file=file)]
     lines.append(phrase("addin.set" if settings in changed else "addin.is_set", file=settings, python=machine.interpreter))
-    return Told((*lines, phrase("addin.restart")))
+    return Report((*lines, phrase("addin.restart")))
 
 
 def _write_record(into: Path, record: _Record) -> None:
-    """Before anything else; a folder made for it is gone again where it cannot be written."""
+    """Write the record before anything else; if that fails, remove the folders created for it."""
     made = _missing(into)
     try:
         for one in made:
@@ -184,11 +184,11 @@ def _write_record(into: Path, record: _Record) -> None:
         raise
 
 
-def _settings(machine: Machine, data: bytes) -> Settings:
+def _settings(machine: Computer, data: bytes) -> Settings:
     return Settings.read(data, machine.line_end, machine.encoding)
 
 
-def _configured(machine: Machine, settings: Path) -> bytes:
+def _configured(machine: Computer, settings: Path) -> bytes:
     found = _settings(machine, _content(settings) or b"")
     wanted = {machine.interpreter_key: machine.interpreter, MODULES: with_module(found.get(MODULES), MODULE)}
     for key, value in wanted.items():
@@ -197,8 +197,8 @@ def _configured(machine: Machine, settings: Path) -> bytes:
     return found.data()
 
 
-def _noted(machine: Machine, old: _Record, path: Path, content: bytes) -> _Change:
-    """What is to be undone: back to what was there at first; to what somebody made of it in between, without our settings."""
+def _noted(machine: Computer, old: _Record, path: Path, content: bytes) -> _Change:
+    """Return what to undo: restore the first content, or a person's later changes without our settings."""
     now = _content(path)
     known = next((one for one in old.changes if one.path == path), None)
     if known is None:
@@ -208,20 +208,20 @@ def _noted(machine: Machine, old: _Record, path: Path, content: bytes) -> _Chang
     return _Change(path, _without(machine, now, known.before) if path.name != ADDIN else now, _mark(content))
 
 
-def _without(machine: Machine, now: bytes, before: bytes | None) -> bytes:
-    """The configuration as somebody left it, our two settings as they were before."""
+def _without(machine: Computer, now: bytes, before: bytes | None) -> bytes:
+    """Return the configuration as a person left it, with our two settings as they were before."""
     first, found = _settings(machine, before or b""), _settings(machine, now)
     for key in (machine.interpreter_key, MODULES):
         found = found.with_value(key, first.get(key))
     return found.data()
 
 
-def remove(machine: Machine, folder: Path | None = None) -> Told:
-    """Undoes what `install` did, and only that. Raises OutputError for what cannot be written; it can then be done again."""
+def remove(machine: Computer, folder: Path | None = None) -> Report:
+    """Undo what `install` did, and only that. Raises OutputError for a file that cannot be written; then call it again."""
     into = (folder or machine.start_folder).absolute()
     record = _Record.read(into / RECORD)
     if record is None:
-        return Told((phrase("addin.not_installed", folder=into),))
+        return Report((phrase("addin.not_installed", folder=into),))
     lines, left = [], False
     for change in reversed(record.changes):
         words, kept = _undone(change)
@@ -231,11 +231,11 @@ def remove(machine: Machine, folder: Path | None = None) -> Told:
     for made in reversed(record.folders):
         if made.is_dir() and not any(made.iterdir()):
             made.rmdir()
-    return Told(tuple(lines), left)
+    return Report(tuple(lines), left)
 
 
 def _undone(change: _Change) -> tuple[Text, bool]:
-    """A file put back; whether it had to be left as it is."""
+    """Restore a file; return what was done, and whether the file was left as it is."""
     now = _content(change.path)
     if now == change.before:
         return phrase("addin.as_before", file=change.path), False
@@ -248,13 +248,13 @@ def _undone(change: _Change) -> tuple[Text, bool]:
     return phrase("addin.put_back", file=change.path), False
 
 
-def status(machine: Machine, folder: Path | None = None) -> Told:
-    """What is installed where, whether it is as it was left, whether the Python is there, and xlwings' own add-in."""
+def status(machine: Computer, folder: Path | None = None) -> Report:
+    """Report what is installed where, whether it was changed since, whether Python exists, and xlwings' own add-in."""
     into = (folder or machine.start_folder).absolute()
     record = _Record.read(into / RECORD)
     if record is None:
         found = phrase("addin.foreign" if (into / ADDIN).exists() else "addin.not_installed", folder=into)
-        return Told((found, *_around(machine, into)))
+        return Report((found, *_around(machine, into)))
     lines, look = [], False
     for change in record.changes:
         now = _content(change.path)
@@ -264,10 +264,10 @@ def status(machine: Machine, folder: Path | None = None) -> Told:
     python = _settings(machine, _content(machine.settings) or b"").get(machine.interpreter_key) or ""
     there = bool(python) and Path(python).exists()
     lines.append(phrase("addin.python" if there else "addin.no_python", python=python or "–"))
-    return Told((*lines, *_around(machine, into)), look or not there)
+    return Report((*lines, *_around(machine, into)), look or not there)
 
 
-def _around(machine: Machine, into: Path) -> Iterator[Text]:
+def _around(machine: Computer, into: Path) -> Iterator[Text]:
     folders = {into, machine.start_folder} if machine.platform != "linux" else {into}
     found = next((one / XLWINGS for one in sorted(folders) if (one / XLWINGS).exists()), None)
     yield phrase("addin.xlwings", file=found) if found else phrase("addin.no_xlwings")
@@ -290,7 +290,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Writes a file whole; who may read it stays as it was."""
+    """Write a file atomically; its permissions stay as they are."""
     mode = path.stat().st_mode if path.exists() else None
     write_atomically(path, data)
     if mode is not None:
@@ -298,7 +298,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """The folders that are not there yet, outermost first."""
+    """Return the folders that do not exist yet, outermost first."""
     missing: list[Path] = []
     while not folder.exists():
         missing.insert(0, folder)

@@ -1,7 +1,7 @@
-"""The buttons of the DGMM tab that Python does: like the command line, it takes words, calls and tells.
+"""The buttons of the DGMM tab that need Python. Like the command line: parse, call, report.
 
-The add-in's VBA calls `press` through xlwings' `RunPython`. What a button is given comes as hexadecimal digits of UTF-16: a
-name or a path has letters that a command line, a shell or an AppleScript would take for something else.
+The add-in's VBA calls `press` through xlwings' `RunPython`. The argument arrives as hexadecimal digits of UTF-16: a name or a
+path may have characters that a command line, a shell or AppleScript would interpret.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from dgmm_excel.addin.excel import Desk
+from dgmm_excel.addin.excel import CallingExcel
 from dgmm_excel.errors import DgmmError, RoundError, internal_error, reason_of
 from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
@@ -28,66 +28,66 @@ from dgmm_excel.round.generate import generate, issued_forms
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
-#: From here on the columns of the table `Faults` tell about one form; and how wide they are.
+#: The first column of the table `Faults` that is about one form, and the widths from there on.
 _OF_A_FORM = 2
 _WIDTHS = (8, 10, 24, 8, 16, 24, 60, 60)
 
 
-class Said(NamedTuple):
-    """What a button says in the end, and whether that is that it could not be done."""
+class Message(NamedTuple):
+    """The text that a button shows at the end, and whether it reports a failure."""
 
     words: str
     wrong: bool = False
 
 
 def press(button: str, given: str, lang: Lang) -> None:
-    """Do what a button is for: `score` is given the name of an open workbook, `consolidate` and `forms` a folder.
+    """Run a button: `score` takes the name of an open workbook, `consolidate` and `forms` a folder.
 
-    `given` is in hexadecimal digits. Tells what was done, or why it could not be, in a message box of Excel.
+    `given` is in hexadecimal digits. Show what was done, or why it failed, in a message box of Excel.
     """
     if not os.environ.get("DGMM_DEBUG"):
         sys.excepthook = _own_fault
-    desk = Desk.here(lang)
+    excel = CallingExcel.here(lang)
     try:
-        said = _done(button, desk, text_of(given))
+        message = _done(button, excel, text_of(given))
     finally:
-        desk.leave()
-    if said is not None:
-        desk.tell(said.words, wrong=said.wrong)
+        excel.leave()
+    if message is not None:
+        excel.tell(message.words, wrong=message.wrong)
 
 
 def text_of(digits: str) -> str:
-    """A text from the hexadecimal digits of its UTF-16, high byte first. Raises ValueError for anything else."""
+    """Return the text of hexadecimal digits of UTF-16, high byte first. Raises ValueError for anything else."""
     return bytes.fromhex(digits).decode("utf-16-be", "surrogatepass")
 
 
-def _done(button: str, desk: Desk, given: str) -> Said | None:
+def _done(button: str, excel: CallingExcel, given: str) -> Message | None:
     try:
-        return _BUTTONS[button](desk, given)
+        return _BUTTONS[button](excel, given)
     except DgmmError as error:
-        return Said(str(error), wrong=True)
+        return Message(str(error), wrong=True)
     except OSError as error:
-        return Said(reason_of(error), wrong=True)
+        return Message(reason_of(error), wrong=True)
 
 
 def _own_fault(kind: type[BaseException], error: BaseException, _: object) -> None:
-    """A fault of this program itself: one line, which xlwings shows."""
+    """Write a failure of this program itself as one line, which xlwings shows."""
     sys.stderr.write(internal_error(kind, error))
 
 
 # -- one form --------------------------------------------------------------------------------------
 
 
-def _score(desk: Desk, name: str) -> Said:
-    """Writes the verified levels into the form; what is to be said of its answers goes into a workbook of its own."""
-    book, lang = desk.book(name), desk.lang
+def _score(excel: CallingExcel, name: str) -> Message:
+    """Write the verified levels into the form; list the faults of its answers in a new workbook."""
+    book, lang = excel.book(name), excel.lang
     result = scored(book)
     write_verified(book, result)
     if result.faults:
         rows = [FAULT_COLUMNS, *(fault_row(ReportedFault("", name, fault), lang) for fault in result.faults)]
-        desk.show([row[_OF_A_FORM:] for row in rows], _WIDTHS)
+        excel.show([row[_OF_A_FORM:] for row in rows], _WIDTHS)
     head = phrase(f"ribbon.{result.status}", name=name)[lang]
-    return Said(_lines(head, _overall(result, lang), _counts(result, lang)), wrong=result.status == "rejected")
+    return Message(_lines(head, _overall(result, lang), _counts(result, lang)), wrong=result.status == "rejected")
 
 
 def _overall(result: Scored, lang: Lang) -> str | None:
@@ -106,17 +106,17 @@ def _counts(result: Scored, lang: Lang) -> str | None:
 # -- a round ---------------------------------------------------------------------------------------
 
 
-def _consolidate(desk: Desk, given: str) -> Said | None:
-    """Brings the returns of the round together and opens the consolidated workbook."""
-    folder = desk.folder(given)
+def _consolidate(excel: CallingExcel, given: str) -> Message | None:
+    """Consolidate the returns of the round and open the consolidated workbook."""
+    folder = excel.folder(given)
     if folder is None:
         return None
     of = _round(folder)
     if of is None:
-        raise RoundError(phrase("ribbon.no_round", folder=folder)[desk.lang])
-    done = bring_together(of, datetime.now(), desk.track)
-    desk.open(done.workbook)
-    return Said(_came_to(of, done, desk.lang))
+        raise RoundError(phrase("ribbon.no_round", folder=folder)[excel.lang])
+    done = bring_together(of, datetime.now(), excel.track)
+    excel.open(done.workbook)
+    return Message(_came_to(of, done, excel.lang))
 
 
 def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
@@ -130,26 +130,26 @@ def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
     )
 
 
-def _forms(desk: Desk, given: str) -> Said | None:
-    """Makes the forms of a round. An empty folder becomes a round first, whose rosters are then to be checked."""
-    folder = desk.folder(given)
+def _forms(excel: CallingExcel, given: str) -> Message | None:
+    """Make the forms of a round. An empty folder first becomes a round, whose rosters are then to be checked."""
+    folder = excel.folder(given)
     if folder is None:
         return None
     of = _round(folder)
     if of is None:
-        return Said(_started(folder, desk.lang))
-    done = generate(of, desk.track, _function(of))
-    summary = (line[desk.lang] for line in done.summary("ribbon.made", folder=of.forms))
-    return Said(_lines(*summary), wrong=bool(done.kept))
+        return Message(_started(folder, excel.lang))
+    done = generate(of, excel.track, _function(of))
+    summary = (line[excel.lang] for line in done.summary("ribbon.made", folder=of.forms))
+    return Message(_lines(*summary), wrong=bool(done.kept))
 
 
 def _function(of: Round) -> Function:
-    """Where DGMM_LEVEL of the forms comes from: as before; at first from the add-in, which whoever presses the button has."""
+    """Return where the forms' DGMM_LEVEL comes from: as in earlier forms, else from the add-in, whose button was pressed."""
     return next((one.function for one in issued_forms(of).values()), "none")
 
 
 def _started(folder: Path, lang: Lang) -> str:
-    """A new round for all editions. Raises RoundError for a folder that holds something else."""
+    """Create a round of all editions. Raises RoundError if the folder holds other files."""
     if folder.is_dir() and not all(is_litter(one.name) for one in folder.iterdir()):
         raise RoundError(phrase("ribbon.not_empty", folder=folder)[lang])
     of = init(folder, edition_ids())
@@ -158,16 +158,16 @@ def _started(folder: Path, lang: Lang) -> str:
 
 
 def _round(folder: Path) -> Round | None:
-    """The round of that folder, or the one that the folder lies in; people choose `returned` just as well."""
+    """Return the round in that folder or in its parent (people may choose `returned`); None if there is none."""
     found = next((one for one in (folder, folder.parent) if (one / SETTINGS).is_file()), None)
     return None if found is None else Round.open(found)
 
 
 def _lines(*parts: str | None) -> str:
-    """The parts that are there, one below the other."""
+    """Join the parts that are not empty, a line each."""
     return "\n".join(part for part in parts if part)
 
 
-_BUTTONS: Mapping[str, Callable[[Desk, str], Said | None]] = {
+_BUTTONS: Mapping[str, Callable[[CallingExcel, str], Message | None]] = {
     "score": _score, "consolidate": _consolidate, "forms": _forms,
 }

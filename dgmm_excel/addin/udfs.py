@@ -1,9 +1,9 @@
 """DGMM_LEVEL, DGMM_NEXT and DGMM_EXPLAIN for desktop Excel on Windows, as functions of xlwings.
 
-xlwings writes a VBA wrapper for each (`Import Functions`), named as it is here; VBA does not tell cases apart. They work
-from the answers of the open workbook, so that it does not matter whether formulas were computed. They are volatile, since
-`=DGMM_LEVEL("P1.1")` names no cell that it depends on. The wrapper shows the text of any error that gets out of here, so
-none does: what cannot be given is #N/A. The first line of a function here is what Excel's function wizard says of it.
+xlwings writes a VBA wrapper for each (`Import Functions`), named as it is here; VBA does not tell cases apart. They read
+the answers of the open workbook, so it does not matter whether its formulas were computed. They are volatile, since
+`=DGMM_LEVEL("P1.1")` names no cell that it depends on. The wrapper would show the text of any exception, so none leaves this
+module: a missing result is #N/A. The first line of a function's docstring is its text in Excel's function wizard.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 import xlwings as xw
 
-from dgmm_excel.addin.cell_cache import Sight
-from dgmm_excel.addin.workbooks import Form, Subject, over_answers, word
+from dgmm_excel.addin.cell_cache import CellCache
+from dgmm_excel.addin.workbooks import LevelSource, ScoredForm, with_answers, word
 from dgmm_excel.errors import NotAvailable
 from dgmm_excel.intake.tidy import is_blank
 from dgmm_excel.text import phrase
@@ -31,12 +31,12 @@ NOT_AVAILABLE = -2146826246
 #: Where the add-in keeps a cell that holds #N/A, and the name of that cell.
 ADDIN, NOT_AVAILABLE_CELL = "dgmm.xlam", "DGMM_NA"
 
-SIGHT = Sight()
+CACHE = CellCache()
 _LOG = logging.getLogger(__name__)
 
 
 class _Omitted:
-    """An argument that was left out, unlike a cell that is blank."""
+    """An omitted argument, as opposed to a blank cell."""
 
     def __repr__(self) -> str:
         return "omitted"
@@ -60,9 +60,9 @@ def dgmm_level(code: Any = "", what: Any = "", agency: Any = "", answers: Any = 
     def asked() -> Any:
         cells = _cells(answers)
         if cells is None:
-            return _subject(caller).given(_word(code), _word(what), _word(agency))
-        subject = _meant(caller)
-        return over_answers(_word(code), _word(what), cells, subject if isinstance(subject, Form) else None, _word(agency))
+            return _source(caller).given(_word(code), _word(what), _word(agency))
+        source = _source_or_none(caller)
+        return with_answers(_word(code), _word(what), cells, source if isinstance(source, ScoredForm) else None, _word(agency))
 
     return _or_not_available(asked, caller)
 
@@ -72,7 +72,7 @@ def dgmm_level(code: Any = "", what: Any = "", agency: Any = "", answers: Any = 
 @xw.arg("agency", doc=_help("agency_help"), err_to_str=True)
 def dgmm_next(code: Any = "", agency: Any = "", caller: Any = None) -> Any:
     """สิ่งที่ระดับถัดไปต้องมี หรือหัวข้อที่ควรยกระดับ / What the next level asks, or the topics to lift"""
-    return _or_not_available(lambda: _subject(caller).given(_word(code), "next", _word(agency)), caller)
+    return _or_not_available(lambda: _source(caller).given(_word(code), "next", _word(agency)), caller)
 
 
 @xw.func(volatile=True, category=CATEGORY)
@@ -80,22 +80,22 @@ def dgmm_next(code: Any = "", agency: Any = "", caller: Any = None) -> Any:
 @xw.arg("agency", doc=_help("agency_help"), err_to_str=True)
 def dgmm_explain(code: Any = "", agency: Any = "", caller: Any = None) -> Any:
     """เหตุผลที่อยู่ในระดับนี้ / Why it stands at its level"""
-    return _or_not_available(lambda: _subject(caller).explained(_word(code), _word(agency)), caller)
+    return _or_not_available(lambda: _source(caller).explained(_word(code), _word(agency)), caller)
 
 
-def _meant(caller: Any) -> Subject | None:
-    return None if caller is None else SIGHT.meant(caller.sheet.book)
+def _source_or_none(caller: Any) -> LevelSource | None:
+    return None if caller is None else CACHE.source_for(caller.sheet.book)
 
 
-def _subject(caller: Any) -> Subject:
-    found = _meant(caller)
+def _source(caller: Any) -> LevelSource:
+    found = _source_or_none(caller)
     if found is None:
         raise NotAvailable(str(phrase("addin.no_workbook")))
     return found
 
 
 def _cells(answers: Any) -> list[Any] | None:
-    """The values of a range row by row; None where it was left out, or is a single blank cell, which counts as that."""
+    """Return the values of a range row by row; None if it was omitted or is a single blank cell, which counts as omitted."""
     if answers is OMITTED or answers is None:
         return None
     cells = [value for row in answers for value in row] if isinstance(answers, list | tuple) else [answers]
@@ -103,14 +103,14 @@ def _cells(answers: Any) -> list[Any] | None:
 
 
 def _word(value: Any) -> str:
-    """An argument as a word. Raises NotAvailable for more than one cell."""
+    """Return an argument as a word. Raises NotAvailable for more than one cell."""
     if isinstance(value, list | tuple):
         raise NotAvailable(str(phrase("addin.one_cell")))
     return word(value)
 
 
 def _or_not_available(asked: Callable[[], Any], caller: Any) -> Any:
-    """What was asked; Excel's #N/A where there is none, or where this program has a fault of its own (logged)."""
+    """Return the result; Excel's #N/A if there is none, or if this program fails (the failure is logged)."""
     try:
         return asked()
     except NotAvailable:
@@ -123,12 +123,11 @@ def _or_not_available(asked: Callable[[], Any], caller: Any) -> Any:
 
 
 def not_available(caller: Any) -> Any:
-    """Excel's #N/A, on its way out of Python.
+    """Return Excel's #N/A as pywin32 can send it.
 
-    pywin32 has no value that arrives as #N/A: of `VARIANT(VT_ERROR, code)` it drops the code and sends “argument missing”, an
-    error as well, but not this one; an int arrives as a number. What arrives is the value of a cell, where a Range is given
-    back: VBA assigns its value. So where the add-in is open, its cell with #N/A is given back, and the error without a
-    code where it is not. Without pywin32 it is `NOT_AVAILABLE` itself.
+    pywin32 has no value that arrives as #N/A: of `VARIANT(VT_ERROR, code)` it drops the code and sends “argument missing”,
+    another error; an int arrives as a number. If a Range is returned, VBA assigns its value. So if the add-in is open, return
+    its cell with #N/A, else the error without a code. Without pywin32 return `NOT_AVAILABLE` itself.
     """
     pythoncom: Any = sys.modules.get("pythoncom")
     if pythoncom is None:

@@ -1,6 +1,6 @@
-"""What an open workbook can be asked: a form by its answers, a consolidated workbook by its tables.
+"""The levels in an open workbook: of a form from its answers, of a consolidated workbook from its tables.
 
-Both are read through xlwings' object model alone, so that any engine will do.
+Both are read through xlwings' object model alone, so any engine will do.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 Given = int | float | str
 
 
-class Subject(Protocol):
-    """What can be asked for a level. Every question raises NotAvailable for what it cannot give."""
+class LevelSource(Protocol):
+    """A workbook with levels. Every method raises NotAvailable if there is no such result."""
 
     def given(self, code: str, what: str, agency: str) -> Given:
-        """What `lookup.dgmm_level` gives."""
+        """Return what `lookup.dgmm_level` returns."""
 
     def explained(self, code: str, agency: str) -> str:
-        """Why it stands where it does, in words; an empty text while there is no level."""
+        """Return the reason for the level in words; an empty text while there is no level."""
 
 
 @cache
 def editions() -> tuple[Edition, ...]:
-    """All editions at hand, read once a process."""
+    """Return all available editions, read once a process."""
     return tuple(map(load_edition, edition_ids()))
 
 
@@ -52,31 +52,31 @@ def editions() -> tuple[Edition, ...]:
 
 
 @dataclass(frozen=True)
-class Form:
-    """A form, by what its answers come to now."""
+class ScoredForm:
+    """A form, scored from its present answers."""
 
     scored: Scored
 
     @property
     def assessment(self) -> Assessment:
-        """What the answers come to. Raises NotAvailable for a form of which nothing could be taken."""
+        """The assessment of the answers. Raises NotAvailable for a rejected form."""
         if self.scored.assessment is None:
             raise NotAvailable(str(phrase("addin.no_workbook")))
         return self.scored.assessment
 
     def given(self, code: str, what: str, agency: str) -> Given:
-        """What `lookup.dgmm_level` gives of the form's answers, in the form's language."""
+        """Return `lookup.dgmm_level` of the form's answers, in the form's language."""
         of = self.scored.form
         return dgmm_level(self.assessment, code, what, of.lang, agency=agency, own=of.agency_code)
 
     def explained(self, code: str, agency: str) -> str:
-        """The trace of a topic; for a group its mean and what to lift."""
-        self.given(code, WHAT, agency)  # what is not there is not there for this question either
+        """Return the trace of a topic; of a group its mean and the topics to lift."""
+        self.given(code, WHAT, agency)  # raise NotAvailable for the same codes and agencies
         return explained(self.assessment, code)[self.scored.form.lang]
 
 
 def explained(assessment: Assessment, code: str) -> Text:
-    """Why a code stands where it does; an empty text while it has no level."""
+    """Return the reason for a code's level; an empty text while it has none."""
     edition = assessment.edition
     found = assessment[requested(edition.ids, code, WHAT)[0]]
     if isinstance(found, TopicAssessment):
@@ -98,11 +98,11 @@ def _group_words(standing: Standing, code: str) -> Text:
 # -- answers that stand elsewhere ------------------------------------------------------------------
 
 
-def over_answers(code: str, what: str, cells: Sequence[Any], form: Form | None, agency: str) -> Given:
-    """What a topic comes to with these answers, in codebook order, in place of the form's.
+def with_answers(code: str, what: str, cells: Sequence[Any], form: ScoredForm | None, agency: str) -> Given:
+    """Return a topic's result with these answers, in codebook order, in place of the form's.
 
-    What the topic needs beside them (the mission, questions that open it) is the form's; without a form it is blank, and
-    the edition is the one whose topic has as many questions. Raises NotAvailable where that leaves open what is meant.
+    Other answers that the topic needs (the mission, questions that open it) are the form's; without a form they are blank,
+    and the edition is the one whose topic has as many questions. Raises NotAvailable if that is ambiguous.
     """
     if form is not None:
         return _given(_replaced(form, code, cells), what, agency)
@@ -118,8 +118,8 @@ def _fits(edition: Edition, code: str, cells: Sequence[Any]) -> bool:
 
 
 @dataclass(frozen=True)
-class _Over:
-    """A topic, assessed over answers that stand elsewhere."""
+class _Reassessed:
+    """A topic, assessed with answers from a range."""
 
     assessment: Assessment
     topic: str
@@ -127,23 +127,25 @@ class _Over:
     own: str | None
 
 
-def _given(over: _Over, what: str, agency: str) -> Given:
+def _given(over: _Reassessed, what: str, agency: str) -> Given:
     return dgmm_level(over.assessment, over.topic, what, over.lang, agency=agency, own=over.own)
 
 
-def _replaced(form: Form, code: str, cells: Sequence[Any]) -> _Over:
+def _replaced(form: ScoredForm, code: str, cells: Sequence[Any]) -> _Reassessed:
     edition, of = form.assessment.edition, form.scored.form
     if not _fits(edition, code, cells):
         raise NotAvailable(str(phrase("addin.wrong_size", code=code)))
-    return _over(edition, code, cells, dict(of.entries), of)
+    return _reassessed(edition, code, cells, dict(of.entries), of)
 
 
-def _alone(edition: Edition, code: str, cells: Sequence[Any]) -> _Over:
+def _alone(edition: Edition, code: str, cells: Sequence[Any]) -> _Reassessed:
     entries = {name: Entry(name, "blank", None, None, None, None) for name in edition.questions}
-    return _over(edition, code, cells, entries, None)
+    return _reassessed(edition, code, cells, entries, None)
 
 
-def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, Entry], of: ReturnedForm | None) -> _Over:
+def _reassessed(
+    edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, Entry], of: ReturnedForm | None,
+) -> _Reassessed:
     topic, lang = edition.topics[requested(edition.ids, code, WHAT)[0]], of.lang if of is not None else "th"
     for question, raw in zip(topic.questions, cells, strict=True):
         verdict = judge(question, lang, raw)
@@ -151,14 +153,14 @@ def _over(edition: Edition, code: str, cells: Sequence[Any], entries: dict[str, 
     checked, _ = checked_together(edition, entries)
     values = {name: entry.value for name, entry in checked.items() if entry.value is not None}
     assessment = assess(Answers(edition, MappingProxyType(values)))
-    return _Over(assessment, topic.id, lang, of.agency_code if of is not None else None)
+    return _Reassessed(assessment, topic.id, lang, of.agency_code if of is not None else None)
 
 
 # -- consolidated workbooks ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Lines:
+class _AgencyLevels:
     """The lines of one agency in the tables: score, level and reason by code. A `lookup.Standing`."""
 
     edition: Edition
@@ -174,14 +176,14 @@ class _Lines:
 
 
 @dataclass(frozen=True)
-class Consolidated:
+class ConsolidatedLevels:
     """A consolidated workbook, by its tables `Agencies`, `Levels` and `Reasons`; None for an agency without levels."""
 
-    agencies: Mapping[str, _Lines | None]
+    agencies: Mapping[str, _AgencyLevels | None]
     lang: Lang
 
     def given(self, code: str, what: str, agency: str) -> Given:
-        """Level and score as the tables have them; name and next follow from the levels."""
+        """Return level and score from the tables; derive name and next from the levels."""
         one = self._agency(agency)
         if one is not None:
             return dgmm_level(one, code, what, self.lang)
@@ -189,7 +191,7 @@ class Consolidated:
         return ""
 
     def explained(self, code: str, agency: str) -> str:
-        """A topic's line of `Reasons`; for a group its mean and what to lift."""
+        """Return a topic's line of `Reasons`; of a group its mean and the topics to lift."""
         self.given(code, WHAT, agency)
         one = self._agency(agency)
         if one is None:
@@ -197,7 +199,7 @@ class Consolidated:
         name, _ = requested(one.edition.ids, code, WHAT)
         return one.reasons.get(name, "") if name in one.edition.topics else _group_words(one, name)[self.lang]
 
-    def _agency(self, agency: str) -> _Lines | None:
+    def _agency(self, agency: str) -> _AgencyLevels | None:
         if comparable(agency) in self.agencies:
             return self.agencies[comparable(agency)]
         if comparable(agency) or len(self.agencies) != 1:
@@ -206,14 +208,14 @@ class Consolidated:
 
 
 def word(value: Any) -> str:
-    """A cell's value as a word: a whole number without its decimal point, a blank as nothing."""
+    """Return a cell's value as a word: a whole number without decimal point, a blank as an empty text."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
 
 
-def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Consolidated | None:
-    """The tables of a workbook, by name of their sheets; None where it is no consolidated workbook."""
+def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> ConsolidatedLevels | None:
+    """Return the tables of a workbook given its sheets by name; None if it is not a consolidated workbook."""
     if not any(_is_table(name, "Levels") and _heads(rows, LEVEL_COLUMNS) for name, rows in sheets.items()):
         return None
     scores: dict[str, dict[str, float | None]] = {}
@@ -230,8 +232,8 @@ def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Consolidated 
         words = "\n".join(filter(None, (word(line["reason"]), word(line["next"]))))
         reasons.setdefault(comparable(word(line["agency"])), {})[word(line["topic"])] = words
     lang: Lang = "en" if phrase("report.summary").en in sheets else "th"
-    return Consolidated({
-        name: None if edition is None else _Lines(edition, scores[name], levels[name], reasons.get(name, {}))
+    return ConsolidatedLevels({
+        name: None if edition is None else _AgencyLevels(edition, scores[name], levels[name], reasons.get(name, {}))
         for name, edition in ((name, _edition(levels.get(name, {}))) for name in scores if name)
     }, lang)
 
@@ -246,7 +248,7 @@ def _edition(codes: Iterable[str]) -> Edition | None:
 
 
 def _lines(sheets: Mapping[str, Sequence[Sequence[Any]]], name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The lines of a table, over all its sheets: `Levels`, `Levels2`, …"""
+    """Yield the lines of a table over all its sheets: `Levels`, `Levels2`, …"""
     for sheet, rows in sheets.items():
         if _is_table(sheet, name) and _heads(rows, columns):
             for row in rows[1:]:
@@ -265,13 +267,13 @@ def _is_table(sheet: str, name: str) -> bool:
 # -- either ----------------------------------------------------------------------------------------
 
 
-def form_of(return_: ReturnedForm) -> Form | None:
-    """The form that a return is; None where it is none."""
-    return Form(scored_return(return_)) if return_.edition is not None else None
+def scored_form(return_: ReturnedForm) -> ScoredForm | None:
+    """Return the scored form; None if the workbook is not a form."""
+    return ScoredForm(scored_return(return_)) if return_.edition is not None else None
 
 
-def tables_of(book: xw.Book) -> Consolidated | None:
-    """The workbook's tables; None where it is no consolidated workbook. Other sheets are not read."""
+def tables_of(book: xw.Book) -> ConsolidatedLevels | None:
+    """Return the workbook's tables; None if it is not a consolidated workbook. Other sheets are not read."""
     names = [sheet.name for sheet in book.sheets]
     if "Levels" not in names:
         return None

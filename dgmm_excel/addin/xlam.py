@@ -17,7 +17,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-#: Where `=NA()` stands, under the name DGMM_NA: Python's functions give that cell back, since they can send no error value.
+#: The column of the cell DGMM_NA with `=NA()`: Python's functions return that cell, since they can send no error value.
 _NA_CELL = "ZZ"
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -31,7 +31,7 @@ _TYPES = (
 
 
 def xlam(editions: Iterable[Edition]) -> bytes:
-    """The add-in for these editions."""
+    """Return the bytes of the add-in for these editions."""
     writer = ZipWriter()
     for name, content in _members(editions).items():
         writer.deflate(ZipInfo(name), content if isinstance(content, bytes) else content.encode())

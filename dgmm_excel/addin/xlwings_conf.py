@@ -1,5 +1,5 @@
 """xlwings' configuration file: a line `"KEY","VALUE"` a setting, read by VBA's `Input #`. Changed line by line, so that all
-else stays as it stands: foreign lines, their order, quoting, line ends, byte order mark and encoding."""
+else is preserved: foreign lines, their order, quoting, line ends, byte order mark and encoding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BETWEEN = ";"
 
 @dataclass(frozen=True)
 class Settings:
-    """The file as it stands: its byte order mark, its encoding, its lines with their ends."""
+    """The file: its byte order mark, its encoding, its lines with their ends."""
 
     mark: bytes = b""
     encoding: str = "utf-8"
@@ -27,9 +27,9 @@ class Settings:
 
     @classmethod
     def read(cls, data: bytes, end: str = "\n", encoding: str = "utf-8") -> Settings:
-        """The settings in those bytes; `end` and `encoding` are for a file that does not show its own yet.
+        """Return the settings in those bytes; `end` and `encoding` apply if the file does not show its own.
 
-        What is not UTF-8 is taken as the system's own encoding, or else byte for byte, so that it can be written back.
+        Bytes that are not UTF-8 are read in the system's encoding, or else byte for byte, so that they can be written back.
         """
         mark, marked = next((one for one in _MARKS if data.startswith(one[0])), (b"", ""))
         text, encoding = _decoded(data[len(mark):], marked or (encoding if data.isascii() else ""))
@@ -38,19 +38,19 @@ class Settings:
         return cls(mark, encoding, lines, found[0] if found else end)
 
     def data(self) -> bytes:
-        """The file's bytes. Raises OutputError for a value that its encoding cannot hold."""
+        """Return the file's bytes. Raises OutputError for a value that its encoding cannot hold."""
         try:
             return self.mark + "".join(self.lines).encode(self.encoding)
         except UnicodeEncodeError as error:
             raise OutputError(str(phrase("addin.encoding", text=error.object[error.start:error.end]))) from error
 
     def get(self, key: str) -> str | None:
-        """A setting's value, as xlwings finds it: the first line of that key, whatever its case."""
+        """Return a setting's value as xlwings finds it: from the first line with that key, in any case of letters."""
         place = self._place(key)
         return None if place is None else _value(self.lines[place])
 
     def with_value(self, key: str, value: str | None) -> Settings:
-        """The settings with another value; None takes the line out."""
+        """Return the settings with another value; None removes the line."""
         place = self._place(key)
         line = f'"{key}","{value}"'
         if place is not None:
@@ -94,7 +94,7 @@ def _value(line: str) -> str:
 
 
 def with_module(modules: str | None, module: str) -> str:
-    """The list of modules with one more at its end; as it is where the module is in it."""
+    """Return the list of modules with this one appended, unless the list has it."""
     if not modules:
         return module
     if module in modules.split(_BETWEEN):

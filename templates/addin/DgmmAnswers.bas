@@ -3,7 +3,7 @@ Attribute VB_Name = "DgmmAnswers"
 Option Explicit
 Option Private Module
 
-' The cells of a range or an array, row by row; Empty where there are none, or a single one that is blank.
+' The cells of a range or an array, row by row; Empty if there are none, or a single blank one.
 Public Function AnswerList(ByVal given As Variant) As Variant
     Dim values As Variant
     Dim found As Variant
@@ -46,8 +46,8 @@ One:
     Dimensions = 1
 End Function
 
-' What the answers come to. The edition is that of the form that is meant. Where none is, it is the one whose topic asks that
-' many; where several do, they must say the same.
+' The result of the answers. The edition is that of the form. Without a form it is the one whose topic has as many questions;
+' if several have, their results must be equal.
 Public Function FromAnswers(ByVal code As String, ByVal what As String, ByVal agency As String, ByVal answers As Variant) As Variant
     Dim form As Object
     Dim edition As Variant
@@ -73,7 +73,7 @@ Public Function FromAnswers(ByVal code As String, ByVal what As String, ByVal ag
     If IsEmpty(FromAnswers) Then Err.Raise 5
 End Function
 
-' The editions that can be meant.
+' The editions to try.
 Private Function Asking(ByVal form As Object) As Variant
     If form Is Nothing Then
         Asking = Split(Editions(), " ")
@@ -124,7 +124,7 @@ Private Function Answered(ByVal topic As Long, ByVal what As String, ByVal level
     End Select
 End Function
 
-' What stands in the cell of an input: in the range, or in the form where the question is another topic's.
+' The value of an input's cell: in the range, or in the form if the question is another topic's.
 Private Function AnswerTo(ByVal row As Long, ByVal form As Object, ByVal answers As Variant) As Variant
     Dim place As Long
     place = CLng(Field(row, "place"))

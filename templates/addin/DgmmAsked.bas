@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmAsked"
-' What DGMM_LEVEL gives, once its arguments are plain words.
+' The result of DGMM_LEVEL, its arguments being plain words.
 Option Explicit
 Option Private Module
 
@@ -38,7 +38,7 @@ Public Function Shown(ByVal value As Variant) As Variant
     If IsEmpty(value) Then Shown = ""
 End Function
 
-' The name of the level at an id, or what its next level asks.
+' The name of the level of an id, or what its next level asks.
 Private Function Worded(ByVal id As String, ByVal what As String) As Variant
     Dim row As Long
     Dim level As Variant

@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmBook"
-' Which workbook is meant, and what it says: a form through its defined names, a consolidated workbook through its tables.
+' The workbook that a formula reads, and its levels: a form through its defined names, a consolidated workbook through tables.
 Option Explicit
 Option Private Module
 
@@ -16,7 +16,7 @@ Private mScores As Collection
 Private mCount As Long
 Private mPlaces As Variant
 
-' Turns to the workbook that is meant: the caller's own, else the only open one that can be asked. False where there is none.
+' Select the workbook to read: the caller's own, else the only open one with levels. False if there is none.
 Public Function TurnToBook() As Boolean
     Dim kind As Long
     mEdition = ""
@@ -30,7 +30,7 @@ Public Function TurnToBook() As Boolean
     TurnToBook = (kind <> NEITHER)
 End Function
 
-' The form that is meant; Nothing where it is none.
+' The form to read; Nothing if the workbook is not a form.
 Public Function MeantForm() As Object
     Set MeantForm = Nothing
     If TurnToBook() Then
@@ -81,7 +81,7 @@ Public Function NamedCell(ByVal book As Object, ByVal name As String) As Object
     On Error GoTo 0
 End Function
 
-' What a named cell holds; Empty where it is not there or says nothing.
+' The value of a named cell; Empty if the name does not exist or the cell is blank.
 Public Function NamedValue(ByVal book As Object, ByVal name As String) As Variant
     Dim cell As Object
     NamedValue = Empty
@@ -93,8 +93,8 @@ Public Function NamedValue(ByVal book As Object, ByVal name As String) As Varian
     End If
 End Function
 
-' A fact of a form, from its hidden anchors; empty where it is not there. It is looked for where it stood last, and the whole
-' workbook is gone through only where it does not stand there.
+' A fact of a form, from its hidden anchors; empty if there is none. The anchor's last position is tried first; the whole
+' workbook is searched only if the anchor is not there.
 Public Function MetaFact(ByVal book As Object, ByVal key As String) As String
     Dim found As Variant
     found = MetaAt(book, key)
@@ -105,7 +105,7 @@ Public Function MetaFact(ByVal book As Object, ByVal key As String) As String
     MetaFact = "" & found
 End Function
 
-' What stands beside an anchor, as a text; Empty where the anchor is not where it stood last.
+' The value beside an anchor, as a text; Empty if the anchor is not at its last position.
 Private Function MetaAt(ByVal book As Object, ByVal key As String) As Variant
     Dim place As Variant
     Dim cells As Variant
@@ -144,7 +144,7 @@ Private Function IsAnchor(ByVal value As Variant, ByVal key As String) As Boolea
     If VarType(value) = vbString Then IsAnchor = (value = Constant("anchor.fact") & key)
 End Function
 
-' The number of the sheet, row and column of an anchor as it was found last; an empty text where it never was.
+' The number of the sheet, row and column where an anchor was found last; an empty text before that.
 Private Function PlaceOf(ByVal key As String) As String
     PlaceOf = ""
     If Not IsObject(mPlaces) Then Set mPlaces = New Collection
@@ -186,7 +186,7 @@ Private Function HasHeadings(ByVal sheet As Object, ByVal words As Variant) As B
     HasHeadings = True
 End Function
 
-' Turns to one agency. False where the workbook has no such one, or several while none is named.
+' Select one agency. False if the workbook does not have it, or has several and none is named.
 Public Function TurnToAgency(ByVal agency As String) As Boolean
     mAgency = agency
     If mIsForm Then
@@ -225,7 +225,7 @@ Private Function RowCells(ByVal sheet As Object, ByVal first As Long, ByVal last
     RowCells = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, 5)).Value
 End Function
 
-' Gathers the agency's levels and scores. False where no table knows the agency.
+' Read the agency's levels and scores. False if no table lists the agency.
 Private Function ReadAgency() As Boolean
     Set mLevels = New Collection
     Set mScores = New Collection
@@ -235,8 +235,8 @@ Private Function ReadAgency() As Boolean
     If Not ReadAgency Then ReadAgency = IsListed()
 End Function
 
-' Reads the agency's lines where they stood last: sheet, row and number of lines. False where they do not stand there, all of them
-' and no others beside them; then nothing has been read.
+' Read the agency's lines at their last position: sheet, row and number of lines. False, with nothing read, unless exactly those
+' lines are the agency's.
 Private Function ReadBlock() As Boolean
     Dim place As Variant
     Dim cells As Variant
@@ -271,7 +271,7 @@ Private Sub ReadTables()
     Loop
 End Sub
 
-' Takes the agency's lines; the first of them, 0 where there is none.
+' Read the agency's lines; return the first row, 0 if there is none.
 Private Function ReadLevels(cells As Variant) As Long
     Dim row As Long
     Dim own As Boolean
@@ -309,7 +309,7 @@ Private Function IsListed() As Boolean
     Next row
 End Function
 
-' Whether what is turned to has the id at all; an agency that has no results has every id that an edition has.
+' Whether the selected workbook and agency have the id; an agency without results has every id of an edition.
 Public Function HasId(ByVal id As String) As Boolean
     If mIsForm Then
         HasId = Not NamedCell(mBook, "level." & id) Is Nothing
@@ -330,7 +330,7 @@ Missing:
     Listed = False
 End Function
 
-' The level there; Empty where there is none.
+' The level of an id; Empty if there is none.
 Public Function LevelAt(ByVal id As String) As Variant
     LevelAt = NumberAt("level.", id)
 End Function
@@ -351,7 +351,7 @@ Private Function NumberAt(ByVal kind As String, ByVal id As String) As Variant
     If VarType(value) <> vbString And IsNumeric(value) Then NumberAt = CDbl(value)
 End Function
 
-' The edition: what a form says of itself, else the one whose ids are just those that the agency has.
+' The edition: of a form from its facts, else the one with exactly the agency's ids.
 Public Function EditionHere() As String
     If mEdition = "" Then
         If mIsForm Then mEdition = MetaFact(mBook, "edition") Else mEdition = EditionByIds()
@@ -382,7 +382,7 @@ Private Function HasAllIds(ByVal first As Long, ByVal many As Long) As Boolean
     HasAllIds = True
 End Function
 
-' Thai, or English where the form is; a consolidated workbook is English where a sheet has the English summary's name.
+' Whether the workbook is Thai; a consolidated workbook is English if a sheet has the English summary's name.
 Public Function IsThai() As Boolean
     Dim sheet As Object
     Dim english As String

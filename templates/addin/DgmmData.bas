@@ -43,7 +43,7 @@ Public Function ConstantNumber(ByVal name As String) As Long
     ConstantNumber = CLng(Constant(name))
 End Function
 
-' The first row of a kind whose next cells are these, in any case of letters; an empty one fits any. 0 where there is none.
+' The first row of a kind whose next cells are these, in any case of letters; an empty text matches any. 0 if there is none.
 Public Function FindFact(ByVal kind As String, ByVal second As String, ByVal third As String) As Long
     FillFacts
     FindFact = 0
@@ -76,7 +76,7 @@ Private Sub FillFacts()
     FillIndex
 End Sub
 
-' Where rows stand, by kind and the two cells after it, by either of them, and by kind alone: each formula looks some up.
+' Index of rows by kind and the two cells after it, by either of them, and by kind alone.
 Private Sub FillIndex()
     Dim row As Long
     Dim kind As String
@@ -100,14 +100,14 @@ Private Sub FillIndex()
     Next row
 End Sub
 
-' A key that is there already stays with its first row.
+' A key that exists keeps its first row.
 Private Sub AddToIndex(ByVal key As String, ByVal row As Long)
     On Error Resume Next
     mIndex.Add row, key
     On Error GoTo 0
 End Sub
 
-' A word as a sheet's function reads it: no outer spaces, single inner ones, no-break spaces taken for spaces, small letters.
+' A word as functions of sheets compare it: trimmed, single inner spaces, no-break spaces as spaces, small letters.
 Public Function Tidy(ByVal given As Variant) As String
     Dim text As String
     Tidy = ""
@@ -119,7 +119,7 @@ Public Function Tidy(ByVal given As Variant) As String
     Tidy = LCase(text)
 End Function
 
-' What an argument is: a plain value, or that of a range or an array of one. Error 5 where there are more.
+' An argument's value: plain, or that of a range or array of one cell. Error 5 for more cells.
 Public Function Plain(ByVal given As Variant) As Variant
     Dim value As Variant
     If IsObject(given) Then
@@ -132,7 +132,7 @@ Public Function Plain(ByVal given As Variant) As Variant
     Plain = value
 End Function
 
-' What a range holds: one value, or an array. (A Variant before a dot LibreOffice takes for an object throughout.)
+' A range's value or array of values. (LibreOffice takes a Variant before a dot for an object throughout.)
 Public Function RangeValue(ByVal cells As Object) As Variant
     RangeValue = cells.Value
 End Function

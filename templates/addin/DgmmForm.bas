@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmForm"
-' What the form that is shown has in it: how much is answered, what is wrong, and what comes next.
+' The active form: how much is answered, what is wrong, and what comes next.
 Option Explicit
 Option Private Module
 
@@ -11,7 +11,7 @@ Public Function ActiveForm() As Object
     If IsForm(ActiveWorkbook) Then Set ActiveForm = ActiveWorkbook
 End Function
 
-' What a form has in it, in words: the counts, and where the answers stand that cannot be used.
+' The counts of a form in words, and the cells of answers that cannot be used.
 Public Function FaultCounts(ByVal book As Object) As String
     Dim counts(9) As Long
     Dim edition As String
@@ -42,14 +42,14 @@ Private Sub CountOne(ByVal book As Object, ByVal row As Long, counts As Variant,
     If found >= Mark("unusable") Then places = places & PlaceOf(Field(row, "question"), cell, counts(Mark("unusable")) + counts(Mark("impossible")))
 End Sub
 
-' A line for the nth place: a question and its cell, as people name them; the rest is left to a sign.
+' A line for the nth cell to correct: the question and the cell; an ellipsis after the last one shown.
 Private Function PlaceOf(ByVal question As String, ByVal cell As Object, ByVal number As Long) As String
     PlaceOf = ""
     If number <= MOST_PLACES Then PlaceOf = vbLf & question & "   " & cell.Worksheet.Name & "!" & Replace(cell.Address, "$", "")
     If number = MOST_PLACES + 1 Then PlaceOf = vbLf & ChrW(8230)
 End Function
 
-' The first answer that cannot be used; Nothing where all can.
+' The cell of the first answer that cannot be used; Nothing if there is none.
 Public Function FirstFault(ByVal book As Object) As Object
     Dim row As Long
     Dim edition As String
@@ -69,7 +69,7 @@ Public Function FirstFault(ByVal book As Object) As Object
     Next row
 End Function
 
-' The first open question after the cell in codebook order, else the first of all; Nothing where none is open.
+' The first open question after the cell in codebook order, else the first of all; Nothing if none is open.
 Public Function NextOpen(ByVal book As Object, ByVal here As Object) As Object
     Dim first As Object
     Dim edition As String
@@ -99,7 +99,7 @@ Private Function IsAsked(ByVal row As Long, ByVal edition As String) As Boolean
     IsAsked = (Field(row, "edition") = edition And Field(row, "place") <> "0")
 End Function
 
-' The cell that the agency answers in; Nothing where it is gone, or not the agency's to fill in.
+' The agency's answer cell; Nothing if it was deleted or is locked.
 Private Function AnswerCell(ByVal book As Object, ByVal row As Long) As Object
     Dim cell As Object
     Set AnswerCell = Nothing
@@ -108,7 +108,7 @@ Private Function AnswerCell(ByVal book As Object, ByVal row As Long) As Object
     If Not cell.Cells(1, 1).Locked Then Set AnswerCell = cell
 End Function
 
-' Whether the question is asked, wanted, and its cell empty: in a row of its own kind only once the row is begun.
+' Whether the question is asked, required, and its cell empty; an optional question of a row only once the row is begun.
 Private Function IsOpen(ByVal book As Object, ByVal row As Long) As Boolean
     Dim cell As Object
     Dim fact_ As Long

@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmJudge"
-' What a cell's value comes to as an answer, as dgmm_excel.intake.judge has it: other spellings are read, nothing is guessed.
+' Read a cell's value as an answer, as dgmm_excel.intake.judge does: other spellings are read, nothing is guessed.
 Option Explicit
 Option Private Module
 
@@ -26,7 +26,7 @@ Public Function IsGiven(ByVal row As Long, ByVal value As Variant, above As Vari
     End Select
 End Function
 
-' Whether a cell shows nothing.
+' Whether a value is blank.
 Public Function IsBlank(ByVal value As Variant) As Boolean
     IsBlank = False
     If IsError(value) Then Exit Function
@@ -37,7 +37,7 @@ Public Function IsBlank(ByVal value As Variant) As Boolean
     End If
 End Function
 
-' A text that says something; the text of an error value does not.
+' Whether a value is a text that is not blank and not the text of an error value.
 Private Function IsText(ByVal value As Variant) As Boolean
     Dim text As String
     IsText = Not IsBlank(value)
@@ -60,7 +60,7 @@ Private Function IsLabel(ByVal row As Long, ByVal value As Variant, above As Var
     End If
 End Function
 
-' The texts of each answer stand in a column of their own, between bars, from the lowest answer on.
+' The readings of each answer are in a column of their own, separated by bars, from the lowest answer on.
 Private Function IsReading(ByVal row As Long, ByVal text As String, above As Variant) As Boolean
     Dim number As Long
     Dim bar As String
@@ -109,8 +109,8 @@ Private Function BesideLimit(ByVal above As Variant, ByVal below As Variant, ByV
     BesideLimit = WholeCompare(above, WholeProduct(CDbl(Val(limit)), below))
 End Function
 
-' Whether a text would pass for a number that nobody wrote: too long, on several lines, with a footnote's sign, or with a point
-' that may set thousands off where a whole number is asked.
+' Whether a text would be read as a number that was not meant: too long, on several lines, with a footnote's sign, or with a
+' point that may be a thousands separator where a whole number is asked.
 Private Function IsDoubtful(ByVal row As Long, ByVal value As String, ByVal plain As String) As Boolean
     IsDoubtful = True
     If Len(plain) > ConstantNumber("number.longest") Then Exit Function
@@ -165,7 +165,7 @@ Private Function HasRaised(ByVal text As String) As Boolean
     Next place
 End Function
 
-' A text with its white space in order; of a percentage without the sign, where the number itself is one.
+' A text with single spaces; without the percent sign where a percentage is asked.
 Private Function NumberText(ByVal row As Long, ByVal plain As String) As String
     NumberText = plain
     Do While InStr(NumberText, "  ") > 0
@@ -176,7 +176,7 @@ Private Function NumberText(ByVal row As Long, ByVal plain As String) As String
     End If
 End Function
 
-' Whether the text spells a number: a sign, digits, thousands set off by commas or spaces, a point and decimals.
+' Whether the text spells a number: a sign, digits, thousands separated by commas or spaces, a point and decimals.
 Private Function Spelt(ByVal text As String, above As Variant, below As Variant) As Boolean
     Dim sign As Double
     Dim whole As String
@@ -202,7 +202,7 @@ Private Function Spelt(ByVal text As String, above As Variant, below As Variant)
     Spelt = True
 End Function
 
-' Digits without what sets off thousands, in threes; any other text as it is.
+' Digits without thousands separators, in threes; any other text unchanged.
 Private Function Ungrouped(ByVal text As String, ByVal mark As String) As String
     Dim parts As Variant
     Dim place As Long
@@ -248,7 +248,7 @@ End Sub
 
 ' -- letters -------------------------------------------------------------------------------------
 
-' A text in the letters by which texts are compared, small ones; any white space is a space, what shows nothing is left out.
+' A text in the letters by which texts are compared: small, any white space as a space, invisible characters left out.
 Public Function PlainLetters(ByVal text As String) As String
     Dim place As Long
     Dim one As String
@@ -280,7 +280,7 @@ Private Function PlainLetter(ByVal letter As String) As String
     End If
 End Function
 
-' What a letter stands for by the table of dgmm_excel.addin.folding, else itself.
+' The letters that a letter equals by the table of dgmm_excel.addin.folding, else itself.
 Private Function StandsFor(ByVal letter As String) As String
     Dim key As String
     Dim first As Long
@@ -295,7 +295,7 @@ Private Function StandsFor(ByVal letter As String) As String
     If StandsFor = Constant("letters.space") Then StandsFor = " "
 End Function
 
-' Tone marks stand after the vowels below a letter; nikhahit and sara aa are sara am, the tone mark before it.
+' Tone marks come after the vowels below a letter; nikhahit and sara aa become sara am, after the tone mark.
 Private Function ThaiMarks(ByVal text As String) As String
     Dim tone As Long
     Dim below As Long

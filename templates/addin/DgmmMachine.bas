@@ -19,7 +19,7 @@ Public Function InputPart(ByVal number As Long, ByVal part As Long) As Variant
     InputPart = mInputs(number, part)
 End Function
 
-' What F, E and S (1, 2, 3) stand for.
+' The registers F, E and S (1, 2, 3).
 Public Sub SetRegister(ByVal number As Long, ByVal above As Variant, ByVal below As Variant)
     mRegisters(number, 1) = above
     mRegisters(number, 2) = below

@@ -1,6 +1,6 @@
 Attribute VB_Name = "DgmmPython"
-' The buttons that need Python. xlwings' RunPython hands them over, always from a new workbook: it takes settings and code from
-' the active workbook and from the folder that it lies in, and a returned form may be neither. Python closes that workbook.
+' The buttons that need Python. xlwings' RunPython is called from a new workbook: it takes settings and code from the active
+' workbook and its folder, and a returned form must not supply either. Python closes that workbook.
 Option Explicit
 Option Private Module
 
@@ -27,7 +27,7 @@ Private Function ChosenFolder() As String
     If dialog.Show = CHOSEN Then ChosenFolder = dialog.SelectedItems(1)
 End Function
 
-' Whether xlwings' add-in is open; says what to install where it is not.
+' Whether xlwings' add-in is open; if not, say what to install.
 Public Function HasXlwings() As Boolean
     Dim book As Object
     On Error Resume Next
@@ -58,7 +58,7 @@ Private Sub CloseQuietly(ByVal book As Object)
     On Error GoTo 0
 End Sub
 
-' What Python is to run: letters, digits and plain signs alone, whatever a name or a path has in it.
+' The text that Python runs: only letters, digits and plain signs, whatever a name or a path contains.
 Public Function PythonCommand(ByVal button As String, ByVal given As String) As String
     PythonCommand = "import importlib.util as u,sys; u.find_spec('dgmm_excel') or " & _
         "sys.exit('This Python has no dgmm-excel. Run: pip install dgmm-excel'); " & _

@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmRibbon"
-' What Excel calls for the buttons of the DGMM tab. Only Subs stand here, so that none of them is a function of sheets.
+' The callbacks of the DGMM tab. This module has Subs only, so that none of them is a function of sheets.
 Option Explicit
 
 Public Sub DgmmLabel(ByVal control As IRibbonControl, ByRef returned As Variant)

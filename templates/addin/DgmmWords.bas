@@ -1,5 +1,5 @@
 Attribute VB_Name = "DgmmWords"
-' What the buttons say, in Excel's own language: Thai, else English.
+' The words of the buttons and messages, in Excel's own language: Thai, else English.
 Option Explicit
 Option Private Module
 
@@ -22,7 +22,7 @@ Private Function WordsIn(ByVal key As String, ByVal language As String) As Strin
     If row > 0 Then WordsIn = Field(row, language)
 End Function
 
-' The language of the buttons and of what they say.
+' The language of the buttons and messages.
 Public Function ButtonLanguage() As String
     ButtonLanguage = IIf(IsThaiExcel(), "th", "en")
 End Function

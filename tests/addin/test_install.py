@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from dgmm_excel import cli
 from dgmm_excel.addin import install as installing
-from dgmm_excel.addin.install import ADDIN, MODULE, RECORD, XLWINGS, Machine, Platform, install, remove, status
+from dgmm_excel.addin.install import ADDIN, MODULE, RECORD, XLWINGS, Computer, Platform, install, remove, status
 from dgmm_excel.addin.xlwings_conf import Settings, with_module
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import write_atomically
@@ -33,12 +33,12 @@ FOREIGN = {
 
 
 @pytest.fixture(params=PLATFORMS)
-def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Computer:
     home = tmp_path / "บ้าน"
     home.mkdir()
     python = tmp_path / "python.exe"
     python.touch()
-    return Machine(request.param, home, home / "Roaming" if request.param == "windows" else None, str(python))
+    return Computer(request.param, home, home / "Roaming" if request.param == "windows" else None, str(python))
 
 
 def everything(folder: Path) -> dict[str, Any]:
@@ -53,26 +53,26 @@ def one() -> bytes:
     return ONE
 
 
-def configured(machine: Machine) -> Settings:
+def configured(machine: Computer) -> Settings:
     return Settings.read(machine.settings.read_bytes())
 
 
 def test_where_things_lie_is_where_excel_and_xlwings_look(tmp_path: Path) -> None:
-    windows = Machine("windows", Path("/u"), Path("/u/AppData/Roaming"))
-    assert str(windows.start_folder) == "/u/AppData/Roaming/Microsoft/Excel/XLSTART" == str(Machine("windows", Path("/u")).start_folder)
+    windows = Computer("windows", Path("/u"), Path("/u/AppData/Roaming"))
+    assert str(windows.start_folder) == "/u/AppData/Roaming/Microsoft/Excel/XLSTART" == str(Computer("windows", Path("/u")).start_folder)
     assert str(windows.settings) == "/u/.xlwings/xlwings.conf"
-    mac = Machine("mac", Path("/u"))
+    mac = Computer("mac", Path("/u"))
     assert str(mac.start_folder) == (
         "/u/Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel")
     assert str(mac.settings) == "/u/Library/Containers/com.microsoft.Excel/Data/xlwings.conf"
     import xlwings
 
-    assert Machine.here().settings == Path(xlwings.USER_CONFIG_FILE)
+    assert Computer.here().settings == Path(xlwings.USER_CONFIG_FILE)
     source = Path(xlwings.__file__).read_text("utf-8")
     assert '"Library",\n        "Containers",\n        "com.microsoft.Excel",\n        "Data",\n        "xlwings.conf"' in source
 
 
-def test_install_then_remove_in_an_empty_home(machine: Machine) -> None:
+def test_install_then_remove_in_an_empty_home(machine: Computer) -> None:
     told = install(machine, one)
     assert (machine.start_folder / ADDIN).read_bytes() == ONE and not told.look
     found = configured(machine)
@@ -84,7 +84,7 @@ def test_install_then_remove_in_an_empty_home(machine: Machine) -> None:
 
 @pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_install_then_remove_leaves_everything_as_it_was(machine: Machine, content: bytes, elsewhere: bool, tmp_path: Path) -> None:
+def test_install_then_remove_leaves_everything_as_it_was(machine: Computer, content: bytes, elsewhere: bool, tmp_path: Path) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(content)
     machine.settings.chmod(0o600)
@@ -105,7 +105,7 @@ def test_install_then_remove_leaves_everything_as_it_was(machine: Machine, conte
     assert everything(tmp_path) == before
 
 
-def test_an_own_add_in_of_that_name_comes_back(machine: Machine) -> None:
+def test_an_own_add_in_of_that_name_comes_back(machine: Computer) -> None:
     machine.start_folder.mkdir(parents=True)
     (machine.start_folder / ADDIN).write_bytes(b"older")
     before = everything(machine.home)
@@ -114,7 +114,7 @@ def test_an_own_add_in_of_that_name_comes_back(machine: Machine) -> None:
     assert everything(machine.home) == before
 
 
-def test_twice_is_once_and_a_newer_one_still_goes_back_to_the_first(machine: Machine) -> None:
+def test_twice_is_once_and_a_newer_one_still_goes_back_to_the_first(machine: Computer) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(FOREIGN["set already"])
     before = everything(machine.home)
@@ -128,7 +128,7 @@ def test_twice_is_once_and_a_newer_one_still_goes_back_to_the_first(machine: Mac
     assert everything(machine.home) == before
 
 
-def test_a_file_changed_since_is_left_alone_with_a_word(machine: Machine) -> None:
+def test_a_file_changed_since_is_left_alone_with_a_word(machine: Computer) -> None:
     install(machine, one)
     theirs = machine.settings.read_bytes() + b'"LICENSE_KEY","x"\n'
     machine.settings.write_bytes(theirs)
@@ -139,7 +139,7 @@ def test_a_file_changed_since_is_left_alone_with_a_word(machine: Machine) -> Non
     assert not (machine.start_folder / ADDIN).exists()
 
 
-def test_what_somebody_added_between_two_installs_stays(machine: Machine) -> None:
+def test_what_somebody_added_between_two_installs_stays(machine: Computer) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(FOREIGN["plain"])
     install(machine, one)
@@ -149,7 +149,7 @@ def test_what_somebody_added_between_two_installs_stays(machine: Machine) -> Non
     assert machine.settings.read_bytes() == FOREIGN["plain"] + b'"CONDA ENV","x"\n'
 
 
-def test_remove_without_install_touches_nothing(machine: Machine) -> None:
+def test_remove_without_install_touches_nothing(machine: Computer) -> None:
     machine.start_folder.mkdir(parents=True)
     (machine.start_folder / ADDIN).write_bytes(b"by hand")
     before = everything(machine.home)
@@ -159,7 +159,7 @@ def test_remove_without_install_touches_nothing(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("fails_at", [0, 1, 2])
-def test_an_interrupted_install_can_be_undone_or_done_again(machine: Machine, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_install_can_be_undone_or_done_again(machine: Computer, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     machine.settings.parent.mkdir(parents=True)
     machine.settings.write_bytes(FOREIGN["crlf"])
     before, count, real = everything(machine.home), itertools.count(), write_atomically
@@ -188,7 +188,7 @@ def test_an_interrupted_install_can_be_undone_or_done_again(machine: Machine, fa
     assert everything(machine.home) == before or fails_at == 0
 
 
-def test_status_says_where_the_python_is_gone_and_where_xlwings_own_add_in_lies(machine: Machine) -> None:
+def test_status_says_where_the_python_is_gone_and_where_xlwings_own_add_in_lies(machine: Computer) -> None:
     install(machine, one)
     (machine.start_folder / XLWINGS).touch()
     assert any(str(machine.start_folder / XLWINGS) in words.en for words in status(machine).lines)
@@ -197,7 +197,7 @@ def test_status_says_where_the_python_is_gone_and_where_xlwings_own_add_in_lies(
     assert told.look and any("is not there" in words.en and machine.interpreter in words.en for words in told.lines)
 
 
-def test_a_record_that_is_none_is_an_error(machine: Machine) -> None:
+def test_a_record_that_is_none_is_an_error(machine: Computer) -> None:
     machine.start_folder.mkdir(parents=True)
     for text in ("", "{}", "[1]", '{"changes": [{}], "folders": []}'):
         (machine.start_folder / RECORD).write_text(text)
@@ -223,13 +223,13 @@ def test_the_module_is_added_once_behind_the_others(modules: str | None, wanted:
 # -- the command -----------------------------------------------------------------------------------
 
 
-def run(machine: Machine, monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
-    monkeypatch.setattr(Machine, "here", classmethod(lambda cls: machine))
+def run(machine: Computer, monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
+    monkeypatch.setattr(Computer, "here", classmethod(lambda cls: machine))
     monkeypatch.setattr(installing, "built", one)
     return CliRunner().invoke(cli.app, ["addin", *words])
 
 
-def test_the_command_says_what_it_did_in_both_languages(machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_command_says_what_it_did_in_both_languages(machine: Computer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = str(tmp_path / "there")
     done = run(machine, monkeypatch, "install", "--dir", folder)
     assert done.exit_code == 0 and "แล้ว" in done.stdout and "Put the add-in at" in done.stdout
@@ -242,7 +242,7 @@ def test_the_command_says_what_it_did_in_both_languages(machine: Machine, monkey
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine = Machine("linux", tmp_path)
+    machine = Computer("linux", tmp_path)
     done = run(machine, monkeypatch, "install")
     assert done.exit_code == 2 and "--dir" in done.output
     (tmp_path / "file").touch()
@@ -251,7 +251,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
-def test_an_add_in_that_excel_holds_open_is_said_so(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_add_in_that_excel_holds_open_is_said_so(machine: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
     install(machine, one)
 
     def held(source: Any, target: Any) -> None:

@@ -13,7 +13,7 @@ import xlwings as xw
 from openpyxl import load_workbook
 
 from dgmm_excel.addin import ribbon
-from dgmm_excel.addin.excel import Desk
+from dgmm_excel.addin.excel import CallingExcel
 from dgmm_excel.errors import OutputError
 from dgmm_excel.round.folder import SETTINGS, Round
 from dgmm_excel.round.generate import issued_forms
@@ -168,7 +168,7 @@ def test_a_folder_with_other_files_is_left_alone(excel: MadeUpExcel, tmp_path: P
 
 
 def test_a_fault_of_the_program_is_one_line(excel: MadeUpExcel, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(desk: Desk, given: str) -> None:
+    def broken(excel: CallingExcel, given: str) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setattr(ribbon, "_BUTTONS", {"score": broken})
@@ -180,7 +180,7 @@ def test_a_fault_of_the_program_is_one_line(excel: MadeUpExcel, capsys: pytest.C
 
 
 def test_a_disk_that_refuses_is_said(excel: MadeUpExcel, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(desk: Desk, given: str) -> None:
+    def full(excel: CallingExcel, given: str) -> None:
         raise OSError(28, "No space left on device", "x.xlsx")
 
     monkeypatch.setattr(ribbon, "_BUTTONS", {"score": full})
@@ -200,16 +200,16 @@ def test_on_a_mac_the_folder_is_asked_for_here(excel: MadeUpExcel, monkeypatch: 
         asked.append(words)
         return SimpleNamespace(returncode=len(asked) - 1, stdout=f"{tmp_path}\n" if len(asked) == 1 else "")
 
-    desk = Desk(excel.caller, "th")
+    calling = CallingExcel(excel.caller, "th")
     monkeypatch.setattr("dgmm_excel.addin.excel.sys", SimpleNamespace(platform="darwin"))
     monkeypatch.setattr("dgmm_excel.addin.excel.subprocess", SimpleNamespace(run=run))
-    assert desk.folder("") == tmp_path
-    assert desk.folder("") is None  # cancelled
+    assert calling.folder("") == tmp_path
+    assert calling.folder("") is None  # cancelled
     assert asked[0] == ["osascript", "-e", 'POSIX path of (choose folder with prompt "เลือกโฟลเดอร์รอบสำรวจ")']
 
 
 def test_a_long_text_is_cut_for_the_message_box(excel: MadeUpExcel) -> None:
-    Desk(excel.caller, "th").tell("ก" * 3000)
+    CallingExcel(excel.caller, "th").tell("ก" * 3000)
     ((said, mode),) = excel.app.told
     assert len(said) <= 1023 and said.endswith("…") and mode == "info"
 
@@ -224,15 +224,15 @@ def test_every_member_that_a_desk_asks_for_is_there(engine: str, tmp_path: Path,
     file = tmp_path / "a.xlsx"
     file.touch()
     made.form([], "form.xlsx")
-    desk = Desk(xw.Book(impl=recording(made.between, uses)), "th")
-    assert desk.book("form.xlsx").name == "form.xlsx"
+    calling = CallingExcel(xw.Book(impl=recording(made.between, uses)), "th")
+    assert calling.book("form.xlsx").name == "form.xlsx"
     with pytest.raises(OutputError):
-        desk.book("other.xlsx")
-    desk.open(file)
-    desk.show([("a", "b"), ("c", None)], (10, 20))
-    desk.tell("done")
-    assert list(desk.track([1, 2], phrase("generate.doing"))) == [1, 2]
-    desk.leave()
+        calling.book("other.xlsx")
+    calling.open(file)
+    calling.show([("a", "b"), ("c", None)], (10, 20))
+    calling.tell("done")
+    assert list(calling.track([1, 2], phrase("generate.doing"))) == [1, 2]
+    calling.leave()
     assert {("App", "alert", False, 5), ("App", "status_bar", True, None), ("Books", "add", False, 0), ("Book", "close", False, 0),
             ("Range", "column_width", True, None), ("Range", "wrap_text", True, None), ("Range", "raw_value", True, None)} <= uses
     assert lacking(uses, members(*ENGINES[engine])) == set()

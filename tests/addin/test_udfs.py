@@ -12,8 +12,8 @@ import pytest
 import xlwings as xw
 
 from dgmm_excel import load_edition, open_book, score
-from dgmm_excel.addin.cell_cache import LONGEST, Sight
-from dgmm_excel.addin.workbooks import form_of
+from dgmm_excel.addin.cell_cache import LONGEST, CellCache
+from dgmm_excel.addin.workbooks import scored_form
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
@@ -269,23 +269,23 @@ class Counting:
         from dgmm_excel.addin import cell_cache
 
         self.scored = 0
-        real = form_of
+        real = scored_form
 
         def counted(return_: Any) -> Any:
             self.scored += 1
             return real(return_)
 
-        monkeypatch.setattr(cell_cache, "form_of", counted)
+        monkeypatch.setattr(cell_cache, "scored_form", counted)
 
 
 def test_forty_cells_score_once_and_every_change_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     counting, now = Counting(monkeypatch), [0.0]
-    sight, book = Sight(lambda: now[0]), blank()
+    cache, book = CellCache(lambda: now[0]), blank()
 
     def level(code: str = "P1.1") -> Any:
-        subject = sight.meant(book)
-        assert subject is not None
-        return subject.given(code, "level", "")
+        source = cache.source_for(book)
+        assert source is not None
+        return source.given(code, "level", "")
 
     type_in(book, DEPARTMENT, "th", {MISSION: "service", "P1.1.01": True})
     assert {level() for _ in range(40)} == {2} and counting.scored == 1
@@ -316,7 +316,7 @@ def test_not_available_is_an_error_value_and_never_a_text_of_python(
     def broken(book: xw.Book) -> Any:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(excel.module.SIGHT, "meant", broken)
+    monkeypatch.setattr(excel.module.CACHE, "source_for", broken)
     assert excel.call("dgmm_level", ["P1.1"], own_cell(book)) == "#N/A"
     assert "planted" in caplog.text
     monkeypatch.setenv("DGMM_DEBUG", "1")
