@@ -18,7 +18,7 @@ from dgmm_excel.errors import OutputError
 from dgmm_excel.round.folder import SETTINGS, Round
 from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.text import Lang, phrase
-from tests.intake.test_remote import ENGINES, lacking, members, recording
+from tests.support.engines import ENGINES, lacking, members, recording
 from tests.support.made_up_excel import BookImpl, MadeUpExcel
 from tests.support.returned import PROVINCE, form_grids, some_answers, spot
 from tests.support.rounds import new_round, send_back

@@ -19,9 +19,9 @@ from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.text import LANGS
 from tests.conftest import LONG
-from tests.form.test_named_function import with_function
 from tests.support import level_table, vba_books
 from tests.support.answer_sets import AnswerSet, patchwork
+from tests.support.calculated import with_function
 from tests.support.excel_machinery import Machinery, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE
 from tests.support.level_table import LevelTable

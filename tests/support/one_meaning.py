@@ -25,9 +25,9 @@ from dgmm_excel.report.consolidated import consolidated as drawn
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.scoring.lookup import WHATS
 from dgmm_excel.text import LANGS, Lang
-from tests.form.test_named_function import Calculated
 from tests.support import vba_books
 from tests.support.answer_sets import AnswerSet, edition_of, not_answers, patchwork
+from tests.support.calculated import Calculated
 from tests.support.excel_machinery import Machinery
 from tests.support.forms import form
 from tests.support.level_table import NA, Call, LevelTable, by_python

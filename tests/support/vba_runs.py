@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from pyopenvba import ExcelFile
 
-from tests.form.test_named_function import as_ranges
 from tests.support import vba_books
+from tests.support.calculated import as_ranges
 from tests.support.recalculated import Cell
 from tests.support.vba_engine import Book, Engine, Excel, Place, Range, Sheet
 
