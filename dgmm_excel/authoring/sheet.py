@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.authoring import style
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.text import Bilingual, Lang, phrase
+from dgmm_excel.text import Bilingual, Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import column_letters, quoted
 
 #: A formula's cached value, which the file stores beside the formula: a number or a text.
@@ -28,6 +28,7 @@ CachedValue = int | float | str
 #: Computes a formula's cached value from the state that a workbook is drawn for; None stands for an empty text.
 #: The state is whatever the drawer of the workbook computes with; sheets only keep the function.
 CachedValueOf = Callable[[Any], CachedValue | None]
+#: Excel's longest prompt or message of a validation, and its longest title, in characters.
 PROMPT, TITLE = 255, 32
 #: Sizes of paper, as Excel numbers them.
 A4, A3 = 9, 8
@@ -169,38 +170,41 @@ class Validations:
 
     def listed(self, cell: str, source: str, prompt: str = "") -> None:
         """Let the cell accept only an entry of the range `source`."""
-        self._add(cell, ("list", source, prompt), type="list", formula1=source,
-                  title="form.list_title", error="form.list_error", prompt=prompt)
+        refusal = phrase("validation.list_title"), phrase("validation.list_error")
+        self._add(cell, ("list", source, prompt), prompt, refusal, type="list", formula1=source)
 
     def number(self, cell: str, whole: bool, low: Any, high: Any, limits: str, prompt: str = "") -> None:
-        """Let the cell accept only a number within limits (inclusive; `high` None: no upper limit)."""
+        """Let the cell accept only a number within limits (inclusive; `high` None: no upper limit).
+
+        `limits` says the same in words.
+        """
         between = high is not None
+        error = phrase("validation.whole_error" if whole else "validation.number_error", limits=limits)
         self._add(
-            cell, ("number", whole, low, high, prompt), type="whole" if whole else "decimal",
-            operator="between" if between else "greaterThanOrEqual", formula1=str(low),
-            formula2=str(high) if between else None, title="form.number_title",
-            error="form.whole_error" if whole else "form.number_error", prompt=prompt, limits=limits,
+            cell, ("number", whole, low, high, prompt), prompt, (phrase("validation.number_title"), error),
+            type="whole" if whole else "decimal", operator="between" if between else "greaterThanOrEqual", formula1=str(low),
+            formula2=str(high) if between else None,
         )
 
     def free(self, cell: str, prompt: str) -> None:
         """Let the cell accept any text; show a prompt."""
-        self._add(cell, ("free", prompt), type=None, prompt=prompt)
+        self._add(cell, ("free", prompt), prompt, None, type=None)
 
-    def sealed(self, cell: str) -> None:
-        """Let the cell refuse typing; only a program writes there."""
-        self._add(cell, ("sealed",), type="custom", formula1="FALSE", title="form.verified", error="form.verified_hint",
-                  prompt="")
+    def sealed(self, cell: str, title: Text, error: Text) -> None:
+        """Let the cell refuse typing with that message; only a program writes there."""
+        self._add(cell, ("sealed", title, error), "", (title, error), type="custom", formula1="FALSE")
 
     def _add(
-        self, cell: str, key: tuple[Any, ...], prompt: str, title: str = "", error: str = "", limits: str = "", **rule: Any
+        self, cell: str, key: tuple[Any, ...], prompt: str, refusal: tuple[Text, Text] | None, **rule: Any
     ) -> None:
+        """Add the cell to the validation of that key. `refusal` is the title and the text of the error message."""
         validation = self._by_key.get(key)
         if validation is None:
             validation = DataValidation(allow_blank=True, **rule)
-            if error:
+            if refusal is not None:
+                title, error = refusal
                 validation.errorStyle, validation.showErrorMessage = "stop", True
-                validation.errorTitle = phrase(title)[self._lang][:TITLE]
-                validation.error = phrase(error, limits=limits)[self._lang][:PROMPT]
+                validation.errorTitle, validation.error = title[self._lang][:TITLE], error[self._lang][:PROMPT]
             if prompt:
                 validation.showInputMessage = True
                 validation.prompt = prompt[:PROMPT]

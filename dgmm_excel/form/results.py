@@ -119,7 +119,7 @@ class _Table:
         self.live.measure(self.sheet, cells["score"], f"score.{code}", score)
         (self.live.status if topic else self.live.rests_on)(self.sheet, cells["status"], code, small)
         self.sheet.put(cells["verified"], "", Look(paper="locked", framed=True, align="center", open=True))
-        self.validations.sealed(cells["verified"])
+        self.validations.sealed(cells["verified"], phrase("form.verified"), phrase("form.verified_hint"))
         asks = Look("small", paper=paper, framed=True, indent=1)
         self.sheet.formula(cells["next"], self._next(code), self._shows_next(code), asks)
         name, indent = self._name(code), 3 if topic else 2 if code in edition.sub_pillars else 1
