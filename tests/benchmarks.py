@@ -76,7 +76,7 @@ def generating(folder: Path, count: int) -> None:
     numbers = itertools.count()
 
     def fresh() -> Path:
-        """A folder of its own for each run, as a new round has."""
+        """Return a folder of its own for each run, as a new round has."""
         out = folder / f"forms-{next(numbers)}"
         out.mkdir()
         return out
@@ -157,7 +157,7 @@ def intake(folder: Path, count: int) -> None:
 
 
 def returned_round(folder: Path, count: int) -> Round:
-    """A round whose departments have all returned a form, each with answers of its own."""
+    """Return a round whose departments have all returned a form, each with answers of its own."""
     edition, rng = load_edition(EDITION), random.Random(11)
     agencies = [Agency(f"B{n:05}", f"หน่วยงานทดสอบที่ {n}", mission=("service", "policy")[n % 2]) for n in range(count)]
     roster = folder / "roster.csv"
@@ -177,7 +177,7 @@ def returned_round(folder: Path, count: int) -> Round:
 
 
 def measured(of: Round, files: list[Path]) -> tuple[float, float]:
-    """How long the round takes with those of its returns alone, in seconds, in a process of its own, and its peak MiB."""
+    """Return the seconds and the peak MiB that the round takes with those returns alone, in a process of its own."""
     aside = of.folder / "aside"
     aside.mkdir()
     shutil.rmtree(of.folder / ".dgmm", ignore_errors=True)

@@ -32,7 +32,7 @@ def soffice() -> str:
 
 @pytest.fixture(scope="session")
 def uno_python(soffice: str) -> str:
-    """A Python that can speak to LibreOffice: Debian's own, or the one that comes with LibreOffice."""
+    """Provide a Python that can speak to LibreOffice: Debian's own, or the one that comes with LibreOffice."""
     pythons = (shutil.which("python3", path="/usr/bin"), Path(soffice).resolve().with_name("python"), shutil.which("python3"))
     for python in pythons:
         if python and shutil.which(python) and not subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode:
@@ -55,7 +55,7 @@ def tell_levels(record_property: Callable[[str, object], None]) -> Callable[[Lev
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures of all tests, and whether this was a short run."""
+    """Print the figures of all tests, and whether this was a short run."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
     told = [value for report in reports for name, value in report.user_properties if name == "figures"]
     told += ["\n".join(table.lines()) for table in together(value for report in reports

@@ -27,7 +27,7 @@ PEOPLE = [
 
 
 def asked_of(edition: Edition, question: Question, text: str) -> dict[str, Any]:
-    """Where a person looks for a question: its topic, its line, its column, as the edition (not the form) words them."""
+    """Return where a person looks for a question: its topic, its line, its column, as the edition (not the form) words them."""
     topic = edition.topics[question.topic or ""]
     items = next((other for other in edition.topics.values() if other.beside and topic.id in (other.id, other.beside.topic)), None)
     if items is not None and items.beside is not None:

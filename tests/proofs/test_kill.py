@@ -39,7 +39,7 @@ def completed(of: Round) -> float:
 
 
 def killed(of: Round, seconds: float) -> bool:
-    """Consolidates and kills the program, it alone, after so many seconds; whether it was still at work. None of the processes
+    """Consolidate and kill the program alone after so many seconds; return whether it was still at work. None of the processes
     that it started is left.
     """
     with started("consolidate", of.folder) as run:
@@ -59,7 +59,7 @@ def moments(rng: random.Random, count: int) -> Iterator[float]:
 
 
 def said(of: Round) -> bool:
-    """What the consolidated workbook has for D1's P1.1.01; reads all of it."""
+    """Return what the consolidated workbook has for D1's P1.1.01; reads all of it."""
     with zipfile.ZipFile(of.consolidated) as package:
         assert package.testzip() is None
     with closing(load_workbook(of.consolidated, read_only=True)) as book:
@@ -68,7 +68,7 @@ def said(of: Round) -> bool:
 
 
 def whole(folder: Path) -> list[str]:
-    """The workbooks of a folder, each opened to its end."""
+    """Return the workbooks of a folder, each opened to its end."""
     names = []
     for file in sorted(folder.glob("*.xlsx")):
         with zipfile.ZipFile(file) as package:
@@ -82,7 +82,7 @@ def returned(of: Round) -> dict[str, bytes]:
 
 
 def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool) -> int:
-    """Kills a run at each of the moments, and completes one after it; returns how many were at work. `anew`: nothing is known
+    """Kill a run at each of the moments and complete one after it; return how many were at work. `anew`: nothing is known
     from earlier runs, so that every file is read.
     """
     seconds, torn = completed(of), 0
@@ -106,7 +106,7 @@ def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, an
 
 
 def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
-    """A round in which all have returned, the provinces with mistakes; and the two forms that D1 sends by turns."""
+    """Return a round in which all have returned, the provinces with mistakes; and the two forms that D1 sends by turns."""
     of = new_round(folder)
     for code in ("D2", "D3", "TH-1", "TH-2"):
         send_back(of, code, {"P1.1.01": True}, cells={"P1.1.02": "ไม่แน่ใจ"} if code.startswith("TH") else {})

@@ -74,7 +74,7 @@ class Hunt:
         return frozenset((sheet or cell[0], row, column) for sheet, row, column in cells(formula))
 
     def _is_circle(self, suspect: Suspect) -> bool:
-        """Whether the changed formula looks at its own cell, if only by way of others."""
+        """Return whether the changed formula looks at its own cell, if only by way of others."""
         met: set[Cell] = set()
         waiting = list(self._seen(suspect.cell, suspect.mutant.formula))
         while waiting:
@@ -173,7 +173,7 @@ class Hunt:
 
 
 def _shown(formula: str) -> str:
-    """A formula with all that it makes in what it shows: the target of a link as well as its words."""
+    """Return a formula with all that it makes in what it shows: the target of a link as well as its words."""
     tree = parsed(formula)
     if tree.text != "HYPERLINK":
         return formula
@@ -182,7 +182,7 @@ def _shown(formula: str) -> str:
 
 
 def _picked(name: str, cell: Cell, formula: str, count: int) -> list[Suspect]:
-    """Some of the mutants of a formula, the same in each run, of as many kinds of change as there are."""
+    """Return some of the mutants of a formula, the same in each run, of as many kinds of change as there are."""
     rng = random.Random(f"{name} {cell}")
     kinds: dict[str, list[Mutant]] = {}
     for mutant in mutants(formula):

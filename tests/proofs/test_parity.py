@@ -39,7 +39,7 @@ EDGES = tuple(bound - step for bound in load_edition(oracle.DEPARTMENT).bands[1:
 
 
 def expected(made: AnswerSet, lang: Lang) -> Said:
-    """What the Results sheet must say."""
+    """Return what the Results sheet must say."""
     edition, found = load_edition(made.edition), made.assessed()
     levels = {code: (two_decimals(found[code].score), found[code].level) for code in edition.ids}
     return levels, {
@@ -48,7 +48,7 @@ def expected(made: AnswerSet, lang: Lang) -> Said:
 
 
 def differing(said: Said, wanted: Said) -> dict[str, Any]:
-    """Each code where sheet and Python differ, with what the sheet says and what Python says: the spot to look at."""
+    """Return each code where sheet and Python differ, with what the sheet says and what Python says: the spot to look at."""
     (levels, statuses), (own_levels, own_statuses) = said, wanted
     found: dict[str, Any] = {c: (levels[c], own_levels[c]) for c in own_levels if levels[c] != own_levels[c]}
     return found | {
@@ -57,7 +57,7 @@ def differing(said: Said, wanted: Said) -> dict[str, Any]:
 
 
 def unlike(values: Iterable[Any], live_form: Any, made: AnswerSet) -> dict[Cell, Any]:
-    """Each formula's cell that does not show what Python says, with both; `values` in the order of `shows`."""
+    """Return each formula's cell that does not show what Python says, with both; `values` in the order of `shows`."""
     wanted = told(live_form, made)
     return {cell: (value, wanted[cell]) for cell, value in zip(wanted, values, strict=True) if differs(value, wanted[cell])}
 
@@ -167,7 +167,7 @@ def test_libreoffice_agrees(name: str, soffice: str, uno_python: str, tmp_path: 
 
 
 def _some_corners(name: str) -> list[AnswerSet]:
-    """The corners of the overall score and of some other means; in a long run those of all pillars."""
+    """Return the corners of the overall score and of some other means; in a long run those of all pillars."""
     found = [corner for edition, with_parent in _CORNERS if edition == name for corner in corners(name, with_parent)]
     whole = [corner.made for corner in found if corner.code == "overall"]
     others = [corner.made for corner in found if corner.code.startswith("P")]
@@ -201,7 +201,7 @@ def test_cached_values_are_what_the_sheet_calculates(name: str) -> None:
 
 
 def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
-    """The form with one character of the formula of one measure changed."""
+    """Return the form with one character of the formula of one measure changed."""
     hidden = f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml"  # after cover, pillars, Results, Criteria
     cell = str(CalculationSheet(layout(edition, "th")).measure(measure))
     stream = BytesIO()

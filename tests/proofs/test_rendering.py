@@ -89,7 +89,7 @@ class Office:
     python: str
 
     def look(self, folder: Path, files: Sequence[Path]) -> list[Seen]:
-        """Each form as one LibreOffice sees it; prints them beside the files."""
+        """Return each form as one LibreOffice shows it, and print them to PDF beside the files."""
         cells = [list(_shown_cells(load_workbook(file, rich_text=True))) for file in files]
         questions = [
             {"form": str(file), "cells": [
@@ -111,7 +111,7 @@ class Office:
 
 @pytest.fixture(scope="session")
 def office(soffice: str, uno_python: str) -> Office:
-    """What looking at forms takes; where something of it is missing, the test is skipped or fails as without LibreOffice."""
+    """Provide LibreOffice, fonts and pdftotext; if one is missing, the test is skipped, or fails, as without LibreOffice."""
     fonts = _works(["fc-list"]) and re.search("laksaman|sarabun", _output(["fc-list"]), re.IGNORECASE)
     if fonts and shutil.which("pdftotext"):
         return Office(soffice, uno_python)
@@ -129,7 +129,7 @@ def _output(command: Sequence[str]) -> str:
 
 
 def _paper(pdf: Path) -> list[str]:
-    """The text of each page."""
+    """Return the text of each page."""
     return _output(["pdftotext", str(pdf), "-"]).split("\f")[:-1]
 
 
@@ -152,13 +152,13 @@ def _shown_cells(workbook: Workbook) -> Iterator[Cell]:
 
 
 def _look(cell: Any) -> str:
-    """All that decides how much room a cell's text needs."""
+    """Return all that decides how much room a cell's text needs."""
     font, lie = cell.font, cell.alignment
     return repr((font.name, font.sz, font.b, font.i, cell.number_format, lie.horizontal, lie.indent, lie.wrap_text, lie.textRotation))
 
 
 def _others(value: Any) -> list[str]:
-    """The texts in a formula, such as the names of all levels, but for the places that links lead to."""
+    """Return the texts in a formula, such as the names of all levels, but for the places that links lead to."""
     texts = _LITERAL.findall(value) if str(value).startswith("=") else []
     return [text.replace('""', '"') for text in texts if text.strip() and not text.startswith("#")]
 
@@ -171,7 +171,7 @@ def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
 
 
 def _height(sheet: Worksheet, first: int, last: int) -> float:
-    """What some rows together are set to, in points."""
+    """Return what some rows together are set to, in points."""
     rows = (sheet.row_dimensions[row] for row in range(first, last + 1))
     return sum(_STANDARD_HEIGHT if row.height is None else row.height for row in rows if not row.hidden)
 
@@ -180,7 +180,7 @@ def _height(sheet: Worksheet, first: int, last: int) -> float:
 
 
 def clipped(seen: Seen, but: Sequence[str] = ()) -> list[str]:
-    """Each text that cells, but for some, say or may say though it is taller than their rows."""
+    """Return each text that cells, but for some, say or may say though it is taller than their rows."""
     found: dict[tuple[str, str], list[str]] = {}
     for cell, text, needed in zip(seen.cells, seen.longest, seen.needed, strict=True):
         if needed > cell.height * _POINT + _ROUNDING and cell.name not in but:
@@ -193,7 +193,7 @@ def clipped(seen: Seen, but: Sequence[str] = ()) -> list[str]:
 
 
 def spoilt(seen: Seen) -> list[str]:
-    """Each printed line that has no room for a number, or no result."""
+    """Return each printed line that has no room for a number, or no result."""
     return [
         f"page {number} shows {line}"
         for number, page in enumerate(seen.paper, start=1) for line in page.splitlines() if _SPOILT.search(line)
@@ -201,7 +201,7 @@ def spoilt(seen: Seen) -> list[str]:
 
 
 def misprinted(seen: Seen) -> list[str]:
-    """Each page that holds what its sheet has no room for in width, or nothing at all; each footer without room."""
+    """Return each page that holds what its sheet has no room for in width, or nothing at all; each footer without room."""
     found = [] if len(seen.pages) == len(seen.paper) else [f"{len(seen.paper)} pages are printed, not {len(seen.pages)}"]
     found += _low_footers(load_workbook(seen.file))
     first: dict[str, int] = {}
@@ -243,7 +243,7 @@ def _form(folder: Path, case: Case) -> Path:
 
 
 def _typed_texts(form: Form) -> list[str]:
-    """The cells that take texts: how long these become, and how tall people make their rows, is theirs."""
+    """Return the cells that take texts: how long these become, and how tall people make their rows, is theirs."""
     return [f"{slot.sheet}!{slot.cell}" for slot in form.slots.values() if slot.question.type == "text"]
 
 

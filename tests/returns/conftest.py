@@ -12,5 +12,5 @@ from tests.support.rounds import new_round
 
 @pytest.fixture
 def of(tmp_path: Path) -> Round:
-    """The small round with its forms, nothing returned."""
+    """Provide the small round with its forms, nothing returned."""
     return new_round(tmp_path)

@@ -36,7 +36,7 @@ class AnswerSet:
     junk: Mapping[str, Any] = field(default_factory=dict)
 
     def assessed_parent(self) -> Assessment | None:
-        """The parent's result."""
+        """Return the parent's result."""
         return None if self.parent is None else score(edition_of(oracle.DEPARTMENT), self.parent)
 
     @cached_property
@@ -44,11 +44,11 @@ class AnswerSet:
         return computed(checked(edition_of(self.edition), self.answers), self.assessed_parent())
 
     def computed(self) -> Computed:
-        """What every cell of the form must show; computed once."""
+        """Return all that cells of the form must show; computed once."""
         return self._computed
 
     def assessed(self) -> Assessment:
-        """What it comes to."""
+        """Return the assessment."""
         return score(edition_of(self.edition), self.answers, self.assessed_parent())
 
 
@@ -106,7 +106,7 @@ def _sparse(edition: Edition, rng: random.Random) -> Iterator[AnswerSet]:
 def patchwork(
     name: str, rng: random.Random, styles: tuple[str, ...] = STYLES, place: int | None = None, gaps: float = 0
 ) -> AnswerSet:
-    """Each topic answered in one of the styles, at `place` (None: anywhere) where a style singles one question out."""
+    """Return each topic answered in one of the styles, at `place` (None: anywhere) where a style singles one question out."""
     edition = edition_of(name)
     answers: dict[str, Any] = {}
     junk: dict[str, Any] = {}
@@ -206,7 +206,7 @@ def _services(rule: Growth, rng: random.Random) -> dict[str, Any]:
 
 
 def _share(part: str, whole: str, rng: random.Random) -> dict[str, int]:
-    """A part of a whole, at a limit that rules have or next to it."""
+    """Return a part of a whole, at a limit that rules have or next to it."""
     total = 10 * rng.randint(0, 9) * rng.choice((1, 1, 10_000_000)) + rng.choice((0, 0, 1, 3))
     share = rng.choice((Fraction(1, 2), Fraction(4, 5), 1, Fraction(rng.randint(0, 10), 10)))
     return {whole: total, part: min(10 ** 9 - 1, max(0, int(total * share) + rng.choice((-1, 0, 0, 1))))}
@@ -218,7 +218,7 @@ _STEPS = tuple(sign * Fraction(1, 10**digits) for digits in (0, 1, 2, 6, 8) for 
 
 
 def _weighted(rule: WeightedLimits, rng: random.Random) -> dict[str, Any]:
-    """A mean that, weighted, comes to a limit or next to it."""
+    """Return a mean that, weighted, comes to a limit or next to it."""
     staff = rng.choice((1, 2, 3, 10, 50, 384, 1000, 5000, 999_999_999, rng.randint(1, 9999), *rng.sample(_HALVES, 8)))
     sample = oracle.sample_size(Fraction(staff))
     takers = max(1, rng.choice((1, sample // 2, sample - 1, sample, sample, sample + 1, staff)))
@@ -231,7 +231,7 @@ def _weighted(rule: WeightedLimits, rng: random.Random) -> dict[str, Any]:
 
 
 def extreme(question: Question, high: bool | int) -> Any:
-    """The highest, or the lowest, answer to a question."""
+    """Return the highest, or the lowest, answer to a question."""
     match question.type:
         case "yes_no":
             return bool(high)
@@ -270,7 +270,7 @@ def _printed(value: Fraction) -> int | float:
 
 @cache
 def not_answers(question: Question) -> tuple[Any, ...]:
-    """What people type into the question's cell that is no answer to it."""
+    """Return what people type into the question's cell that is no answer to it."""
     spaces = (" ", "\u00a0 ")
     match question.type:
         case "yes_no":

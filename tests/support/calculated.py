@@ -23,7 +23,7 @@ ONE_CELL = re.compile(r"(COUNTIF\((?:'[^']+'!|\w+!)?)(\$?[A-Z]+\$?\d+),")
 
 
 def as_ranges(data: bytes) -> bytes:
-    """The form as ironcalc 0.9.1 can count in it: of one cell it makes #VALUE!, of a range from that cell to itself the count."""
+    """Return the form with counts over ranges: ironcalc 0.9.1 counts one cell as #VALUE!, but a range from it to itself rightly."""
     return packed({
         part: ONE_CELL.sub(r"\1\2:\2,", text.decode()).encode() if part.startswith("xl/worksheets/") else text
         for part, text in parts(data).items()
@@ -57,7 +57,7 @@ class Calculated:
         self.calls = list(calls)
 
     def says(self, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """What each call comes to."""
+        """Return the value of each call."""
         if answers is not None:
             self.answer(answers)
         self.model.evaluate()
@@ -65,7 +65,7 @@ class Calculated:
 
 
 def with_function(change: Callable[[str], str]) -> bytes:
-    """The department's form, the text of its function changed."""
+    """Return the department's form, the text of its function changed."""
     members = parts(form(DEPARTMENT, "th"))
     text = members[BOOK].decode()
     head, function, tail = re.split(f'(<definedName [^>]*name="{NAME}">[^<]*</definedName>)', text)

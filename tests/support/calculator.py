@@ -44,7 +44,7 @@ def main(soffice: str, profile: str) -> None:
 
 
 def _area(sheet: Any, cells: list[tuple[str, int, int]]) -> Any:
-    """The part of a sheet from its first cell that holds all of its cells."""
+    """Return the part of a sheet from its first cell that holds all of its cells."""
     own = [(row, column) for name, row, column in cells if name == sheet.Name]
     return sheet.getCellRangeByPosition(0, 0, max(column for _, column in own) - 1, max(row for row, _ in own) - 1)
 

@@ -98,16 +98,16 @@ class CellValues:
         return {cell: held for cell, held in found.items() if cell in self.live.formulas or cell in filled_in}
 
     def _only_member(self, code: str) -> str:
-        """The code whose score this one's is: of a sub-pillar of one topic that topic's."""
+        """Return the code whose score this one's is: of a sub-pillar of one topic that topic's."""
         members = [topic.id for topic in self.edition.sub_pillars[code].topics] if code in self.edition.sub_pillars else []
         return members[0] if len(members) == 1 else code
 
     def constant(self, cell: Cell) -> Any:
-        """What stands in a cell that cannot vary."""
+        """Return what stands in a cell that cannot vary."""
         return self.live.constants.get(cell)
 
     def formula(self, cell: Cell) -> Node | None:
-        """The formula in a cell of which it is not known what it can hold, to be read in its place."""
+        """Return the formula in a cell of which it is not known what it can hold, to be read in its place."""
         return parsed(self.live.formulas[cell]) if cell in self.live.formulas and cell not in self.held else None
 
     # -- combinations ------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ class CellValues:
     def rows(
         self, cells: Sequence[Cell], trees: Sequence[Node], sheet: str, begun: bool, most: int
     ) -> dict[tuple[Any, ...], Varies]:
-        """Every combination of what the cells can hold together, in a blank form or in one that is begun."""
+        """Return every combination of what the cells can hold together, in a blank form or in one that is begun."""
         holds = [self.held[cell] for cell in cells]
         groups, domains, hints, parts = self._spread_out(holds, trees, sheet, begun)
         if prod(map(len, domains.values())) > most:
@@ -144,7 +144,7 @@ class CellValues:
     def sampled(
         self, cells: Sequence[Cell], trees: Sequence[Node], sheet: str, count: int, rng: random.Random
     ) -> dict[tuple[Any, ...], Varies]:
-        """Some combinations in a form that is begun, where there are too many to count out.
+        """Return some combinations in a form that is begun, where there are too many to count out.
 
         Cells that are looked at one after another are mostly low together, or high, as where one condition holds and not
         the next.
@@ -175,7 +175,7 @@ class CellValues:
     def _spread_out(
         self, holds: Sequence[Held], trees: Sequence[Node], sheet: str, begun: bool
     ) -> tuple[list[tuple[_Name, ...]], dict[_Name, tuple[_State, ...]], _Hints, dict[_Name, list[str]]]:
-        """What varies, in groups that hang together, and all that each can be."""
+        """Return what varies, in groups that hang together, and all that each can be."""
         parts: dict[_Name, list[str]] = {}
         for held in holds:
             parts.setdefault(held.name, []).append(held.part)
@@ -187,7 +187,7 @@ class CellValues:
         return groups, domains, hints, parts
 
     def _domain(self, name: _Name, parts: tuple[str, ...], begun: bool, hints: _Hints, alone: bool) -> tuple[_State, ...]:
-        """All that can stand in the cells of one question, code or count."""
+        """Return all that can stand in the cells of one question, code or count."""
         what, of = name
         if what == "question":
             return self._question_states(self.edition.questions[of], parts, begun, hints, alone)
@@ -233,7 +233,7 @@ class CellValues:
         return [number for number, status in enumerate(STATUSES) if status in able]
 
     def _marks(self, question: Question) -> list[int]:
-        """The marks that a question's cell can have."""
+        """Return the marks that a question's cell can have."""
         able = {"fine"} | ({"not_asked", "not_counted"} if question.asked_when is not None else set())
         if question.answered_by == "agency":
             able |= {"unusable"} | ({"missing"} if question.required != "never" else set())
@@ -277,7 +277,7 @@ class CellValues:
         }
 
     def _consistent(self, states: Mapping[_Name, _State], begun: bool) -> bool:
-        """Whether all of it can be at once, as far as this looks."""
+        """Return whether all of it can be at once, as far as this looks."""
         if len(states) == 1:
             return True
         questions = {name: values for (what, name), values in states.items() if what == "question"}
@@ -304,7 +304,7 @@ class CellValues:
         return frozenset(code for code in self.edition.ids if {topic.id for topic in self._topics(code)} <= own)
 
     def _asked_rightly(self, questions: Mapping[str, _State]) -> bool:
-        """Each question is asked just where those that gate it say so, and where those asked alike are."""
+        """Each question is asked exactly where the questions that gate it say so, and where those asked alike are."""
         known = _known(questions)
         alike: dict[Any, Any] = {}
         for name, values in questions.items():
@@ -337,12 +337,12 @@ class CellValues:
         return count is None or gaps is None or count + gaps <= self._most("missing", topic)
 
     def _may_be_asked(self, name: str, there: Mapping[str, _State]) -> bool:
-        """Whether a question is asked, or may be, for all that is known of those that gate it."""
+        """Return whether a question is asked, or may be, for all that is known of those that gate it."""
         gates = self._gates[name]
         return not gates or not all(gate in there for gate in gates) or truth_of(self._when[name])(_known(there))
 
     def _asked_of_nothing(self, name: str) -> bool:
-        """Whether the question is asked while all that gates it is blank."""
+        """Return whether the question is asked while all that gates it is blank."""
         blank = {"given": 0, "asked": 1, "answered": 0, "amount": 0}
         return truth_of(self._when[name])(_known(dict.fromkeys(self._gates[name], blank)))
 
@@ -364,7 +364,7 @@ class CellValues:
     def _all_states(
         self, question: Question, kept: tuple[str, ...], may_be_given: bool, numbers: tuple[Fraction, ...]
     ) -> tuple[_State, ...]:
-        """Every state of a question, as far as what is kept tells them apart."""
+        """Return every state of a question, as far as what is kept tells them apart."""
         states: dict[Any, _State] = {}
         for content in self._contents(question, numbers):
             answer = self._read(question, content)
@@ -392,7 +392,7 @@ class CellValues:
                 yield from (int(n) if n.denominator == 1 else float(n) for n in sorted(near))
 
     def _read(self, question: Question, content: Any) -> Any:
-        """The answer that a content is; None: it is none."""
+        """Return the answer that a content is; None: it is none."""
         if content is None or (isinstance(content, str) and not content.strip()):
             return None
         if question.type == "yes_no":
@@ -430,7 +430,7 @@ class CellValues:
     # -- back to answers ---------------------------------------------------------------------------
 
     def answers(self, varies: Varies, others: int | None = None) -> AnswerSet:
-        """A set of answers with which the cells hold that, as nearly as it can be made.
+        """Return a set of answers with which the cells hold that, as nearly as it can be made.
 
         `others`: how the questions of the same topics are answered that do not vary: 1 high, 0 low, None not at all.
         """
@@ -523,7 +523,7 @@ def _amount(question: Question, answer: Any) -> Any:
 
 
 def spread(leaf: Node, sheet: str) -> list[Cell]:
-    """The cells of a reference or range that stands on a sheet."""
+    """Return the cells of a reference or range that stands on a sheet."""
     named, first, left = located((leaf.parts or (leaf,))[0].text)
     _, last, right = located((leaf.parts or (leaf,))[-1].text)
     return [(named or sheet, row, column) for row in range(first, last + 1) for column in range(left, right + 1)]
@@ -534,7 +534,7 @@ def _plain(value: Any) -> Any:
 
 
 def _doubles(score: Fraction) -> tuple[float, ...]:
-    """The double next to a score, and one on either side: a mean of means strays by a few of the smallest steps."""
+    """Return the double next to a score, and one on either side: a mean of means strays by a few of the smallest steps."""
     value = float(score)
     if score.denominator == 1:
         return (value,)
@@ -559,7 +559,7 @@ class _Hints:
         return tuple(sorted(n for n in near if low <= n <= high))
 
     def bent_on(self, name: _Name) -> bool:
-        """Whether the trees multiply or divide what holds that, or do more with it than compare and add."""
+        """Return whether the trees multiply or divide what holds that, or do more with it than compare and add."""
         return any(
             node.text in _BENT and any((name, part) in self._held(leaf) for leaf in leaves(node) for part in ("amount", "content"))
             for tree in self._trees for node in walked(tree)
@@ -567,7 +567,7 @@ class _Hints:
         )
 
     def only_presence(self, name: _Name) -> bool:
-        """Whether all that the trees ask of it is whether it is there."""
+        """Return whether all that the trees ask of it is whether it is there."""
         return not any(self._asks_more(tree, name) for tree in self._trees)
 
     def _asks_more(self, node: Node, name: _Name) -> bool:
@@ -579,7 +579,7 @@ class _Hints:
         )
 
     def _is_held(self, leaf: Node) -> bool:
-        """Whether none of the cells holds a formula that is read in its place."""
+        """Return whether none of the cells holds a formula that is read in its place."""
         return all(self._values.formula(cell) is None for cell in spread(leaf, self._sheet))
 
     def pools(
@@ -615,7 +615,7 @@ class _Hints:
             yield from (leaf for leaf in leaves(tree) if id(leaf) not in pooled)
 
     def _names(self, leaf: Node) -> list[_Name]:
-        """What varies in the cells of a reference or range."""
+        """Return what varies in the cells of a reference or range."""
         return [name for name, _ in self._held(leaf)]
 
     def _held(self, leaf: Node) -> list[tuple[_Name, str]]:

@@ -40,7 +40,7 @@ def opened(of: RoundResult) -> Workbook:
 
 
 def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
-    """The lines of an Excel table."""
+    """Return the lines of an Excel table."""
     sheet = next(sheet for sheet in book.worksheets if name in sheet.tables)
     head, *lines = ([cell.value for cell in row] for row in sheet[sheet.tables[name].ref])
     assert [column.name for column in sheet.tables[name].tableColumns] == head

@@ -74,7 +74,7 @@ class Draft:
         return self.edition.questions[name].type
 
     def raw(self, name: str) -> Any:
-        """What was typed in for the answer."""
+        """Return what was typed in for the answer."""
         return typed(self.edition, self.lang, name, self.given[name])
 
     def cell(self, name: str) -> tuple[str, str]:
@@ -86,16 +86,16 @@ class Draft:
         return list(layout(self.edition, self.lang).pillars)
 
     def lines(self, title: str, *kinds: str) -> list[Line]:
-        """The lines of a pillar's sheet, as it was issued."""
+        """Return the lines of a pillar's sheet, as it was issued."""
         (sheet,) = (sheet for sheet in self.pillars if sheet.title == title)
         return [line for line in sheet.lines if line.kind in kinds]
 
     def title(self, issued: str) -> str:
-        """What a sheet is called now."""
+        """Return what a sheet is called now."""
         return self.sheets[issued]
 
     def some(self, *types: str, most: int = 6, among: Iterable[str] | None = None) -> list[str]:
-        """A few questions of those types, at random."""
+        """Return a few questions of those types, at random."""
         fit = [name for name in (self.places if among is None else among) if self.type(name) in (types or (self.type(name),))]
         return sorted(self.rng.sample(fit, min(len(fit), self.rng.randint(1, most))), key=list(self.places).index)
 
@@ -106,7 +106,7 @@ class Draft:
         self.book.page(sheet).put(row, column, value, spelling)
 
     def move(self, title: str, rows: Move = same, columns: Move = same, *, names: bool = True) -> None:
-        """Moves rows and columns of a sheet; what is deleted is lost."""
+        """Move rows and columns of a sheet; what is deleted is lost."""
         self.book.remap(title, rows, columns, names=names)
         for name, (sheet, row, column) in list(self.places.items()):
             if sheet == title:
@@ -174,7 +174,7 @@ def answers_for(edition: Edition, rng: random.Random) -> dict[str, Any]:
 
 
 def draft(edition_id: str, lang: Lang, rng: random.Random) -> Draft:
-    """A form, filled in at random."""
+    """Return a form, filled in at random."""
     edition = load_edition(edition_id)
     slots = layout(edition, lang).slots
     given = answers_for(edition, rng)
@@ -275,7 +275,7 @@ def _assessed(edition: Edition, values: Mapping[str, Any]) -> Assessment:
 
 
 def file_of(kind: DamageKind, place: int, seed: int = 2569) -> Draft:
-    """The kind's damaged form of that number: every form in turn, each kind beginning with another one."""
+    """Return the kind's damaged form of that number: every form in turn, each kind beginning with another one."""
     rng = random.Random(f"{seed} {kind.name} {place}")
     edition_id, lang = FORMS[(place + len(kind.name)) % len(FORMS)]
     made = draft(edition_id, lang, rng)
@@ -297,7 +297,7 @@ def kinds() -> tuple[DamageKind, ...]:
 
 
 def jobs(files: int) -> list[tuple[str, int]]:
-    """Which kinds, and which number of each, come to that many files; those that need LibreOffice a few times only."""
+    """Return which kinds, and which number of each, come to that many files; those that need LibreOffice a few times only."""
     plain = [kind.name for kind in kinds() if not kind.office]
     office = [(kind.name, place) for kind in kinds() if kind.office for place in range(2 if files < 500 else 16)]
     rest = files - len(office)
@@ -333,12 +333,12 @@ def _line(*cells: str) -> str:
 
 
 def of_job(job: tuple[str, int]) -> Outcome:
-    """What came of one job."""
+    """Return what came of one job."""
     return run(next(kind for kind in kinds() if kind.name == job[0]), job[1])
 
 
 def run_office(wanted: list[tuple[DamageKind, int]], soffice: str = "soffice") -> list[Outcome]:
-    """What came of forms that LibreOffice saved again, all in one go."""
+    """Return what came of forms that LibreOffice saved again, all in one go."""
     from tests.support.damage_kinds import converted
 
     made = [(kind, file_of(kind, place)) for kind, place in wanted]
@@ -367,7 +367,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def with_tables(page: str, tables: Mapping[Lang, str]) -> str:
-    """The page with these tables between its marks."""
+    """Return the page with these tables between its marks."""
     for lang, text in tables.items():
         start, end = f"<!-- damage {lang} -->\n", f"\n<!-- /damage {lang} -->"
         page = f"{page.partition(start)[0]}{start}{text}{end}{page.partition(end)[2]}"
@@ -375,7 +375,7 @@ def with_tables(page: str, tables: Mapping[Lang, str]) -> str:
 
 
 def table_in(page: str, lang: Lang) -> str:
-    """The table of one language in the page."""
+    """Return the table of one language in the page."""
     return page.partition(f"<!-- damage {lang} -->\n")[2].partition(f"\n<!-- /damage {lang} -->")[0]
 
 

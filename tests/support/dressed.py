@@ -60,7 +60,7 @@ _ADDED: dict[str, str | bytes] = {
 
 
 def dressed(data: bytes, sheet: str) -> bytes:
-    """The workbook with an image, notes and threads, extensions, custom XML, printer settings, a link to another workbook, a
+    """Return the workbook with an image, notes and threads, extensions, custom XML, printer settings, a link to another workbook, a
     pivot cache and a signature, most of it on one sheet.
     """
     members, package = parts(data), Package(data)
@@ -117,7 +117,7 @@ def _with(xml: bytes, more: str, root: str) -> bytes:
 
 
 def squeezed(members: dict[str, bytes]) -> bytes:
-    """A package whose members are compressed as other programs do, images not at all."""
+    """Return a package whose members are compressed as other programs do, images not at all."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, content in members.items():
@@ -127,7 +127,7 @@ def squeezed(members: dict[str, bytes]) -> bytes:
 
 
 def as_xlsxwriter(data: bytes) -> bytes:
-    """The workbook in XlsxWriter's spelling: empty tags closed at once, spans in rows, texts unmarked, its order of members."""
+    """Return the workbook as XlsxWriter writes XML: empty tags closed at once, row spans, plain texts, its order of members."""
     members = {}
     for name, content in parts(data).items():
         text = content.decode()
@@ -140,7 +140,7 @@ def as_xlsxwriter(data: bytes) -> bytes:
 
 
 def with_chain(data: bytes, cells: list[str]) -> bytes:
-    """The workbook with a calculation chain, as Excel writes it."""
+    """Return the workbook with a calculation chain, as Excel writes it."""
     members = parts(data)
     chain = "".join(f'<c r="{cell}"' + (' i="9"/>' if place == 0 else "/>") for place, cell in enumerate(cells))
     members["xl/calcChain.xml"] = f'<calcChain xmlns="{_MAIN}">{chain}</calcChain>'.encode()

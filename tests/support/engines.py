@@ -26,7 +26,7 @@ OPTIONAL = {"grids", "package", "changes"}
 
 
 def recording(target: Any, uses: set[Use]) -> Any:
-    """The engine's object behind a proxy that notes what is asked of it, and of all that it gives."""
+    """Return the engine's object behind a proxy that notes what is asked of it, and of all that it gives."""
     kind = _KINDS.get(type(target).__name__, "")
     if not kind:
         return target
@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
 
 
 def uses_of(run: Callable[[xw.Book], Any]) -> set[Use]:
-    """Every member of the engine's objects that this asks for on a form with answers."""
+    """Return every member of the engine's objects that this asks for on a form with answers."""
     uses: set[Use] = set()
     for name in (DEPARTMENT, PROVINCE):
         impl = strict_book(form_grids(name, answers=some_answers(load_edition(name)))).impl
@@ -86,7 +86,7 @@ def uses_of(run: Callable[[xw.Book], Any]) -> set[Use]:
 
 @cache
 def members(*files: Path) -> dict[str, dict[str, list[ast.AST]]]:
-    """The members of each class in those sources, with those of its bases; what only raises is none."""
+    """Return the members of each class in those sources, with those of its bases; what only raises is none."""
     classes = {node.name: node for file in files for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.ClassDef)}
     base = {node.name: node for node in ast.parse((XLWINGS / "base_classes.py").read_text("utf-8")).body if isinstance(node, ast.ClassDef)}
 
@@ -123,7 +123,7 @@ def _only_raises(part: ast.AST) -> bool:
 
 
 def lacking(uses: set[Use], classes: dict[str, dict[str, list[ast.AST]]]) -> set[Use]:
-    """What an engine does not have, or not for that many arguments."""
+    """Return what an engine does not have, or not for that many arguments."""
     return {use for use in uses if not _serves(classes.get(use[0], {}).get(use[1], []), use)}
 
 

@@ -58,7 +58,7 @@ class _Pair:
     in_mode: tuple[set[_Row], set[_Row]] = (set(), set())
 
     def telling(self) -> Iterator[Varies]:
-        """The inputs on which the parts come to something else, where that matters. In random order, so that a difference is
+        """Yield the inputs on which the parts come to something else, where that matters. In random order, so that a difference is
         soon met."""
         mixed = random.Random(len(self.rows)).sample(list(self.rows), len(self.rows))
         first, size = 0, 50
@@ -79,7 +79,7 @@ class EveryInput:
         self._found: dict[Any, _Outcomes | None] = {}
 
     def same(self, sheet: str, formula: str, other: str, most: int = MOST) -> bool:
-        """Whether two formulas of a sheet come to the same on every input, as far as `most` inputs can show that."""
+        """Return whether two formulas of a sheet give the same on every input, as far as `most` inputs can show that."""
         return any(self._is_same(pair) for pair in self._pairs(sheet, formula, other, most))
 
     def telling(self, sheet: str, formula: str, other: str, most: int = MOST) -> Iterator[AnswerSet]:
@@ -130,7 +130,7 @@ class EveryInput:
             return None
 
     def _named(self, node: Node, shared: set[Node], sheet: str, known: dict[Node, _Outcomes]) -> Node:
-        """The tree with a name for each of the shared parts that comes to few things."""
+        """Return the tree with a name for each of the shared parts that comes to few things."""
         if node in shared and node.kind in ("call", "op") and any(True for _ in leaves(node)):
             outcomes = known.get(node) or self._outcomes(node, sheet)
             if outcomes is not None:
@@ -141,7 +141,7 @@ class EveryInput:
         return replace(node, parts=tuple(self._named(part, shared, sheet, known) for part in node.parts))
 
     def _outcomes(self, node: Node, sheet: str) -> _Outcomes | None:
-        """All that a part can come to, in a blank form and in one that is begun; None where that is much."""
+        """Return every value that a part can have, in a blank form and in one that is begun; None if these are many."""
         if node.text == "MATCH" and node.parts[1].kind == "range":
             places = dict.fromkeys((*range(1, len(spread(node.parts[1], sheet)) + 1), _ERROR))
             return places, places
@@ -165,7 +165,7 @@ class EveryInput:
     def _counted_out(
         self, sheet: str, trees: Sequence[Node], guards: tuple[Guard, ...], most: int, named: Mapping[str, _Outcomes]
     ) -> _Pair:
-        """What trees come to on every input, written for the bench. Raises Unprovable."""
+        """Write trees for the bench, with every input. Raise Unprovable if there are too many."""
         written = _Written(self._values, sheet, frozenset(named))
         columns = tuple(written.text(tree) for tree in trees)
         if len(columns) > 1 and columns[0] == columns[1]:  # nothing but the order of terms is another
@@ -206,7 +206,7 @@ def _name_of(node: Node) -> str:
 
 
 def _differing(tree: Node, other: Node) -> list[tuple[Node, Node, list[Guard]]]:
-    """The parts of two trees that differ, the smallest first, then those around it; with their guards, the nearest first."""
+    """Return the differing parts of two trees, the smallest first, then those around it; with their guards, the nearest first."""
     found: list[tuple[Node, Node, list[Guard]]] = [(tree, other, [])]
     while True:
         tree, other, guards = found[0]
@@ -219,12 +219,12 @@ def _differing(tree: Node, other: Node) -> list[tuple[Node, Node, list[Guard]]]:
 
 
 def _are_values(part: Node, other: Node) -> bool:
-    """Whether two parts are what they come to. A range is more, and a call may take a reference for more than its value."""
+    """Return whether both parts are mere values. A range is more, and a call may take a reference for more than its value."""
     return "range" not in (part.kind, other.kind) and (part.kind == "ref") == (other.kind == "ref")
 
 
 def _guards(tree: Node, place: int) -> list[Guard]:
-    """What stands beside a part of a call."""
+    """Return what stands beside a part of a call."""
     if tree.text == "IF" and place:
         return [Guard(tree.parts[0], "then" if place == 1 else "else")]
     if tree.text in ("AND", "OR"):
@@ -253,7 +253,7 @@ class _Written:
     _blocks: dict[tuple[Cell, ...], str] = field(default_factory=dict)
 
     def text(self, node: Node, sheet: str = "") -> str:
-        """The formula, with `_ROW` for the row. `sheet`: where its own cells are, if not where all stands."""
+        """Return the formula, with `_ROW` for the row. `sheet`: where its own cells are, if not where all stands."""
         sheet = sheet or self.sheet
         match node.kind:
             case "ref":
@@ -282,7 +282,7 @@ class _Written:
         return f"V!{_letters(self.cells.setdefault(cell, len(self.cells) + 1))}{_ROW}"
 
     def _terms(self, call: str, part: Node, sheet: str) -> list[str]:
-        """A term of a call that does not care for order, cell by cell."""
+        """Return a term of a call that does not care for order, cell by cell."""
         if part.kind not in ("ref", "range"):
             return [self.text(part, sheet)]
         # what is added up or counted are numbers: in cells, empty ones and texts are passed over
@@ -328,7 +328,7 @@ def _letters(number: int) -> str:
 
 
 def _computed(columns: Sequence[str], rows: Sequence[_Row], written: _Written) -> Iterator[list[Any]]:
-    """What each column comes to in each row."""
+    """Yield the values of the columns, row by row."""
     bench = formualizer.Workbook(mode=formualizer.WorkbookMode.Ephemeral)
     trimming(bench)
     for sheet in ("V", "R", "K", "F"):

@@ -48,7 +48,7 @@ ROUNDS: dict[str, Callable[[Path, pytest.MonkeyPatch], Told]] = {}
 
 
 def filled(name: str = DEPARTMENT) -> Draft:
-    """A form with an answer in every cell."""
+    """Return a form with an answer in every cell."""
     made = draft(name, "th", random.Random(1))
     answers = some_answers(load_edition(name))
     made.given = answers
@@ -58,7 +58,7 @@ def filled(name: str = DEPARTMENT) -> Draft:
 
 
 def faults_of(data: bytes | Path) -> list[Fault]:
-    """What the program says of a file."""
+    """Return what the program says of a file."""
     try:
         book = open_book(data)
     except UnreadableBook as error:
@@ -76,7 +76,7 @@ def _bytes(code: str, data: Callable[[], bytes]) -> None:
 
 
 def _form(code: str) -> Callable[[Callable[[Draft], tuple[str | None, str | None]]], None]:
-    """A builder that changes a filled form, and says where."""
+    """Return a builder that changes a filled form, and says where."""
 
     def add(change: Callable[[Draft], tuple[str | None, str | None]]) -> None:
         def build() -> Told:
@@ -245,7 +245,7 @@ _planted("DG308", damage_kinds.far_cells)
 
 
 def _round(code: str) -> Callable[[Callable[[Round], tuple[str | None, str | None]]], None]:
-    """A builder that changes a small round, and says where the fault is."""
+    """Return a builder that changes a small round, and says where the fault is."""
 
     def add(change: Callable[[Round], tuple[str | None, str | None]]) -> None:
         def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
@@ -353,7 +353,7 @@ def _other_round(of: Round) -> tuple[None, None]:
 
 
 def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """A file whose reading is stopped; that processes are, `test_pool` shows."""
+    """Yield a file whose reading is stopped; `test_pool` shows that processes are stopped."""
     of = new_round(folder)
     for code in ("D1", "D2"):
         send_back(of, code, name=f"{code.lower()}.xlsx")
@@ -376,7 +376,7 @@ ROUNDS["DG409"] = _stopped
 
 
 def _fresh_form(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """A return without the sheet that takes the results."""
+    """Build a return without the sheet that takes the results."""
     of = new_round(folder)
     file = send_back(of, "D1")
     from tests.support.xml_book import XmlBook

@@ -46,20 +46,20 @@ def of_type(name: str, kind: str) -> list[str]:
 
 @cache
 def bad(name: str) -> Mapping[str, Any]:
-    """What is typed where it can be no answer."""
+    """Return what is typed where it can be no answer."""
     yes, numbers = of_type(name, "yes_no"), of_type(name, "integer")
     return {yes[0]: "ไม่แน่ใจ / not sure", yes[3]: "=1+1", yes[-1]: "-", numbers[0]: "ประมาณ 50", numbers[1]: 1.5, numbers[2]: 10**12,
             of_type(name, "choice")[0]: "อื่น ๆ <&>"}
 
 
 def notes(name: str, lang: Lang) -> dict[str, str]:
-    """A note in every place for one."""
+    """Return a note in every place for one."""
     places = places_of_notes(layout(load_edition(name), lang))
     return {one: f"{LIKE_FORMULAS[number % len(LIKE_FORMULAS)]} {one}" for number, one in enumerate(places)}
 
 
 def typed_in(data: bytes, name: str, lang: Lang, cells: Mapping[str, Any], remarks: Mapping[str, str] | None = None) -> bytes:
-    """The form with what is typed into the cells of some questions, and of some notes."""
+    """Return the form with what is typed into the cells of some questions, and of some notes."""
     plan = layout(load_edition(name), lang)
     changes: dict[str, dict[tuple[int, int], Any]] = {}
     for one, value in cells.items():
@@ -73,14 +73,14 @@ def typed_in(data: bytes, name: str, lang: Lang, cells: Mapping[str, Any], remar
 
 @cache
 def filled_in(name: str, lang: Lang = "th", faulty: bool = False) -> bytes:
-    """A form of `AGENCY`'s with all that it can say; `faulty`: with answers that cannot be used."""
+    """Return a form of `AGENCY`'s with all that it can say; `faulty`: with answers that cannot be used."""
     edition = load_edition(name)
     raw = {one: typed(edition, lang, one, value) for one, value in good(name).items()} | (dict(bad(name)) if faulty else {})
     return typed_in(form(name, lang, AGENCY), name, lang, raw, notes(name, lang))
 
 
 def read(data: bytes) -> Scored:
-    """The file, scored as it stands."""
+    """Return the file, scored as it stands."""
     book = open_book(data)
     try:
         return scored(book)

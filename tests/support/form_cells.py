@@ -24,7 +24,7 @@ ROBBED = Agency("=1+1", "=HYPERLINK(\"http://x\")", "+cmd", "@SUM(A1)", mission=
 
 
 def target(workbook: Workbook, name: str) -> tuple[str, str]:
-    """The sheet and the cell that a defined name stands for."""
+    """Return the sheet and the cell that a defined name stands for."""
     [(sheet, cell)] = workbook.defined_names[name].destinations
     return sheet, cell.replace("$", "")
 
@@ -35,7 +35,7 @@ def value(workbook: Workbook, name: str) -> Any:
 
 
 def rule(workbook: Workbook, name: str) -> DataValidation | None:
-    """The validation of the cell of a name."""
+    """Return the validation of the cell of a name."""
     sheet, cell = target(workbook, name)
     found = [one for one in workbook[sheet].data_validations.dataValidation if cell in one.sqref]
     assert len(found) <= 1
@@ -43,14 +43,14 @@ def rule(workbook: Workbook, name: str) -> DataValidation | None:
 
 
 def all_notes(edition: Edition) -> list[str]:
-    """What an agency may write beside its answers: evidence and a remark for each topic that it answers, who and when."""
+    """Return the notes that an agency may write: evidence and a remark for each topic that it answers, who and when."""
     own = [topic.id for topic in edition.topics.values() if topic.source == "agency"]
     people = [f"{who}.{what}" for who in ("officer", "approver") for what in ("name", "position", "date", "contact")]
     return [*(f"{kind}.{topic}" for topic in own for kind in ("evidence", "remark")), *people]
 
 
 def by_anchors(edition: Edition, workbook: Workbook) -> tuple[dict[str, tuple[str, str]], ...]:
-    """Where the hidden columns and rows say that answers, notes and verified levels stand."""
+    """Return where the hidden columns and rows say that answers, notes and verified levels stand."""
     found: dict[str, tuple[str, str]] = {}
     notes: dict[str, tuple[str, str]] = {}
     verified: dict[str, tuple[str, str]] = {}
@@ -81,7 +81,7 @@ def by_anchors(edition: Edition, workbook: Workbook) -> tuple[dict[str, tuple[st
 
 
 def cover_facts(data: bytes, lang: Lang = "th") -> dict[str, str]:
-    """What the cover says by its anchors, with the five facts that people read; all of it text, no formula."""
+    """Return what the cover says by its anchors, with the five facts that people read; all of it text, no formula."""
     members = parts(data)
     shared = ["".join(text.text or "" for text in item.iter(f"{MAIN}t"))
               for item in fromstring(members["xl/sharedStrings.xml"]).iter(f"{MAIN}si")]

@@ -18,7 +18,7 @@ SLOTS = layout(load_edition(DEPARTMENT), "th").slots
 
 
 def saved(change: Callable[[Workbook], None]) -> bytes:
-    """A filled form, changed and saved by openpyxl."""
+    """Return a filled form, changed and saved by openpyxl."""
     book = load_workbook(BytesIO(filled_in(DEPARTMENT)))
     change(book)
     stream = BytesIO()

@@ -20,30 +20,30 @@ FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in L
 
 @cache
 def form(name: str, lang: Lang = "th", agency: Agency | None = None) -> bytes:
-    """A form of the edition, issued to the agency or to none."""
+    """Return a form of the edition, issued to the agency or to none."""
     return template(FormSpec(load_edition(name), lang)).stamp(agency)
 
 
 @cache
 def opened(name: str, lang: Lang = "th") -> Workbook:
-    """The form issued to none, its formulas; read only, since it is shared."""
+    """Return the form issued to none, its formulas; read only, since it is shared."""
     return load_workbook(BytesIO(form(name, lang)))
 
 
 @cache
 def shown(name: str, lang: Lang = "th") -> Workbook:
-    """The form issued to none, what its formulas show; read only, since it is shared."""
+    """Return the form issued to none, what its formulas show; read only, since it is shared."""
     return load_workbook(BytesIO(form(name, lang)), data_only=True)
 
 
 def parts(data: bytes) -> dict[str, bytes]:
-    """The members of a package, uncompressed, in order."""
+    """Return the members of a package, uncompressed, in order."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
 def packed(members: dict[str, bytes]) -> bytes:
-    """A package of those members."""
+    """Return a package of those members."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, content in members.items():

@@ -26,7 +26,7 @@ def codes(returned: ReturnedForm) -> list[tuple[str, str | None, str | None]]:
 
 
 def without_ids(grids: list[Draft]) -> list[Draft]:
-    """The sheets after somebody deleted the hidden column of ids, and the hidden rows of markers with it."""
+    """Return the sheets after somebody deleted the hidden column of ids, and the hidden rows of markers with it."""
     for grid in grids:
         grid.rows = [[None, *row[1:]] if not str(row[0]).startswith("@") else [None] * len(row) for row in grid.rows]
     return grids

@@ -27,7 +27,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {}
 
 @cache
 def good() -> bytes:
-    """A filled form."""
+    """Return a filled form."""
     return draft(DEPARTMENT, "th", random.Random("hostile")).save()
 
 
@@ -37,7 +37,7 @@ def parts() -> dict[str, bytes]:
 
 
 def zipped(members: Iterator[tuple[str, bytes]] | dict[str, bytes]) -> bytes:
-    """A package of those members, of the same name too."""
+    """Return a package of those members, of the same name too."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in members.items() if isinstance(members, dict) else members:
@@ -46,7 +46,7 @@ def zipped(members: Iterator[tuple[str, bytes]] | dict[str, bytes]) -> bytes:
 
 
 def case(name: str, code: str) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
-    """Makes a function a case: it gives the file's bytes."""
+    """Register a function as a case; it returns the bytes of the file."""
 
     def add(made: Callable[[], bytes]) -> Callable[[], bytes]:
         CASES[name] = made, code
@@ -56,7 +56,7 @@ def case(name: str, code: str) -> Callable[[Callable[[], bytes]], Callable[[], b
 
 
 def _with(**changed: bytes) -> bytes:
-    """The good form with parts replaced; `P1=…` and so on, by the names above."""
+    """Return the good form with parts replaced; `P1=…` and so on, by the names above."""
     names = {"P1": P1, "TEXTS": TEXTS, "BOOK": BOOK, "TYPES": TYPES}
     return zipped(parts() | {names[key]: content for key, content in changed.items()})
 
@@ -82,7 +82,7 @@ def _of_spaces(size: int) -> tuple[bytes, int]:
 
 
 def _bomb(size: int, declared: int) -> bytes:
-    """A form whose first sheet is so many spaces."""
+    """Return a form whose first sheet is so many spaces."""
     packed, checksum = _of_spaces(size)
     data = bytearray(_with(P1=b""))
     with zipfile.ZipFile(BytesIO(data)) as package:
@@ -215,7 +215,7 @@ def _repeated() -> bytes:
 
 @case("arrays over arrays.xlsx", "")
 def _arrays() -> bytes:
-    """Each of ten thousand formulas says that it fills ten thousand cells."""
+    """Return a form in which each of ten thousand formulas claims to fill ten thousand cells."""
     rows = (b'<row r="%d"><c r="A%d"><f t="array" ref="K300:T1299">1</f><v>1</v></c></row>' % (row, row) for row in range(300, 9_999))
     return _inserted(P1, b"</sheetData>", b"".join(rows))
 
@@ -285,7 +285,7 @@ def _digits() -> bytes:
 
 
 def _answer(cell: bytes) -> bytes:
-    """The good form with another cell for its first answer."""
+    """Return the good form with another cell for its first answer."""
     own = parts()
     head, _, tail = own[P1].partition(b'<c r="D9"')
     _, _, tail = tail.partition(b">") if tail.partition(b">")[0].endswith(b"/") else tail.partition(b"</c>")
@@ -374,7 +374,7 @@ def _capitals() -> bytes:
 
 
 def _marked(offset: int, value: int) -> bytes:
-    """The good form with another number in the directory's entry of its first member."""
+    """Return the good form with another number in the directory's entry of its first member."""
     data = bytearray(good())
     struct.pack_into("<H", data, data.index(b"PK\x01\x02") + offset, value)
     return bytes(data)

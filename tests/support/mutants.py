@@ -55,12 +55,12 @@ class Mutant:
 
 
 def parsed(formula: str) -> Node:
-    """The tree of a formula, with or without its `=`. Raises ValueError for what it cannot read."""
+    """Return the tree of a formula, with or without its `=`. Raises ValueError for what it cannot read."""
     return _Parser(formula.removeprefix("=")).whole()
 
 
 def mutants(formula: str) -> tuple[Mutant, ...]:
-    """Every mutant of a formula, each different text once, none the formula itself."""
+    """Return every mutant of a formula, each different text once, none the formula itself."""
     tree = parsed(formula)
     found: dict[str, str] = {}
     for change, other in _changed(tree):
@@ -72,14 +72,14 @@ def mutants(formula: str) -> tuple[Mutant, ...]:
 
 
 def walked(node: Node) -> Iterator[Node]:
-    """The node and all that it is made of."""
+    """Yield the node and all that it is made of."""
     yield node
     for part in node.parts:
         yield from walked(part)
 
 
 def leaves(node: Node) -> Iterator[Node]:
-    """The references and ranges in a tree."""
+    """Yield the references and ranges in a tree."""
     if node.kind in ("ref", "range"):
         yield node
     else:
@@ -88,7 +88,7 @@ def leaves(node: Node) -> Iterator[Node]:
 
 
 def cells(formula: str) -> tuple[tuple[str, int, int], ...]:
-    """Every cell that a formula looks at, in ranges too: sheet (empty: its own), row, column; each once, in order."""
+    """Return every cell that a formula looks at, in ranges too: sheet (empty: its own), row, column; each once, in order."""
     found: dict[tuple[str, int, int], None] = {}
     for node in leaves(parsed(formula)):
         sheet, first, left = located((node.parts or (node,))[0].text)
@@ -98,7 +98,7 @@ def cells(formula: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def located(ref: str) -> tuple[str, int, int]:
-    """The sheet (empty: its own), row and column (from 1) of a reference."""
+    """Return the sheet (empty: its own), row and column (from 1) of a reference."""
     sheet, _, column, _, row = _pieces(ref)
     sheet = sheet.removesuffix("!")
     if sheet.startswith("'"):
@@ -204,7 +204,7 @@ def _written(node: Node, strength: int = 0) -> str:
 
 
 def _changed(node: Node) -> Iterator[tuple[str, Node]]:
-    """The tree with one change anywhere in it."""
+    """Yield the tree with one change anywhere in it."""
     yield from _CHANGES[node.kind](node)
     for place, part in enumerate(() if node.kind == "range" else node.parts):
         for change, other in _changed(part):
@@ -273,7 +273,7 @@ def _of_range(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _in_order(node: Node) -> Node:
-    """A range from its first row and column to its last, as a spreadsheet turns it round."""
+    """Return a range from its first row and column to its last, as a spreadsheet turns it round."""
     pieces = [_pieces(part.text) for part in node.parts]
     columns = sorted((piece[2] for piece in pieces), key=_number)
     lines = sorted(piece[4] for piece in pieces)
@@ -329,7 +329,7 @@ _CHANGES: dict[Kind, Callable[[Node], Iterator[tuple[str, Node]]]] = {
 
 
 def _swaps(tree: Node) -> Iterator[tuple[Node, str]]:
-    """The tree with two references, or ranges, that follow one another in each other's place."""
+    """Yield the tree with two references, or ranges, that follow one another in each other's place."""
     spots = [(path, node) for path, node in _paths(tree) if node.kind in ("ref", "range")]
     for (path, node), (other_path, other) in pairwise(spots):
         if node != other:

@@ -49,7 +49,7 @@ _VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 @cache
 def base(place: int) -> bytes:
-    """A good filled form, as the program or openpyxl writes it."""
+    """Return a good filled form, as the program or openpyxl writes it."""
     rng = random.Random(f"base {place}")
     data = draft(*FORMS[place % len(FORMS)], rng).save()
     if place // len(FORMS) % 2:
@@ -77,7 +77,7 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _bytes(rng: random.Random, data: bytes) -> bytes:
-    """A few bytes changed, cut out, put in, doubled, exchanged; or the end cut off."""
+    """Return a few bytes changed, cut out, put in, doubled, exchanged; or the end cut off."""
     if not data:
         return b"\0"
     at = rng.randrange(len(data))
@@ -111,7 +111,7 @@ def _spot(rng: random.Random, pattern: re.Pattern[bytes], xml: bytes) -> re.Matc
 
 
 def _tag(rng: random.Random, xml: bytes) -> bytes:
-    """A tag taken out, doubled, or put elsewhere."""
+    """Return a tag taken out, doubled, or put elsewhere."""
     found, other = _spot(rng, _TAG, xml), _spot(rng, _TAG, xml)
     if not found or not other:
         return xml
@@ -125,7 +125,7 @@ def _tag(rng: random.Random, xml: bytes) -> bytes:
 
 
 def _attribute(rng: random.Random, xml: bytes) -> bytes:
-    """An attribute's value changed, exchanged for another's, or the attribute taken out."""
+    """Return an attribute's value changed, exchanged for another's, or the attribute taken out."""
     found, other = _spot(rng, _ATTRIBUTE, xml), _spot(rng, _ATTRIBUTE, xml)
     if not found or not other:
         return xml
@@ -137,7 +137,7 @@ def _attribute(rng: random.Random, xml: bytes) -> bytes:
 
 
 def _cell(rng: random.Random, xml: bytes) -> bytes:
-    """A cell taken out, doubled, or put in another's place, its position too or not."""
+    """Return a cell taken out, doubled, or put in another's place, its position too or not."""
     found, other = _spot(rng, _CELL, xml), _spot(rng, _CELL, xml)
     if not found or not other:
         return _tag(rng, xml)
@@ -162,7 +162,7 @@ def _cell(rng: random.Random, xml: bytes) -> bytes:
 
 
 def _value(rng: random.Random, xml: bytes) -> bytes:
-    """A cell's value changed."""
+    """Return a cell's value changed."""
     found = _spot(rng, _VALUE, xml)
     if not found:
         return _text(rng, xml)
@@ -183,7 +183,7 @@ def _text(rng: random.Random, xml: bytes) -> bytes:
 
 
 def _whole(rng: random.Random, xml: bytes) -> bytes:
-    """The part written otherwise, or said to be."""
+    """Return the part written otherwise, or said to be."""
     match rng.randrange(6):
         case 0:
             return xml.replace(b"UTF-8", rng.choice((b"UTF-16", b"latin-1", b"utf-7", b"x", b"windows-874")), 1)
@@ -233,7 +233,7 @@ def _package(rng: random.Random, parts: Parts) -> None:
 
 
 def mutated(number: int) -> tuple[int, bytes]:
-    """The mutation of that number: which form it was, and the file."""
+    """Return the mutation of that number: which form it was, and the file."""
     rng = random.Random(f"mutation {number}")
     place = number // PER_FORM % 8
     way = rng.random()
@@ -251,7 +251,7 @@ def mutated(number: int) -> tuple[int, bytes]:
 
 
 def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) -> Iterator[str]:
-    """What is not as the rules above have it."""
+    """Yield what is not as the rules above have it."""
     try:
         plain: plain_reader.Book | None = plain_reader.read(data)
     except plain_reader.NotReadable:
@@ -288,7 +288,7 @@ def _same(raw: object, value: object) -> bool:
 
 @cache
 def _before(place: int) -> Mapping[tuple[str, str], Any]:
-    """What stood in the answer cells before."""
+    """Return what stood in the answer cells before."""
     result = _scored(base(place))
     return {(entry.sheet, entry.cell): entry.raw for entry in result.form.entries.values() if entry.sheet and entry.cell and entry.raw is not None}
 
@@ -302,7 +302,7 @@ def _scored(data: bytes) -> Scored:
 
 
 def attempt(number: int) -> tuple[str, list[str]]:
-    """What came of a mutation: `read`, `rejected` or `unreadable`, and what is wrong with that."""
+    """Return what came of a mutation: `read`, `rejected` or `unreadable`, and what is wrong with that."""
     place, data = mutated(number)
     before = _before(place)
     start = time.process_time()
@@ -321,7 +321,7 @@ def attempt(number: int) -> tuple[str, list[str]]:
 
 
 def main(first: int, count: int) -> None:
-    """Tries so many and prints one line of JSON."""
+    """Try so many mutations and print one line of JSON."""
     counts: dict[str, int] = {}
     found: list[str] = []
     for number in range(first, first + count):

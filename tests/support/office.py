@@ -58,7 +58,7 @@ def main(soffice: str, profile: str) -> None:
 
 @contextmanager
 def running(soffice: str, profile: str) -> Iterator[Any]:
-    """The context of a LibreOffice of our own, ended with everything that it started."""
+    """Provide the context of a LibreOffice of our own, ended with everything that it started."""
     pipe = f"dgmm{os.getpid()}"
     office = subprocess.Popen(
         [soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"],
@@ -76,7 +76,7 @@ def running(soffice: str, profile: str) -> Iterator[Any]:
 
 
 def _connected(office: subprocess.Popen[bytes], address: str) -> Any:
-    """The context of the program just started, as soon as it answers."""
+    """Return the context of the program just started, as soon as it answers."""
     uno = _uno()
     local, unanswered = uno.getComponentContext(), uno.getClass("com.sun.star.connection.NoConnectException")
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -96,7 +96,7 @@ def service(context: Any, name: str) -> Any:
 
 
 def opened(context: Any, file: Path) -> Any:
-    """A document opened without a window."""
+    """Return a document opened without a window."""
     desktop = service(context, "com.sun.star.frame.Desktop")
     return desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, (prop("Hidden", True),))
 
@@ -110,7 +110,7 @@ def prop(name: str, value: object) -> Any:
 
 
 def _pages(document: Any) -> Iterator[dict[str, Any]]:
-    """Each printed page: its sheet, and the first and last of its columns and rows, from 1."""
+    """Yield each printed page: its sheet, and the first and last of its columns and rows, from 1."""
     names = document.Sheets.ElementNames
     for number in range(document.getRendererCount(document, ())):
         settings = {setting.Name: setting.Value for setting in document.getRenderer(number, document, ())}
@@ -124,7 +124,7 @@ def _pages(document: Any) -> Iterator[dict[str, Any]]:
 def _measured(
     document: Any, cells: list[tuple[str, int, int, int, str, list[str], bool]], known: dict[_Text, int]
 ) -> dict[str, Any]:
-    """What each cell says, the tallest text of those that it may say, and the height that this needs."""
+    """Return what each cell says, the tallest text of those that it may say, and the height that this needs."""
     sheets = {sheet.Name: _Sheet(sheet) for sheet in document.Sheets}
     scratch = _Scratch(document)
     says: list[str] = []
@@ -162,18 +162,18 @@ class _Sheet:
         self._widths = [column.Width if column.IsVisible else 0 for column in columns]
 
     def value(self, row: int, column: int) -> str | float:
-        """What a cell says; a formula's result."""
+        """Return what a cell says; a formula's result."""
         return self._values[row - 1][column - 1]  # type: ignore[no-any-return]
 
     def is_formula(self, row: int, column: int) -> bool:
         return str(self._formulas[row - 1][column - 1]).startswith("=")
 
     def width(self, first: int, last: int) -> int:
-        """The width of some columns together, without the hidden ones."""
+        """Return the width of some columns together, without the hidden ones."""
         return sum(self._widths[first - 1:last])
 
     def address(self, row: int, column: int) -> Any:
-        """A cell, for a copy of it."""
+        """Return a cell, for a copy of it."""
         return _uno().createUnoStruct(
             "com.sun.star.table.CellRangeAddress", self._number, column - 1, row - 1, column - 1, row - 1
         )
@@ -205,7 +205,7 @@ class _Scratch:
                 cell.Value = result
 
     def line(self, source: Any, text: str) -> int:
-        """The width of a linked text: LibreOffice shows one on a single line, whatever breaks are in it."""
+        """Return the width of a linked text: LibreOffice shows one on a single line, whatever breaks are in it."""
         self._sheet.copyRange(_uno().createUnoStruct("com.sun.star.table.CellAddress", self._number, _SPARE, 0), source)
         cell = self._sheet.getCellByPosition(_SPARE, 0)
         cell.String = text.replace("\n", "")
@@ -215,7 +215,7 @@ class _Scratch:
         return int(columns.getByIndex(0).Width) - _MARGIN
 
     def heights(self) -> dict[_Text, int]:
-        """What each text needs."""
+        """Return what each text needs."""
         if not self.rows:
             return {}
         taken = self._sheet.getCellRangeByPosition(0, 0, len(self._columns), len(self.rows) - 1)

@@ -16,17 +16,17 @@ ALL_FIGURES = {"P3.2.mean": 70, "P3.2.takers": 90, "P3.2.staff": 100, "P4.U.scor
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path in it."""
+    """Return every file below a folder by its path in it."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def look(of: Round) -> AssessedRound:
-    """The round as its folder says now, assessed at the tests' own moment."""
+    """Return the round as its folder says now, assessed at the tests' own moment."""
     return assess_round(Round.open(of.folder), NOW)
 
 
 def statuses(done: AssessedRound) -> dict[str, str]:
-    """The status of every agency by code."""
+    """Return the status of every agency by code."""
     return {one.agency.code: one.status for one in done.result.outcomes}
 
 
@@ -41,17 +41,17 @@ def found(of: Round) -> set[tuple[str, str, str]]:
 
 
 def status(of: Round, code: str) -> str:
-    """The status of one agency."""
+    """Return the status of one agency."""
     return next(one.status for one in look(of).result.outcomes if one.agency.code == code)
 
 
 def used(of: Round, code: str) -> str | None:
-    """The file that counts for one agency."""
+    """Return the file that counts for one agency."""
     return next(one.file for one in look(of).result.outcomes if one.agency.code == code)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of those members."""
+    """Return a zip of those members."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as bundle:
         for name, content in files.items():

@@ -46,7 +46,7 @@ _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*(?:[Cc]\d*)?|[Cc]\d*")
 
 
 def column(letters: str) -> int:
-    """A column's number, from 1."""
+    """Return a column's number, from 1."""
     number = 0
     for letter in letters:
         number = 26 * number + ord(letter) - 64
@@ -368,7 +368,7 @@ class _Book:
 
 
     def _function(self, text: str) -> Iterator[str]:
-        """A function in a name: parameters declared with `_xlop.`, every use of them and of LET's names with `_xlpm.`."""
+        """Check a function in a name: parameters declared with `_xlop.`, every use of them and of LET's names with `_xlpm.`."""
         yield from self._formula(text, functions=SAFE | IN_NAMES)
         head = _FUNCTION_HEAD.match(text)
         assert head is not None

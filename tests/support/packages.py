@@ -49,7 +49,7 @@ def prefixed(xml: str) -> str:
 
 
 def made(sheet: str | bytes, *, workbook: str | None = None, shared: str | bytes = SHARED, **members: str | bytes) -> bytes:
-    """A workbook by hand: one sheet, “A”, in a part that nobody would guess; `members` replace or add parts ("." as "__")."""
+    """Return a workbook made by hand: one sheet, “A”, in an unusual part; `members` replace or add parts ("." as "__")."""
     related = "".join(
         f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(
@@ -90,7 +90,7 @@ def saved(workbook: openpyxl.Workbook) -> bytes:
 
 
 def compressed(data: bytes) -> dict[str, bytes]:
-    """Each member's compressed bytes, in order."""
+    """Return each member's compressed bytes, in order."""
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         assert opened.testzip() is None

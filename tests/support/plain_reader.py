@@ -54,7 +54,7 @@ class Book:
     texts: tuple[str, ...]
 
     def at(self, sheet: str, cell: str) -> list[object]:
-        """What stands in a cell: nothing, or a text, number, truth value or error (as `("error", text)`)."""
+        """Return what stands in a cell: nothing, or a text, number, truth value or error (as `("error", text)`)."""
         found = _CELL.fullmatch(cell)
         assert found
         raws = self.sheets[sheet].cells.get((int(found[2]), _column(found[1])), ())
@@ -96,7 +96,7 @@ def _unescaped(text: str | None) -> str | None:
 
 
 def read(data: bytes) -> Book:
-    """The workbook. Raises NotReadable."""
+    """Return the workbook. Raises NotReadable."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             parts = {name.lstrip("/").replace("\\", "/").lower(): package.read(name) for name in package.namelist()}
@@ -137,14 +137,14 @@ def _root(xml: bytes) -> ET.Element:
 
 @lru_cache(maxsize=64)
 def _titles(xml: bytes) -> tuple[tuple[str, str], ...]:
-    """Each sheet's name and link, in order."""
+    """Return each sheet's name and link, in order."""
     sheets = (one for one in _root(xml).iter() if _local(one.tag) == "sheet")
     return tuple((one.get("name", ""), next((v for k, v in one.attrib.items() if k.endswith("}id")), "")) for one in sheets)
 
 
 @lru_cache(maxsize=64)
 def _texts(xml: bytes) -> tuple[str, ...]:
-    """The shared texts; without the readings that stand above letters."""
+    """Return the shared texts; without the readings that stand above letters."""
     return tuple(_unescaped(_text(item)) or "" for item in _root(xml) if _local(item.tag) == "si")
 
 

@@ -27,7 +27,7 @@ def started(*words: object) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def at_work(session: int) -> list[int]:
-    """The processes of a session, without those that have ended and that nobody has asked after."""
+    """Return the processes of a session, without those that have ended and that nobody has asked after."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -40,7 +40,7 @@ def at_work(session: int) -> list[int]:
 
 
 def until(true: Callable[[], object], patience: float = PATIENCE) -> bool:
-    """Waits until it is; False where it never was."""
+    """Wait until `true()` holds; return False if it never does within `patience` seconds."""
     end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:

@@ -40,12 +40,12 @@ class Reach:
         return edition_of(self.name)
 
     def scores(self, code: str) -> tuple[Fraction, ...]:
-        """Every score that the code can have, rising."""
+        """Return every score that the code can have, rising."""
         found = self._whole.scores if code == "overall" else self._ways(code)
         return tuple(sorted(value for value in found if value is not None))
 
     def answers(self, code: str, wanted: Fraction) -> AnswerSet:
-        """A set of answers that gives the code exactly that score."""
+        """Return a set of answers that gives the code exactly that score."""
         return self._spelled(self._whole.choice(wanted) if code == "overall" else self._ways(code)[wanted])
 
     def straying(self, code: str, wanted: Fraction, rng: random.Random) -> AnswerSet | None:
@@ -68,7 +68,7 @@ class Reach:
         return [sub.id for pillar in pillars if pillar.id == code for sub in pillar.sub_pillars]
 
     def _in_doubles(self, code: str, choice: Choice) -> float:
-        """A score as doubles come to it: means of means, each rounded on its way."""
+        """Return a score as doubles come to it: means of means, each rounded on its way."""
         if code in choice:
             return float(choice[code] or 0)
         subs = self.edition.sub_pillars
@@ -127,7 +127,7 @@ def _ways(name: str, with_parent: bool, code: str) -> Ways:
 
 
 def _clusters(name: str, with_parent: bool, topics: tuple[str, ...]) -> list[dict[tuple[Fraction | None, ...], Choice]]:
-    """The scores that topics can have together, cluster by cluster."""
+    """Return the scores that topics can have together, cluster by cluster."""
     edition = edition_of(name)
     found: list[dict[tuple[Fraction | None, ...], Choice]] = []
     for cluster, fragments in _library(name).items():
@@ -144,7 +144,7 @@ def _clusters(name: str, with_parent: bool, topics: tuple[str, ...]) -> list[dic
 
 
 def _mean(members: list[dict[tuple[Fraction | None, ...], Choice]]) -> Ways:
-    """The mean of those that have a score, and a choice for each."""
+    """Return the mean of those that have a score, and a choice for each."""
     sums: dict[tuple[Fraction, int], Choice] = {(Fraction(0), 0): {}}
     for member in members:
         following: dict[tuple[Fraction, int], Choice] = {}
@@ -216,7 +216,7 @@ def _library(name: str) -> Mapping[tuple[str, ...], Mapping[tuple[Fraction | Non
 
 
 def _totals(topic: Topic) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each sum of a topic's choices, keys 1 to 5, and answers that give it."""
+    """Yield each sum of a topic's choices, keys 1 to 5, and answers that give it."""
     for total in range(len(topic.questions), 5 * len(topic.questions) + 1):
         base, more = divmod(total, len(topic.questions))
         yield total, {q.id: str(base + (place < more)) for place, q in enumerate(topic.questions)}

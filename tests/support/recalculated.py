@@ -35,7 +35,7 @@ _UNUSABLE = MARKS.index("unusable")
 
 
 def typed(question: Question, value: Any, lang: Lang) -> Any:
-    """What a person puts into the cell for an answer."""
+    """Return what a person puts into the cell for an answer."""
     if question.type == "yes_no":
         return _word("answer.yes" if value else "answer.no", lang)
     return question.choice(value)[lang] if question.type == "choice" else value
@@ -47,7 +47,7 @@ def _word(key: str, lang: Lang) -> str:
 
 
 def status_words(edition: Edition, topic: str, status: str, blank: bool, lang: Lang) -> str:
-    """The words that the Results sheet has for a topic's status; nothing at all in a blank form."""
+    """Return the words that the Results sheet has for a topic's status; nothing at all in a blank form."""
     if blank:
         return ""
     source = edition.topics[topic].source
@@ -56,12 +56,12 @@ def status_words(edition: Edition, topic: str, status: str, blank: bool, lang: L
 
 
 def place(sheet: str, cell: str) -> Cell:
-    """A cell by sheet and numbers."""
+    """Return a cell by sheet and numbers."""
     return sheet, *coordinate_to_tuple(cell)
 
 
 def contents(form: Form, made: AnswerSet) -> dict[Cell, Any]:
-    """What stands in each cell that can be filled in: answers, what is no answer, the inherited scores; None: nothing."""
+    """Return the contents of each cell that can be filled in: answers, unusable values, inherited scores; None if empty."""
     found: dict[Cell, Any] = {}
     for name, slot in form.slots.items():
         answer = made.answers.get(name)
@@ -114,7 +114,7 @@ class LiveForm:
         self.workbook.evaluate_all()
 
     def _typing_runs(self) -> dict[Cell, list[Cell]]:
-        """The cells to type into, with those between them that hold no formula, as runs down a column."""
+        """Return the cells to type into, with those between them that hold no formula, as runs down a column."""
         runs: dict[Cell, list[Cell]] = {}
         cells = sorted(contents(self.form, AnswerSet(self.edition.id, {})), key=lambda cell: (cell[0], cell[2], cell[1]))
         for (sheet, column), down in groupby(cells, key=lambda cell: (cell[0], cell[2])):
@@ -128,7 +128,7 @@ class LiveForm:
         return runs
 
     def values(self, cells: Iterable[Cell]) -> list[Any]:
-        """What the cells show."""
+        """Return what the cells show."""
         return [self.workbook.get_value(*cell) for cell in cells]
 
     def says(self, made: AnswerSet | Mapping[str, Any]) -> Said:
@@ -145,12 +145,12 @@ def live(name: str, lang: Lang) -> LiveForm:
 
 
 def cells(of: LiveForm, sheet: str, places: list[str]) -> list[Any]:
-    """What the formulas of those cells come to now."""
+    """Return the present values of the formulas in those cells."""
     return list(of.workbook.evaluate_cells([(sheet, *coordinate_to_tuple(place)) for place in places]))
 
 
 def said(edition: Edition, read: Mapping[str, Sequence[Any]]) -> Said:
-    """What a Results sheet says, from what its cells show: a code -> level, score and status."""
+    """Return what a Results sheet says, from what its cells show: a code -> level, score and status."""
     levels = {code: (_number(score), None if _number(level) is None else int(level)) for code, (level, score, _) in read.items()}
     return levels, {topic: read[topic][2] or "" for topic in edition.topics}
 
@@ -160,7 +160,7 @@ def _number(value: Any) -> float | None:
 
 
 def _cells(data: bytes) -> tuple[dict[Cell, str], dict[Cell, Any]]:
-    """The formulas of a workbook, without `=`, and its other contents."""
+    """Return the formulas of a workbook, without `=`, and its other contents."""
     formulas: dict[Cell, str] = {}
     constants: dict[Cell, Any] = {}
     for sheet in load_workbook(BytesIO(data)):
@@ -189,20 +189,20 @@ def _trim(value: Any) -> str:
 
 @cache
 def shows(edition: Edition, lang: Lang) -> Mapping[Cell, Callable[[Computed], Any]]:
-    """What each formula's cell must show, from all that Python computes of a set of answers."""
+    """Return what each formula's cell must show, from all that Python computes of a set of answers."""
     cached = template(FormSpec(edition, lang)).cached
     return {place(sheet, cell): of for sheet, cells in cached.by_cell.items() for cell, of in cells.items()}
 
 
 def told(form: Form, made: AnswerSet) -> dict[Cell, Any]:
-    """What every formula must show for a set of answers."""
+    """Return what every formula must show for a set of answers."""
     state = made.computed()
     found = {cell: of(state) for cell, of in shows(form.edition, form.lang).items()}
     return found | _unusable(form, made, state, found)
 
 
 def _unusable(form: Form, made: AnswerSet, state: Computed, found: Mapping[Cell, Any]) -> dict[Cell, Any]:
-    """What is said beside cells that hold what is no answer: no set of answers has it, so that `shows` does not know it."""
+    """Return the messages beside cells with unusable values. No set of answers has such, so `shows` does not know them."""
     filled_in = contents(form, made)
     marks = {
         place(slot.sheet, slot.mark): _UNUSABLE for name, slot in form.slots.items()
@@ -226,7 +226,7 @@ def _says_unusable(line: Line, lang: Lang) -> str:
 
 
 def differs(value: Any, wanted: Any) -> bool:
-    """Whether a cell shows something else than it must. A number may stray as doubles do."""
+    """Return whether a cell shows another value than it must. Numbers may differ by rounding of doubles."""
     if isinstance(value, bool | dict):  # TRUE is not 1; a mapping is an error value
         return True
     if wanted is None or wanted == "":
@@ -240,7 +240,7 @@ def differs(value: Any, wanted: Any) -> bool:
 
 
 def filled(edition: Edition, answers: Mapping[str, Any], lang: Lang = "th", data: bytes | None = None) -> bytes:
-    """A form with the answers in its cells and no stored value beside any formula."""
+    """Return a form with the answers in its cells and no stored value beside any formula."""
     workbook = load_workbook(BytesIO(data or template(FormSpec(edition, lang)).stamp()))
     for name, slot in layout(edition, lang).slots.items():
         if answers.get(name) is not None:
@@ -251,7 +251,7 @@ def filled(edition: Edition, answers: Mapping[str, Any], lang: Lang = "th", data
 
 
 def stored(edition: Edition, path: Any, lang: Lang = "th") -> Said:
-    """What the stored values of a saved form's Results sheet say."""
+    """Return what the stored values of a saved form's Results sheet say."""
     form = layout(edition, lang)
     sheet = load_workbook(path, data_only=True, read_only=False)[form.results]
     return said(edition, {

@@ -76,7 +76,7 @@ class Case:
 
 
 def cases(edition: str | None = None, lang: Lang | None = None, state: str | None = None) -> list[Case]:
-    """Every form, or those of one edition, language or state."""
+    """Return every form, or those of one edition, language or state."""
     return [
         Case(one, spoken, so_far)
         for one in EDITIONS if edition in (None, one)
@@ -108,7 +108,7 @@ def drawn(case: Case, file: Path) -> None:
 
 
 def answers(case: Case) -> dict[str, Any]:
-    """What the case's agency has answered, its mission (which is stamped) among it."""
+    """Return the answers of the case's agency, its mission (which is stamped) among it."""
     if case.state == "blank":
         return {}
     edition = load_edition(case.edition)
@@ -124,13 +124,13 @@ def answers(case: Case) -> dict[str, Any]:
 
 
 def _agency(edition: Edition, case: Case) -> Agency:
-    """The agency with the longest name for a full form, the first one for others."""
+    """Return the agency with the longest name for a full form, the first one for others."""
     agencies = [line.agency for line in read_roster(own_roster(edition.id), edition)]
     return max(agencies, key=lambda agency: len(agency.name(case.lang))) if case.state == "full" else agencies[0]
 
 
 def _half(edition: Edition, lang: Lang) -> dict[str, Any]:
-    """Every other topic as some agency would answer it, a long text, and numbers that cannot be."""
+    """Return every other topic as some agency would answer it, a long text, and numbers that cannot be."""
     asked = [topic for topic in edition.topics.values() if topic.source == "agency"]
     half = {question.id for topic in asked[::2] for question in topic.questions}
     values: dict[str, Any] = {
@@ -164,7 +164,7 @@ def _impossible(edition: Edition) -> dict[str, Any]:
 
 
 def _full(edition: Edition, lang: Lang, stamped: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer to all that is asked, each taking as much room as it can: the longest choice, the largest number."""
+    """Return an answer to all that is asked, each taking as much room as it can: the longest choice, the largest number."""
     random = Random(edition.id)
     drawn = {
         question.id: _roomy(question, lang, random)
@@ -195,7 +195,7 @@ def _roomy(question: Question, lang: Lang, random: Random) -> Any:
 
 
 def profile(folder: Path) -> str:
-    """The URL of a new LibreOffice profile in the folder, one that recalculates what it opens."""
+    """Return the URL of a new LibreOffice profile in the folder, one that recalculates what it opens."""
     user = folder / "user"
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
@@ -235,18 +235,18 @@ class _Picture:
 
     @classmethod
     def read(cls, file: Path) -> _Picture:
-        """A binary PPM, as pdftoppm writes it: `P6 width height 255`, then the pixels."""
+        """Return a binary PPM, as pdftoppm writes it: `P6 width height 255`, then the pixels."""
         _, size, _, pixels = file.read_bytes().split(b"\n", 3)
         width, height = map(int, size.split())
         return cls(width, [pixels[3 * width * row:3 * width * (row + 1)] for row in range(height)])
 
     def within(self, width: int, height: int) -> _Picture:
-        """The picture at the upper left of a grey ground."""
+        """Return the picture at the upper left of a grey ground."""
         right = b"\x99" * (3 * (width - self.width))
         return _Picture(width, [*(row + right for row in self.rows), *[b"\x99" * (3 * width)] * (height - len(self.rows))])
 
     def png(self) -> bytes:
-        """The picture as a PNG."""
+        """Return the picture as a PNG."""
         head = struct.pack(">IIBBBBB", self.width, len(self.rows), 8, 2, 0, 0, 0)
         pixels = zlib.compress(b"".join(b"\0" + row for row in self.rows), 9)
         return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -256,7 +256,7 @@ class _Picture:
 
 
 def _together(pages: Sequence[_Picture]) -> _Picture:
-    """All pages in rows, on one picture."""
+    """Return all pages in rows, on one picture."""
     width = max(page.width for page in pages) + _GAP
     lines = [pages[first:first + _COLUMNS] for first in range(0, len(pages), _COLUMNS)]
     rows: list[bytes] = []

@@ -48,7 +48,7 @@ class Draft(Grid):
 
 
 def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
-    """What a person types into a cell of that form for an answer."""
+    """Return what a person types into a cell of that form for an answer."""
     question = edition.questions[name]
     if question.type == "yes_no":
         return yes_no(value)[lang]
@@ -56,7 +56,7 @@ def typed(edition: Edition, lang: Lang, name: str, value: Any) -> Any:
 
 
 def some_answers(edition: Edition) -> dict[str, Any]:
-    """An answer to every question of the agency: yes, the last choice, a small number."""
+    """Return an answer to every question of the agency: yes, the last choice, a small number."""
     return {
         name: {"yes_no": True, "text": f"บริการ {name}"}.get(q.type, q.choices[-1].key if q.choices else 1)
         for name, q in edition.questions.items() if q.answered_by == "agency" and name != "P4.1.unknown"
@@ -67,7 +67,7 @@ def form_grids(
     name: str = DEPARTMENT, lang: Lang = "th", cells: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None, agency: tuple[str, str] = ("0101", "กรมตัวอย่าง"),
 ) -> list[Draft]:
-    """The sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
+    """Return the sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
     edition = load_edition(name)
     form = layout(edition, lang)
     raw = {q: typed(edition, lang, q, value) for q, value in (answers or {}).items()} | dict(cells or {})
@@ -103,7 +103,7 @@ def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], ra
 
 
 def spot(grids: list[Draft], name: str, edition_id: str = DEPARTMENT, lang: Lang = "th") -> tuple[Draft, int, int]:
-    """The grid, row and column (from 1) where a fresh form has the question."""
+    """Return the grid, row and column (from 1) where a fresh form has the question."""
     slot = layout(load_edition(edition_id), lang).slots[name]
     grid = next(grid for grid in grids if grid.name == slot.sheet)
     row = slot.row if name != MISSION else 4
@@ -111,7 +111,7 @@ def spot(grids: list[Draft], name: str, edition_id: str = DEPARTMENT, lang: Lang
 
 
 def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, Any] | None = None) -> list[Draft]:
-    """The sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
+    """Return the sheets of a real form, words, marks and all, as a file gives them; `answers` typed in as people do."""
     edition = load_edition(name)
     grids = [
         Draft(g.name, [list(row) for row in g.rows], g.errors, g.formulas, g.uncached, units=g.units, covered=g.covered)
@@ -130,7 +130,7 @@ def _fresh(name: str, lang: Lang) -> tuple[Grid, ...]:
 
 
 def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Location]:
-    """The cells that the names of a real form's answers stand for."""
+    """Return the cells that the names of a real form's answers stand for."""
     slots = layout(load_edition(name), lang).slots
     return {question: (slot.sheet, slot.row, ord(slot.column) - 64) for question, slot in slots.items()}
 

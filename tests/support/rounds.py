@@ -40,7 +40,7 @@ def rosters(folder: Path) -> list[Path]:
 
 
 def new_round(folder: Path) -> Round:
-    """The small round, in `folder`/round, its forms made. Drawn once a process: drawing forms takes seconds."""
+    """Return the small round, in `folder`/round, its forms made. Drawn once a process: drawing forms takes seconds."""
     shutil.copytree(_drawn() / "round", folder / "round")
     return Round.open(folder / "round")
 
@@ -59,7 +59,7 @@ def form_of(of: Round, code: str) -> Path:
 
 def send_back(of: Round, code: str, answers: Mapping[str, Any] | None = None, name: str = "",
               cells: Mapping[str, Any] | None = None) -> Path:
-    """The agency's form with answers typed in (all of `some_answers` by default), and `cells` just as they are."""
+    """Return the agency's form with answers typed in (all of `some_answers` by default), and `cells` just as they are."""
     edition = of.members[code].edition
     if answers is None:
         answers = {q: value for q, value in some_answers(edition).items() if q != "agency.mission"}
@@ -84,7 +84,7 @@ def type_figures(of: Round, figures: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def edit_roster(of: Round, edition: str, old: str, new: str) -> Round:
-    """The round after a change to one of its rosters."""
+    """Return the round after a change to one of its rosters."""
     file = of.folder / f"roster-{edition}.csv"
     text = file.read_text(encoding="utf-8-sig")
     assert old in text

@@ -148,5 +148,5 @@ class _RangeImpl:
 
 
 def strict_book(grids: Sequence[Draft], fullname: str = "returned.xlsx") -> xw.Book:
-    """The grids as a workbook of this engine; its impl's `written` tells what was written."""
+    """Return the grids as a workbook of this engine; its impl's `written` tells what was written."""
     return xw.Book(impl=BookImpl(grids, fullname))

@@ -20,7 +20,7 @@ _FORMULA = r"<f>[^<]*</f>"
 
 
 def planted(part: str, pattern: str, new: str) -> dict[str, bytes]:
-    """The parts of a sound form, the first match of a pattern in one of them replaced."""
+    """Return the parts of a sound form, the first match of a pattern in one of them replaced."""
     members = parts(form(PROVINCE, "en"))
     text, times = re.subn(pattern, lambda _: new, members[part].decode(), count=1, flags=re.DOTALL)
     assert times == 1, f"not in {part}: {pattern}"
@@ -28,7 +28,7 @@ def planted(part: str, pattern: str, new: str) -> dict[str, bytes]:
 
 
 def formula(text: str) -> Callable[[], dict[str, bytes]]:
-    """A form with that formula (as XML) in a cell of its hidden sheet."""
+    """Return a form with that formula (as XML) in a cell of its hidden sheet."""
     return lambda: planted(HIDDEN, _FORMULA, f"<f>{text}</f>")
 
 

@@ -74,7 +74,7 @@ class _Person:
         return False
 
     def follows(self, name: str) -> list[str]:
-        """The cell that a link to the name leads to."""
+        """Return the cell that a link to the name leads to."""
         cell = self._names.getByName(name).ReferredCells
         return [cell.Spreadsheet.Name, cell.AbsoluteName.rpartition(".")[2].replace("$", "")]
 
@@ -87,7 +87,7 @@ class _Person:
 
 
 def _texts(sheet: Any) -> list[list[str]]:
-    """What the rows that are shown say; those hidden say nothing."""
+    """Return what the rows that are shown say; those hidden say nothing."""
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress.EndRow
@@ -97,7 +97,7 @@ def _texts(sheet: Any) -> list[list[str]]:
 
 
 def _blocks(texts: list[list[str]], topic: str) -> list[tuple[int, int]]:
-    """The rows from below a topic's bar to the next bar that follows lines of questions."""
+    """Return the rows from below a topic's bar to the next bar that follows lines of questions."""
     starts = [row for row, line in enumerate(texts) if line[_NUMBER] == topic]
     return [(start, _end(texts, start)) for start in starts]
 
@@ -113,7 +113,7 @@ def _end(texts: list[list[str]], start: int) -> int:
 
 
 def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int] | None:
-    """The line and the column of an answer in its topic's block."""
+    """Return the line and the column of an answer in its topic's block."""
     heads: dict[str, int] = {}
     for row, line in enumerate(lines):
         if not line[_NUMBER].isdigit():

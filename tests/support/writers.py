@@ -20,7 +20,7 @@ _CELL = re.compile(r"'?([^'!]+)'?!\$([A-Z]+)\$([0-9]+)")
 
 
 def by_openpyxl(data: bytes, sheet: str) -> bytes:
-    """The form opened and saved by openpyxl, with what it adds."""
+    """Return the form opened and saved by openpyxl, with what it adds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         book = load_workbook(BytesIO(data))
@@ -36,7 +36,7 @@ def by_openpyxl(data: bytes, sheet: str) -> bytes:
 
 
 def by_xlsxwriter(data: bytes, sheet: str) -> bytes:
-    """What the form shows, written anew by XlsxWriter: values, widths, hidden columns and sheets, names; with what it adds.
+    """Write the form anew with XlsxWriter: values, widths, hidden columns and sheets, names; with what it adds.
 
     Formulas are not among it: the levels that a form shows are never read.
     """

@@ -28,7 +28,7 @@ for _prefix, _space in (("", MAIN), ("r", OFFICE), ("xdr", "http://schemas.openx
 
 
 def letters(column: int) -> str:
-    """The letters of a column, from 1."""
+    """Return the letters of a column, from 1."""
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -37,7 +37,7 @@ def letters(column: int) -> str:
 
 
 def number(column: str) -> int:
-    """The number of a column, from 1."""
+    """Return the number of a column, from 1."""
     value = 0
     for char in column:
         value = value * 26 + ord(char) - 64
@@ -82,7 +82,7 @@ class Page:
         return None if line is None else next((cell for cell in line if cell.get("r") == wanted), None)
 
     def cell(self, row: int, column: int) -> ET.Element:
-        """The cell, made in its place where it is not there."""
+        """Return the cell, made in its place where it is not there."""
         found = self.find(row, column)
         if found is not None:
             return found
@@ -97,7 +97,7 @@ class Page:
         return cell
 
     def value(self, row: int, column: int) -> str | None:
-        """What the cell holds, as text; None where it holds nothing."""
+        """Return what the cell holds, as text; None where it holds nothing."""
         cell = self.find(row, column)
         if cell is None:
             return None
@@ -147,7 +147,7 @@ class Page:
         ET.SubElement(cell, f"{N}v").text = text
 
     def drop(self, *tags: str) -> None:
-        """Removes whole parts of the sheet, such as its validations."""
+        """Remove whole parts of the sheet, such as its validations."""
         for element in list(self.root):
             if element.tag.removeprefix(N) in tags:
                 self.root.remove(element)
@@ -156,14 +156,14 @@ class Page:
         return [merge.attrib["ref"] for merge in self.root.iter(f"{N}mergeCell")]
 
     def merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        """Merges an area, which holds what it held."""
+        """Merge an area, which holds what it held."""
         merged = self.root.find(f"{N}mergeCells")
         assert merged is not None
         ET.SubElement(merged, f"{N}mergeCell", {"ref": f"{address(row, column)}:{address(last_row, last_column)}"})
         merged.set("count", str(len(merged)))
 
     def remap(self, rows: Move = same, columns: Move = same) -> None:
-        """Moves whole rows and columns, with merged cells and validations."""
+        """Move whole rows and columns, with merged cells and validations."""
         lines: dict[int, ET.Element] = {}
         for row, line in self.rows.items():
             new_row = rows(row)
@@ -279,7 +279,7 @@ class XmlBook:
         self._sheet(title).set("state", state)
 
     def remove(self, title: str) -> None:
-        """Deletes a sheet; names that stood for its cells are broken, as in Excel."""
+        """Delete a sheet; names that stood for its cells are broken, as in Excel."""
         part = self._part(title)
         self.sheets.remove(self._sheet(title))
         for rel in list(self.rels):
@@ -293,7 +293,7 @@ class XmlBook:
                 self.set_name(name, _BROKEN)
 
     def add(self, title: str, xml: bytes) -> Page:
-        """Adds a sheet at the end."""
+        """Add a sheet at the end."""
         count = 1 + len(self.titles)
         while f"xl/worksheets/sheet{100 + count}.xml" in self.parts:
             count += 1
@@ -307,7 +307,7 @@ class XmlBook:
         return self.page(title)
 
     def copy(self, title: str, new: str) -> Page:
-        """Copies a sheet as “Move or copy” does; names go on standing for the first one's cells."""
+        """Copy a sheet as “Move or copy” does; names go on standing for the first one's cells."""
         return self.add(new, ET.tostring(self.page(title).root))
 
     def _declare(self, part: str, remove: bool = False) -> None:
@@ -331,7 +331,7 @@ class XmlBook:
         return list(self._defined)
 
     def cell_of(self, name: str) -> tuple[str, int, int] | None:
-        """The cell that a name stands for."""
+        """Return the cell that a name stands for."""
         found = _NAMED.fullmatch(self._defined[name].text or "")
         return (found[1].replace("''", "'"), int(found[3]), number(found[2])) if found else None
 
@@ -349,7 +349,7 @@ class XmlBook:
             self.workbook.remove(found)
 
     def remap(self, title: str, rows: Move = same, columns: Move = same, *, names: bool = True) -> None:
-        """Moves rows and columns of a sheet; `names` follow as in Excel, or stay behind as with some programs."""
+        """Move rows and columns of a sheet; `names` follow as in Excel, or stay behind as with some programs."""
         self.page(title).remap(rows, columns)
         for name in self.names if names else ():
             place = self.cell_of(name)
@@ -388,7 +388,7 @@ def _plain(rels: ET.Element) -> bytes:
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
-    """A package of those parts, compressed lightly."""
+    """Return a package of those parts, compressed lightly."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in parts.items():

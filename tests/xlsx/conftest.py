@@ -20,7 +20,7 @@ from tests.support.packages import (
 
 @pytest.fixture
 def form() -> bytes:
-    """A small form as openpyxl writes it: a formula without a value, a name, validations, a hidden sheet."""
+    """Provide a small form as openpyxl writes it: a formula without a value, a name, validations, a hidden sheet."""
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "ด้าน 1"
