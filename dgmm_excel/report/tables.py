@@ -78,7 +78,7 @@ def _levels(outcome: Outcome) -> Iterator[TableRow]:
 
 
 def group_status(assessment: Assessment, group: GroupAssessment) -> str:
-    """A sub-pillar's, pillar's or the whole's status: complete where all its topics are, pending where none has a score."""
+    """Return the status of a sub-pillar, pillar or the whole: complete if all its topics are, pending if none has a score."""
     if group.score is None:
         return "pending"
     under = assessment.edition.topics_under(group.id)

@@ -32,10 +32,10 @@ class OpenFile(Protocol):
         """The worksheets."""
 
     def grids(self) -> Mapping[str, Grid]:
-        """The sheets as they were read."""
+        """Return the sheets as they were read."""
 
     def find_name(self, name: str, sheet: str) -> Name | None:
-        """The name as seen from a sheet: its own before the workbook's."""
+        """Return the name as seen from a sheet: its own before the workbook's."""
 
 
 #: Members of the base classes that do their work on top of others.
@@ -253,7 +253,7 @@ class Range(base_classes.Range):
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
-        """A scalar fills the range; a list of rows must have its shape."""
+        """Write a scalar to every cell of the range, or a list of rows that has its shape."""
         if not isinstance(value, (list, tuple)):
             value = [[value] * self.width_] * self.height_
         elif value and not isinstance(value[0], (list, tuple)):

@@ -254,7 +254,7 @@ class _Editor:
         return next((style for first, last, style in self._outline.column_styles if first <= column <= last), "")
 
     def _content(self, value: Scalar, has_formula: bool) -> tuple[str, str]:
-        """The type and the inner XML of a cell with that value."""
+        """Return the type and the inner XML of a cell with that value."""
         spaces = False
         if isinstance(value, str):
             if len(value) > MAX_TEXT:
