@@ -184,7 +184,7 @@ class _Table:
         for one in LEVELS:
             above = level_above(self.edition, code, one)
             words = '""' if above is None else criteria.cell(self.live.form, code, above)
-            if above is not None and self.edition.topics[code].rule is not None:
+            if above is not None:
                 words = f'"{phrase("lookup.next", level=above, words="")[self.lang]}"&{words}'
             said_of.append(words)
         return f"CHOOSE({level},{','.join(said_of)})"

@@ -15,19 +15,27 @@ from dgmm_excel.text import Text, phrase
 
 @cache
 def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
-    """Return the five levels of a topic in words, from 1 on; one that the topic does not have says so."""
+    """Return the five levels of a topic in words, from 1 on; one that the topic does not have says so.
+
+    An inherited topic's are those of the base edition's rule, marked as the parent department's.
+    """
     one = edition.topics[topic]
     if one.rule is None:
-        return (phrase("describe.inherited"),) * len(LEVELS)
+        return tuple(phrase("describe.inherited", words=words) for words in levels(_base(edition), topic))
     words = one.rule.in_words(edition.questions, [band(edition, level) for level in LEVELS])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
 
+def _base(edition: Edition) -> Edition:
+    assert edition.base is not None, "only an edition with a base has inherited topics"
+    return edition.base
+
+
 @cache
 def reachable(edition: Edition, topic: str) -> tuple[int, ...]:
-    """Return the levels that a topic can have, lowest first; all five for an inherited one."""
+    """Return the levels that a topic can have, lowest first; for an inherited one, those of the base edition's rule."""
     rule = edition.topics[topic].rule
-    return LEVELS if rule is None else rule.reachable(edition.questions)
+    return reachable(_base(edition), topic) if rule is None else rule.reachable(edition.questions)
 
 
 def highest(edition: Edition, topic: str) -> int:
@@ -45,9 +53,7 @@ def next_level(edition: Edition, topic: str, level: int | None) -> Text:
     above = None if level is None else level_above(edition, topic, level)
     if above is None:
         return Text("", "")
-    words = levels(edition, topic)[above - 1]
-    # an inherited topic rises with the parent's, whatever the level
-    return words if edition.topics[topic].rule is None else phrase("lookup.next", level=above, words=words)
+    return phrase("lookup.next", level=above, words=levels(edition, topic)[above - 1])
 
 
 def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> tuple[str, ...]:

@@ -50,6 +50,10 @@ class QuestionDocument(Data):
     help: BothLanguages | None = None
     asked_when: Condition | None = None
     required: Required = "always"
+    number: str | None = Field(default=None, min_length=1)
+    short: BothLanguages | None = None
+    specify: bool = False
+    implies: dict[str, str] = Field(default_factory=dict)
 
 
 class BesideDocument(Data):

@@ -40,7 +40,9 @@ class Question:
     """One question. `topic` is None for a question outside all topics (the mission).
 
     `text` can be read alone; if the question is a cell of a grid, `row` and `column` are its two headings. `minimum` and
-    `maximum` are the limits of a number, both inclusive.
+    `maximum` are the limits of a number, both inclusive. `number` is what a form prints as its number if the source numbers its
+    items otherwise than by place; None: the place. `short` is its label on a cover. `specify` marks an item “others”, to be
+    named in the topic's remark. `implies` has pairs of a choice and the yes/no question that must then be answered yes.
     """
 
     id: str
@@ -57,6 +59,15 @@ class Question:
     answered_by: AnsweredBy = "agency"
     asked_when: Condition | None = None
     required: Required = "always"
+    number: str | None = None
+    short: Text | None = None
+    specify: bool = False
+    implies: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def heading(self) -> Text:
+        """Return what a cover calls it."""
+        return self.short or self.text
 
     @property
     def label(self) -> Text:
@@ -143,7 +154,8 @@ class Edition:
     """One whole edition; compared by identity.
 
     `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
-    `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
+    `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone. `base` is
+    the edition that inherited topics take their rules from.
     """
 
     id: str
@@ -157,6 +169,7 @@ class Edition:
     own_questions: tuple[Question, ...]
     pillars: tuple[Pillar, ...]
     digest: str
+    base: Edition | None = None
 
     @cached_property
     def sub_pillars(self) -> Mapping[str, SubPillar]:

@@ -39,7 +39,7 @@ class NumberLimits(_Upto):
             for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
         )
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.limit_lowest", top=decimal(self.upto[0]))
 
     def ready(self) -> expr.Predicate | None:
@@ -77,7 +77,7 @@ class WeightedLimits(_Upto):
     def gate(self) -> expr.Predicate:
         return expr.at_least(expr.amount(self.takers), 1)
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.weighted_lowest", top=decimal(self.upto[0]))
 
     def ready(self) -> expr.Predicate | None:
@@ -173,7 +173,7 @@ class Growth(RuleKind):
             Step(2, expr.at_least(digital, 1), phrase("growth.two")),
         )
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("growth.one")
 
     def uses(self) -> Iterator[Use]:

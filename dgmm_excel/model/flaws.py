@@ -32,6 +32,7 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
         yield from _question_flaws(question)
         if question.asked_when is not None:
             yield from _use_flaws(edition, question.id, question.asked_when.uses())
+        yield from _use_flaws(edition, question.id, _implied(question))
     yield from _circles(edition)
     for topic in edition.topics.values():
         if topic.rule is not None:
@@ -39,6 +40,12 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
             yield from _unused(topic)
     for sub in edition.sub_pillars.values():
         yield from _beside_flaws(sub)
+
+
+def _implied(question: Question) -> Iterator[Use]:
+    for key, other in question.implies:
+        yield Use(question.id, "choice", (key,))
+        yield Use(other, "yes_no")
 
 
 def is_its_topic(pillar: Pillar) -> bool:

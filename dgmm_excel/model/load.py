@@ -53,9 +53,8 @@ def load_edition(name: str | Path) -> Edition:
 @cache
 def _loaded(file: Path) -> Edition:
     source = _criteria(file)
-    if source.base is not None:
-        _loaded(source.base.file)  # its own mistakes come first
-    return _Builder(source).edition()
+    base = None if source.base is None else _loaded(source.base.file)  # its own mistakes come first
+    return _Builder(source, base).edition()
 
 
 @cache
@@ -120,7 +119,7 @@ class _Criteria:
         """The data, with what the file leaves to its base filled in."""
         if self.base is None:
             return self.data
-        shared = ("year", "source", "levels", "bands", "notes")
+        shared = ("year", "source", "levels", "bands")
         return {**{key: self.base.data[key] for key in shared if key in self.base.data}, **self.data}
 
     @cached_property
@@ -187,6 +186,7 @@ class _Builder:
     """Builds the edition of one criteria file. `places` has the path of each id, to find it again for a flaw."""
 
     source: _Criteria
+    base: Edition | None
     places: dict[str, DataPath] = field(default_factory=dict)
 
     @property
@@ -199,7 +199,7 @@ class _Builder:
         own = tuple(filter(None, (self._question(q, path, None, "agency") for q, path in self.source.own_questions)))
         edition = Edition(
             head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
-            tuple(head.notes), own, tuple(self._pillars()), self.source.digest,
+            (*(self.base.notes if self.base else ()), *head.notes), own, tuple(self._pillars()), self.source.digest, self.base,
         )
         for flaw in flaws(edition):
             if not self.mistakes.follows(flaw.about or flaw.at):
@@ -275,7 +275,8 @@ class _Builder:
         return Question(
             doc.id, topic, doc.type, Text(doc.th, doc.en), doc.row, doc.column,
             tuple(ChoiceLabel(key, label) for key, label in doc.choices.items()),
-            minimum, doc.maximum, doc.unit, doc.help, answered_by, doc.asked_when, doc.required,
+            minimum, doc.maximum, doc.unit, doc.help, answered_by, doc.asked_when, doc.required, doc.number,
+            doc.short, doc.specify, tuple(doc.implies.items()),
         )
 
     def _place(self, flaw: Flaw) -> DataPath:

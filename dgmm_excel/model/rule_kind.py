@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import Field
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.rule_data import Questions, RulePart
+from dgmm_excel.model.rule_data import BothLanguages, Questions, RulePart
 from dgmm_excel.text import Text, phrase
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -30,7 +30,9 @@ class Step:
 
 
 class RuleKind(RulePart):
-    """Base of all rule kinds."""
+    """Base of all rule kinds. `lowest` in a criteria file has the source's own words for level 1."""
+
+    lowest_words: BothLanguages | None = Field(default=None, alias="lowest")
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         """Return the levels above 1 that can be reached, highest first."""
@@ -48,8 +50,11 @@ class RuleKind(RulePart):
         return stairs if gate is None else expr.If(gate, stairs, one)
 
     def lowest(self, questions: Questions) -> Text:
-        """Return level 1 in words."""
-        return phrase("rule.lowest")
+        """Return level 1 in words: the rule's own, else derived from what it asks."""
+        return self.lowest_words or self._lowest(questions)
+
+    def _lowest(self, questions: Questions) -> Text:
+        raise NotImplementedError(type(self).__name__)
 
     def reachable(self, questions: Questions) -> tuple[int, ...]:
         """Return the levels that a topic of this rule can have, lowest first."""

@@ -21,8 +21,11 @@ from dgmm_excel.text import Text, joined, phrase
 
 
 class _Thresholds(RuleKind):
+    """Level 2, 3, 4, 5 from the counts `at`; `lead` has the words before a count, such as a condition of every level."""
+
     at: tuple[int, ...] = FOUR
     noun: BothLanguages = Text("ข้อ", "items")
+    lead: BothLanguages | None = None
 
     @field_validator("at")
     @classmethod
@@ -38,6 +41,8 @@ class _Thresholds(RuleKind):
             top = above - 1 if above is not None else most
             key = "rule.count_from" if top is None else "rule.count_one" if top == least else "rule.count_range"
             words = phrase(key, least=least, top=top, noun=self.noun, most=most)
+            if self.lead is not None:
+                words = phrase("rule.lead", lead=self.lead, words=words)
             steps.append(Step(level, expr.at_least(counted, least), words))
             above = least
         return tuple(steps)
@@ -52,7 +57,7 @@ class Steps(_Thresholds):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         return self._ladder(expr.count(tuple(term.lower(questions) for term in self.of)), len(self.of))
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=len(self.of))
 
 
@@ -65,7 +70,7 @@ class NumberSteps(_Thresholds):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         return self._ladder(expr.amount(self.number), self._most(questions))
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=self._most(questions))
 
     def _most(self, questions: Questions) -> int | None:
@@ -102,6 +107,10 @@ class Levels(RuleKind):
                 words = phrase("rule.and_below", level=below[0].level, words=words)
             steps.append(Step(level, when, words))
         return tuple(reversed(steps))
+
+    def _lowest(self, questions: Questions) -> Text:
+        missing = self.steps(questions)[-1]
+        return phrase("rule.lowest", level=missing.level, words=missing.words)
 
 
 def _terms(condition: expr.Predicate) -> tuple[expr.Predicate, ...]:
@@ -140,7 +149,7 @@ class ByChoice(RuleKind):
             phrase("rule.next_line"),
         )
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         question = questions[self.question]
         lowest = {key: rule.lowest(questions) for key, rule in self.rules.items()}
         if len(set(lowest.values())) == 1:
@@ -194,7 +203,7 @@ class ByAnswer(RuleKind):
             steps.append(Step(level, chosen[0] if len(chosen) == 1 else expr.Any(chosen), self._of(keys, questions)))
         return tuple(steps)
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return self._of(self._keys(1), questions)
 
     def uses(self) -> Iterator[Use]:
@@ -226,15 +235,27 @@ class Best(RuleKind):
             for level in areas[0]
         )
 
-    def lowest(self, questions: Questions) -> Text:
+    def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.in_none", noun=self.noun)
 
 
 class MeanOfChoices(RuleKind):
-    """The choices of each question, keys 1 to 5, give levels; the score is their mean."""
+    """The choices of each question give `levels`, by default the keys 1 to 5 their own; the score is their mean.
+
+    The levels run like the choices from the lowest, one by one; several choices may give level 1.
+    """
 
     kind: Literal["mean_of_choices"]
     questions: tuple[str, ...] = Field(min_length=2)
+    levels: dict[str, int] = Field(default_factory=lambda: {str(level): level for level in LEVELS})
+
+    @field_validator("levels")
+    @classmethod
+    def _one_by_one(cls, levels: dict[str, int]) -> dict[str, int]:
+        reached = list(levels.values())
+        if reached != [1] * (len(reached) - len(LEVELS)) + list(LEVELS):
+            raise ValueError("levels run from 1 to 5 one by one; only level 1 may stand more than once")
+        return levels
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         return ()
@@ -246,14 +267,20 @@ class MeanOfChoices(RuleKind):
         return tuple(phrase("rule.mean_band", of=len(self.questions), low=low, high=high) for low, high in bands)
 
     def score(self, questions: Questions) -> expr.Expr:
-        places = tuple(expr.amount(question) for question in self.questions)
-        return expr.Quotient(
-            expr.Sum((*places, expr.number(len(places)))), expr.number(len(places))
-        )
+        return expr.Quotient(expr.Sum(tuple(map(self._level, self.questions))), expr.number(len(self.questions)))
+
+    def _level(self, question: str) -> expr.Expr:
+        """Return the level of one question; its amount is the place of its choice from 0, and 0 where it is blank."""
+        more = len(self.levels) - len(LEVELS)  # choices at level 1 beside the first
+        level = expr.Sum((expr.amount(question), expr.number(1 - more)))
+        return level if more == 0 else expr.Extreme("greatest", (expr.number(1), level))
+
+    def _lowest(self, questions: Questions) -> Text:
+        return Text("", "")  # its levels are bands of the mean, described as such
 
     def uses(self) -> Iterator[Use]:
         for question in self.questions:
-            yield Use(question, "choice", tuple(map(str, LEVELS)), complete=True)
+            yield Use(question, "choice", tuple(self.levels), complete=True)
 
 
 Rule = Annotated[

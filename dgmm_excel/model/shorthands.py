@@ -84,7 +84,7 @@ def _grid(entry: Raw, path: DataPath) -> Iterator[tuple[Raw, DataPath]]:
             here = (*path, "ask", place)
             if not isinstance(column, dict) or "{}" not in str(column.get("id")):
                 raise Unspellable(here, "a column's id has {} where the row's id goes", "write it such as P1.7.{}.1")
-            question = {key: filled(value, str(row["id"])) if key in ("id", "asked_when") else value
+            question = {key: filled(value, str(row["id"])) if key in ("id", "asked_when", "number") else value
                         for key, value in column.items()}
             if ("th" in column) != ("en" in column):
                 raise Unspellable(here, "a column has both th and en, or neither", "complete the column")

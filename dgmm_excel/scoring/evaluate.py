@@ -13,6 +13,7 @@ from functools import cache, singledispatch
 from typing import Any
 
 from dgmm_excel.model import expr
+from dgmm_excel.model.describe import level_above, levels
 from dgmm_excel.model.edition import Edition, Question, Topic, asked, in_asking_order
 from dgmm_excel.model.measures import STATUSES, measures, missing_questions, still_open
 from dgmm_excel.model.rule_kind import RuleKind, Step
@@ -337,13 +338,20 @@ def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
     return ladders[id(rule)]
 
 
+def _inherited_reason(edition: Edition, topic: str, level: int) -> Reason:
+    """Return the parent department's level in words, and the nearest level above it."""
+    words, above = levels(edition, topic), level_above(edition, topic, level)
+    after = None if above is None else phrase("trace.not_reached", level=above, words=words[above - 1])
+    return Reason(phrase("trace.reached", level=level, words=words[level - 1]), after)
+
+
 def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
     """Return the step of the topic's rule that decided, and the next one that does not hold."""
     level = state.measures[f"level.{topic.id}"]
     if level is None:
         return None
     if topic.rule is None:
-        return Reason(phrase("trace.inherited", level=level), None)
+        return _inherited_reason(answers.edition, topic.id, int(level))
     ladder = _ladder(answers.edition, topic.rule.chosen(answers.values))
     if not ladder.steps:
         return Reason(phrase("trace.mean", score=f"{float(state.measures[f'score.{topic.id}']):.2f}", level=level), None)

@@ -87,6 +87,24 @@ def test_the_small_editions_are_valid() -> None:
     assert province.topics["A.2"].source == "inherited"
 
 
+def test_a_base_s_notes_come_before_an_edition_s_own(tmp_path: Path) -> None:
+    damaged(tmp_path, ("questions:\n", 'notes:\n  - {th: "ฐาน", en: base}\nquestions:\n'))
+    file = tmp_path / "mini-province.yaml"
+    file.write_text(text_of(PROVINCE).replace("\npillars:\n", '\nnotes:\n  - {th: "ของตน", en: own}\npillars:\n'), encoding="utf-8")
+    edition = load_edition(file)
+    assert [note.en for note in edition.notes] == ["base", "own"]
+    assert edition.base is not None and edition.base.id == "mini" and edition.base.base is None
+
+
+def test_the_source_s_numbers_are_taken(tmp_path: Path) -> None:
+    file = damaged(tmp_path, ("{id: A.1.1, th", '{id: A.1.1, number: "1.1", th'), ('{id: "B.1.{}.1"', '{id: "B.1.{}.1", number: "{}"'))
+    questions = load_edition(file).questions
+    assert questions["A.1.1"].number == "1.1"
+    assert questions["A.1.2"].number is None
+    assert {name.split(".")[2]: question.number for name, question in questions.items() if question.number and name[0] == "B"} == {
+        area: area for area in ("x", "y")}
+
+
 def test_unquoted_yes_and_no_stay_text() -> None:
     question = load_edition(DATA / "mini.yaml").questions["A.3.how"]
     assert [choice.key for choice in question.choices] == ["no", "some", "yes"]
@@ -155,6 +173,13 @@ ONE = {
     "thresholds of a rule within a rule": (
         ('rule: {kind: steps, of: ["B.1.{}.*"], at: [1, 2, 3, 4]}', 'rule: {kind: steps, of: ["B.1.{}.*"], at: [4, 3, 2, 1]}'),
         105, "at: the four thresholds rise"),
+    "levels of a mean that leave one out": (
+        ('questions: ["B.3.*"]}', 'questions: ["B.3.*"], levels: {"1": 1, "2": 2, "3": 4, "4": 4, "5": 5}}'),
+        135, "levels: levels run from 1 to 5 one by one; only level 1 may stand more than once"),
+    "a choice without a level in a mean": (
+        ('"1": {th: "ก", en: a}', 'none: {th: "ไม่มี", en: none}\n                  "1": {th: "ก", en: a}'),
+        136, "nothing is said of the choice none"),
+    "words for level 1 in one language": (("at: [1, 3, 5, 7]", 'at: [1, 3, 5, 7]\n              lowest: {th: "ไม่มี"}'), 56, "lowest: a text has exactly th and en"),
     "limits that do not rise": (('upto: ["0", "0.25", "0.5", "0.75"]', 'upto: ["0", "0.5", "0.25", "0.75"]'), 151, "upto: the four limits rise"),
     "weighted limits that do not rise": (('upto: ["20", "40", "60", "80"]', 'upto: ["20", "40", "40", "80"]'), 161, "upto: the four limits rise"),
     "parts that do not rise": (('below: ["3/10", "1/2"]', 'below: ["1/2", "3/10"]'), 175, "below has two rising parts of 1"),
@@ -346,9 +371,8 @@ def test_a_real_edition_damaged_in_three_places(tmp_path: Path) -> None:
     text = (criteria() / file.name).read_text(encoding="utf-8")
     changes = [
         ("at_least: realtime", "at_least: instantly", "P2.8.1: P2.8.1.lag has no choice instantly"),
-        ("rule: {kind: number_steps, number: P4.10.2.count, at: [1, 3, 5, 7]", "rule: {kind: number_steps, number: P4.10.2.count, at: [1, 3, 7, 5]",
-         "at: the four thresholds rise, and the first is at least 1"),
         ('2: {any: ["P6.1.1.backup.*"]', '2: {any: ["P6.1.1.backups.*"]', "no question matches P6.1.1.backups.*"),
+        ("at: [1, 3, 5, 9]", "at: [1, 3, 9, 5]", "at: the four thresholds rise, and the first is at least 1"),
     ]
     expected = []
     for old, new, what in changes:
