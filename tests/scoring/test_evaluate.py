@@ -41,8 +41,8 @@ TRACED: dict[str, tuple[str, str, dict[str, Any], int, tuple[str, str], tuple[st
         3, ("มีแผนอย่างน้อย 2 ใน 3 แผน", "At least two of the three plans"), ("มีแผนครบทั้ง 3 แผน", "All three plans")),
     "the best area": (
         DEPARTMENT, "P2.1", {"P2.1.exchange.catalog": "made", "P2.1.exchange.system": True},
-        4, ("ในด้านใดด้านหนึ่ง: ผ่านเกณฑ์ระดับ 3 และจัดทำบัญชีรายชื่อข้อมูลแล้ว", "in any one area: level 3, and the data catalog is made"),
-        ("เผยแพร่บัญชีรายชื่อข้อมูลต่อสาธารณะ", "other agencies are told of the data catalog")),
+        4, ("ในด้านใดด้านหนึ่ง: ผ่านเกณฑ์ระดับ 3 และมีการดำเนินการจัดทำบัญชีรายชื่อข้อมูล", "in any one area: level 3, and the data catalog"),
+        ("ให้หน่วยงานอื่นรับทราบบัญชีรายชื่อข้อมูล", "made known to other agencies")),
     "a ladder whose third step is missing": (
         DEPARTMENT, "P2.8.3", {**yes("P2.8.3.cleansing"), "P2.8.3.masking": "encryption"},
         2, ("ดำเนินการตรวจสอบความถูกต้อง", "Checks the accuracy"), ("Data Warehouse หรือ Data Lake", "a data warehouse or a data lake")),
@@ -54,7 +54,7 @@ TRACED: dict[str, tuple[str, str, dict[str, Any], int, tuple[str, str], tuple[st
         4, ("3 – 4 โครงการ", "3–4 digital projects"), ("5 โครงการขึ้นไป", "5 or more digital projects")),
     "all skills promoted, none measured": (
         DEPARTMENT, "P3.4", yes("P3.4.training", *SKILLS),
-        3, ("ส่งเสริมครบทั้ง 7 ด้าน", "all seven skills promoted"), ("มีการวัดผลบางด้าน", "some skills measured")),
+        3, ("ส่งเสริมครบทั้ง 7 ด้าน", "all seven skills supported"), ("มีการวัดผลบางด้าน", "some skills measured")),
     "nobody took the test": (
         DEPARTMENT, "P3.2", {"P3.2.takers": 0, "P7.01": True},
         1, ("ไม่มีผู้ทำแบบประเมิน", "nobody took the test"), ("เกินร้อยละ 20 แต่ไม่เกินร้อยละ 40", "above 20%, up to 40%")),
@@ -110,7 +110,18 @@ def test_an_inherited_topic_traces_to_its_parent() -> None:
     parent = score(load_edition(DEPARTMENT), {"P2.7.training": "all", **duties})
     trace = score(load_edition(PROVINCE), yes("P7.01"), parent).topics["P2.7"].trace
     assert trace is not None
-    assert (trace.reached.th, trace.reached.en) == ("ระดับ 5: ใช้ผลของกรมต้นสังกัด", "Level 5: taken from the parent department")
+    assert trace.reached.th == "ระดับ 5: (กรมต้นสังกัด) ฝึกอบรมบุคลากรทุกส่วนงาน และปฏิบัติตามพระราชบัญญัติอย่างน้อย 8 ข้อ"
+    assert trace.reached.en == "Level 5: (Parent department) Staff of every unit are trained, and at least 8 duties are carried out"
+    assert trace.next is None
+
+
+def test_an_inherited_topic_s_trace_says_what_its_parent_lacks() -> None:
+    parent = score(load_edition(DEPARTMENT), {"P2.7.training": "all", **yes("P2.7.01", "P2.7.02")})
+    trace = score(load_edition(PROVINCE), yes("P7.01"), parent).topics["P2.7"].trace
+    assert trace is not None and trace.next is not None
+    assert trace.reached.en.startswith("Level 2: (Parent department) ")
+    assert trace.next.en.startswith("Not yet level 3: (Parent department) Staff who serve citizens")
+    assert trace.next.th.startswith("ยังไม่ถึงระดับ 3: (กรมต้นสังกัด) ")
 
 
 @pytest.mark.parametrize(("answers", "topic"), [({}, "P1.1"), ({"P7.01": True}, "P3.2")])

@@ -151,8 +151,8 @@ def test_a_pillar_that_is_its_one_topic_is_asked_as_a_topic() -> None:
 def test_an_inherited_topic_rises_with_the_parent_s() -> None:
     parent = department({"P2.7.training": "all"}, ONE_ITEM)
     found = province(yes("P1.1", 1, 1), parent=parent)
-    assert (dgmm_level(found, "P1.3A"), dgmm_level(found, "P1.3A", "next")) == (2, "ใช้ผลของกรมต้นสังกัด")
-    assert dgmm_level(found, "P1.3A", "next", "en") == "Taken from the parent department"
+    assert (dgmm_level(found, "P1.3A"), dgmm_level(found, "P1.3A", "next")) == (2, "ระดับ 3: (กรมต้นสังกัด) 4–6 ข้อ จากทั้งหมด 11 ข้อ")
+    assert dgmm_level(found, "P1.3A", "next", "en") == "Level 3: (Parent department) 4–6 of 11 items"
     best = province(yes("P1.1", 1, 1), parent=department(yes("P1.3A", 1, 11)))
     assert (dgmm_level(best, "P1.3A"), dgmm_level(best, "P1.3A", "next")) == (5, "")
 

@@ -153,7 +153,7 @@ def _department_questions() -> list[Row]:
         *_training("P3.4"),
         _choice("P4.5", "P4.5.copies", "asks", "never"),
         *_yes("P4.2", ids("P4.2", 7)),
-        *(_choice("P4.3", name, *levels) for name in ids("P4.3", 10)),
+        *(_choice("P4.3", name, "none", *levels) for name in ids("P4.3", 10)),
         _usability(),
         *_core_services(),
         *_yes("P4.10.1", ids("P4.10.1", 5)),
@@ -174,6 +174,7 @@ def _department_questions() -> list[Row]:
 
 def _province_questions() -> list[Row]:
     rows: list[Row] = [
+        _choice(None, "agency.answered_by", "committee", "other"),
         *_yes("P1.1", ids("P1.1", 12)),
         _choice("P1.2", "P1.2.status", "none", "drafting", "in_force"),
         *_yes("P1.3D", ["P1.3D.plan"]),
@@ -462,7 +463,8 @@ def _copies(name: str) -> Rule:
 
 
 def _p4_3(g: Given) -> Fraction:
-    return Fraction(sum(int(g.key(name, "1")) for name in ids("P4.3", 10)), 10)
+    keys = [g.key(name, "none") for name in ids("P4.3", 10)]
+    return Fraction(sum(1 if key == "none" else int(key) for key in keys), 10)
 
 
 def _p4_u(g: Given) -> int:
@@ -725,7 +727,7 @@ def assess(edition_id: str, answers: Answers, parent: Result | None = None) -> R
     unknown = set(answers) - {row[0] for row in rows}
     if unknown:
         raise ValueError(f"not asked in {edition_id}: {', '.join(sorted(unknown))}")
-    own = [row[0] for row in rows if row[5] == "agency" and row[0] != "agency.mission"]
+    own = [row[0] for row in rows if row[5] == "agency" and row[6] is not None]
     blank = all(is_blank(answers.get(name)) for name in own)
     given, off = counting(edition_id, answers)
     topics = {t: _topic(edition_id, t, given, off, blank, parent) for t in topics_of(edition_id)}
@@ -793,7 +795,7 @@ def _draw_figures(rng: random.Random, drawn: dict[str, Value | None], department
 
 
 def _draw_processes(rng: random.Random, drawn: dict[str, Value | None]) -> None:
-    """Put P4.3's ten choices in so that their mean lies at a band's edge."""
+    """Put P4.3's ten choices in so that their mean lies at a band's edge; a process at 1 is one that is not there, or is."""
     left = rng.choice((10, 18, 19, 26, 27, 34, 35, 42, 43, 50)) - 10
     keys = [1] * 10
     while left:
@@ -801,7 +803,8 @@ def _draw_processes(rng: random.Random, drawn: dict[str, Value | None]) -> None:
         if keys[spot] < 5:
             keys[spot] += 1
             left -= 1
-    drawn.update({name: str(key) for name, key in zip(ids("P4.3", 10), keys, strict=True)})
+    for name, key in zip(ids("P4.3", 10), keys, strict=True):
+        drawn[name] = rng.choice(("none", "1")) if key == 1 else str(key)
 
 
 def _draw_value(rng: random.Random, row: Row, lean: float) -> Value:
@@ -856,6 +859,10 @@ def _draw_related(
         _draw_core_services(rng, drawn)
 
 
+#: The question of a form's cover, which belongs to no topic, and its choices.
+_OWN = {DEPARTMENT: ("agency.mission", ("service", "policy")), PROVINCE: ("agency.answered_by", ("committee", "other"))}
+
+
 def random_answers(edition_id: str, rng: random.Random) -> dict[str, Value | None]:
     """Draw one set of possible answers: nearly empty, half filled, full, high, low, or mixed by topic.
 
@@ -879,8 +886,9 @@ def random_answers(edition_id: str, rng: random.Random) -> dict[str, Value | Non
             _draw_related(edition_id, rng, drawn, {t for t in agency_topics if fills[t] > 0})
     for row in rng.sample(rows, rng.randint(1, 3)) if style == "few" else ():
         drawn[row[0]] = _draw_value(rng, row, 0.5)
-    if edition_id == DEPARTMENT and rng.random() < 0.75:
-        drawn["agency.mission"] = rng.choice(("service", "policy"))
+    name, keys = _OWN[edition_id]
+    if rng.random() < 0.75:
+        drawn[name] = rng.choice(keys)
     if rng.random() < 0.6:
         _draw_figures(rng, drawn, edition_id == DEPARTMENT)
     if rng.random() < 0.5:  # a tidy form: nothing is left behind a closed gate
