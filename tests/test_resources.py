@@ -33,4 +33,4 @@ def test_a_wheel_carries_its_data_inside(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(site), "PATH": ""}, text=True,
         capture_output=True, check=True,
     ).stdout.strip()
-    assert said == f"{site / 'dgmm_excel' / 'data' / 'criteria'} 128 Yes None"
+    assert said == f"{site / 'dgmm_excel' / 'data' / 'criteria'} 129 Yes None"

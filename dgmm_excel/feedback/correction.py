@@ -22,7 +22,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.intake.tidy import clipped
-from dgmm_excel.model.edition import MISSION, Edition, Question
+from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.text import Lang, phrase
 
 #: The longest value and the longest question in the list, in characters.
@@ -90,8 +90,8 @@ def _line(faults: list[Fault], form: Form) -> FaultLine:
 def _about(edition: Edition, question: Question | None, fault: Fault, lang: Lang) -> str:
     if question is None:
         return fault.question or phrase("correction.whole")[lang]
-    if question.id == MISSION:
-        return phrase("form.mission")[lang]
+    if question.topic is None:
+        return question.heading[lang]
     topic = edition.topics.get(question.topic or "")
     text = clipped(question.text[lang], _LONGEST_QUESTION)
     return f"{topic.id} {topic.name[lang]}\n{text}" if topic else text

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.form import anchors
-from dgmm_excel.form.layout import MISSION_ROW
+from dgmm_excel.form.layout import OWN_ROW, Slot
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.text import Bilingual, bilingual, phrase
 
@@ -37,8 +37,8 @@ def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) 
     sheet.put("A6", anchors.COLUMNS)
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
-    if form.mission:
-        _mission(sheet, live, mission, validations)
+    if form.own:
+        _own_question(sheet, live, form.own, mission, validations, sum(widths[column] for column in "CDEFG"))
     _standing(sheet, live)
     _how_to(sheet, live, sum(widths[column] for column in "CDEFG"))
     _links(sheet, live, widths)
@@ -89,18 +89,25 @@ def _fact(sheet: Sheet, row: int, label: Bilingual, text: str, room: float) -> N
 _LABEL = Look(bold=True, paper="topic", framed=True, indent=1)
 
 
-def _mission(sheet: Sheet, live: LiveCells, mission: str, validations: Validations) -> None:
-    assert live.form.mission is not None
-    slot, lang = live.form.mission, live.form.lang
-    sheet.put(f"A{MISSION_ROW}", slot.question.id)
-    sheet.put(f"C{MISSION_ROW}", bilingual(phrase("form.mission"), lang, beside=True), _LABEL)
-    label = slot.question.choice(mission)[lang] if mission else ""
+def _own_question(
+    sheet: Sheet, live: LiveCells, slot: Slot, chosen: str, validations: Validations, room: float
+) -> None:
+    """Ask the edition's own question, with its help below; `chosen` is the key of the answer filled in."""
+    question, lang = slot.question, live.form.lang
+    sheet.put(f"A{OWN_ROW}", question.id)
+    sheet.put(f"C{OWN_ROW}", bilingual(question.heading, lang, beside=True), _LABEL)
+    label = question.choice(chosen)[lang] if chosen else ""
     sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True, indent=1))
-    longest = max((choice.label[lang] for choice in slot.question.choices), key=len)
-    sheet.tall(MISSION_ROW, height((longest, 46)))
-    validations.listed(slot.cell, live.calculation.list_of(slot.question))
-    mark = f"{slot.column}{MISSION_ROW}=\"\""
-    sheet.rule(slot.cell, f"AND({mark},level.overall<>\"\")", "missing_ink", "missing")
+    longest = max((choice.label[lang] for choice in question.choices), key=len)
+    sheet.tall(OWN_ROW, height((longest, 46)))
+    validations.listed(slot.cell, live.calculation.list_of(question))
+    if question.required != "never":
+        sheet.rule(slot.cell, f"AND({slot.cell}=\"\",level.overall<>\"\")", "missing_ink", "missing")
+    if question.help:
+        words, look = bilingual(question.help, lang), Look(ink="soft_ink")
+        sheet.put(f"C{OWN_ROW + 1}", words, look)
+        sheet.span(f"C{OWN_ROW + 1}", f"G{OWN_ROW + 1}", look)
+        sheet.tall(OWN_ROW + 1, height((words, room)) + 4)
 
 
 def _standing(sheet: Sheet, live: LiveCells) -> None:
@@ -118,12 +125,13 @@ def _standing(sheet: Sheet, live: LiveCells) -> None:
     live.level_name(sheet, "F10", "overall", Look(align="center", framed=True))
     sheet.put("G10", phrase("form.questions")[lang], Look(ink="soft_ink", align="center", framed=True))
     live.next_open(sheet, "F11", "overall", go)
-    sheet.span("F11", "G12" if live.form.mission else "G11", go)
+    sheet.span("F11", "G12" if live.form.own else "G11", go)
 
 
 def _how_to(sheet: Sheet, live: LiveCells, room: float) -> None:
     lang = live.form.lang
-    sheet.tall(13, 10)
+    if live.form.own is None or live.form.own.question.help is None:
+        sheet.tall(13, 10)
     sheet.put("C14", bilingual(phrase("form.how_title"), lang, beside=True), Look("heading", "pillar", bold=True))
     sheet.span("C14", "G14", Look("heading", "pillar", bold=True))
     sheet.tall(14, height(("", 1), name="heading"))

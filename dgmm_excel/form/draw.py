@@ -34,7 +34,7 @@ class Drawing:
 def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None) -> Drawing:
     """Draw the workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover."""
     workbook = Workbook()
-    blank = computed(checked(form.edition, {MISSION: mission or None} if form.mission else {}))
+    blank = computed(checked(form.edition, {MISSION: mission or None} if MISSION in form.edition.questions else {}))
     calculation = CalculationSheet(form)
     workbook.remove(workbook.active)  # type: ignore[arg-type]
     titles = (form.cover, *(sheet.title for sheet in form.pillars), form.results, form.criteria, SHEET, LISTS)

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from dgmm_excel.form import anchors
-from dgmm_excel.model.edition import MISSION, Edition, Pillar, Question, SubPillar, Topic
+from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic
 from dgmm_excel.text import Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import column_after, sheet_name
 
@@ -103,15 +103,15 @@ class Form:
     cover: str
     results: str
     criteria: str
-    mission: Slot | None
+    own: Slot | None
     pillars: tuple[PillarSheet, ...]
 
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
         """The cell of every question, in codebook order (a transposed grid is drawn in another order)."""
         drawn = {slot.question.id: slot for sheet in self.pillars for line in sheet.lines for slot in line.slots}
-        if self.mission:
-            drawn[self.mission.question.id] = self.mission
+        if self.own:
+            drawn[self.own.question.id] = self.own
         return {name: drawn[name] for name in self.edition.questions}
 
     @cached_property
@@ -132,18 +132,18 @@ class Form:
         return sha256(repr((self.edition.id, *asked)).encode()).hexdigest()[:16]
 
 
-#: The row of the cover's mission cell; drawn by `cover`.
-MISSION_ROW = 12
+#: The row of the cover's cell for the edition's own question (its mission, who answers); drawn by `cover`.
+OWN_ROW = 12
 
 
 @cache
 def layout(edition: Edition, lang: Lang) -> Form:
     """Return the layout of an edition's form in a language."""
     cover = phrase("form.cover")[lang]
-    mission = edition.questions.get(MISSION)
+    own = next(iter(edition.own_questions), None)
     return Form(
         edition, lang, cover, phrase("form.results")[lang], phrase("form.criteria")[lang],
-        Slot(mission, cover, "D", MISSION_ROW, "D") if mission else None,
+        Slot(own, cover, "D", OWN_ROW, "D") if own else None,
         tuple(_pillar(edition, pillar, lang) for pillar in edition.pillars),
     )
 
@@ -230,7 +230,7 @@ def _list(rows: _Rows, questions: tuple[Question, ...]) -> None:
     for number, question in enumerate(questions, start=1):
         wide = question.type in ("choice", "text")
         slot = Slot(question, rows.sheet, "D", rows.next, ANSWER_COLUMNS[-1] if wide else "D")
-        rows.add("question", {"A": question.id}, number=str(number), words=question.text, slots=(slot,))
+        rows.add("question", {"A": question.id}, number=question.number or str(number), words=question.text, slots=(slot,))
 
 
 _PLAIN = {"D": anchors.marker("{}")}

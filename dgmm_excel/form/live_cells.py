@@ -87,16 +87,17 @@ class LiveCells:
         """
         lang, calculation = self.form.lang, self.calculation
         place, go, done = calculation.first_open(group), phrase("form.next_open")[lang], phrase("form.none_open")[lang]
-        questions, mission = self.form.edition.questions_under(group), phrase("form.mission")[lang]
+        questions, own_question = self.form.edition.questions_under(group), self.form.own and self.form.own.question
+        heading = own_question.heading[lang] if own_question else ""
 
         def shows(state: Computed) -> str:
             own = next((q for q in questions if state.open[q.id]), None)
-            return done if own is None else f"{go} {own.topic or mission}"
+            return done if own is None else f"{go} {own.topic or heading}"
 
         target = f'IF({place}=0,"#{quoted(self.form.results)}!B2","#answer."&INDEX({calculation.ids},MAX({place},1)))'
         topic = calculation.topic_at(place)
-        if group == "overall" and self.form.mission:
-            topic = f'IF({place}=1,"{mission}",{topic})'
+        if group == "overall" and own_question and own_question.required != "never":
+            topic = f'IF({place}=1,"{heading}",{topic})'
         words = f'IF({place}=0,"{done}","{go} "&{topic})'
         sheet.formula(cell, f"HYPERLINK({target},{words})", shows, look)
 

@@ -12,7 +12,7 @@ from dgmm_excel.form.anchors import SHOWN, is_note
 from dgmm_excel.form.layout import Form, Line, PillarSheet, layout
 from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.tidy import folded, is_blank, plain_text
-from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
@@ -89,8 +89,9 @@ def _said(text: Text, lang: Lang, beside: bool = False) -> str:
 def _cover(form: Form) -> Block:
     lang = form.lang
     plain = dict(zip(anchors.SHOWN, ("form.agency", "form.code"), strict=True))
-    plain |= {MISSION: "form.mission"} if form.mission else {}
-    rows = [FormLine(_said(phrase(words), lang, beside=True), "", ((name, ""),)) for name, words in plain.items()]
+    texts = {name: phrase(words) for name, words in plain.items()}
+    texts |= {form.own.question.id: form.own.question.heading} if form.own else {}
+    rows = [FormLine(_said(text, lang, beside=True), "", ((name, ""),)) for name, text in texts.items()]
     for part in anchors.CONTACT:
         cells = tuple((f"{title}.{part}", _said(phrase(f"form.{title}"), lang)) for title in ("officer", "approver"))
         rows.append(FormLine(_said(phrase(f"form.contact_{part}"), lang, beside=True), "", cells))

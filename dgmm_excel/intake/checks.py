@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
-from dgmm_excel.intake.tidy import number_text
+from dgmm_excel.intake.tidy import is_blank, number_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import Answer, Answers
 from dgmm_excel.scoring.evaluate import computed
+from dgmm_excel.xlsx.grid import GridCell
 
 
 def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Fault]]:
@@ -22,6 +23,35 @@ def checked_together(edition: Edition, entries: Mapping[str, Entry]) -> tuple[di
     for takers, staff in _above(edition, entries, samples(edition)):
         faults.append(entries[takers].fault("DG301", staff=_number(entries[staff])))
     return checked, faults
+
+
+def to_confirm(
+    edition: Edition, entries: Mapping[str, Entry], notes: Mapping[str, Sequence[GridCell]]
+) -> Iterator[Fault]:
+    """Yield what counts as it is and should be confirmed: statements that cannot both hold, items “others” without a name.
+
+    `notes` are the cells of the form's notes. Where a topic's remark is lost, nothing is known of what it named.
+    """
+    for question in edition.questions.values():
+        for key, other in question.implies:
+            if entries[question.id].value == key and entries[other].value is False:
+                yield entries[question.id].fault("DG309", other=edition.questions[other].text)
+    unnamed = {name for name, spots in notes.items() if all(is_blank(spot.value) for spot in spots)}
+    for name in _others(edition, entries):
+        topic = str(edition.questions[name].topic)
+        if f"remark.{topic}" in unnamed:
+            unnamed.discard(f"remark.{topic}")  # once a topic
+            yield entries[name].fault("DG310", topic=topic)
+
+
+def _others(edition: Edition, entries: Mapping[str, Entry]) -> list[str]:
+    """Return the items “others” that are asked and answered yes."""
+    found = [name for name, question in edition.questions.items() if question.specify and entries[name].value is True]
+    if not found:
+        return []
+    values = {name: entry.value for name, entry in entries.items() if entry.value is not None}
+    asked = computed(Answers(edition, values)).asked
+    return [name for name in found if asked[name]]
 
 
 def _above(

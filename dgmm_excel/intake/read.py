@@ -9,7 +9,7 @@ from functools import cached_property
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.by_words import wording
-from dgmm_excel.intake.checks import checked_together
+from dgmm_excel.intake.checks import checked_together, to_confirm
 from dgmm_excel.intake.displayed import as_shown
 from dgmm_excel.intake.identity import identity_faults, known_facts
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
@@ -92,7 +92,7 @@ class _Reader:
         return replace(
             _returned(self.located, known_facts(self.located, found), lang, self.workbook),
             edition=edition, edition_id=edition.id, entries=entries,
-            faults=(*self._whole(), *faults, *doubts, *between, *self._unknown()),
+            faults=(*self._whole(), *faults, *doubts, *between, *to_confirm(edition, entries, found.notes), *self._unknown()),
             verified={code: self._verified(cells) for code, cells in self.located.verified.items() if code in codes},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
         )

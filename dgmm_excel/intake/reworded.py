@@ -15,21 +15,29 @@ def reworded(question: Question, lang: Lang, raw: Value, lists: Grid | None) -> 
     """Judge a value by the form's own list of the question's choices; None if no list decides.
 
     The lists are columns, each from its lowest choice down, without the question's id. A list is the question's if it is as
-    long and has another of its choices at the same place. Lists that disagree decide nothing.
+    long and has another of its choices at the same place. A shorter one, made before the question got choices below, is the
+    question's if at least half of its places agree, counted from the highest choice. Lists that disagree decide nothing.
     """
     if question.type != "choice" or not isinstance(raw, str) or lists is None:
         return None
     labels = [folded(choice.label[lang]) for choice in question.choices]
     wanted = folded(raw)
     ranks = {
-        rank for column in _columns(lists) if len(column) == len(labels)
+        len(labels) - len(column) + rank for column in _columns(lists) if _is_of(column, labels)
         for rank, label in enumerate(column) if label == wanted
-        and any(one == other for one, other in zip(column, labels, strict=True))
     }
     if len(ranks) != 1:
         return None
     choice = question.choices[ranks.pop()]
     return Judgement("repaired", choice.key, (("DG205", {"taken": choice.label[lang]}),))
+
+
+def _is_of(column: list[str], labels: list[str]) -> bool:
+    """Say whether a list is that of a question with these labels, or was before the question got choices below."""
+    if not 1 < len(column) <= len(labels):
+        return False
+    agree = sum(one == other for one, other in zip(column, labels[-len(column):], strict=True))
+    return agree > 0 if len(column) == len(labels) else 2 * agree >= len(column)
 
 
 def _columns(lists: Grid) -> Iterator[list[str]]:

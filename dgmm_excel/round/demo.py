@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dgmm_excel.errors import RoundError
 from dgmm_excel.feedback.entered import worded
 from dgmm_excel.files import write_atomically
+from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 MARKER = ".dgmm-demo.json"
 _SEED = "dgmm 2566"
 _OPEN_DAYS = 30
+#: Part of the agencies that name an item “others” in the remark.
+_NAMED = 0.9
 #: What happens to an agency's form, in percent of agencies.
 _FATES = {"whole": 78, "half": 8, "blank": 3, "missing": 7, "damaged": 4}
 
@@ -145,19 +148,34 @@ def _return_forms(of: Round, track: Track) -> None:
             damage = damages.pop(0)
             damages.append(damage)
             after = damage(_Filled(of, member, random, cells))
-        fill(form, back, cells)
+        fill(form, back, cells, _remarks(member, answers, of.lang))
         if after is not None:
             after(back)
     (of.returned / f"{phrase('demo.letter')[of.lang]}.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n%%EOF\n")
 
 
-def fill(form: Path, target: Path, cells: Mapping[str, Any]) -> None:
-    """Write values (question id -> what is typed) into the form's answer cells, and save it as `target`."""
+def _remarks(member: Member, answers: Mapping[str, Any], lang: Lang) -> dict[str, str]:
+    """Return the remarks of topics in which most agencies name the item “others” that they answered yes to."""
+    random = Random(f"{_SEED} remarks {member.code}")
+    topics = dict.fromkeys(str(question.topic) for name, question in member.edition.questions.items()
+                           if question.specify and answers.get(name) is True)
+    return {topic: phrase("demo.others")[lang] for topic in topics if random.random() < _NAMED}
+
+
+def fill(form: Path, target: Path, cells: Mapping[str, Any], remarks: Mapping[str, str] | None = None) -> None:
+    """Write values into the form's answer cells and texts into the remarks of topics, and save it as `target`.
+
+    `cells` are by question id, as people type them, `remarks` by topic id.
+    """
     book = open_book(form)
     try:
-        entries = read_return(workbook_of(book)).entries
+        read = read_return(workbook_of(book))
         for name, value in cells.items():
-            _type(book, entries[name], value)
+            _type(book, read.entries[name], value)
+        assert read.edition is not None and read.lang is not None
+        for topic, text in (remarks or {}).items():
+            sheet, cell = layout(read.edition, read.lang).notes[f"remark.{topic}"]
+            book.sheets[sheet].range(cell).value = text
         _calculate(book)
         book.save(target)
     finally:

@@ -12,7 +12,7 @@ from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.text import Lang
 from tests.support.forms import FORMS
 from tests.support.forms_read import ANSWERS, codes, read_grids, without_ids
-from tests.support.returned import Draft, file_grids, put, some_answers
+from tests.support.returned import DEPARTMENT, OTHERS, Draft, file_grids, others_in, put, some_answers
 
 
 def entry_places(grids: Sequence[Draft]) -> dict[str, str | None]:
@@ -42,7 +42,8 @@ def test_notes_and_contacts_are_found_by_words_too() -> None:
     put(by_name["P1 นโยบาย"], 21, 4, "แผนดิจิทัล 2566")
     put(by_name["ปก"], 36, 5, "นางสาวทดสอบ")
     expected = {note.id: note.text for note in read_grids(grids).notes}
-    assert expected == {"evidence.P1.1": "แผนดิจิทัล 2566", "approver.name": "นางสาวทดสอบ"}
+    named = {f"remark.{topic}": OTHERS for topic in others_in(load_edition(DEPARTMENT), ANSWERS)}
+    assert expected == {"evidence.P1.1": "แผนดิจิทัล 2566", "approver.name": "นางสาวทดสอบ"} | named
     assert {note.id: note.text for note in read_grids(without_ids(grids)).notes} == expected
 
 

@@ -1,6 +1,8 @@
-"""Answers that must hold together."""
+"""Answers that must hold together, and those that are to be confirmed."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from dgmm_excel import load_edition, score
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.figure_pairs import samples, shares
-from tests.support.returned import DEPARTMENT, PROVINCE, form_grids
+from tests.support.returned import DEPARTMENT, PROVINCE, Draft, form_grids
 
 
 def test_the_rules_say_which_figures_belong_together() -> None:
@@ -51,3 +53,71 @@ def test_more_takers_than_staff_is_a_warning() -> None:
     (fault,) = returned.faults
     assert (fault.code, fault.severity, fault.question) == ("DG301", "warning", "P3.2.takers")
     assert returned.entries["P3.2.takers"].state == "accepted"
+
+
+# -- to be confirmed -------------------------------------------------------------------------------
+
+#: Items “others”, with what opens them.
+OTHERS_OF = [
+    (DEPARTMENT, "P1.5.08", {}), (DEPARTMENT, "G2.03", {"G2.dcio": True}), (DEPARTMENT, "P4.2.07", {}),
+    (DEPARTMENT, "P5.3.05", {"P5.3.automation": True}), (DEPARTMENT, "P5.5.app.6", {}), (DEPARTMENT, "P5.5.remote.4", {}),
+    (DEPARTMENT, "P6.1.04", {}), (DEPARTMENT, "P7.11", {}),
+    (PROVINCE, "P4.4.1.5", {"P4.4.1.active": True}), (PROVINCE, "P5.P.remote.3", {}), (PROVINCE, "P7.09", {}),
+]
+
+
+def blank_remarks(name: str, answers: dict[str, Any]) -> list[Draft]:
+    """A form with these answers and without any remark."""
+    grids = form_grids(name, answers=answers)
+    for row in _remarks(grids).values():
+        row[3] = None
+    return grids
+
+
+def _remarks(grids: list[Draft]) -> dict[str, list[Any]]:
+    rows = [row for grid in grids for row in grid.rows if row and str(row[0]).startswith("remark.")]
+    return {row[0].removeprefix("remark."): row for row in rows}
+
+
+def told(grids: list[Draft]) -> list[tuple[str, str | None]]:
+    """The code and the question of each fault."""
+    return [(fault.code, fault.question) for fault in read_return(PlainWorkbook(grids)).faults]
+
+
+@pytest.mark.parametrize(("name", "question", "beside"), OTHERS_OF)
+def test_an_item_others_without_a_name_is_told_and_counts(name: str, question: str, beside: dict[str, Any]) -> None:
+    topic = str(load_edition(name).questions[question].topic)
+    answers = {question: True, **beside}
+    grids = blank_remarks(name, answers)
+    (fault,) = read_return(PlainWorkbook(grids)).faults
+    assert (fault.code, fault.question, fault.severity) == ("DG310", question, "warning")
+    assert topic in fault.message("th") and topic in fault.remedy_for_agency("en")
+    _remarks(grids)[topic][3] = "ระบุแล้ว"
+    assert told(grids) == []
+    assert told(blank_remarks(name, {**answers, question: False})) == []
+
+
+def test_one_warning_a_topic_is_enough() -> None:
+    assert told(blank_remarks(DEPARTMENT, {"P7.09": True, "P7.10": True, "P7.11": True, "P1.5.08": True})) == [
+        ("DG310", "P1.5.08"), ("DG310", "P7.09")]
+
+
+def test_an_item_that_is_not_asked_needs_no_name() -> None:
+    assert told(blank_remarks(DEPARTMENT, {"P5.3.05": True, "P5.3.automation": False})) == []
+
+
+def test_a_remark_that_is_lost_tells_nothing() -> None:
+    grids = form_grids(DEPARTMENT, answers={"P7.09": True})
+    for grid in grids:
+        grid.rows[:] = [row for row in grid.rows if not row or row[0] != "remark.P7"]
+    assert told(grids) == []
+
+
+@pytest.mark.parametrize(("who", "committee", "differs"), [
+    ("committee", False, True), ("committee", True, False), ("committee", None, False), ("other", False, False), ("other", True, False),
+    (None, False, False),
+])
+def test_a_committee_that_answers_and_is_not_there_is_told(who: str | None, committee: bool | None, differs: bool) -> None:
+    given = {"agency.answered_by": who, "G1.committee": committee, "P1.1.01": True}
+    found = told(form_grids(PROVINCE, answers={name: value for name, value in given.items() if value is not None}))
+    assert found == ([("DG309", "agency.answered_by")] if differs else [])

@@ -21,8 +21,9 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.text import Lang
 from tests.support import oracle
 from tests.support.engines import ENGINES, Use, lacking, members, uses_of
-from tests.support.forms import DEPARTMENT, FORMS, form
-from tests.support.returned import some_answers, typed
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form
+from tests.support.returned import OTHERS, form_grids, others_in, some_answers, typed
+from tests.support.strict_engine import strict_book
 
 KEY = {"XLWINGS_LICENSE_KEY": "noncommercial"}
 
@@ -86,6 +87,9 @@ def filled(name: str, lang: Lang, answers: Mapping[str, Any], cells: Mapping[str
     book, slots = open_book(form(name, lang)), layout(edition, lang).slots
     for question, value in {**{q: typed(edition, lang, q, v) for q, v in answers.items() if v is not None}, **cells}.items():
         book.sheets[slots[question].sheet].range((slots[question].row, ord(slots[question].column) - 64)).value = value
+    for topic in others_in(edition, answers):
+        sheet, cell = layout(edition, lang).notes[f"remark.{topic}"]
+        book.sheets[sheet].range(cell).value = OTHERS
     content = book.impl.content()
     return open_book(content, f"{name} {lang}.xlsx")
 

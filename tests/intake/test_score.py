@@ -29,7 +29,7 @@ from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.archive import REASONS, UnreadableBook
 from tests.support import oracle
-from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, Draft, form_grids, some_answers, typed
+from tests.support.returned import DEPARTMENT, OTHERS, PROVINCE, RESULTS, Draft, form_grids, others_in, some_answers, typed
 from tests.support.strict_engine import ReadAfterWrite, strict_book
 
 AGENCY = Agency("0101", "กรมตัวอย่าง", "Example Department", mission="service")
@@ -251,6 +251,9 @@ def _filled(
     for question, value in answers.items():
         sheet, cell = places(edition, lang)[question]
         workbook[sheet][cell] = typed(edition, lang, question, value)
+    for topic in others_in(edition, answers):
+        sheet, cell = layout(edition, lang).notes[f"remark.{topic}"]
+        workbook[sheet][cell] = OTHERS
     change(workbook)
     workbook.save(path)
     return path

@@ -149,7 +149,7 @@ class Hunt:
             if first is None:
                 found[cell] = f"#'{form.results}'!B2{_LINK}{phrase('form.none_open')[form.lang]}"
             else:
-                words = f"{phrase('form.next_open')[form.lang]} {first.topic or phrase('form.mission')[form.lang]}"
+                words = f"{phrase('form.next_open')[form.lang]} {first.topic or first.heading[form.lang]}"
                 found[cell] = f"#answer.{first.id}{_LINK}{words}"
         return found
 

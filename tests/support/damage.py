@@ -32,7 +32,7 @@ from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import LANGS, Lang
 from tests.support import oracle
 from tests.support.forms import FORMS, form
-from tests.support.returned import typed
+from tests.support.returned import OTHERS, others_in, typed
 from tests.support.xml_book import Move, XmlBook, address, number, same
 
 #: The page whose tables come from here.
@@ -104,6 +104,11 @@ class Draft:
     def put(self, name: str, value: Any, spelling: str = "inline") -> None:
         sheet, row, column = self.places[name]
         self.book.page(sheet).put(row, column, value, spelling)
+
+    def remark(self, topic: str, text: str | None) -> None:
+        """Type into the remark of a topic, where a fresh form has it."""
+        sheet, cell = layout(self.edition, self.lang).notes[f"remark.{topic}"]
+        self.book.page(sheet).put(int(cell[1:]), number(cell[0]), text)
 
     def move(self, title: str, rows: Move = same, columns: Move = same, *, names: bool = True) -> None:
         """Move rows and columns of a sheet; what is deleted is lost."""
@@ -183,6 +188,8 @@ def draft(edition_id: str, lang: Lang, rng: random.Random) -> Draft:
     made = Draft(edition, lang, rng, given, book, places, {title: title for title in book.titles})
     for name, value in given.items():
         made.put(name, typed(edition, lang, name, value), rng.choice(("inline", "shared")))
+    for topic in others_in(edition, given):
+        made.remark(topic, OTHERS)
     if MISSION in places and MISSION not in given:
         made.put(MISSION, None)
     return made

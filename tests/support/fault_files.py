@@ -34,7 +34,7 @@ from dgmm_excel.xlsx.archive import UnreadableBook
 from tests.support import damage_kinds
 from tests.support.damage import Draft, draft
 from tests.support.forms import DEPARTMENT, PROVINCE
-from tests.support.returned import some_answers
+from tests.support.returned import OTHERS, others_in, some_answers
 from tests.support.rounds import NOW, form_of, new_round, send_back
 from tests.support.xml_book import address
 
@@ -54,6 +54,8 @@ def filled(name: str = DEPARTMENT) -> Draft:
     made.given = answers
     for question in made.places:
         made.put(question, made.raw(question) if question in answers else None)
+    for topic in others_in(made.edition, answers):
+        made.remark(topic, OTHERS)
     return made
 
 
@@ -75,12 +77,14 @@ def _bytes(code: str, data: Callable[[], bytes]) -> None:
     FILES[code] = lambda: (faults_of(data()), None, None)
 
 
-def _form(code: str) -> Callable[[Callable[[Draft], tuple[str | None, str | None]]], None]:
+def _form(
+    code: str, edition: str = DEPARTMENT
+) -> Callable[[Callable[[Draft], tuple[str | None, str | None]]], None]:
     """Return a builder that changes a filled form, and says where."""
 
     def add(change: Callable[[Draft], tuple[str | None, str | None]]) -> None:
         def build() -> Told:
-            made = filled()
+            made = filled(edition)
             sheet, cell = change(made)
             return faults_of(made.save()), sheet, cell
 
@@ -234,6 +238,22 @@ def _other_structure(made: Draft) -> tuple[None, None]:
     page.put(rows["fingerprint"], 2, facts["fingerprint"])
     page.put(rows["seal"], 2, seal(facts))
     return None, None
+
+
+@_form("DG309", PROVINCE)
+def _committee(made: Draft) -> tuple[str, str]:
+    made.put("agency.answered_by", made.edition.questions["agency.answered_by"].choice("committee").th)
+    made.put("G1.committee", "ไม่ใช่")
+    return made.cell("agency.answered_by")
+
+
+@_form("DG310")
+def _not_named(made: Draft) -> tuple[str, str]:
+    for name in ("P7.09", "P7.10"):
+        made.put(name, "ไม่ใช่")
+    made.put("P7.11", "ใช่")
+    made.remark("P7", None)
+    return made.cell("P7.11")
 
 
 _planted("DG305", damage_kinds.sheet_of_other_edition)

@@ -11,7 +11,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
 from dgmm_excel.intake.workbook import grids_of as grids_of
-from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, yes_no
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.grid import Grid, Unit
@@ -20,6 +20,10 @@ from tests.support.forms import form
 DEPARTMENT = "dga-2566-department"
 PROVINCE = "dga-2566-province"
 RESULTS = "ผลการประเมิน"
+
+
+#: What a remark says that names an item “others”.
+OTHERS = "อื่น ๆ ได้แก่ ระบบภายใน"
 
 
 class Draft(Grid):
@@ -63,13 +67,18 @@ def some_answers(edition: Edition) -> dict[str, Any]:
     }
 
 
+def others_in(edition: Edition, answers: Mapping[str, Any]) -> list[str]:
+    """The topics in which an item “others” is answered yes; their remarks name it."""
+    return list(dict.fromkeys(str(q.topic) for name, q in edition.questions.items() if q.specify and answers.get(name) is True))
+
+
 def form_grids(
     name: str = DEPARTMENT, lang: Lang = "th", cells: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None, agency: tuple[str, str] = ("0101", "กรมตัวอย่าง"),
 ) -> list[Draft]:
     """Return the sheets of a form: `answers` typed in as people do, then `cells` put in just as they are."""
     edition = load_edition(name)
-    form = layout(edition, lang)
+    form, named = layout(edition, lang), others_in(edition, answers or {})
     raw = {q: typed(edition, lang, q, value) for q, value in (answers or {}).items()} | dict(cells or {})
     grids = [_cover(edition, form.cover, lang, agency, raw)]
     for sheet in form.pillars:
@@ -79,6 +88,8 @@ def form_grids(
             if line.words:
                 texts.setdefault("C", line.words[lang])
             texts |= {slot.column: raw.get(slot.question.id) for slot in line.slots}
+            if line.kind == "remark" and line.topic and line.topic.id in named:
+                texts["D"] = OTHERS
             rows.append([texts.get(column) for column in ("A", "B", "C", *ANSWER_COLUMNS)])
         rows[0][2] = form.fingerprint
         grids.append(Draft(sheet.title, rows))
@@ -96,8 +107,7 @@ def _cover(edition: Edition, title: str, lang: Lang, agency: tuple[str, str], ra
     meta["seal"] = anchors.seal(meta)
     columns = [anchors.COLUMNS, None, None, anchors.marker("{}")]
     rows: list[list[Any]] = [[anchors.FORM, edition.id, fingerprint], [], columns]
-    if MISSION in edition.questions:
-        rows.append([MISSION, None, "ภารกิจ", raw.get(MISSION)])
+    rows += [[question.id, None, question.heading[lang], raw.get(question.id)] for question in edition.own_questions]
     rows += [[anchors.META + key, value] for key, value in meta.items()]
     return Draft(title, rows)
 
@@ -106,7 +116,7 @@ def spot(grids: list[Draft], name: str, edition_id: str = DEPARTMENT, lang: Lang
     """Return the grid, row and column (from 1) where a fresh form has the question."""
     slot = layout(load_edition(edition_id), lang).slots[name]
     grid = next(grid for grid in grids if grid.name == slot.sheet)
-    row = slot.row if name != MISSION else 4
+    row = slot.row if slot.question.topic else 4
     return grid, row, ord(slot.column) - ord("A") + 1
 
 
@@ -121,6 +131,9 @@ def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, 
     for question, value in (answers or {}).items():
         slot = layout(edition, lang).slots[question]
         put(by_name[slot.sheet], slot.row, ord(slot.column) - 64, typed(edition, lang, question, value))
+    for topic in others_in(edition, answers or {}):
+        sheet, cell = layout(edition, lang).notes[f"remark.{topic}"]
+        put(by_name[sheet], int(cell[1:]), 4, OTHERS)
     return grids
 
 

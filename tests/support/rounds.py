@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate, issued_forms
-from tests.support.returned import DEPARTMENT, PROVINCE, some_answers, typed
+from tests.support.returned import DEPARTMENT, OTHERS, PROVINCE, others_in, some_answers, typed
 
 NOW = datetime(2026, 11, 22, 15, 30)
 HEAD = "code,name_th,name_en,ministry,kind,mission,parent,email\n"
@@ -65,7 +65,7 @@ def send_back(of: Round, code: str, answers: Mapping[str, Any] | None = None, na
         answers = {q: value for q, value in some_answers(edition).items() if q != "agency.mission"}
     raw = {q: typed(edition, of.lang, q, value) for q, value in answers.items()} | dict(cells or {})
     target = of.returned / (name or form_of(of, code).name)
-    fill(form_of(of, code), target, raw)
+    fill(form_of(of, code), target, raw, dict.fromkeys(others_in(edition, answers), OTHERS))
     return target
 
 
