@@ -145,6 +145,7 @@ def init(
     title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
     deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569")] = "",
     lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
+    year: Annotated[str, typer.Option(help="ปีอ้างอิง หากไม่ระบุใช้ปีของเกณฑ์ / reference year (2566); else the edition's")] = "",
 ) -> None:
     """เริ่มรอบสำรวจ / start a round in a new folder
 
@@ -154,7 +155,9 @@ def init(
     from dgmm_excel.round.folder import init as start
     from dgmm_excel.text import phrase
 
-    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value)
+    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year)
+    if made.other_year:
+        screen.note(made.other_year)
     screen.say(phrase("cli.started", folder=round_, count=len(made.members)))
 
 

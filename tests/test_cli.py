@@ -228,6 +228,16 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
         assert dgmm(command, folder).exit_code == 1
 
 
+def test_a_round_of_another_year_says_so_once(tmp_path: Path) -> None:
+    departments, _ = rosters(tmp_path)
+    command = ("init", tmp_path / "round", "--edition", DEPARTMENT, "--roster", departments, "--year", "2569")
+    started = dgmm(*command)
+    assert started.exit_code == 0
+    assert "2569" in started.stderr and "2566" in started.stderr and "2569" not in started.stdout
+    assert "2566" not in dgmm("generate", tmp_path / "round").stderr
+    assert dgmm("init", tmp_path / "same", "--edition", DEPARTMENT, "--roster", departments).stderr == ""
+
+
 @pytest.mark.parametrize("command", ["generate", "status", "consolidate"])
 def test_a_folder_that_is_no_round_is_refused(command: str, tmp_path: Path) -> None:
     assert "round.json" in refused(command, tmp_path)

@@ -36,6 +36,8 @@ class FormSpec:
     round_title: str = ""
     deadline: date | None = None
     function: Function = "lambda"
+    #: The reference year of the round, Buddhist era; 0: the edition's.
+    year: int = 0
 
     @property
     def form(self) -> Form:
@@ -59,10 +61,16 @@ def _facts(spec: FormSpec) -> dict[str, str]:
     """Return the texts of the cover: a token for each that stamping fills in."""
     return {
         **_TOKENS,
-        "round": writable(spec.round_title) or spec.edition.title[spec.lang],
+        "round": _round(spec),
         "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
         **{f"meta.{key}": text for key, text in _common_meta(spec).items()},
     }
+
+
+def _round(spec: FormSpec) -> str:
+    """Return the title of the round with the two years that figures are asked of."""
+    title = writable(spec.round_title) or spec.edition.title[spec.lang]
+    return phrase("form.years", title=title, year=spec.year or spec.edition.year)[spec.lang]
 
 
 def _common_meta(spec: FormSpec) -> dict[str, str]:

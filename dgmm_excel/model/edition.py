@@ -154,8 +154,8 @@ class Edition:
     """One whole edition; compared by identity.
 
     `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
-    `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone. `base` is
-    the edition that inherited topics take their rules from.
+    `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
+    `base` is the edition that inherited topics take their rules from.
     """
 
     id: str

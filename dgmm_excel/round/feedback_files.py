@@ -75,7 +75,7 @@ class _Maker:
         of, before = self.of, self.issued.get(code)
         edition: Edition = scored.form.edition or of.members[code].edition
         function = before.function if before is not None else "lambda"
-        return FormSpec(edition, scored.form.lang, of.id, of.title, of.deadline, function)
+        return FormSpec(edition, scored.form.lang, of.id, of.title, of.deadline, function, of.year)
 
     def name(self, code: str) -> str:
         return form_name(self.of.members[code].agency, self.of.lang)

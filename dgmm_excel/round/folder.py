@@ -1,6 +1,6 @@
 """A round is a folder.
 
-round.json                   id, title, deadline, language, editions and their rosters
+round.json                   id, title, deadline, language, year, editions and their rosters
 roster-<edition id>.csv      the agencies; the coordinator edits them
 forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
@@ -27,7 +27,7 @@ from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
-from dgmm_excel.text import LANGS, Lang, phrase
+from dgmm_excel.text import LANGS, Lang, Text, phrase
 
 SETTINGS = "round.json"
 FOLDERS = ("forms", "returned", "corrections", "results")
@@ -60,7 +60,7 @@ class RosterFile:
 
 @dataclass(frozen=True)
 class Round:
-    """A round, as the settings in its folder describe it. `folder` is the folder itself."""
+    """A round, as the settings in its folder describe it. `folder` is the folder itself, `year` its Buddhist era year."""
 
     folder: Path
     id: str
@@ -68,20 +68,29 @@ class Round:
     deadline: date | None
     lang: Lang
     rosters: tuple[RosterFile, ...]
+    year: int
 
     @classmethod
     def open(cls, folder: Path) -> Round:
         """Open the round in a folder. Raises RoundError if the folder is not a round, EditionError if an edition is unknown."""
         settings = _settings(folder)
         try:
+            rosters = tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"])
             return cls(
                 folder, str(settings["id"]), str(settings["title"]),
                 date.fromisoformat(settings["deadline"]) if settings.get("deadline") else None,
-                _lang(settings["lang"]),
-                tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"]),
+                _lang(settings["lang"]), rosters, int(settings.get("year") or rosters[0].edition.year),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (IndexError, KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
+
+    @property
+    def other_year(self) -> Text | None:
+        """Return a warning where an edition is of another year than the round; None where none is."""
+        other = next((edition for edition in self.editions if edition.year != self.year), None)
+        if other is None:
+            return None
+        return phrase("round.other_year", year=self.year, edition=other.id, own=other.year)
 
     @property
     def forms(self) -> Path:
@@ -146,12 +155,13 @@ class Round:
 
 def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
-    lang: str = "th",
+    lang: str = "th", year: str = "",
 ) -> Round:
     """Make a round in `folder`, which may exist but hold no round; the nth roster belongs to the nth edition.
 
-    An edition without a roster takes the one that comes with the program. Nothing is written unless all arguments are valid,
-    and no file is ever replaced. Raises RoundError, RosterError, EditionError.
+    An edition without a roster takes the one that comes with the program; without a `year`, the round is of the first
+    edition's. Nothing is written unless all arguments are valid, and no file is ever replaced. Raises RoundError, RosterError,
+    EditionError.
     """
     if (folder / SETTINGS).exists():
         raise RoundError(str(phrase("round.exists", folder=folder)))
@@ -168,6 +178,7 @@ def init(
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
+        _year(year) if year.strip() else loaded[0].year,
     )
     _write(made, sources)
     return made
@@ -184,6 +195,15 @@ def parsed_deadline(text: str) -> date:
         return date(year - _BUDDHIST if year >= _BUDDHIST_FROM else year, month, day)
     except ValueError as error:
         raise RoundError(str(phrase("round.deadline", text=text))) from error
+
+
+def _year(text: str) -> int:
+    """Return a year of the Buddhist era as people write it, 2566 or 2023. Raise RoundError."""
+    digits = re.fullmatch(r"\d{4}", text.strip())
+    if digits is None:
+        raise RoundError(str(phrase("round.year", text=text)))
+    year = int(digits[0])
+    return year if year >= _BUDDHIST_FROM else year + _BUDDHIST
 
 
 def _roster(file: Path) -> Path:
@@ -231,7 +251,7 @@ def _write(made: Round, sources: Sequence[Path]) -> None:
             write_atomically(file, data)
     settings = {
         "layout": _LAYOUT, "id": made.id, "title": made.title,
-        "deadline": made.deadline.isoformat() if made.deadline else None, "lang": made.lang,
+        "deadline": made.deadline.isoformat() if made.deadline else None, "lang": made.lang, "year": made.year,
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
     }
     write_atomically(made.folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())

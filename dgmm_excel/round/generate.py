@@ -104,12 +104,13 @@ class _Stamps:
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
         self._templates: dict[str, Template] = {}
-        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, function)).encode())
+        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, of.year, function)).encode())
 
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round
         if edition.id not in self._templates:
-            self._templates[edition.id] = template(FormSpec(edition, of.lang, of.id, of.title, of.deadline, self.function))
+            spec = FormSpec(edition, of.lang, of.id, of.title, of.deadline, self.function, of.year)
+            self._templates[edition.id] = template(spec)
         return self._templates[edition.id].stamp(member.agency)
 
     def content(self, member: Member) -> str:

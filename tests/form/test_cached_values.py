@@ -62,6 +62,12 @@ def test_the_mission_is_filled_in_and_what_it_rules_out_shows(agency: Agency | N
     assert value(workbook, "level.overall") in ("", None)  # a mission alone is no answer
 
 
-def test_a_province_has_no_mission() -> None:
+def test_a_province_says_who_answers_in_place_of_a_mission() -> None:
     workbook = load_workbook(BytesIO(form(PROVINCE, "th", POLICY)))
     assert f"answer.{MISSION}" not in workbook.defined_names
+    question = load_edition(PROVINCE).questions["agency.answered_by"]
+    assert value(workbook, f"answer.{question.id}") is None
+    texts = [cell.value for row in workbook["ปก"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert any(text.startswith("ผู้ตอบแบบสำรวจ") for text in texts)
+    assert question.help is not None
+    assert any(question.help.th in text for text in texts)

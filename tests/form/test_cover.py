@@ -13,10 +13,11 @@ from tests.support.forms import DEPARTMENT, PROVINCE, form
 
 
 def test_the_cover_says_whose_form_it_is() -> None:
-    spec = FormSpec(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30))
+    spec = FormSpec(load_edition(DEPARTMENT), "th", "2569-1", "รอบปี 2569", date(2026, 9, 30), year=2569)
     facts = cover_facts(template(spec).stamp(SERVICE))
     assert facts == {
-        "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ", "round": "รอบปี 2569", "deadline": "30 กันยายน 2569",
+        "agency": "กรมทดสอบ", "code": "D001", "ministry": "กระทรวงทดสอบ",
+        "round": "รอบปี 2569 (ปีปัจจุบัน พ.ศ. 2569 ปีก่อนหน้า พ.ศ. 2568)", "deadline": "30 กันยายน 2569",
         "@meta.edition": DEPARTMENT, "@meta.agency.code": "D001", "@meta.agency.name": "กรมทดสอบ", "@meta.lang": "th",
         "@meta.round": "2569-1", "@meta.fingerprint": layout(load_edition(DEPARTMENT), "th").fingerprint,
         "@meta.correction": "0", "@meta.seal": facts["@meta.seal"],
@@ -25,6 +26,7 @@ def test_the_cover_says_whose_form_it_is() -> None:
     assert facts["@meta.seal"] == anchors.seal(said_by_it) != anchors.seal(said_by_it | {"agency.code": "D002"})
     english = cover_facts(template(FormSpec(load_edition(PROVINCE), "en", deadline=date(2026, 9, 30))).stamp(SERVICE), "en")
     assert (english["agency"], english["deadline"]) == ("Department of Tests", "30 September 2026")
+    assert english["round"].endswith("for provinces (PCIO) (current year 2566 (2023), previous year 2565 (2022))")
 
 
 def test_a_form_issued_to_none_names_none() -> None:

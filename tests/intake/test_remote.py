@@ -21,9 +21,8 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.text import Lang
 from tests.support import oracle
 from tests.support.engines import ENGINES, Use, lacking, members, uses_of
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form
-from tests.support.returned import OTHERS, form_grids, others_in, some_answers, typed
-from tests.support.strict_engine import strict_book
+from tests.support.forms import DEPARTMENT, FORMS, form
+from tests.support.returned import OTHERS, others_in, some_answers, typed
 
 KEY = {"XLWINGS_LICENSE_KEY": "noncommercial"}
 
