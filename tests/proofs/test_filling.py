@@ -13,7 +13,7 @@ import pytest
 from dgmm_excel import load_edition, open_book, score
 from dgmm_excel.form.layout import places
 from dgmm_excel.intake.score import scored
-from dgmm_excel.model.edition import MISSION, Edition, Question
+from dgmm_excel.model.edition import Edition, Question
 from tests.support import oracle
 from tests.support.forms import DEPARTMENT, EDITIONS, form
 from tests.support.recalculated import stored, typed
@@ -67,12 +67,13 @@ def test_what_is_typed_is_what_is_read(name: str, soffice: str, uno_python: str,
     topics = [topic.id for topic in edition.topics.values() if topic.source == "agency"][:3]
     notes = {f"evidence.{topic}": f"https://example.go.th/หลักฐาน/{topic}?a=1&b=2" for topic in topics}
     notes |= {f"remark.{topic}": f"หมายเหตุ “{topic}” <ทดสอบ>" for topic in topics}
+    own = edition.own_questions  # on the cover
     labels = {"evidence": "หลักฐาน", "remark": "หมายเหตุ"}
     links = [f"answer.{one}" for one in edition.questions]
-    people = [list(one[:3]) for one in PEOPLE] + ([["ประเภทภารกิจ", 3, texts[MISSION]]] if MISSION in answers else [])
+    people = [list(one[:3]) for one in PEOPLE] + [[one.heading.th, 3, texts[one.id]] for one in own if one.id in answers]
     job = {
         "form": str(blank), "save": str(filled), "names": links, "people": people,
-        "answers": [asked_of(edition, edition.questions[one], text) for one, text in texts.items() if one != MISSION],
+        "answers": [asked_of(edition, edition.questions[one], text) for one, text in texts.items() if edition.questions[one] not in own],
         "notes": [{"topic": one.partition(".")[2], "label": labels[one.partition(".")[0]], "text": text} for one, text in notes.items()],
     }
     said = subprocess.run(

@@ -172,6 +172,9 @@ def answers_for(edition: Edition, rng: random.Random) -> dict[str, Any]:
     for name in drawn:
         if edition.questions[name].type == "text":
             drawn[name] = rng.choice(TEXTS)
+    for question in edition.questions.values():
+        if any(drawn.get(question.id) == choice and drawn.get(implied) is False for choice, implied in question.implies):
+            del drawn[question.id]  # two statements that cannot both hold
     for part, whole in (*shares(edition), *samples(edition)):
         if part in drawn and whole in drawn and drawn[part] > drawn[whole]:
             drawn[part] = drawn[whole]

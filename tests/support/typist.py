@@ -106,17 +106,22 @@ def _end(texts: list[list[str]], start: int) -> int:
     asked = False
     for row in range(start + 1, len(texts)):
         number = texts[row][_NUMBER]
-        asked = asked or number.isdigit()
-        if asked and number and not number.isdigit() and len(number) < 10:
+        asked = asked or _is_item(number)
+        if asked and number and not _is_item(number) and len(number) < 10:
             return row
     return len(texts)
+
+
+def _is_item(number: str) -> bool:
+    """Whether it is the number of an item: 3, 1.2, or a dash where the source gives none."""
+    return number.replace(".", "").isdigit() or number == "–"
 
 
 def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int] | None:
     """Return the line and the column of an answer in its topic's block."""
     heads: dict[str, int] = {}
     for row, line in enumerate(lines):
-        if not line[_NUMBER].isdigit():
+        if not _is_item(line[_NUMBER]):
             found = {text.partition("\n")[0]: column for column, text in enumerate(line) if column >= _FIRST and text}
             heads = found if len(found) > 1 else heads
             continue
