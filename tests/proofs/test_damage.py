@@ -32,7 +32,7 @@ def _checked(outcomes: list[Outcome], tell: Callable[[str], None]) -> None:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_damaged_forms(batch: int, tell: Callable[[str], None]) -> None:
-    """Each fault that was planted is told at its cell, no other; all other answers are as given, and so is every score."""
+    """Each planted fault is reported at its cell, and no other; all other answers and every score are as given."""
     own = {kind.name: kind for kind in kinds() if not kind.office}
     _checked([run(own[name], place) for name, place in jobs(FILES)[batch::BATCHES] if name in own], tell)
 

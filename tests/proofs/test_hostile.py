@@ -26,7 +26,7 @@ SECONDS, MEGABYTES = 5.0, 512
 #: What comes of a file that is read all the same, by its code.
 READ = {"": "scored", "DG308": "scored", "DG101": "faulty", "DG113": "faulty"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures processes as Linux does")
-#: The high-water mark is the process's own; what `getrusage` says of it, it may have from the one that started it.
+#: Peak memory is read from /proc: `getrusage` may report the peak of the parent process.
 _RUN = """
 import atexit, re, resource, sys
 from pathlib import Path

@@ -39,8 +39,9 @@ def completed(of: Round) -> float:
 
 
 def killed(of: Round, seconds: float) -> bool:
-    """Consolidate and kill the program alone after so many seconds; return whether it was still at work. None of the processes
-    that it started is left.
+    """Consolidate and kill the program alone after so many seconds; return whether it was still at work.
+
+    None of the processes that it started may be left.
     """
     with started("consolidate", of.folder) as run:
         time.sleep(seconds)
@@ -82,8 +83,9 @@ def returned(of: Round) -> dict[str, bytes]:
 
 
 def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool) -> int:
-    """Kill a run at each of the moments and complete one after it; return how many were at work. `anew`: nothing is known
-    from earlier runs, so that every file is read.
+    """Kill a run at each of the moments and complete one after it; return how many were at work.
+
+    `anew`: delete the cache before each run, so that every file is read again.
     """
     seconds, torn = completed(of), 0
     for turn, share in enumerate(shares):

@@ -1,8 +1,8 @@
-"""Every formula of the form with one small change: some set of answers tells it from what Python says, or no input can.
+"""Every formula of the form with one small change: some set of answers shows a wrong value, or no input can.
 
-Seeded mutants of each formula stand beside it in the live form, where they look at the same cells, and must show what Python
-says that the formula's cell shows. Where one does on all sets, it is shown to come to the same on every input (`every_input`).
-One that looks at its own cell round a circle is put into the cell itself: that is an error in whatever program.
+Seeded mutants of each formula are written beside the form's cells, where they read the same cells. A mutant is caught if it shows
+another value than Python expects in the formula's cell. One that never does must be equal on every input (`every_input`). A mutant
+that refers to its own cell, if only through others, is put into the cell itself, where every program reports a circular reference.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.support.recalculated import Cell, LiveForm, differs, shows, told
 
 #: How many mutants of each formula; each edition's formulas are hunted in so many parts.
 EACH, PARTS = 4 if LONG else 1, 2
-#: Sets by chance that try all mutants, before those on the edges of bands; what remains is looked at one by one.
+#: Random sets that try all mutants, before those on the edges of bands; what remains is examined one by one.
 SETS = 400
 #: Where mutants stand: from this column on, so many one below another.
 _BESIDE, _DEEP = 60, 9_000
@@ -125,7 +125,7 @@ class Hunt:
             self.try_on(made)
 
     def try_on(self, made: AnswerSet) -> None:
-        """Type the set: suspects that show something else than Python says are caught."""
+        """Type the set: suspects that show another value than Python expects are caught."""
         self.live.type(made)
         wanted = told(self.live.form, made) | self._links(made)
         for suspect, place in list(self.left.items()):
@@ -137,7 +137,7 @@ class Hunt:
         self.live.workbook.set_value(*self.left.pop(suspect), None)
 
     def _links(self, made: AnswerSet) -> dict[Cell, str]:
-        """What links lead to, and say: to the answer of the first question still open, or to the results."""
+        """Return target and words of each link: to the first question still open, or to the results."""
         form, state = self.live.form, made.computed()
         found = {}
         for cell in (cell for cell, formula in self.live.formulas.items() if formula.startswith("HYPERLINK(")):
@@ -156,7 +156,7 @@ class Hunt:
     # -- what remains ------------------------------------------------------------------------------
 
     def show_equal(self, most: int) -> None:
-        """Suspects that come to the same as the formula on every input, as far as so many inputs show that."""
+        """Drop suspects that give the same as the formula on every input, as far as `most` inputs show that."""
         for suspect in list(self.left):
             sheet, formula = suspect.cell[0], _shown(self.live.formulas[suspect.cell])
             if self.inputs.same(sheet, formula, _shown(suspect.mutant.formula), most):
@@ -164,7 +164,7 @@ class Hunt:
                 self.equal += 1
 
     def follow(self, most: int) -> None:
-        """Try each suspect on sets made of the inputs on which it comes to something else."""
+        """Try each suspect on sets made from inputs on which it differs from the formula."""
         for suspect in list(self.left):
             sheet, formula = suspect.cell[0], _shown(self.live.formulas[suspect.cell])
             telling = self.inputs.telling(sheet, formula, _shown(suspect.mutant.formula), most)

@@ -183,7 +183,7 @@ def test_a_blank_form_shows_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_cached_values_are_what_the_sheet_calculates(name: str) -> None:
-    """Every formula of the form, for some sets of answers: what we would store beside it is what it comes to."""
+    """Every formula of the form, for some sets of answers: the cached value that we would store is what it calculates to."""
     edition = load_edition(name)
     live = LiveForm(edition)
     rng = random.Random(f"stored {name}")
@@ -231,7 +231,7 @@ def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
     ("status.G4", "=0", "=1"),  # a status
 ], ids=lambda value: value)
 def test_a_planted_fault_is_found(measure: str, find: str, replace: str) -> None:
-    """By what the Results sheet says of random sets, and at the code that it is in."""
+    """By the Results sheet on random sets, at the code where it was planted."""
     name = oracle.DEPARTMENT
     edition = load_edition(name)
     live = LiveForm(edition, "th", _planted(edition, measure, find, replace))

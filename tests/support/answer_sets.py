@@ -218,7 +218,7 @@ _STEPS = tuple(sign * Fraction(1, 10**digits) for digits in (0, 1, 2, 6, 8) for 
 
 
 def _weighted(rule: WeightedLimits, rng: random.Random) -> dict[str, Any]:
-    """Return a mean that, weighted, comes to a limit or next to it."""
+    """Return figures whose weighted mean is at a limit of the rule or next to it."""
     staff = rng.choice((1, 2, 3, 10, 50, 384, 1000, 5000, 999_999_999, rng.randint(1, 9999), *rng.sample(_HALVES, 8)))
     sample = oracle.sample_size(Fraction(staff))
     takers = max(1, rng.choice((1, sample // 2, sample - 1, sample, sample, sample + 1, staff)))

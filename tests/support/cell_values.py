@@ -103,7 +103,7 @@ class CellValues:
         return members[0] if len(members) == 1 else code
 
     def constant(self, cell: Cell) -> Any:
-        """Return what stands in a cell that cannot vary."""
+        """Return the value of a cell that cannot vary."""
         return self.live.constants.get(cell)
 
     def formula(self, cell: Cell) -> Node | None:
@@ -187,7 +187,7 @@ class CellValues:
         return groups, domains, hints, parts
 
     def _domain(self, name: _Name, parts: tuple[str, ...], begun: bool, hints: _Hints, alone: bool) -> tuple[_State, ...]:
-        """Return all that can stand in the cells of one question, code or count."""
+        """Return every combination of values of the cells of one question, code or count."""
         what, of = name
         if what == "question":
             return self._question_states(self.edition.questions[of], parts, begun, hints, alone)
@@ -523,7 +523,7 @@ def _amount(question: Question, answer: Any) -> Any:
 
 
 def spread(leaf: Node, sheet: str) -> list[Cell]:
-    """Return the cells of a reference or range that stands on a sheet."""
+    """Return the cells of a reference or range used on a sheet."""
     named, first, left = located((leaf.parts or (leaf,))[0].text)
     _, last, right = located((leaf.parts or (leaf,))[-1].text)
     return [(named or sheet, row, column) for row in range(first, last + 1) for column in range(left, right + 1)]
@@ -585,7 +585,7 @@ class _Hints:
     def pools(
         self, parts: Mapping[_Name, Sequence[str]], domains: Mapping[_Name, tuple[_State, ...]]
     ) -> tuple[list[tuple[tuple[_Name, ...], tuple[_State, ...]]], set[_Name]]:
-        """Questions that stand in the same sums and in nothing else, and can be the same: it matters only how many are what."""
+        """Group questions that occur in the same sums only and take the same values: only the number of each value matters."""
         used: dict[_Name, list[int]] = {name: [] for name in parts}
         for number, arguments in enumerate(self._pooled()):
             for leaf in arguments:

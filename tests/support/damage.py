@@ -64,7 +64,7 @@ class Draft:
     changed: dict[str, Any] = field(default_factory=dict)
     data: bytes | None = None
 
-    # -- what stands where -------------------------------------------------------------------------
+    # -- where cells are --------------------------------------------------------------------------
 
     @property
     def answered(self) -> list[str]:
@@ -198,12 +198,12 @@ def draft(edition_id: str, lang: Lang, rng: random.Random) -> Draft:
     return made
 
 
-# -- what came of it -------------------------------------------------------------------------------
+# -- the result of reading -------------------------------------------------------------------------
 
 
 @dataclass
 class Outcome:
-    """What came of one damaged form: how many answers each way, and everything that is not as it must be."""
+    """The result of reading one damaged form: the number of answers in each state, and everything that is wrong."""
 
     kind: str
     accepted: int = 0
@@ -214,7 +214,7 @@ class Outcome:
 
 
 def judged(kind: str, made: Draft, data: bytes) -> Outcome:
-    """The file read and scored, held against what must come of it."""
+    """Read and score the file, and compare the result with what was planted."""
     book = open_book(data)
     try:
         result = scored(book)
@@ -294,7 +294,7 @@ def file_of(kind: DamageKind, place: int, seed: int = 2569) -> Draft:
 
 
 def run(kind: DamageKind, place: int, seed: int = 2569) -> Outcome:
-    """One damaged form, from the answers to what came of it."""
+    """Draw, damage, read and judge one form."""
     made = file_of(kind, place, seed)
     return judged(kind.name, made, made.save())
 
@@ -315,7 +315,7 @@ def jobs(files: int) -> list[tuple[str, int]]:
 
 
 def table(outcomes: Iterable[Outcome], lang: Lang) -> str:
-    """What came of it all, as a table in Markdown."""
+    """Return all results as a table in Markdown."""
     heads = {
         "en": ("Damage", "Files", "Accepted", "Repaired", "Rejected", "Changed silently"),
         "th": ("ความเสียหาย", "ไฟล์", "รับตามที่กรอก", "รับหลังปรับ", "ไม่รับ", "เปลี่ยนโดยไม่แจ้ง"),
@@ -343,12 +343,12 @@ def _line(*cells: str) -> str:
 
 
 def of_job(job: tuple[str, int]) -> Outcome:
-    """Return what came of one job."""
+    """Return the result of one job."""
     return run(next(kind for kind in kinds() if kind.name == job[0]), job[1])
 
 
 def run_office(wanted: list[tuple[DamageKind, int]], soffice: str = "soffice") -> list[Outcome]:
-    """Return what came of forms that LibreOffice saved again, all in one go."""
+    """Return the results for forms that LibreOffice saved again, all in one run."""
     from tests.support.damage_kinds import converted
 
     made = [(kind, file_of(kind, place)) for kind, place in wanted]

@@ -1,10 +1,10 @@
-"""Two formulas shown to come to the same on every input: the values that the cells they look at can hold are finite, or what
-decides between them is, and both are computed on all of them.
+"""Prove that two formulas give the same value on every input, or find an input on which they differ.
 
-Where two formulas differ in one part only, it is enough that this part comes to the same, wherever what stands around it lets
-it matter; so the smallest part that holds the difference is tried first, then the part around it, up to the whole. What the
-cells can hold follows from the edition and from Python's own reading of answers (see `tests.support.cell_values`), never from the
-form's formulas. Where two formulas do not come to the same, the input that tells them apart makes a set of answers.
+The cells that the formulas read can hold finitely many values, or finitely many cases decide the result; both formulas are
+computed on all of them. If two formulas differ in one part only, it is enough that this part gives the same value wherever the
+formula around it uses the part; so the smallest differing part is tried first, then the part around it, up to the whole formula.
+What cells can hold is derived from the edition and from Python's own reading of answers (see `tests.support.cell_values`), never
+from the form's formulas. An input on which two formulas differ is turned into a set of answers.
 """
 
 from __future__ import annotations
@@ -30,17 +30,20 @@ _UNORDERED = ("SUM", "COUNT", "MIN", "MAX", "AND", "OR")
 #: Stands for the row in what is written over one row.
 _ROW = "\ue000"
 _Row = tuple[Any, ...]
-#: What begins the name of a part that is taken for what it can come to; in so many ways at the most.
+#: Prefix of the name of a part that is replaced by its possible values; the most values that such a part may have.
 _NAMED, _FEW = "\ue001", 12
-#: All that a part can come to, in a blank form and in one that is begun.
+#: Every value that a part can have, in a blank form and in one that is begun.
 _Outcomes = tuple[dict[Any, None], dict[Any, None]]
 _ERROR = "\ue002"
 
 
 @dataclass(frozen=True)
 class Guard:
-    """What stands beside a part, and decides whether it matters. `way`: the part matters where the condition holds (`then`),
-    where it does not (`else`); of AND and OR, where it does (`and`) or does not (`or`), but an error counts in any case."""
+    """A condition that decides whether a part of a formula is used.
+
+    `way`: the part is used if the condition holds (`then`) or does not hold (`else`); among the arguments of AND and OR, if the
+    others hold (`and`) or do not hold (`or`), but an error counts in any case.
+    """
 
     condition: Node
     way: str
@@ -58,8 +61,7 @@ class _Pair:
     in_mode: tuple[set[_Row], set[_Row]] = (set(), set())
 
     def telling(self) -> Iterator[Varies]:
-        """Yield the inputs on which the parts come to something else, where that matters. In random order, so that a difference is
-        soon met."""
+        """Yield the inputs on which the parts differ and are used, in random order, so that a difference is found soon."""
         mixed = random.Random(len(self.rows)).sample(list(self.rows), len(self.rows))
         first, size = 0, 50
         while first < len(mixed):
@@ -117,7 +119,7 @@ class EveryInput:
             return None
 
     def _abstract(self, sheet: str, part: Node, other: Node, guards: tuple[Guard, ...], most: int) -> _Pair | None:
-        """The same, with all that both parts have in common taken for what it can come to."""
+        """Return the same with every common subformula replaced by the values that it can have."""
         known: dict[Node, _Outcomes] = {}
         shared = set(walked(part)) & set(walked(other))
         trees = [self._named(tree, shared, sheet, known) for tree in (part, other, *(guard.condition for guard in guards))]
@@ -130,7 +132,7 @@ class EveryInput:
             return None
 
     def _named(self, node: Node, shared: set[Node], sheet: str, known: dict[Node, _Outcomes]) -> Node:
-        """Return the tree with a name for each of the shared parts that comes to few things."""
+        """Return the tree with a name in place of each shared part that has few possible values."""
         if node in shared and node.kind in ("call", "op") and any(True for _ in leaves(node)):
             outcomes = known.get(node) or self._outcomes(node, sheet)
             if outcomes is not None:
@@ -224,7 +226,7 @@ def _are_values(part: Node, other: Node) -> bool:
 
 
 def _guards(tree: Node, place: int) -> list[Guard]:
-    """Return what stands beside a part of a call."""
+    """Return the guards that a call puts on one of its arguments."""
     if tree.text == "IF" and place:
         return [Guard(tree.parts[0], "then" if place == 1 else "else")]
     if tree.text in ("AND", "OR"):
@@ -237,8 +239,10 @@ def _guards(tree: Node, place: int) -> list[Guard]:
 
 @dataclass
 class _Written:
-    """Formulas over one row of a bench: what can vary has a column of sheet V, ranges whose order matters stand on sheet R, a
-    row each, and what is constant on sheet K."""
+    """Formulas rewritten for the rows of a bench workbook.
+
+    Cells that vary have a column on sheet V; ranges whose order matters have columns on sheet R; constants are on sheet K.
+    """
 
     values: CellValues
     sheet: str
@@ -247,7 +251,7 @@ class _Written:
     names: list[str] = field(default_factory=list)
     #: The cells that can vary, with their columns.
     cells: dict[Cell, int] = field(default_factory=dict)
-    #: What stands in the columns of sheet R, and in the rows of sheet K.
+    #: The texts in the columns of sheet R, and the values in the rows of sheet K.
     lined_up: list[str] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
     _blocks: dict[tuple[Cell, ...], str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Forms filled in for tests, as files: what people type stands in the cells, formula-like texts and notes among it."""
+"""Forms filled in for tests, as files: with typed answers, texts that look like formulas, and notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand in a drawn form, for tests: agencies to issue it to, cells by name, validations, anchors."""
+"""Cells of a drawn form, for tests: agencies to issue it to, cells by name, validations, anchors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROBBED = Agency("=1+1", "=HYPERLINK(\"http://x\")", "+cmd", "@SUM(A1)", mission=
 
 
 def target(workbook: Workbook, name: str) -> tuple[str, str]:
-    """Return the sheet and the cell that a defined name stands for."""
+    """Return the sheet and the cell that a defined name refers to."""
     [(sheet, cell)] = workbook.defined_names[name].destinations
     return sheet, cell.replace("$", "")
 

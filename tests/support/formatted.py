@@ -1,4 +1,4 @@
-"""A form with cells formatted or merged, and what an answer in it comes to."""
+"""A form with cells formatted or merged, and how an answer in it is read."""
 
 from __future__ import annotations
 

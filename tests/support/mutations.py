@@ -1,9 +1,9 @@
-"""Good filled forms, changed at random in their bytes and their XML; and what reading them may come to.
+"""Good filled forms, changed at random in their bytes and their XML, and the results that reading them may have.
 
 `python -m tests.support.mutations FIRST COUNT` tries so many in a process of its own, and prints what is wrong as JSON. What must hold:
 
 - nothing is raised but `UnreadableBook`; no file takes 5 seconds of work, and the process stays below 512 MB;
-- an answer that counts is, in the cell that it is said to stand in, what an independent reader (`tests.support.plain_reader`) finds;
+- an answer that counts is, in its reported cell, what an independent reader (`tests.support.plain_reader`) finds;
 - a question is blank only where the independent reader finds nothing in its cell.
 
 Where the independent reader cannot read what the program reads, one rule decides, in this order:
@@ -247,7 +247,7 @@ def mutated(number: int) -> tuple[int, bytes]:
     return place, _packed(parts)
 
 
-# -- what came of it -------------------------------------------------------------------------------
+# -- the result of reading -------------------------------------------------------------------------
 
 
 def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) -> Iterator[str]:
@@ -302,7 +302,7 @@ def _scored(data: bytes) -> Scored:
 
 
 def attempt(number: int) -> tuple[str, list[str]]:
-    """Return what came of a mutation: `read`, `rejected` or `unreadable`, and what is wrong with that."""
+    """Return the result of a mutation (`read`, `rejected` or `unreadable`) and what is wrong with it."""
     place, data = mutated(number)
     before = _before(place)
     start = time.process_time()

@@ -30,7 +30,7 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True)
 class Raw:
-    """A cell as its tags have it: type, text of its value, inline text; whether a formula stands there."""
+    """A cell as its tags have it: type, text of its value, inline text; whether it has a formula."""
 
     kind: str
     value: str | None
@@ -40,7 +40,7 @@ class Raw:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet's cells; each place with everything that stands there, more than one where the file repeats a cell."""
+    """A worksheet's cells; by position, every cell written there: more than one if the file repeats a cell."""
 
     cells: Mapping[tuple[int, int], tuple[Raw, ...]]
     whole: bool
@@ -54,7 +54,7 @@ class Book:
     texts: tuple[str, ...]
 
     def at(self, sheet: str, cell: str) -> list[object]:
-        """Return what stands in a cell: nothing, or a text, number, truth value or error (as `("error", text)`)."""
+        """Return the contents of a cell: nothing, or a text, number, truth value or error (as `("error", text)`)."""
         found = _CELL.fullmatch(cell)
         assert found
         raws = self.sheets[sheet].cells.get((int(found[2]), _column(found[1])), ())
@@ -144,7 +144,7 @@ def _titles(xml: bytes) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=64)
 def _texts(xml: bytes) -> tuple[str, ...]:
-    """Return the shared texts; without the readings that stand above letters."""
+    """Return the shared texts, without phonetic readings."""
     return tuple(_unescaped(_text(item)) or "" for item in _root(xml) if _local(item.tag) == "si")
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _RUN = "import sys; from dgmm_excel.cli import main; sys.argv[0] = 'dgmm'; main()"
-#: How long anything is waited for before that counts as a failure, in seconds: only a machine that stands still needs as long.
+#: Seconds to wait before a test fails; generous, for slow machines.
 PATIENCE = 120.0
 
 

@@ -68,7 +68,7 @@ class Reach:
         return [sub.id for pillar in pillars if pillar.id == code for sub in pillar.sub_pillars]
 
     def _in_doubles(self, code: str, choice: Choice) -> float:
-        """Return a score as doubles come to it: means of means, each rounded on its way."""
+        """Return a score computed in doubles: means of means, each rounded."""
         if code in choice:
             return float(choice[code] or 0)
         subs = self.edition.sub_pillars
@@ -87,7 +87,7 @@ class Reach:
         answers: dict[str, Any] = {}
         for topics, found in _library(self.name).items():
             scores = tuple(choice.get(topic) for topic in topics)
-            # what the code does not rest on may stand anywhere
+            # topics that the code does not rest on may have any score
             answers |= found[scores] if any(topic in choice for topic in topics) else found[max(found, key=_ranked)]
         parent = self._parent(choice) if self.with_parent else None
         return AnswerSet(self.name, answers, parent)

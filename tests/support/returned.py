@@ -143,7 +143,7 @@ def _fresh(name: str, lang: Lang) -> tuple[Grid, ...]:
 
 
 def names_of(name: str = DEPARTMENT, lang: Lang = "th") -> dict[str, Location]:
-    """Return the cells that the names of a real form's answers stand for."""
+    """Return the cells that the answer names of a real form refer to."""
     slots = layout(load_edition(name), lang).slots
     return {question: (slot.sheet, slot.row, ord(slot.column) - 64) for question, slot in slots.items()}
 

@@ -1,4 +1,4 @@
-"""A person at LibreOffice: reads a form as it stands on the screen, types into the cells it shows, saves the file.
+"""A person at LibreOffice: reads a form as the screen shows it, types into the cells it shows, saves the file.
 
     python3 tests/support/typist.py SOFFICE PROFILE < job
 
@@ -24,7 +24,7 @@ _NUMBER, _WORDS, _FIRST, _LAST = 1, 2, 2, 8
 
 
 def main(soffice: str, profile: str) -> None:
-    """Do one job and print what came of it."""
+    """Do one job and print its result."""
     job = json.load(sys.stdin)
     with running(soffice, profile) as context:
         document = opened(context, Path(job["form"]))

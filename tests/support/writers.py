@@ -36,7 +36,7 @@ def by_openpyxl(data: bytes, sheet: str) -> bytes:
 
 
 def by_xlsxwriter(data: bytes, sheet: str) -> bytes:
-    """Write the form anew with XlsxWriter: values, widths, hidden columns and sheets, names; with what it adds.
+    """Write the form with XlsxWriter: values, widths, hidden columns and sheets, names; with what it adds.
 
     Formulas are not among it: the levels that a form shows are never read.
     """

@@ -331,7 +331,7 @@ class XmlBook:
         return list(self._defined)
 
     def cell_of(self, name: str) -> tuple[str, int, int] | None:
-        """Return the cell that a name stands for."""
+        """Return the cell that a name refers to."""
         found = _NAMED.fullmatch(self._defined[name].text or "")
         return (found[1].replace("''", "'"), int(found[3]), number(found[2])) if found else None
 
