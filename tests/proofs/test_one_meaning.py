@@ -129,7 +129,7 @@ def test_ranges_say_the_same_without_a_form(name: str, soffice: str, uno_python:
 
 def test_a_fault_planted_in_what_vba_reads_is_found(soffice: str, uno_python: str, excel: Machinery, tmp_path: Path) -> None:
     planted = (("DgmmJudge", "ChrW(tone) & ChrW(3635)", "ChrW(3635) & ChrW(tone)"), ("DgmmJudge", "If code >= 65 And code <= 90", "If code = 0"))
-    made = in_ranges(DEPARTMENT, random.Random("planted"), 2)
+    made = in_ranges(DEPARTMENT, random.Random("planted"), 4)
     table = Ranges(Office(soffice, uno_python, tmp_path), excel, planted).table(DEPARTMENT, "th", None, made)
     assert differing(table) == VBA
 

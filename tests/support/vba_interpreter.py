@@ -1,13 +1,16 @@
 """pyOpenVBA's engine, which runs VBA in Python, made quick enough for many thousands of calls, with what it lacks.
 
-Three things are replaced; each means what the engine's own does. A name that is not of the procedure or its module is looked
+Some things are replaced; each means what the engine's own does. A name that is not of the procedure or its module is looked
 up in every module in turn: here once, and remembered. The `Dim` statements of a procedure are searched for at each call: here
-once. `Collection` compares its keys one by one: here they have an index. And `StrConv`, which the engine has not, converts to
-the code page and back.
+once. `Collection` compares its keys one by one: here they have an index. `StrConv`, which the engine has not, converts to
+the code page and back. `AscW`, which overflows in the engine for letters from &H8000 on, gives negative Integers, as VBA does.
+And numbers such as `&HFFFF&`, a Long in VBA, which the engine takes for the Integer -1, are written in decimals before it reads
+the source.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,9 +18,10 @@ from pyopenvba.interpreter import MISSING, Collection, HostBridge, Interpreter, 
 from pyopenvba.interpreter import _ast as A
 from pyopenvba.interpreter._intrinsics import intrinsic
 from pyopenvba.interpreter._runtime import UNRESOLVED, Frame, _nested_bodies, vba_constant
-from pyopenvba.interpreter._values import EMPTY, error
+from pyopenvba.interpreter._values import EMPTY, VBAInt, error
 
 FROM_UNICODE, TO_UNICODE = 128, 64
+_LONG_HEX = re.compile(r"&H([0-9A-F]{4})&", re.IGNORECASE)
 
 
 class IndexedCollection(Collection):  # type: ignore[misc]
@@ -59,7 +63,7 @@ class Vba(Interpreter):  # type: ignore[misc]
         super().__init__(host)
         self.code_page = code_page
         for name, text in modules.items():
-            self.add_module(text, name=name)
+            self.add_module(_LONG_HEX.sub(lambda found: str(int(found[1], 16)), text), name=name)
         self.initialise()
         # in the order in which the engine looks: the modules' public procedures, then the language's own functions
         self._public = {name: (procedure, module) for module in reversed(list(self.modules.values()))
@@ -121,4 +125,13 @@ def _str_conv(vba: Any, text: object, conversion: object) -> object:
     return to_text(text).encode("latin-1").decode(vba.code_page, "replace")
 
 
+def _asc_w(vba: Any, text: object) -> object:
+    """Return the code of a letter as an Integer: negative from &H8000 on, where the engine's own would overflow."""
+    if not to_text(text):
+        raise error(5)
+    code = ord(to_text(text)[0])
+    return VBAInt(code if code < 0x8000 else code - 0x10000, "Integer")
+
+
 intrinsic("StrConv", "String", "Conversion", minimum=2)(_str_conv)
+intrinsic("AscW", "String", minimum=1)(_asc_w)
