@@ -262,7 +262,7 @@ def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) ->
         where = entry.sheet, entry.cell
         sheet = plain.sheets.get(entry.sheet) if plain else None
         found = plain.at(*where) if plain and sheet else []
-        if plain is None or sheet is None or (not sheet.whole and not found):
+        if plain is None or sheet is None or (not sheet.whole and not found and sheet.names(entry.cell)):
             found = [before[where]] if where in before else []
         shows = [value for value in found if not _empty(value)]
         if entry.state == "blank":

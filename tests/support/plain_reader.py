@@ -44,6 +44,11 @@ class Sheet:
 
     cells: Mapping[tuple[int, int], tuple[Raw, ...]]
     whole: bool
+    text: str = ""
+
+    def names(self, cell: str) -> bool:
+        """Whether the part of a sheet that is not well-formed has a cell with that reference."""
+        return f'"{cell}"' in self.text
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def _number(text: str | None) -> object:
     if text is None or not text.strip():
         return None
     try:
-        return float(text)
+        # digits of other scripts, which Python would read, make a text
+        return float(text) if text.isascii() else text
     except ValueError:
         return ("error", f"no number: {text}")
 
@@ -164,7 +170,8 @@ def _sheet(xml: bytes) -> Sheet:
     try:
         root = ET.fromstring(xml)
     except (ET.ParseError, ValueError, LookupError):
-        return Sheet(_loose(xml.decode("utf-8", "replace")), whole=False)
+        text = xml.decode("utf-8", "replace")
+        return Sheet(_loose(text), whole=False, text=text)
     cells: dict[tuple[int, int], tuple[Raw, ...]] = {}
     for data in (one for one in root if _local(one.tag) == "sheetData"):
         row = 0
