@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 
 from dgmm_excel.form.layout import Line, layout
 from dgmm_excel.intake.tidy import folded
-from dgmm_excel.model.edition import MISSION
 from dgmm_excel.text import Lang, yes_no
 from tests.support.damage import DamageKind, Draft
 from tests.support.forms import DEPARTMENT, PROVINCE
@@ -150,10 +149,16 @@ def _copy(made: Draft, title: str) -> str:
     return new
 
 
+def _on_cover(made: Draft) -> list[str]:
+    """The edition's own questions, which the cover asks."""
+    return [question.id for question in made.edition.own_questions]
+
+
 def _pillar(made: Draft, answered: bool = False) -> str:
     """One of the sheets that ask; one with answers where there is one."""
-    names = made.answered if answered and any(n != MISSION for n in made.answered) else list(made.places)
-    return made.rng.choice(sorted({made.places[name][0] for name in names if name != MISSION}))
+    own = _on_cover(made)
+    names = made.answered if answered and any(n not in own for n in made.answered) else list(made.places)
+    return made.rng.choice(sorted({made.places[name][0] for name in names if name not in own}))
 
 
 @kind("a sheet of the other edition put in place of the form's", "นำแผ่นงานของเกณฑ์อีกชุดมาแทน")
@@ -351,7 +356,7 @@ def cover_ids_deleted(made: Draft) -> None:
     """The form no longer knows whose it is; its cover still shows it."""
     cover = layout(made.edition, made.lang).cover
     _delete_ids(made, [cover])
-    made.by_sight([MISSION] if MISSION in made.places else [], "DG206")
+    made.by_sight(_on_cover(made), "DG206")
     made.faults.append(("DG307", None, cover, address(8, 3)))
 
 
@@ -495,7 +500,7 @@ def error_values(made: Draft) -> None:
 @kind("an answer dragged onto another", "ลากคำตอบไปทับอีกข้อ")
 def dragged(made: Draft) -> None:
     """Its name goes with it; the answer that stood there is gone."""
-    names = [name for name in made.answered if name != MISSION]
+    names = [name for name in made.answered if name not in _on_cover(made)]
     if not names:
         return
     name = made.rng.choice(names)
