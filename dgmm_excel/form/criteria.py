@@ -15,6 +15,8 @@ _FIRST = 3
 #: The columns of the present level, of the five levels and of the notes.
 _NOW, _LEVELS, _NOTE = "D", "EFGHI", "J"
 _BIG = Look("title", "pillar", bold=True, align="center", framed=True)
+#: What long Thai words leave free at the ends of narrow lines, in characters.
+_RAGGED = 2.0
 
 
 def draw(sheet: Sheet, live: LiveCells) -> None:
@@ -58,7 +60,7 @@ def _topics(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
         for column, text in zip(_LEVELS, texts, strict=True):
             sheet.put(f"{column}{row}", text, plain)
         sheet.put(f"{_NOTE}{row}", note, Look("small", "soft_ink", vertical="top", framed=True))
-        rooms = [(text, widths[column]) for column, text in zip(_LEVELS, texts, strict=True)]
+        rooms = [(text, widths[column] - _RAGGED) for column, text in zip(_LEVELS, texts, strict=True)]
         heights = (height(("", 1), name="title"), height((name, widths["C"] - 3), *rooms),
                    height((note, widths[_NOTE]), name="small"))
         sheet.tall(row, min(409.0, max(heights)))
