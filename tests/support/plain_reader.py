@@ -170,7 +170,7 @@ def _sheet(xml: bytes) -> Sheet:
     try:
         root = ET.fromstring(xml)
     except (ET.ParseError, ValueError, LookupError):
-        text = xml.decode("utf-8", "replace")
+        text = _decoded(xml)
         return Sheet(_loose(text), whole=False, text=text)
     cells: dict[tuple[int, int], tuple[Raw, ...]] = {}
     for data in (one for one in root if _local(one.tag) == "sheetData"):
@@ -185,6 +185,15 @@ def _sheet(xml: bytes) -> Sheet:
                     row = int(place[2])
                 cells[where] = (*cells.get(where, ()), _raw(cell))
     return Sheet(cells, whole=True)
+
+
+def _decoded(xml: bytes) -> str:
+    """Return the characters of a part whose declaration or marks may be wrong: UTF-16 where every second byte is mostly zero."""
+    plain = xml.removeprefix(b"\xef\xbb\xbf")
+    low, high = (plain[start:2_000:2].count(0) for start in (0, 1))
+    if max(low, high) < 500:
+        return plain.decode("utf-8", "replace")
+    return plain.decode("utf-16-be" if low > high else "utf-16-le", "replace")
 
 
 def _raw(cell: ET.Element) -> Raw:
