@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
 from zipfile import ZipInfo
 
 from dgmm_excel.addin.data_sheet import SHEET, Fact, facts, head
@@ -12,6 +11,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.xlsx.a1 import address
 from dgmm_excel.xlsx.archive import ZipWriter
+from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -74,7 +74,4 @@ def _sheet(editions: Iterable[Edition]) -> str:
 
 
 def _cell(place: int, row: int, value: Fact) -> str:
-    cell = address(row, place + 1)
-    if isinstance(value, int):
-        return f'<c r="{cell}"><v>{value}</v></c>'
-    return f'<c r="{cell}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return cell_xml(address(row, place + 1), value)

@@ -22,6 +22,7 @@ from dgmm_excel.authoring import style
 from dgmm_excel.authoring.style import Look
 from dgmm_excel.text import Bilingual, Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import column_letters, quoted
+from dgmm_excel.xlsx.markup import spelled
 
 #: A formula's cached value, which the file stores beside the formula: a number or a text.
 CachedValue = int | float | str
@@ -38,7 +39,7 @@ def _rich(words: Bilingual, look: Look | None) -> CellRichText:
     """Return rich text with the other language smaller and softer; on a dark background in the cell's own ink."""
     ink = look.ink if look and look.ink.endswith("_ink") else "soft_ink"
     other = InlineFont(rFont=style.face(), sz=style.size("other"), color=Color(style.colour(ink)))
-    return CellRichText(words.text, TextBlock(other, words.joint + words.other))
+    return CellRichText(spelled(words.text), TextBlock(other, spelled(words.joint + words.other)))
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Sheet:
         if isinstance(value, Bilingual):
             value = _rich(value, look) if value.other else value.text
         if value is not None and value != "":
-            target.value = value
+            target.value = spelled(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 target.data_type = "s"
         if look:
@@ -125,7 +126,7 @@ class Sheet:
         """Write a link to another sheet of the workbook."""
         self.put(cell, words, look)
         location = f"{quoted(target)}!B2"
-        self.ws[cell].hyperlink = Hyperlink(ref=cell, location=location, display=words)
+        self.ws[cell].hyperlink = Hyperlink(ref=cell, location=location, display=spelled(words))
 
     def rule(self, cells: str, formula: str, ink: str, paper: str | None, bold: bool = False) -> None:
         """Colour cells if a formula (relative to the first cell) holds; without `paper` only their text."""
@@ -204,10 +205,11 @@ class Validations:
             if refusal is not None:
                 title, error = refusal
                 validation.errorStyle, validation.showErrorMessage = "stop", True
-                validation.errorTitle, validation.error = title[self._lang][:TITLE], error[self._lang][:PROMPT]
+                validation.errorTitle = spelled(title[self._lang][:TITLE])
+                validation.error = spelled(error[self._lang][:PROMPT])
             if prompt:
                 validation.showInputMessage = True
-                validation.prompt = prompt[:PROMPT]
+                validation.prompt = spelled(prompt[:PROMPT])
             self._sheet.ws.add_data_validation(validation)
             self._by_key[key] = validation
         validation.add(cell)

@@ -19,7 +19,7 @@ from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
-from dgmm_excel.xlsx.markup import writable
+from dgmm_excel.xlsx.markup import spelled, writable
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
@@ -95,8 +95,8 @@ class Report:
         cell._style = style
         if isinstance(value, str):
             # not through `value`, which would take "=…" for a formula and "#REF!" for an error
-            cell._value = writable(value)[:MAX_TEXT]
-            cell.data_type = "s"
+            cell._value = spelled(writable(value)[:MAX_TEXT])
+            cell.data_type = "s" if cell._value else "n"  # an empty cell has no type
         elif value is not None:
             cell.value = value
         return cell
@@ -165,7 +165,7 @@ class Page:
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
         table._initialise_columns()
         for column, heading in zip(table.tableColumns, columns, strict=True):
-            column.name = heading
+            column.name = spelled(heading)
         self.ws.tables.add(table)  # not `add_table`, which warns about the headings set above
 
 

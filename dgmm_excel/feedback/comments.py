@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from math import ceil
-from xml.sax.saxutils import escape
 
 from dgmm_excel.authoring.style import colour, face, size
 from dgmm_excel.xlsx.a1 import position
@@ -28,7 +27,7 @@ _COLUMN = re.compile(r'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*
 def comments_part(notes: Mapping[str, str], author: str) -> str:
     """Return the part with the comments of a sheet, given by cell."""
     return (
-        f'{_HEAD}<comments xmlns="{_MAIN}"><authors><author>{escape(author)}</author></authors><commentList>'
+        f'{_HEAD}<comments xmlns="{_MAIN}"><authors><author>{cell_text(author)}</author></authors><commentList>'
         + "".join(_comment(cell, text) for cell, text in _in_order(notes)) + "</commentList></comments>"
     )
 

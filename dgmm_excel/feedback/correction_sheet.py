@@ -25,6 +25,7 @@ from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.a1 import quoted
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.markup import spelled
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
@@ -217,8 +218,8 @@ class _Page:
         if line.link is not None:
             sheet, cell = line.link
             cells["C"] = _Cell(line.place, _LINK)
-            target, says = f"{quoted(sheet)}!{cell}", line.place
-            self.links.append(f"<hyperlink display={quoteattr(says)} location={quoteattr(target)} ref=\"C{row}\"></hyperlink>")
+            target, says = (quoteattr(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
+            self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"></hyperlink>")
         cells["G"] = self._status(line.question) if live and line.question else _Cell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
         self._add(cells, min(TALLEST, height(*rooms) + 2))

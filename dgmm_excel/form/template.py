@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.package import Stamp, finished, token
@@ -17,7 +16,7 @@ from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.text import Lang, long_date, phrase
-from dgmm_excel.xlsx.markup import writable
+from dgmm_excel.xlsx.markup import cell_text, writable
 
 #: The texts that differ from agency to agency.
 _FACTS = ("agency", "code", "ministry", "meta.agency.code", "meta.agency.name", "meta.correction", "meta.seal")
@@ -103,7 +102,7 @@ class Master:
         texts = {"agency": name, "code": agency.code, "ministry": agency.ministry}
         texts |= {f"meta.{key}": text for key, text in own.items()}
         return self._stamp.copy({
-            _TOKENS[key].encode(): escape(writable(text)).encode() for key, text in texts.items()
+            _TOKENS[key].encode(): cell_text(writable(text)).encode() for key, text in texts.items()
         })
 
 

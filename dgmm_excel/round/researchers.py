@@ -30,7 +30,7 @@ from dgmm_excel.text import Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import column_letters
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.grid import Unit
-from dgmm_excel.xlsx.guarded import reading
+from dgmm_excel.xlsx.guarded import as_typed, reading
 from dgmm_excel.xlsx.number_formats import is_percent
 
 CODE = "code"
@@ -39,7 +39,9 @@ _WIDTHS = (14.0, 52.0, 26.0)
 _FIGURE_WIDTH = 24.0
 _HEADING_ROW, _IDS_ROW, _FIRST = 4, 5, 6
 _FRAMED = Look(framed=True, indent=1)
-_OPEN = Look(framed=True, open=True, paper="answer", align="right", format="#,##0.####;-#,##0.####;0")
+#: A head count, and a score: Excel shows the point of `#,##0.##` also where no decimals follow.
+_COUNT = Look(framed=True, open=True, paper="answer", align="right", format="#,##0")
+_SCORE = Look(framed=True, open=True, paper="answer", align="right")
 _SHUT = Look(framed=True, paper="not_asked")
 #: How many rows below the last agency are validated, too.
 _SPARE_ROWS = 500
@@ -154,7 +156,7 @@ class _Table:
         """Yield row and code of every row that has a code."""
         column = self.columns[CODE]
         for row in range(self.head + 1, self.sheet.max_row + 1):
-            code = visible(plain_text(self.sheet.cell(row, column).value))
+            code = visible(plain_text(as_typed(self.sheet.cell(row, column).value)))
             if code:
                 yield row, code
 
@@ -165,7 +167,7 @@ class _Table:
                 cell = self.sheet.cell(row, column)
                 if name not in _HEAD and not is_blank(cell.value):
                     unit: Unit | None = "percent" if is_percent(cell.number_format) else None
-                    yield _Figure(code, name, row, cell.coordinate, str(self.sheet.title), cell.value, unit)
+                    yield _Figure(code, name, row, cell.coordinate, str(self.sheet.title), as_typed(cell.value), unit)
 
 
 def _judged(one: _Figure, question: Question, seen: dict[tuple[str, str], Any]) -> tuple[Answer | None, list[Fault]]:
@@ -255,12 +257,16 @@ def _heading(question: Question, lang: Lang) -> str:
     return f"{question.text[lang]}\n({question.unit[lang]})" if question.unit else question.text[lang]
 
 
+def _looks(question: Question) -> Look:
+    return _COUNT if question.type == "integer" else _SCORE
+
+
 def _draw_line(
     sheet: Sheet, row: int, agency: Agency, edition: Edition, lang: Lang, columns: Mapping[str, int]
 ) -> None:
     texts = {CODE: agency.code, "name": agency.name(lang), "edition": edition.id}
     asked = researcher_questions(edition)
     for name, place in columns.items():
-        look = _FRAMED if name in texts else _OPEN if name in asked else _SHUT
+        look = _FRAMED if name in texts else _looks(asked[name]) if name in asked else _SHUT
         sheet.put(f"{column_letters(place)}{row}", texts.get(name), look)
     sheet.tall(row, height((texts["name"], _WIDTHS[1])))

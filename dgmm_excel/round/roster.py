@@ -178,7 +178,7 @@ def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
     from dgmm_excel.xlsx.archive import UnreadableBook
-    from dgmm_excel.xlsx.guarded import reading
+    from dgmm_excel.xlsx.guarded import as_typed, reading
 
     try:
         with reading(file) as data:
@@ -187,7 +187,7 @@ def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
     except UnreadableBook as error:
         mistake = Mistake(file.name, str(phrase("roster.not_xlsx")), str(phrase("roster.not_xlsx_remedy")))
         raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
-    sheets = [[(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)] for rows in tables]
+    sheets = [[(number, [_shown(as_typed(value)) for value in row]) for number, row in enumerate(rows, 1)] for rows in tables]
     with_heading = (rows for rows in sheets if any(_known(cell) == "code" for _, row in rows for cell in row))
     yield from next(with_heading, sheets[0] if sheets else [])
 

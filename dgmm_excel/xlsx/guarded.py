@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from dgmm_excel.xlsx.archive import Archive, UnreadableBook, content_of
+from dgmm_excel.xlsx.markup import unspelled
 
 
 @contextmanager
@@ -23,3 +25,8 @@ def reading(file: Path) -> Iterator[BytesIO]:
         yield BytesIO(data)
     except Exception as error:
         raise UnreadableBook("damaged", f"{type(error).__name__}: {error}") from error
+
+
+def as_typed(value: Any) -> Any:
+    """Return a cell's value as it was typed: openpyxl reads a text as the file spells it, `_x005F_x0041_` for `_x0041_`."""
+    return unspelled(value) if isinstance(value, str) else value

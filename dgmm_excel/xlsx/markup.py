@@ -152,9 +152,20 @@ def writable(text: str) -> str:
 
 # XML 1.0 holds no control characters; cells spell them _xHHHH_, and a text that looks like that is spelled with _x005F_.
 # A carriage return is spelled too: XML can hold it, but a parser reads it as a line feed.
-_SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_TO_SPELL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPELLED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+
+
+def spelled(text: str) -> str:
+    """Return a text as the file format spells it (ST_Xstring), not yet escaped for XML."""
+    return _TO_SPELL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unspelled(text: str) -> str:
+    """Return the text that the file format spells so. Halves of surrogate pairs stay spelled: no file can hold them."""
+    return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def cell_text(text: str) -> str:
     """Return a text as the content of `<t>` or `<v>`."""
-    return escape(_SPELLED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+    return escape(spelled(text))

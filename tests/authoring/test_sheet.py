@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText
 
 from dgmm_excel.authoring.sheet import Sheet, Validations
+from dgmm_excel.authoring.style import Look
 from dgmm_excel.text import Bilingual, Text, phrase
 
 
@@ -41,3 +42,17 @@ def test_cells_with_the_same_rule_share_one_validation_that_names_runs() -> None
     assert str(numbers.sqref) == "D4:D6 D9" and str(other.sqref) == "D7"
     assert numbers.error == phrase("validation.whole_error", limits="0–8")["en"]
     assert (sealed.formula1, sealed.errorTitle, sealed.error) == ("FALSE", "Verified", "Not here")
+
+
+def test_a_text_with_the_look_of_a_spelled_character_is_spelled() -> None:
+    one = sheet()
+    one.put("A1", "_x0041_")
+    one.put("A2", Bilingual("_x0041_", "_x0042_"))
+    one.link("A3", "_x0043_", "Sheet", Look())
+    checks = Validations(one, "en")
+    checks.free("A4", "_x0044_")
+    checks.sealed("A5", Text("ก", "_x0045_"), Text("ข", "_x0046_"))
+    free, sealed = one.ws.data_validations.dataValidation
+    link = one.ws["A3"].hyperlink
+    assert [one.ws["A1"].value, str(one.ws["A2"].value), link.display, free.prompt, sealed.errorTitle, sealed.error] == [
+        "_x005F_x0041_", "_x005F_x0041_\n_x005F_x0042_", *(f"_x005F_x004{digit}_" for digit in "3456")]

@@ -17,7 +17,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from dgmm_excel import load_edition
+from dgmm_excel import load_edition, open_book, score_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.template import FormSpec, Template, template
 from dgmm_excel.model.edition import Edition
@@ -95,6 +95,15 @@ def test_a_name_stays_the_text_that_it_is(text: str) -> None:
     assert faults(data) == []
 
 
+def test_a_text_with_the_look_of_a_spelled_character_stays_what_it_is(tmp_path: Path) -> None:
+    text = "a_x0041_b"
+    data = template(FormSpec(load_edition(PROVINCE), "th", text, text)).stamp(Agency("7", text, ministry=text))
+    facts = cover_facts(data)
+    assert {facts[key] for key in ("agency", "ministry", "@meta.round", "@meta.agency.name")} == {"a_x005F_x0041_b"}
+    (tmp_path / "form.xlsx").write_bytes(data)
+    assert score_book(open_book(tmp_path / "form.xlsx"))["agency"] == {"code": "7", "name": text}
+
+
 def test_characters_that_no_file_can_hold_are_left_out() -> None:
     text = "a\x00\x01\x07\x08\x0b\x0c\x0e\x1f\ufffe\uffff\ud800\udfffb"
     data = template(FormSpec(load_edition(PROVINCE), "th", text, text)).stamp(Agency(text, text, ministry=text))
@@ -108,7 +117,7 @@ _MEMBERS = """
 import hashlib, json, sys, zipfile
 from io import BytesIO
 from openpyxl import LXML
-from dgmm_excel import load_edition
+from dgmm_excel import load_edition, open_book, score_book
 from dgmm_excel.form.template import FormSpec, template
 assert not LXML
 print(json.dumps({name: {member: hashlib.sha256(package.read(member)).hexdigest() for member in package.namelist()}

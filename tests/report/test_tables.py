@@ -9,10 +9,12 @@ import pytest
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
+from tests.support.plain_reader import read
 from tests.support.returned import DEPARTMENT
 
 
@@ -108,3 +110,17 @@ def test_characters_that_xml_cannot_hold_do_no_harm() -> None:
     fault = ReportedFault("D1", "a\x00b.xlsx", Fault("DG101", value="\ud800\x0b" + "x" * 40_000, params={"allowed": ""}))
     (row,) = rows(opened(result(faults=(fault,))), "Faults")
     assert row["file"] == "ab.xlsx" and len(row["value"]) == 32_767
+
+
+def test_a_text_with_the_look_of_a_spelled_character_is_the_same_in_excel() -> None:
+    """SharePoint spells blanks `_x0020_` in its addresses, and a reader takes `_x0041_` for A."""
+    of = result()
+    first, *rest = of.outcomes
+    of = replace(of, outcomes=(replace(first, notes=(Note("evidence.P1.1", "ref _x0041_ end", "P1", "D9"),)), *rest))
+    assert rows(opened(of), "Notes")[0]["text"] == "ref _x005F_x0041_ end"  # openpyxl reads what is stored
+    assert read(consolidated(of)).at("Notes", "D2") == ["ref _x0041_ end"]
+
+
+def test_a_text_of_which_nothing_is_left_leaves_an_empty_cell() -> None:
+    fault = ReportedFault("D1", "\x00", Fault("DG101", value="x", params={"allowed": ""}))
+    assert rows(opened(result(faults=(fault,))), "Faults")[0]["file"] is None

@@ -71,6 +71,17 @@ def test_an_xlsx_roster_is_read_with_codes_that_excel_took_for_numbers(tmp_path:
     assert read_roster(copy, department)[0].agency == line.agency
 
 
+def test_an_xlsx_roster_is_read_as_it_was_typed(tmp_path: Path, department: Edition) -> None:
+    """Excel stores a typed `_x0020_` as `_x005F_x0020_`, and a line break pasted by Windows as `_x000D_`."""
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(list(COLUMNS))
+    book.active.append(["A1", "กรม _x005F_x0020_", "One_x000D_\nmore", None, None, "service", None, None])
+    book.save(tmp_path / "r.xlsx")
+    (line,) = read_roster(tmp_path / "r.xlsx", department)
+    assert (line.agency.name_th, line.agency.name_en) == ("กรม _x0020_", "One more")
+
+
 def test_all_mistakes_are_named_at_once_each_with_its_line(tmp_path: Path, department: Edition) -> None:
     file = write(tmp_path, HEAD + LINE + (
         ",ไม่มีรหัส,,,,,,\n"          # 3

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from dgmm_excel.xlsx.markup import cell_text
+import pytest
+
+from dgmm_excel.xlsx.markup import cell_text, spelled, unspelled
 
 
 def test_texts_as_cells_spell_them() -> None:
     assert cell_text("a<b>&c") == "a&lt;b&gt;&amp;c"
     assert cell_text("\x00\r\ud800\uffff_x0041_ _x") == "_x0000__x000D__xD800__xFFFF__x005F_x0041_ _x"
+
+
+@pytest.mark.parametrize(("text", "in_a_file"), [
+    ("_x0041_", "_x005F_x0041_"), ("_x005F_x0041_", "_x005F_x005F_x005F_x0041_"), ("a_xABcd_b", "a_x005F_xABcd_b"), ("\r\n", "_x000D_\n"),
+    ("_x041_ _X0041_ x0041_ snake_case", "_x041_ _X0041_ x0041_ snake_case"), ("__x0020__x0020_", "__x005F_x0020__x005F_x0020_"),
+])
+def test_a_text_that_looks_like_a_spelled_character_comes_back(text: str, in_a_file: str) -> None:
+    """ECMA-376 Part 1, 22.9.2.19."""
+    assert (spelled(text), unspelled(in_a_file)) == (in_a_file, text)
+
+
+def test_half_a_surrogate_pair_stays_spelled() -> None:
+    assert unspelled("_xD83D__xDE00_ _x0041_") == "_xD83D__xDE00_ A"
