@@ -80,6 +80,7 @@ app = typer.Typer(
 EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
 FunctionOption = Annotated[FunctionSource, typer.Option(
     help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: leave it to the add-in)")]
+PastOption = Annotated[bool, typer.Option("--past", help="ยอมให้เป็นวันที่ผ่านไปแล้ว / allow a date that has passed")]
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]
 
 
@@ -143,9 +144,10 @@ def init(
     roster: Annotated[list[Path] | None, typer.Option(
         metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same position")] = None,
     title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
-    deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569")] = "",
+    deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569, \"30 ก.ย. 2569\"")] = "",
     lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
     year: Annotated[str, typer.Option(help="ปีอ้างอิง หากไม่ระบุใช้ปีของเกณฑ์ / reference year (2566); else the edition's")] = "",
+    past: PastOption = False,
 ) -> None:
     """เริ่มรอบสำรวจ / start a round in a new folder
 
@@ -155,10 +157,31 @@ def init(
     from dgmm_excel.round.folder import init as start
     from dgmm_excel.text import phrase
 
-    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year)
+    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, past=past)
     if made.other_year:
         screen.note(made.other_year)
     screen.say(phrase("cli.started", folder=round_, count=len(made.members)))
+
+
+@app.command()
+def deadline(
+    round_: RoundFolder,
+    date: Annotated[str, typer.Argument(metavar="[DATE]", help="กำหนดส่งใหม่ / new deadline: 2026-09-30, 30/9/2569")] = "",
+    corrections: Annotated[str, typer.Option(
+        metavar="DATE", help="กำหนดส่งฉบับแก้ไข / date by which corrections are asked for")] = "",
+    past: PastOption = False,
+) -> None:
+    """เลื่อนกำหนดส่ง / move the deadline, or show it
+
+    แบบสำรวจที่ออกไปแล้วยังใช้ได้ ไม่ต้องส่งใหม่ / forms already issued stay valid and need not be sent again
+    """
+    from dgmm_excel import screen
+    from dgmm_excel.round.folder import set_dates
+    from dgmm_excel.round.generate import issued_forms
+
+    of = _round(round_)
+    moved = set_dates(of, date, corrections, past=past)
+    screen.show_dates(moved, len(issued_forms(moved)) if moved.deadline != of.deadline else 0)
 
 
 @app.command()

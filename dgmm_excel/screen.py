@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.text import Text, day_text, phrase
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -181,6 +181,14 @@ def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
         severity = styled(fault["severity"], _SEVERITY_STYLE[fault["severity"]])
         line(made, (code, severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}{more}"))
     out().print(made)
+
+
+def show_dates(of: Round, issued: int) -> None:
+    """Print the dates of a round, and that `issued` forms, if any, were made before the deadline was moved."""
+    for key, day in (("until", of.deadline), ("corrections", of.corrections_due)):
+        say(phrase(f"dates.{key}", day=day and day_text(day)))
+    if issued:
+        say(phrase("dates.issued", count=issued))
 
 
 def show_counts(result: RoundResult) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["th", "en"]
 LANGS: tuple[Lang, ...] = ("th", "en")
-_THAI_MONTHS = (
+THAI_MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )
@@ -72,8 +72,13 @@ def bilingual(text: Text | None, lang: Lang, beside: bool = False) -> Bilingual:
 def long_date(day: date, lang: Lang) -> str:
     """Return a date written out: `30 กันยายน 2569` (Buddhist era), `30 September 2026`."""
     if lang == "th":
-        return f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + 543}"
+        return f"{day.day} {THAI_MONTHS[day.month - 1]} {day.year + 543}"
     return f"{day.day} {day:%B} {day.year}"
+
+
+def day_text(day: date) -> Text:
+    """Return a date written out in both languages."""
+    return Text(long_date(day, "th"), long_date(day, "en"))
 
 
 def phrase(key: str, **words: object) -> Text:

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "init", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
+    for name in ("editions", "codebook", "form", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -213,7 +214,7 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     departments, provinces = rosters(tmp_path)
     folder = tmp_path / "round"
     started = dgmm("init", folder, "--edition", DEPARTMENT, "--roster", departments, "--edition", PROVINCE,
-                   "--roster", provinces, "--title", "รอบหนึ่ง", "--deadline", "30/9/2569")
+                   "--roster", provinces, "--title", "รอบหนึ่ง", "--deadline", "30/9/2569", "--past")
     assert started.exit_code == 0 and "5" in started.stdout
     assert dgmm("generate", folder).exit_code == 0
     of = Round.open(folder)
@@ -238,7 +239,32 @@ def test_a_round_of_another_year_says_so_once(tmp_path: Path) -> None:
     assert dgmm("init", tmp_path / "same", "--edition", DEPARTMENT, "--roster", departments).stderr == ""
 
 
-@pytest.mark.parametrize("command", ["generate", "status", "consolidate"])
+def test_a_deadline_that_has_passed_is_refused_and_can_be_meant(of: Round, tmp_path: Path) -> None:
+    departments, _ = rosters(tmp_path)
+    command = ("init", tmp_path / "new", "--edition", DEPARTMENT, "--roster", departments, "--deadline", "30/9/2560")
+    assert "30 กันยายน 2560" in refused(*command) and not (tmp_path / "new").exists()
+    assert dgmm(*command, "--past").exit_code == 0
+    before = (of.folder / "round.json").read_bytes()
+    assert "--past" in refused("deadline", of.folder, "30/9/2560")
+    assert "--past" in refused("deadline", of.folder, "--corrections", "30/9/2560")
+    assert (of.folder / "round.json").read_bytes() == before
+    assert dgmm("deadline", of.folder, "30/9/2560", "--past").exit_code == 0
+    assert Round.open(of.folder).deadline == date(2017, 9, 30)
+
+
+def test_deadline_moves_the_dates_and_says_what_holds(of: Round) -> None:
+    shown = dgmm("deadline", of.folder)
+    assert shown.exit_code == 0 and "30 กันยายน 2569" in shown.stdout and "ไม่ต้องส่งใหม่" not in shown.stdout
+    moved = dgmm("deadline", of.folder, "๓๑ ธันวาคม ๒๗๖๙", "--corrections", "15 ม.ค. 2770")
+    assert moved.exit_code == 0
+    for words in ("31 ธันวาคม 2769", "31 December 2226", "15 มกราคม 2770", "(5) ยังใช้ได้ ไม่ต้องส่งใหม่"):
+        assert words in moved.stdout
+    opened = Round.open(of.folder)
+    assert (opened.deadline, opened.corrections_due) == (date(2226, 12, 31), date(2227, 1, 15))
+    assert "5 unchanged" in dgmm("generate", of.folder).stdout
+
+
+@pytest.mark.parametrize("command", ["deadline", "generate", "status", "consolidate"])
 def test_a_folder_that_is_no_round_is_refused(command: str, tmp_path: Path) -> None:
     assert "round.json" in refused(command, tmp_path)
     assert list(tmp_path.iterdir()) == []

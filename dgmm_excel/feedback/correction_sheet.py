@@ -170,13 +170,13 @@ class _Page:
 
     def draw(self, heading: Heading, lines: FaultLines) -> None:
         spec, lang = self.spec, self.lang
-        deadline = long_date(spec.deadline, lang) if spec.deadline else ""
+        due = {"deadline": long_date(spec.deadline, lang) if spec.deadline else "", "soon": spec.soon}
         count = len(lines.errors)
         self._band(phrase("correction.title")[lang], _TITLE, extra=8)
         self._band(heading.agency, _UNDER)
         title = spec.round_title or spec.edition.title[lang]
-        self._band(phrase("correction.facts", round=title, number=heading.number, deadline=deadline)[lang], _FACTS)
-        self._band(phrase("correction.letter", count=count, deadline=deadline)[lang], _LETTER, extra=10)
+        self._band(phrase("correction.facts", round=title, number=heading.number, **due)[lang], _FACTS)
+        self._band(phrase("correction.letter", count=count, **due)[lang], _LETTER, extra=10)
         self._band(phrase("correction.steps", done=phrase("correction.done")[lang])[lang], _STEPS, extra=6)
         self._progress(count)
         self._add({}, 8)

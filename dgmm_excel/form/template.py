@@ -37,6 +37,15 @@ class FormSpec:
     function: Function = "lambda"
     #: The reference year of the round, Buddhist era; 0: the edition's.
     year: int = 0
+    #: Whether it is asked for as soon as possible, since every date has passed; only without a deadline.
+    soon: bool = False
+
+    @property
+    def due(self) -> str:
+        """When the form is asked back, in its language: a date, or words if there is none."""
+        if self.deadline is not None:
+            return long_date(self.deadline, self.lang)
+        return phrase("form.soon" if self.soon else "form.no_deadline")[self.lang]
 
     @property
     def form(self) -> Form:
@@ -61,7 +70,7 @@ def _facts(spec: FormSpec) -> dict[str, str]:
     return {
         **_TOKENS,
         "round": _round(spec),
-        "deadline": long_date(spec.deadline, spec.lang) if spec.deadline else phrase("form.no_deadline")[spec.lang],
+        "deadline": spec.due,
         **{f"meta.{key}": text for key, text in _common_meta(spec).items()},
     }
 

@@ -72,7 +72,7 @@ def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang =
     foreign = _clear(folder)
     _mark(folder, foreign, None)
     deadline = (now + timedelta(days=_OPEN_DAYS)).date().isoformat()
-    of = init(folder, edition_ids(), title=phrase("demo.title")[lang], deadline=deadline, lang=lang)
+    of = init(folder, edition_ids(), title=phrase("demo.title")[lang], deadline=deadline, lang=lang, today=now.date())
     generate(of, track)
     _return_forms(of, track)
     _enter_figures(of)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from dgmm_excel.feedback.correction import correctable, correction
@@ -47,7 +47,7 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> 
     Raises OutputError.
     """
     faults: list[ReportedFault] = []
-    maker = _Maker(of, issued_forms(of))
+    maker = _Maker(of, issued_forms(of), now.date())
     results = _Folder(of.results, now, map(maker.name, used))
     for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
         copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
@@ -70,6 +70,7 @@ class _Maker:
 
     of: Round
     issued: Mapping[str, Issued]
+    today: date
 
     def spec(self, code: str, scored: Scored) -> FormSpec:
         of, before = self.of, self.issued.get(code)
@@ -82,8 +83,10 @@ class _Maker:
 
     def correction(self, code: str, scored: Scored) -> bytes:
         """Return the correction workbook, numbered one above the return, so that consolidating again does not count up."""
-        number = scored.form.correction + 1
-        return correction(scored, number, self.spec(code, scored), self.of.members[code].agency)
+        number, until = scored.form.correction + 1, self.of.corrections_until(self.today)
+        soon = until is None and (self.of.deadline or self.of.corrections_due) is not None
+        spec = replace(self.spec(code, scored), deadline=until, soon=soon)
+        return correction(scored, number, spec, self.of.members[code].agency)
 
 
 class _Folder:

@@ -1,6 +1,6 @@
 """A round is a folder.
 
-round.json                   id, title, deadline, language, year, editions and their rosters
+round.json                   id, title, deadline, date of corrections, language, year, editions and their rosters
 roster-<edition id>.csv      the agencies; the coordinator edits them
 forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
@@ -12,10 +12,9 @@ consolidated.xlsx, reminders.csv
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,14 +25,13 @@ from dgmm_excel.errors import OutputError, RosterError, RoundError
 from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
+from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
-from dgmm_excel.text import LANGS, Lang, Text, phrase
+from dgmm_excel.text import LANGS, Lang, Text, day_text, phrase
 
 SETTINGS = "round.json"
 FOLDERS = ("forms", "returned", "corrections", "results")
 _LAYOUT = 1  # of round.json
-_BUDDHIST = 543  # years ahead of the common era
-_BUDDHIST_FROM = 2400
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,7 @@ class Round:
     lang: Lang
     rosters: tuple[RosterFile, ...]
     year: int
+    corrections_due: date | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Round:
@@ -78,8 +77,8 @@ class Round:
             rosters = tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"])
             return cls(
                 folder, str(settings["id"]), str(settings["title"]),
-                date.fromisoformat(settings["deadline"]) if settings.get("deadline") else None,
-                _lang(settings["lang"]), rosters, int(settings.get("year") or rosters[0].edition.year),
+                _date_in(settings, "deadline", folder), _lang(settings["lang"]), rosters,
+                int(settings.get("year") or rosters[0].edition.year), _date_in(settings, "corrections", folder),
             )
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
@@ -91,6 +90,10 @@ class Round:
         if other is None:
             return None
         return phrase("round.other_year", year=self.year, edition=other.id, own=other.year)
+
+    def corrections_until(self, today: date) -> date | None:
+        """Return the date by which corrections are asked for: their own, else the deadline, if it has not passed; else None."""
+        return next((day for day in (self.corrections_due, self.deadline) if day is not None and day >= today), None)
 
     @property
     def forms(self) -> Path:
@@ -155,13 +158,13 @@ class Round:
 
 def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
-    lang: str = "th", year: str = "",
+    lang: str = "th", year: str = "", past: bool = False, today: date | None = None,
 ) -> Round:
     """Make a round in `folder`, which may exist but hold no round; the nth roster belongs to the nth edition.
 
     An edition without a roster takes the one that comes with the program; without a `year`, the round is of the first
-    edition's. Nothing is written unless all arguments are valid, and no file is ever replaced. Raises RoundError, RosterError,
-    EditionError.
+    edition's. A deadline before `today` (by default the present day) is refused unless `past`. Nothing is written unless all
+    arguments are valid, and no file is ever replaced. Raises RoundError, RosterError, EditionError.
     """
     if (folder / SETTINGS).exists():
         raise RoundError(str(phrase("round.exists", folder=folder)))
@@ -171,39 +174,46 @@ def init(
         raise RoundError(str(phrase("round.rosters", editions=len(editions), rosters=len(rosters))))
     if len(set(editions)) < len(editions):
         raise RoundError(str(phrase("round.edition_twice")))
-    until = parsed_deadline(deadline) if deadline.strip() else None
+    until = _due(deadline, past, today)
     loaded = [load_edition(name) for name in editions]
     sources = [*rosters, *(own_roster(edition.id) for edition in loaded[len(rosters):])]
     read_rosters(list(zip(sources, loaded, strict=True)))
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
-        _year(year) if year.strip() else loaded[0].year,
+        buddhist_year(year) if year.strip() else loaded[0].year,
     )
     _write(made, sources)
     return made
 
 
-def parsed_deadline(text: str) -> date:
-    """Parse a date as people write it: 2026-09-30, 30/9/2569, 30-9-2569; years from 2400 on are Buddhist. Raises RoundError."""
-    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
-    if numbers is None:
-        raise RoundError(str(phrase("round.deadline", text=text)))
-    year, month, day, late_day, late_month, late_year = (int(part) if part else 0 for part in numbers.groups())
-    year, month, day = year or late_year, month or late_month, day or late_day
-    try:
-        return date(year - _BUDDHIST if year >= _BUDDHIST_FROM else year, month, day)
-    except ValueError as error:
-        raise RoundError(str(phrase("round.deadline", text=text))) from error
+def set_dates(
+    of: Round, deadline: str = "", corrections: str = "", *, past: bool = False, today: date | None = None
+) -> Round:
+    """Move the deadline of a round, the date by which corrections are asked for, or both; an empty text leaves a date as it is.
+
+    Raises RoundError for what is no date, a date before `today` (by default the present day) unless `past`, and a date of
+    corrections before the deadline.
+    """
+    until = _due(deadline, past, today) or of.deadline
+    corrected = _due(corrections, past, today) or of.corrections_due
+    if until is not None and corrected is not None and corrected < until:
+        words = {"corrections": day_text(corrected), "deadline": day_text(until)}
+        raise RoundError(str(phrase("dates.corrections_first", **words)))
+    moved = replace(of, deadline=until, corrections_due=corrected)
+    if moved != of:
+        _write_settings(of.folder, _settings(of.folder) | _dates(moved))
+    return moved
 
 
-def _year(text: str) -> int:
-    """Return a year of the Buddhist era as people write it, 2566 or 2023. Raise RoundError."""
-    digits = re.fullmatch(r"\d{4}", text.strip())
-    if digits is None:
-        raise RoundError(str(phrase("round.year", text=text)))
-    year = int(digits[0])
-    return year if year >= _BUDDHIST_FROM else year + _BUDDHIST
+def _due(text: str, past: bool, today: date | None) -> date | None:
+    """Return the date that something is due; None for an empty text. Raises RoundError for one in the past, unless `past`."""
+    if not text.strip():
+        return None
+    day, today = parsed_date(text), today or date.today()
+    if day < today and not past:
+        raise RoundError(str(phrase("dates.past", day=day_text(day), today=day_text(today))))
+    return day
 
 
 def _roster(file: Path) -> Path:
@@ -249,9 +259,26 @@ def _write(made: Round, sources: Sequence[Path]) -> None:
     for file, data in rosters.items():
         if not file.exists():
             write_atomically(file, data)
-    settings = {
-        "layout": _LAYOUT, "id": made.id, "title": made.title,
-        "deadline": made.deadline.isoformat() if made.deadline else None, "lang": made.lang, "year": made.year,
+    _write_settings(made.folder, {
+        "layout": _LAYOUT, "id": made.id, "title": made.title, **_dates(made), "lang": made.lang, "year": made.year,
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
-    }
-    write_atomically(made.folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())
+    })
+
+
+def _dates(of: Round) -> dict[str, str | None]:
+    """Return the dates of a round as its settings have them."""
+    days = {"deadline": of.deadline, "corrections": of.corrections_due}
+    return {key: None if day is None else day.isoformat() for key, day in days.items()}
+
+
+def _date_in(settings: Mapping[str, Any], key: str, folder: Path) -> date | None:
+    """Return a date of the settings, also as a person wrote it there. Raises RoundError for what is none."""
+    text = settings.get(key)
+    found = read_date(text) if isinstance(text, str) else None
+    if found is None and text not in (None, ""):
+        raise RoundError(str(phrase("dates.in_settings", file=folder / SETTINGS, setting=key, text=text)))
+    return found
+
+
+def _write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+    write_atomically(folder / SETTINGS, (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode())

@@ -27,9 +27,9 @@ _LAYOUT = 1  # of issued.json
 class Issued:
     """A form that was generated for an agency.
 
-    `content` is a hash of the agency and the edition, `wrapping` of the round's title, deadline, language and function; `made`
-    is the hash of the file as written, `outdated` the hashes of returns that answer an older content, `function` the kind of
-    DGMM_LEVEL in the form.
+    `content` is a hash of the agency and the edition, `wrapping` of the round's title, language, year and function. The
+    deadline is in neither: a form stays valid when it is moved. `made` is the hash of the file as written, `outdated` the
+    hashes of returns that answer an older content, `function` the kind of DGMM_LEVEL in the form.
     """
 
     file: str
@@ -104,7 +104,7 @@ class _Stamps:
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
         self._templates: dict[str, Template] = {}
-        self.wrapping = _hash(repr((of.id, of.title, of.deadline, of.lang, of.year, function)).encode())
+        self.wrapping = _hash(repr((of.id, of.title, of.lang, of.year, function)).encode())
 
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round

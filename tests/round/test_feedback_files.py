@@ -8,16 +8,17 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel.round.consolidate import Consolidation, consolidate
-from dgmm_excel.round.folder import Round
+from dgmm_excel.round.folder import SETTINGS, Round, set_dates
 from dgmm_excel.round.generate import ISSUED, generate, issued_forms
 from dgmm_excel.xlsx.patch import patched
 from tests.support.filled_in import bad, good, read, typed_in
 from tests.support.forms import parts
 from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, typed
-from tests.support.rounds import NOW, send_back
+from tests.support.rounds import NOW, START, send_back
 
 D1, D2, TH1 = "D1 กรมหนึ่ง.xlsx", "D2 กรมสอง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx"
 
@@ -57,6 +58,38 @@ def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
     back = read((of.corrections / D1).read_bytes()).form
     assert (back.correction, back.agency_code, back.round_id) == (1, "D1", of.id)
     assert names(of.results) == [D1, D2, TH1, "index.csv"]
+
+
+@pytest.mark.parametrize(("deadline", "corrections", "said", "cover"), [
+    ("30/9/2569", "", "โดยเร็ว", "โปรดส่งกลับโดยเร็ว"),
+    ("30/9/2569", "22/11/2569", "ภายในวันที่ 22 พฤศจิกายน 2569", "22 พฤศจิกายน 2569"),
+    ("30/11/2569", "", "ภายในวันที่ 30 พฤศจิกายน 2569", "30 พฤศจิกายน 2569"),
+])
+def test_corrections_are_asked_for_by_a_date_that_can_be_kept_or_in_polite_words(
+    of: Round, deadline: str, corrections: str, said: str, cover: str
+) -> None:
+    """The test's day is 22 November: the forms were due on 30 September."""
+    of = set_dates(of, deadline, corrections, today=START)
+    send_back(of, "D1", cells=bad(DEPARTMENT))
+    run(of)
+    book = load_workbook(of.corrections / D1)
+    texts = [str(cell.value) for row in book.worksheets[0].iter_rows(max_row=5) for cell in row if cell.value]
+    assert sum(f"ส่งกลับ{said}" in text for text in texts) == 2, texts
+    shown = [str(cell.value) for row in book["ปก"].iter_rows(max_row=15) for cell in row if cell.value]
+    assert cover in shown and not any("30 กันยายน 2569" in text for text in (*texts, *shown))
+    result = load_workbook(of.results / D1)["ปก"]
+    assert any(cell.value == "30 กันยายน 2569" for row in result.iter_rows(max_row=15) for cell in row), "as it was issued"
+
+
+def test_without_any_date_a_correction_names_none(of: Round) -> None:
+    settings = of.folder / SETTINGS
+    settings.write_text(json.dumps(json.loads(settings.read_text("utf-8")) | {"deadline": None}), encoding="utf-8")
+    of = Round.open(of.folder)
+    send_back(of, "D1", cells=bad(DEPARTMENT))
+    run(of)
+    sheet = load_workbook(of.corrections / D1).worksheets[0]
+    texts = " ".join(str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row)
+    assert "ส่งกลับ" in texts and not any(words in texts for words in ("ส่งกลับภายใน", "ส่งกลับโดยเร็ว"))
 
 
 def test_consolidating_again_changes_nothing(of: Round) -> None:

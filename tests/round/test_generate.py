@@ -11,12 +11,13 @@ from dgmm_excel import open_book
 from dgmm_excel.errors import RosterError
 from dgmm_excel.intake.score import scored
 from dgmm_excel.round.demo import fill
-from dgmm_excel.round.folder import Round
+from dgmm_excel.round.folder import Round, set_dates
 from dgmm_excel.round.generate import Generated, generate
 from dgmm_excel.text import phrase
+from tests.support.form_cells import cover_facts
 from tests.support.outcomes import contents
 from tests.support.returned import DEPARTMENT, PROVINCE
-from tests.support.rounds import edit_roster, form_of, send_back
+from tests.support.rounds import START, edit_roster, form_of, send_back
 
 
 def test_every_agency_gets_its_own_form_and_a_line_in_the_mailing_list(of: Round) -> None:
@@ -93,12 +94,22 @@ def test_a_form_that_was_deleted_is_made_again(of: Round) -> None:
     assert form.read_bytes() == data
 
 
-def test_an_extended_deadline_renews_the_forms_but_outdates_no_return(of: Round) -> None:
-    send_back(of, "D1")
-    settings = of.folder / "round.json"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("2026-09-30", "2026-10-31"), encoding="utf-8")
-    done = generate(Round.open(of.folder))
-    assert (len(done.corrected), done.outdated) == (5, [])
+def test_a_moved_deadline_leaves_issued_forms_as_they_are_and_stands_on_new_ones(of: Round) -> None:
+    before = {code: form_of(of, code).read_bytes() for code in of.members}
+    of = set_dates(of, "31/10/2569", today=START)
+    of = edit_roster(of, DEPARTMENT, "D3,", "D4,กรมสี่,,,,,,\nD3,")
+    done = generate(of)
+    assert (done.made, done.corrected, done.outdated, len(done.unchanged)) == (["D4"], [], [], 5)
+    assert {code: form_of(of, code).read_bytes() for code in before} == before
+    said = {code: cover_facts(form_of(of, code).read_bytes(), "th")["deadline"] for code in ("D1", "D4")}
+    assert said == {"D1": "30 กันยายน 2569", "D4": "31 ตุลาคม 2569"}
+
+
+def test_a_form_corrected_after_the_deadline_was_moved_prints_the_new_one(of: Round) -> None:
+    of = set_dates(of, "31/10/2569", today=START)
+    of = edit_roster(of, DEPARTMENT, "D1,กรมหนึ่ง", "D1,กรมที่หนึ่ง")
+    assert generate(of).corrected == ["D1"]
+    assert cover_facts(form_of(of, "D1").read_bytes(), "th")["deadline"] == "31 ตุลาคม 2569"
 
 
 def test_names_that_start_a_formula_cannot_act_in_the_mailing_list(of: Round) -> None:

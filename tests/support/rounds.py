@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,6 +18,7 @@ from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate, issued_forms
 from tests.support.returned import DEPARTMENT, OTHERS, PROVINCE, others_in, some_answers, typed
 
+START = date(2026, 8, 1)
 NOW = datetime(2026, 11, 22, 15, 30)
 HEAD = "code,name_th,name_en,ministry,kind,mission,parent,email\n"
 DEPARTMENTS = HEAD + (
@@ -49,7 +50,8 @@ def new_round(folder: Path) -> Round:
 def _drawn() -> Path:
     folder = Path(mkdtemp(prefix="dgmm-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    generate(init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569"))
+    generate(init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title="รอบทดสอบ", deadline="30/9/2569",
+                  today=START))
     return folder
 
 
