@@ -109,6 +109,11 @@ def save_as_name(path: Path, now: datetime) -> Path:
     return path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}")
 
 
+def dated_name(path: Path, saved: datetime) -> Path:
+    """Return the name for a copy of a file as it was saved then: `name (2026-11-22 153000).xlsx`."""
+    return path.with_name(f"{path.stem} ({saved:%Y-%m-%d %H%M%S}){path.suffix}")
+
+
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """Return rows as CSV that Excel opens by double click: UTF-8 with a byte order mark; no text acts as a formula."""
     text = io.StringIO(newline="")

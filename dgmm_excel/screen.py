@@ -271,11 +271,12 @@ def _more(count: int) -> None:
 
 
 def show_written(of: Round, done: Consolidation) -> None:
-    """Print what a consolidation wrote, and which files it wrote under another name because they are open elsewhere."""
-    for name, kept in done.beside.items():
-        note(phrase("cli.beside", name=name, kept=kept))
+    """Print what a consolidation wrote, and which files it kept or wrote under another name."""
+    for words in done.told:
+        note(words)
     show_places((
-        (phrase("cli.consolidated"), done.workbook), (phrase("cli.results"), of.results), *_corrections(of, done),
+        (phrase("cli.consolidated"), done.workbook), (phrase("cli.contacts"), done.contacts),
+        (phrase("cli.results"), of.results), *_corrections(of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
     ))
 
@@ -312,7 +313,8 @@ def show_demo(demo: Demonstration) -> None:
         (phrase("cli.returned", count=demo.returned), demo.of.returned), (phrase("cli.figures"), demo.of.researchers),
         (phrase("cli.results"), demo.of.results), *_corrections(demo.of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
-        (phrase("cli.reminder_list"), demo.reminders), (phrase("cli.consolidated"), done.workbook),
+        (phrase("cli.reminder_list"), demo.reminders), (phrase("cli.contacts"), done.contacts),
+        (phrase("cli.consolidated"), done.workbook),
     ))
     say(phrase("cli.demo", seconds=f"{demo.seconds:.0f}"))
 

@@ -122,11 +122,10 @@ def _consolidate(excel: CallingExcel, given: str) -> Message | None:
 def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
     counts = done.result.counts()
     statuses = "   ".join(f"{phrase(f'status.{status}')[lang]} {counts[status]}" for status in AGENCY_STATUSES)
-    beside = (phrase("cli.beside", name=name, kept=kept) for name, kept in done.beside.items())
     return _lines(
         phrase("ribbon.consolidated", title=of.title)[lang], statuses,
         phrase("ribbon.found", faults=len(done.result.faults), corrections=done.corrections, folder=of.corrections)[lang],
-        *(one[lang] for one in (*beside, *done.result.notes)),
+        *(one[lang] for one in (*done.told, *done.result.notes)),
     )
 
 

@@ -58,10 +58,16 @@ def question_id(marker: str, row_id: str) -> str | None:
 SHOWN = ("shown.agency", "shown.code")
 #: What an agency adds to its answers, by the first part of the id: `evidence.P1.1`, `remark.P1.1`, `officer.name`.
 NOTES = ("evidence", "remark", "officer", "approver")
-#: The parts of `officer` and `approver`, in order.
+#: Those about people, who may be named where results are not published, and their parts, in order.
+PEOPLE = NOTES[2:]
 CONTACT = ("name", "position", "date", "contact")
 
 
 def is_note(name: str) -> bool:
     """Return whether an id is a note's: a note is kept with the return and never scored."""
     return name.partition(".")[0] in NOTES
+
+
+def is_contact(name: str) -> bool:
+    """Return whether the id of a note is of one about a person: personal data, never to stand beside results."""
+    return name.partition(".")[0] in PEOPLE

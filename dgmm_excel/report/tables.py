@@ -8,8 +8,10 @@ from itertools import chain
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report
+from dgmm_excel.form.anchors import is_contact
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
@@ -19,7 +21,7 @@ ANSWERS_COLUMNS = ("agency", "question", "value", "state")
 FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 #: Besides the contract's tables: why each topic has its level, and what the next level requires.
 REASON_COLUMNS = ("agency", "topic", "level", "reason", "next")
-#: The notes of agencies: evidence and remarks by topic, officer and approver by part.
+#: The notes of agencies: evidence and remarks by topic. Those about people stand in `contacts.xlsx` alone.
 NOTE_COLUMNS = ("agency", "kind", "about", "text")
 #: Every returned file; accepted, repaired, rejected and blank cells add up to the answer cells of its edition.
 FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
@@ -33,6 +35,8 @@ _LINE = height(("", 1), name="small")
 _CENTRED = frozenset({"level", "cell", *STATES, "cells"})
 #: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
+#: Columns of faults that may quote what stands in a cell.
+_QUOTING = frozenset({"value", "message", "remedy"})
 TableRow = Sequence[CellValue]
 
 
@@ -43,7 +47,7 @@ def draw_tables(report: Report, result: RoundResult) -> None:
     _table(report, "Levels", LEVEL_COLUMNS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
     _table(report, "Answers", ANSWERS_COLUMNS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
     _table(report, "Faults", FAULT_COLUMNS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
-           (fault_row(found, lang) for found in result.faults))
+           (_public(fault_row(found, lang), lang) for found in result.faults))
     _table(report, "Missing", MISSING_COLUMNS, (14, 60, 44, 36),
            (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
     _table(report, "Reasons", REASON_COLUMNS, (14, 12, 10, 80, 80),
@@ -59,6 +63,12 @@ def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
         found.agency, found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question, fault.value,
         fault.message(lang), fault.remedy(lang),
     )
+
+
+def _public(row: TableRow, lang: Lang) -> TableRow:
+    """Return the row of a fault without the telephone numbers and addresses that somebody typed as an answer."""
+    return [without_contacts(value, lang) if isinstance(value, str) and column in _QUOTING else value
+            for column, value in zip(FAULT_COLUMNS, row, strict=True)]
 
 
 def _agency(outcome: Outcome, lang: Lang) -> TableRow:
@@ -103,8 +113,9 @@ def _reasons(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
 
 def _notes(outcome: Outcome) -> Iterator[TableRow]:
     for note in outcome.notes:
-        kind, _, about = note.id.partition(".")
-        yield outcome.agency.code, kind, about, note.text
+        if not is_contact(note.id):
+            kind, _, about = note.id.partition(".")
+            yield outcome.agency.code, kind, about, note.text
 
 
 def _came(came: ReturnedFile) -> TableRow:

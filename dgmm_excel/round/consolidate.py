@@ -1,35 +1,51 @@
-"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `results/`, `corrections/` and the list of faults."""
+"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `contacts.xlsx`, `results/`, `corrections/` and the
+list of faults.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.own_files import renew
+from dgmm_excel.text import Text, phrase
 
 
 @dataclass(frozen=True)
 class Consolidation:
     """What a consolidation wrote.
 
-    `beside` are the files written under another name because a program holds the file open, by the file's own name.
-    `corrections` counts the correction workbooks to be sent out.
+    `beside` are the files written under another name because a program holds the file open, by the file's own name; `kept`
+    the copies of files that somebody had changed since they were written, likewise. `corrections` counts the correction
+    workbooks to be sent out.
     """
 
     result: RoundResult
     workbook: Path
+    contacts: Path
     fault_list: Path
     beside: Mapping[str, Path]
+    kept: Mapping[str, Path] = field(default_factory=dict)
     corrections: int = 0
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """What to say of files that are not where they are looked for, or that stand beside the new ones."""
+        return (
+            *(phrase("cli.kept", name=name, kept=kept) for name, kept in self.kept.items()),
+            *(phrase("cli.beside", name=name, kept=kept) for name, kept in self.beside.items()),
+        )
 
 
 def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidation:
@@ -42,11 +58,14 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     assessed = assess_round(of, now, track)
     feedback = write_feedback_files(of, assessed.used, now, track)
     result = replace(assessed.result, faults=_in_order(of, (*assessed.result.faults, *feedback.faults)))
-    workbook = write_or_save_as(of.consolidated, consolidated(result), now)
+    workbook = renew(of.consolidated, consolidated(result), now)
+    people = renew(of.contacts, contacts(result), now)
     fault_list = write_fault_list(of, result, now)
-    pairs = [(of.consolidated, workbook), (of.corrections / FAULT_LIST, fault_list), *feedback.written]
+    renewed = [(one.wanted, one.path) for one in (workbook, people)]
+    pairs = [*renewed, (of.corrections / FAULT_LIST, fault_list), *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
-    return Consolidation(result, workbook, fault_list, beside, feedback.corrections)
+    kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
+    return Consolidation(result, workbook.path, people.path, fault_list, beside, kept, feedback.corrections)
 
 
 def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault, ...]:

@@ -6,7 +6,9 @@ forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
 corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
-consolidated.xlsx, reminders.csv
+consolidated.xlsx            the result, without persons' data
+contacts.xlsx                the people and addresses, not to be handed on
+reminders.csv
 """
 
 from __future__ import annotations
@@ -124,6 +126,11 @@ class Round:
     def consolidated(self) -> Path:
         """Workbook of the whole result."""
         return self.folder / "consolidated.xlsx"
+
+    @property
+    def contacts(self) -> Path:
+        """Workbook of the people and addresses."""
+        return self.folder / "contacts.xlsx"
 
     @property
     def reminders(self) -> Path:

@@ -38,13 +38,27 @@ def test_every_level_has_its_reason() -> None:
 
 def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
     of = result()
-    notes = (Note("evidence.P1.1", "=HYPERLINK(\"http://x\")", "P1", "D9"), Note("officer.name", "นาย ก", "ปก", "D36"))
+    notes = (Note("evidence.P1.1", "=HYPERLINK(\"http://x\")", "P1", "D9"), Note("remark.P1.1", "หมายเหตุ", "P1", "D10"))
     first, *rest = of.outcomes
     found = rows(opened(replace(of, outcomes=(replace(first, notes=notes), *rest))), "Notes")
     assert found == [
         {"agency": "D1", "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
-        {"agency": "D1", "kind": "officer", "about": "name", "text": "นาย ก"},
+        {"agency": "D1", "kind": "remark", "about": "P1.1", "text": "หมายเหตุ"},
     ]
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_no_person_can_be_told_from_the_workbook(lang: Lang) -> None:
+    of = result(lang=lang)
+    first, *rest = of.outcomes
+    people = tuple(Note(f"{who}.{part}", f"secret {who} {part}", "ปก", "D36") for who in ("officer", "approver")
+                   for part in ("name", "position", "date", "contact"))
+    typed = Fault("DG101", "P1", "D5", "P1.1.01", "โทร 081-234-5678 a.b@dga.or.th", {"allowed": "ใช่"})
+    book = opened(replace(of, outcomes=(replace(first, notes=people), *rest), faults=(ReportedFault("D1", "a.xlsx", typed),)))
+    texts = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [text for text in texts if "secret" in text or "5678" in text or "a.b@dga" in text]
+    (row,) = rows(book, "Faults")
+    assert row["value"] == ("โทร [หมายเลขโทรศัพท์] [อีเมล]" if lang == "th" else "โทร [telephone number] [e-mail]")
 
 
 def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:

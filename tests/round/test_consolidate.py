@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 from openpyxl import load_workbook
 
+from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.round.consolidate import consolidate, write_reminders
 from dgmm_excel.round.folder import Round
 from tests.support.outcomes import ALL_FIGURES, contents
@@ -59,3 +61,35 @@ def test_a_second_consolidation_says_the_same(of: Round) -> None:
     before = contents(of.results)
     consolidate(of, NOW)
     assert contents(of.results) == before
+
+
+def test_people_stand_in_the_contacts_and_not_beside_the_results(of: Round) -> None:
+    back = send_back(of, "D1")
+    names = {f"{who}.{part}": f"สมมุติ {who} {part}" for who in ("officer", "approver") for part in ("name", "contact")}
+    book = load_workbook(back)
+    for name, cell in contact_cells().items():
+        if name in names:
+            book["ปก"][cell].value = names[name]
+    book.save(back)
+    done = consolidate(of, NOW)
+    assert set(names.values()) <= _texts(done.contacts) and {"one@example.org", "two@example.org"} <= _texts(done.contacts)
+    assert not {text for text in _texts(done.workbook) if "สมมุติ" in text}
+
+
+def _texts(file: Path) -> set[str]:
+    book = load_workbook(file)
+    return {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None}
+
+
+def test_a_workbook_with_a_sheet_of_one_s_own_is_kept_and_that_is_said(of: Round) -> None:
+    first = consolidate(of, NOW)
+    assert not first.kept and not first.told
+    book = load_workbook(first.workbook)
+    book.create_sheet("ของฉัน")["A1"] = "บันทึก"
+    book.save(first.workbook)
+    second = consolidate(of, NOW)
+    assert second.workbook == of.consolidated and "ของฉัน" not in load_workbook(of.consolidated).sheetnames
+    assert load_workbook(second.kept["consolidated.xlsx"])["ของฉัน"]["A1"].value == "บันทึก"
+    (said,) = second.told
+    assert second.kept["consolidated.xlsx"].name in said.th and "was changed since it was written" in said.en
+    assert not consolidate(of, NOW).kept

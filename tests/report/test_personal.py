@@ -1,0 +1,32 @@
+"""Telephone numbers and e-mail addresses in a text are replaced by a word; other numbers stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgmm_excel.report.personal import without_contacts
+
+
+@pytest.mark.parametrize("text", [
+    "081-234-5678", "0812345678", "081 2345678", "02-123-4567", "021234567", "๐๘๑-๒๓๔-๕๖๗๘", "+66 81 234 5678", "+66812345678",
+])
+def test_a_telephone_number_is_hidden(text: str) -> None:
+    assert without_contacts(f"โทร {text} ค่ะ", "th") == "โทร [หมายเลขโทรศัพท์] ค่ะ"
+    assert without_contacts(text, "en") == "[telephone number]"
+
+
+@pytest.mark.parametrize("text", ["somchai.j@dga.or.th", "a_b+c@mail.example.co.th"])
+def test_an_e_mail_address_is_hidden(text: str) -> None:
+    assert without_contacts(f"ถาม {text}", "th") == "ถาม [อีเมล]"
+
+
+@pytest.mark.parametrize("text", [
+    "", "ใช่", "1,250", "0.123456789", "3,012,345,678", "30/09/2569", "2569-09-30 10:30", "813200", "50%", "มาตรา 37 (1)", "@",
+    "20261128-de876f", "999999999",
+])
+def test_other_texts_stay(text: str) -> None:
+    assert without_contacts(text, "th") == text
+
+
+def test_no_text_is_no_text() -> None:
+    assert without_contacts(None, "en") is None
