@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 #: before them.
 _CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 #: Files that Excel, LibreOffice and file managers leave in folders; compared in lower case.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
@@ -121,6 +122,32 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     for row in rows:
         writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
     return text.getvalue().encode("utf-8-sig")
+
+
+def csv_text(data: bytes) -> str:
+    """Return the text of a CSV as people save it: UTF-8, UTF-16 with a byte order mark, or the Thai code page of Excel.
+
+    Raise ValueError for what is no such text, as a workbook under the wrong name.
+    """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (b"\0" in data and data[:2] not in _UTF16):
+        raise ValueError("no text")
+    for encoding in ("utf-16",) if data[:2] in _UTF16 else ("utf-8-sig", "cp874"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("no known encoding")
+
+
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the cells of every row of a CSV, whatever separates them."""
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)  # Excel writes the list separator of the computer's region
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    start = 1
+    for cells in reader:
+        yield start, cells
+        start = reader.line_num + 1
 
 
 def plain(text: str) -> str:

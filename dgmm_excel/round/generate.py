@@ -14,6 +14,7 @@ from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.lists import agency_cells, headings
 from dgmm_excel.round.names import form_name
 from dgmm_excel.round.researchers import update_researchers
 from dgmm_excel.text import Text, phrase
@@ -164,12 +165,10 @@ def _outdated(of: Round, issued: Mapping[str, Issued]) -> list[str]:
 
 
 def _write_mailing(of: Round, issued: Mapping[str, Issued]) -> None:
-    rows = [("agency", "e-mail", "file", "name")]
-    rows += [
-        (code, member.agency.email, issued[code].file, member.agency.name(of.lang))
-        for code, member in of.members.items() if code in issued
+    rows = [
+        (*agency_cells(member.agency, of.lang), issued[code].file) for code, member in of.members.items() if code in issued
     ]
-    data, file = csv_bytes(rows), of.forms / MAILING
+    data, file = csv_bytes([headings(of.lang, "file"), *rows]), of.forms / MAILING
     if not file.exists() or file.read_bytes() != data:
         write_atomically(file, data)
 

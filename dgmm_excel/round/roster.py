@@ -6,8 +6,6 @@ code and name_th are required. Other columns are the coordinator's own and are i
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +15,7 @@ from pathlib import Path
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.errors import Mistake, RosterError
-from dgmm_excel.files import csv_bytes
+from dgmm_excel.files import csv_bytes, csv_rows, csv_text
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.text import phrase
@@ -142,35 +140,17 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
     """Return the line number and the tidied cells of every row. Raises RosterError if the file cannot be read."""
     if not file.is_file():
         raise RosterError(str(phrase("roster.no_file", file=file)))
-    rows = _xlsx_rows(file) if file.suffix.lower() == ".xlsx" else _csv_rows(_text(file))
+    rows = _xlsx_rows(file) if file.suffix.lower() == ".xlsx" else csv_rows(_text(file))
     return [(number, [_tidy(cell) for cell in cells]) for number, cells in rows]
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)  # Excel writes the list separator of the computer's region
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    start = 1
-    for cells in reader:
-        yield start, cells
-        start = reader.line_num + 1
-
-
 def _text(file: Path) -> str:
-    """Return the text of a CSV: UTF-8, UTF-16 with a byte order mark, or the Thai code page that Excel writes."""
-    data = file.read_bytes()
-    mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (b"\0" in data and data[:2] not in _UTF16):
-        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake])
-    for encoding in ("utf-16",) if data[:2] in _UTF16 else ("utf-8-sig", "cp874"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake])
-
-
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+    """Return the text of a CSV. Raises RosterError for what is none."""
+    try:
+        return csv_text(file.read_bytes())
+    except ValueError as error:
+        mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
+        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
 
 
 def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:

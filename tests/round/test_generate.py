@@ -23,12 +23,12 @@ from tests.support.rounds import START, edit_roster, form_of, send_back
 def test_every_agency_gets_its_own_form_and_a_line_in_the_mailing_list(of: Round) -> None:
     with (of.forms / "mailing.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(row["agency"], row["e-mail"]) for row in rows] == [
+    assert [(row["รหัส"], row["อีเมล"]) for row in rows] == [
         ("D1", "one@example.org"), ("D2", ""), ("D3", "three@example.org"), ("TH-1", ""), ("TH-2", "two@example.org")]
     for row in rows:
-        return_ = scored(open_book(of.forms / row["file"])).form
-        assert (return_.agency_code, return_.round_id) == (row["agency"], of.id)
-    assert rows[0]["file"] == "D1 กรมหนึ่ง.xlsx"
+        return_ = scored(open_book(of.forms / row["ไฟล์"])).form
+        assert (return_.agency_code, return_.round_id) == (row["รหัส"], of.id)
+    assert rows[0]["ไฟล์"] == "D1 กรมหนึ่ง.xlsx"
 
 
 def test_generate_again_touches_nothing(of: Round) -> None:
