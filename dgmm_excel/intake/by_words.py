@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
+from itertools import islice, takewhile
+from string import digits
 
 from dgmm_excel.form import anchors
 from dgmm_excel.form.anchors import SHOWN, is_note
-from dgmm_excel.form.layout import Form, Line, PillarSheet, layout
+from dgmm_excel.form.layout import MARK_COLUMNS, NAMED_COLUMNS, Form, Line, PillarSheet, layout
 from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.tidy import folded, is_blank, plain_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, Text, bilingual, phrase
-from dgmm_excel.xlsx.a1 import Position
+from dgmm_excel.xlsx.a1 import Position, column_number
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 #: The longest text that is compared; no text of a form is longer.
 LONGEST = 2_000
+#: The column in which a line's words begin.
+_WORDS = column_number(NAMED_COLUMNS[0])
+#: How many columns right of it can be typed in: those before the hidden marks.
+AROUND = column_number(MARK_COLUMNS[0]) - _WORDS - 1
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,14 @@ class FormLine:
     """A line of a form. All texts are `folded`.
 
     `says` is the text left of its cells (empty where people type it), `number` the number before that. `cells` are the ids of
-    its answers or notes, each with its heading; one without a heading is right of the words.
+    its answers or notes, each with its heading; one without a heading is right of the words, by as many columns as `room` says:
+    more than 1 where the words are merged over several.
     """
 
     says: str
     number: str
     cells: tuple[tuple[str, str], ...]
+    room: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,16 @@ class Wording:
         return found
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """The (folded) words of all lines."""
+        return frozenset(row.says for block in self.blocks for row in block.rows if row.says)
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The (folded) headings above columns of answers."""
+        return frozenset(head for block in self.blocks for row in block.rows for _, head in row.cells if head)
+
+    @cached_property
     def beside(self) -> frozenset[str]:
         """The ids whose cell is right of its words, under no heading."""
         return frozenset(name for block in self.blocks for row in block.rows for name, head in row.cells if not head)
@@ -73,7 +90,7 @@ class Wording:
 def wording(edition: Edition, lang: Lang) -> Wording:
     """Return the words of the edition's form in that language."""
     form = layout(edition, lang)
-    blocks = (_cover(form), *(block for sheet in form.pillars for block in _blocks(sheet, lang)))
+    blocks = (_cover(form), *(block for sheet in form.pillars for block in _blocks(form, sheet)))
     lines: dict[str, set[str]] = {}
     for sheet in form.pillars:
         for line in sheet.lines:
@@ -98,7 +115,8 @@ def _cover(form: Form) -> Block:
     return Block(((_said(phrase("form.title"), lang, beside=True),),), tuple(rows))
 
 
-def _blocks(sheet: PillarSheet, lang: Lang) -> Iterator[Block]:
+def _blocks(form: Form, sheet: PillarSheet) -> Iterator[Block]:
+    lang = form.lang
     begins: list[tuple[str, ...]] = []
     rows: list[FormLine] = []
     heads: Mapping[str, str] = {}
@@ -113,28 +131,34 @@ def _blocks(sheet: PillarSheet, lang: Lang) -> Iterator[Block]:
         elif line.kind == "headings":
             heads = {column: _said(text, lang) for column, text in line.headings.items()}
         elif line.kind in ("question", "evidence", "remark"):
-            rows.append(_row(line, heads, lang))
+            rows.append(_row(form, line, heads))
     if rows:
         yield Block(tuple(begins), tuple(rows))
 
 
-def _row(line: Line, heads: Mapping[str, str], lang: Lang) -> FormLine:
+def _row(form: Form, line: Line, heads: Mapping[str, str]) -> FormLine:
     if line.kind != "question":
         assert line.words is not None
-        return FormLine(_said(line.words, lang, beside=True), "", ((line.anchors["A"], ""),))
+        note = line.anchors["A"]
+        return FormLine(_said(line.words, form.lang, beside=True), "", ((note, ""),), _room(form.notes[note][1]))
     cells = tuple((slot.question.id, heads.get(slot.column, "")) for slot in line.slots)
-    return FormLine(_said(line.words, lang) if line.words else "", line.number, cells)
+    return FormLine(_said(line.words, form.lang) if line.words else "", line.number, cells, _room(line.slots[0].cell))
+
+
+def _room(cell: str) -> int:
+    """Return how many columns the words have that stand left of a cell, as the form is drawn."""
+    return max(1, column_number(cell.rstrip(digits)) - _WORDS)
 
 
 # -- in the grids ----------------------------------------------------------------------------------
 
-#: How many columns right of a line's words people see as its own; the hidden marks come after.
+#: How many columns, from the one where its cell should be, are searched for what was typed in or moved along.
 REACH = 5
 
 
 def blocks_begun(grids: Iterable[Grid], words: Wording) -> int:
     """Count the form's blocks (the cover, topics) that begin somewhere in the grids."""
-    pages = [Page(grid) for grid in grids]
+    pages = [Page(grid, words) for grid in grids]
     return sum(any(page.begins(block) for page in pages) for block in words.blocks)
 
 
@@ -145,8 +169,8 @@ def cells_by_words(grids: Iterable[Grid], words: Wording) -> Mapping[str, Sequen
     """
     found: dict[str, list[GridCell]] = {}
     for grid in grids:
-        page = Page(grid)
-        for block, first, last in page.parts(words.blocks):
+        page = Page(grid, words)
+        for block, first, last in page.parts:
             for name, cell in _cells(page, block, first, last):
                 found.setdefault(name, []).append(cell)
     return found
@@ -155,8 +179,8 @@ def cells_by_words(grids: Iterable[Grid], words: Wording) -> Mapping[str, Sequen
 class Page:
     """A grid as texts that can be compared; rows and columns from 1."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, words: Wording) -> None:
+        self.grid, self.words = grid, words
 
     @cached_property
     def _texts(self) -> dict[str, list[Position]]:
@@ -178,13 +202,52 @@ class Page:
 
     def filled(self, row: int, column: int) -> int:
         """Return the first column from `column` on in which somebody typed; `column` if there is none. For cells that take any
-        text.
+        text. What is right of other words of the form is theirs.
 
         A column may have been inserted right of the words. An answer found there is reported (`misplaced`), a note is not.
         """
-        columns = range(column, column + REACH)
+        columns = takewhile(lambda one: not self._says(row, one), range(column, column + REACH))
         return next((one for one in columns
                      if (row, one) not in self.grid.formulas and not is_blank(self.value(row, one))), column)
+
+    def _says(self, row: int, column: int) -> bool:
+        value = self.value(row, column)
+        return isinstance(value, str) and len(value) <= LONGEST and folded(value) in self.words.said
+
+    def right_of(self, row: int, column: int, room: int) -> int:
+        """Return the column right of the words in a cell, which have so much room in the form as drawn."""
+        if not self.roomy:
+            return column + 1
+        last = self._last(row, column)
+        return last + 1 if last > column else column + room
+
+    @cached_property
+    def roomy(self) -> bool:
+        """Whether the words take the room that they have in the form as drawn, over several columns.
+
+        Forms of an earlier layout have their answers right next to the words, and so do sheets whose blank columns somebody
+        deleted. Most lines decide, since merges may have been undone, and answers typed out of place.
+        """
+        found = [self._is_roomy(row.room, places[0]) for block, first, last in self.parts for row in block.rows
+                 if row.room > 1 and row.says and len(places := self.places(row.says, first, last)) == 1]
+        return found.count(True) > found.count(False)
+
+    def _is_roomy(self, room: int, place: Position) -> bool | None:
+        """Whether the words there take their room; None if nothing right of them tells."""
+        row, column = place
+        if self._last(row, column) > column:
+            return True
+        nearest = next((one for one in range(1, AROUND + 1) if self._used(row, column + one)), None)
+        return None if nearest is None else nearest >= room
+
+    def _last(self, row: int, column: int) -> int:
+        """Return the last column of the cells that are merged with a cell into one, in its row."""
+        while self.grid.covered.get((row, column + 1), (row, 0)) == self.grid.covered.get((row, column), (row, column)):
+            column += 1
+        return column
+
+    def _used(self, row: int, column: int) -> bool:
+        return (row, column) in self.grid.formulas or not is_blank(self.value(row, column))
 
     def begins(self, block: Block) -> list[int]:
         """Return the rows that begin the block."""
@@ -197,14 +260,15 @@ class Page:
         rest = islice((value for value in self.grid.rows[row - 1][column:] if not is_blank(value)), len(texts))
         return [folded(value) if isinstance(value, str) else value for value in rest] == list(texts)
 
-    def parts(self, blocks: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
-        """Yield the blocks in this grid, each with its first and last row."""
+    @cached_property
+    def parts(self) -> Sequence[tuple[Block, int, int]]:
+        """The blocks in this grid, each with its first and last row."""
+        blocks = self.words.blocks
         starts = sorted((row, place) for place, block in enumerate(blocks) for row in self.begins(block))
         # a block that more than one line begins (topics side by side) begins with the first of them
         firsts = [start for before, start in zip([(0, -1), *starts], starts, strict=False) if before[1] != start[1]]
         ends = [row - 1 for row, _ in firsts[1:]] + [len(self.grid.rows)]
-        for (row, place), last in zip(firsts, ends, strict=False):
-            yield blocks[place], row, last
+        return [(blocks[place], row, last) for (row, place), last in zip(firsts, ends, strict=False)]
 
 
 def _cells(page: Page, block: Block, first: int, last: int) -> Iterator[tuple[str, GridCell]]:
@@ -238,7 +302,7 @@ def _place(page: Page, row: FormLine, first: int, last: int, columns: Mapping[st
     """Return the row of a line and the column right of its words; None if it cannot be found for certain."""
     if row.says:
         found = page.places(row.says, first, last)
-        return (found[0][0], found[0][1] + 1) if len(found) == 1 else None
+        return (found[0][0], page.right_of(*found[0], row.room)) if len(found) == 1 else None
     # a line whose words are typed in: by the number before it, under the headings
     under, before = columns[""], min(column for head, column in columns.items() if head) - 1
     numbered = [number for number in range(under + 1, last + 1) if plain_text(page.value(number, before)).strip() == row.number]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.by_words import REACH, Wording
+from dgmm_excel.form.anchors import COLUMNS
+from dgmm_excel.intake.by_words import AROUND, Wording
 from dgmm_excel.intake.judge import Judge, judged
+from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.returned_form import Entry
-from dgmm_excel.intake.tidy import clipped, is_blank, plain_text
+from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Text
@@ -41,7 +44,7 @@ def put_in_doubt(
     by_ids = {name: cells for name, cells in asked.items() if name not in found.how}
     named = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, asked, judges), *named.dragged(edition, entries, judges),
+        *_beside(edition, entries, found, judges, words), *named.dragged(edition, entries, judges),
         *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
     )}
     checked, faults = dict(entries), []
@@ -166,35 +169,74 @@ def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, GridCell]) -> 
 
 
 def _beside(
-    edition: Edition, entries: Mapping[str, Entry], asked: Mapping[str, Sequence[GridCell]], judges: Mapping[str, Judge]
+    edition: Edition, entries: Mapping[str, Entry], found: Found, judges: Mapping[str, Judge], words: Wording
 ) -> Iterator[Doubt]:
-    """Yield the blank answers in whose row, outside every answer cell, there is a value that would be an answer."""
+    """Yield the blank answers next to which, outside every answer cell, there is a value that would be an answer: in their row
+    or in the row above.
+    """
     told: set[str] = set()
-    lines: dict[tuple[str, int], list[tuple[str, GridCell]]] = {}
-    for name, cells in asked.items():
-        for cell in cells:
-            lines.setdefault((cell.grid.name, cell.row), []).append((name, cell))
-    for line in lines.values():
-        blank = [name for name, _ in line if entries[name].state == "blank"]
-        cell = line[0][1]
-        if len({name for name, _ in line}) < len(line):
+    lines = _lines(found.answers, edition)
+    own = {(cell.grid.name, cell.row) for cells in (*found.answers.values(), *found.notes.values()) for cell in cells}
+    for line in lines:
+        blank = {name: cell for name, cell in line if entries[name].state == "blank"}
+        if not blank or len({name for name, _ in line}) < len(line):
             continue  # columns copied sideways: the cells next to one copy are part of another
-        for column in _strays([one for _, one in line]) if blank else ():
-            raw = cell.grid.rows[cell.row - 1][column - 1]
-            taken = next((name for name in blank if _may_answer(edition, name, judges, raw)), None)
+        strays = ((stray, tuple(blank)) for stray in _strays([cell for _, cell in line], words))
+        above = ((stray, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
+        for stray, names in (*strays, *above):
+            taken = next((name for name in names if _may_answer(edition, name, judges, stray.value)), None)
             if taken is not None and taken not in told:
                 told.add(taken)
-                yield Doubt(taken, "DG110", _address(cell.grid.name, cell.row, column), plain_text(raw))
+                yield Doubt(taken, "DG110", _address(*stray.location), plain_text(stray.value))
 
 
-def _strays(cells: Sequence[GridCell]) -> Iterator[int]:
-    """Yield the columns of a row, right of its first answer and outside all answers, that hold a value of their own."""
-    grid, row = cells[0].grid, cells[0].row
+def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Iterable[Sequence[tuple[str, GridCell]]]:
+    """Return the questions and cells of each row of a sheet."""
+    lines: dict[tuple[str, int], list[tuple[str, GridCell]]] = {}
+    for name in edition.questions:
+        for cell in answers.get(name, ()):
+            lines.setdefault((cell.grid.name, cell.row), []).append((name, cell))
+    return lines.values()
+
+
+def _strays(cells: Sequence[GridCell], words: Wording) -> Iterator[GridCell]:
+    """Yield the cells of a row, right of its words and outside all answers, that hold a value of their own; also one that was
+    typed over the words.
+    """
     answers = {cell.column for cell in cells}
-    first = min(answers)
-    for column in range(first + 1, min(first + REACH, len(grid.rows[row - 1])) + 1):
-        if column not in answers and (row, column) not in grid.formulas and not is_blank(grid.rows[row - 1][column - 1]):
-            yield column
+    grid, row, first = cells[0].grid, cells[0].row, min(answers)
+    start = _start(grid, row, first, words)
+    for column in range(start + 1, start + AROUND + 1):
+        if column not in answers and _typed(grid, row, column):
+            yield GridCell(grid, row, column)
+
+
+def _start(grid: Grid, row: int, first: int, words: Wording) -> int:
+    """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
+    the line's number stands there.
+    """
+    ids = {place + 1 for place in anchor_columns(grid)}
+    left = [column for column in range(first - 1, 0, -1) if column not in ids and _typed(grid, row, column)]
+    said = (column for column in left if isinstance(text := grid.value(row, column), str) and words.holds(text) is not None)
+    return next(said, left[0] - 1 if len(left) > 1 else left[0] if left else first - 1)
+
+
+def _above(cell: GridCell, own: AbstractSet[tuple[str, int]], edition: Edition, words: Wording) -> Iterator[GridCell]:
+    """Yield the cell above an answer, hidden rows of markers left out, if it holds a value of its own: not in a row with cells
+    of its `own`, no heading, no level of a topic.
+    """
+    grid, row = cell.grid, cell.row - 1
+    while row > 0 and COLUMNS in grid.rows[row - 1]:
+        row -= 1
+    if row > 0 and (grid.name, row) not in own and _typed(grid, row, cell.column):
+        here = GridCell(grid, row, cell.column)
+        heads = any(value in edition.ids for value in grid.rows[row - 1])
+        if not heads and folded(plain_text(here.value)) not in words.headings:
+            yield here
+
+
+def _typed(grid: Grid, row: int, column: int) -> bool:
+    return (row, column) not in grid.formulas and not is_blank(grid.value(row, column))
 
 
 # -- apart from its words --------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from unicodedata import normalize
 import pytest
 from openpyxl import Workbook
 
+from dgmm_excel.form.anchors import COLUMNS
+from dgmm_excel.xlsx.a1 import column_number
 from tests.support.filled_in import read
 from tests.support.formatted import SLOTS, came_to, saved
 from tests.support.forms_read import ANSWERS, NAMES, codes, read_grids
@@ -21,6 +23,56 @@ def test_an_answer_beside_its_cell_is_no_blank() -> None:
     assert codes(returned) == [("DG110", "P1.1.03", "D11")]
     assert (returned.faults[0].params["place"], returned.faults[0].value) == ("P1 นโยบาย!F11", "ใช่")
     assert returned.entries["P1.1.03"].state == "rejected"
+
+
+def test_an_answer_typed_over_its_words_is_no_blank() -> None:
+    """The ids still lead to its cell; what stands in place of the words may be the answer, a number as well."""
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "G4.successes")})
+    for name, value in (("P1.1.03", "ใช่"), ("G4.successes", 5)):
+        grid, row = next(grid for grid in grids if grid.name == SLOTS[name].sheet), SLOTS[name].row
+        put(grid, row, 3, value)
+        returned = read_grids(grids)
+        assert ("DG110", name, SLOTS[name].cell) in codes(returned)
+        assert [fault.params["place"] for fault in returned.faults if fault.question == name] == [f"{grid.name}!C{row}"]
+        assert name not in returned.answers
+
+
+def test_the_number_of_a_line_whose_words_were_cleared_is_no_answer() -> None:
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "G4.successes"})
+    put(next(grid for grid in grids if grid.name == SLOTS["G4.successes"].sheet), SLOTS["G4.successes"].row, 3, None)
+    assert codes(read_grids(grids)) == []
+
+
+def test_an_answer_typed_above_its_cell_is_no_blank() -> None:
+    """In the row of the explanation, over hidden markers, or in a row that somebody inserted."""
+    name, below = "P1.1.01", "P1.1.04"
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k not in (name, below)})
+    sheet = next(grid for grid in grids if grid.name == SLOTS[name].sheet)
+    column, up = column_number(SLOTS[name].column), SLOTS[name].row - 1
+    while sheet.rows[up - 1][0] is not None:
+        up -= 1
+    assert up == SLOTS[name].row - 2, "a row of markers stands between"
+    put(sheet, up, column, "ไม่ใช่")
+    sheet.rows.insert(SLOTS[below].row - 1, [None] * (column - 1) + ["ใช่"])
+    returned = read_grids(grids)
+    assert codes(returned) == [("DG110", name, SLOTS[name].cell), ("DG110", below, f"{SLOTS[below].column}{SLOTS[below].row + 1}")]
+    assert [fault.value for fault in returned.faults] == ["ไม่ใช่", "ใช่"]
+
+
+def test_other_answers_and_levels_above_a_blank_answer_are_none_of_it() -> None:
+    """An answer above, and the level in the line of the topic where the explanations were deleted and formulas pasted as values."""
+    whole = [f"P1.1.{number:02}" for number in range(1, 13)]
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k not in whole[1::2]})
+    assert codes(read_grids(grids)) == []
+    name = "P3.2.mean"
+    grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != name})
+    sheet = next(grid for grid in grids if grid.name == SLOTS[name].sheet)
+    above, column = SLOTS[name].row - 2, column_number(SLOTS[name].column)
+    assert sheet.rows[above][0] == COLUMNS
+    put(sheet, above, column, 3)
+    assert ("DG110", name, SLOTS[name].cell) in codes(read_grids(grids))
+    put(sheet, above, 2, "P3.2")
+    assert codes(read_grids(grids)) == []
 
 
 def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
