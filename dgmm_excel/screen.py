@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Text, day_text, phrase
+from dgmm_excel.text import Text, day_text, percent, phrase
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +30,11 @@ T = TypeVar("T")
 _WIDTH = 132
 #: The most lines of a list on the screen, and the most repairs of one kind; the files have all.
 _MOST_LINES, _MOST_ALIKE = 40, 3
-_STATUS_STYLE = {"scored": "green", "faulty": "bold yellow", "blank": "dim", "missing": "dim", "rejected": "bold red"}
+_STATUS_STYLE = {"scored": "green", "faulty": "bold yellow", "blank": "dim", "rejected": "bold red"}
+_STATE_STYLE = {
+    "missing": "dim", "blank": "dim", "other_round": "bold red", "unreadable": "bold red", "contradicting": "bold red",
+    "faulty": "bold yellow", "incomplete": "yellow", "complete": "green",
+}
 _LEVEL_STYLE = {1: "on color(223)", 2: "on color(229)", 3: "on color(193)", 4: "on color(153)", 5: "on color(110)"}
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "repaired": "dim"}
 
@@ -104,6 +108,11 @@ def status_cell(status: str) -> Any:
     return styled(phrase(f"status.{status}"), _STATUS_STYLE[status])
 
 
+def state_cell(state: str) -> Any:
+    """Return the state of an agency in words and in its colour."""
+    return styled(phrase(f"state.{state}"), _STATE_STYLE[state])
+
+
 def lines_cell(cell: Any) -> Any:
     """Return the cell with one language below the other."""
     return styled(cell.plain.replace(" / ", "\n"), cell.style)
@@ -147,6 +156,8 @@ def show_record(record: Mapping[str, Any]) -> None:
     agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
     say("")
     out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
+    if record["asked"]:
+        say(phrase("cli.answered", answered=record["answered"], asked=record["asked"]))
     if record["overall"]["level"] is not None:
         made = table("", "", (_words("report.score"), "right"), (_words("report.level"), "center"), "")
         groups = {phrase("report.overall"): record["overall"], **record["pillars"]}
@@ -192,21 +203,24 @@ def show_dates(of: Round, issued: int) -> None:
 
 
 def show_counts(result: RoundResult) -> None:
-    """Print the number of agencies of each edition by status."""
-    from dgmm_excel.report.outcome import AGENCY_STATUSES
-
-    heads = [(str(phrase(f"status.{status}")), "right") for status in AGENCY_STATUSES]
-    made = table(result.title, _words("report.respondents"), *heads, (_words("report.all"), "right"))
-    for edition in (*result.editions, None) if len(result.editions) > 1 else result.editions:
-        counts = result.counts(edition)
-        words = edition.respondent if edition is not None else phrase("report.total")
-        cells = (styled(count, _STATUS_STYLE[status]) for status, count in counts.items())
-        line(made, (words, *cells, sum(counts.values())))
+    """Print the number of agencies of each edition by state, their sum, and what follows from it."""
+    groups = {edition.respondent: result.tally(result.of(edition)) for edition in result.editions}
+    if len(groups) > 1:
+        groups[phrase("report.total")] = result.tally()
+    made = table(result.title, _words("report.status"), *((str(words), "right") for words in groups))
+    tallies = list(groups.values())
+    for state in tallies[0].states:
+        line(made, (state_cell(state), *(styled(one.states[state], _STATE_STYLE[state]) for one in tallies)))
+    made.add_section()
+    line(made, (phrase("report.all"), *(one.sent for one in tallies)))
+    line(made, (phrase("report.late"), *(one.late for one in tallies)))
+    line(made, (phrase("report.counting"), *(one.counting for one in tallies)))
+    line(made, (phrase("report.share"), *("–" if one.rate is None else f"{float(one.rate):.2%}" for one in tallies)))
     out().print(made)
 
 
 def show_means(result: RoundResult) -> None:
-    """Print the mean score of the agencies of each edition, overall and by pillar."""
+    """Print the mean score of the agencies of each edition that count, overall and by pillar."""
     from dgmm_excel.report.outcome import spread
 
     for edition in result.editions:
@@ -219,10 +233,11 @@ def show_means(result: RoundResult) -> None:
             mean, level = score_text(two_decimals(found.mean)), level_cell(edition.level_of(found.mean))
             line(made, ("" if code == "overall" else code, name, mean, level, *found.at_level))
         out().print(made)
+    say(phrase("cli.counts_from", percent=percent(result.counts_from)))
 
 
 def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
-    """Print some agencies: status, overall score and level, level of each pillar."""
+    """Print some agencies: state, overall score and level, level of each pillar."""
     chosen = [one for one in result.outcomes if one.agency.code in codes]
     pillars = list(dict.fromkeys(pillar.id for one in chosen for pillar in one.edition.pillars))
     made = table(phrase("cli.some"), _words("report.code"), _words("report.agency"), _words("report.status"),
@@ -232,19 +247,20 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
         overall = (score_text(two_decimals(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
         cells = [level_cell(levels.pillars[p].level) if levels and p in levels.pillars else "" for p in pillars]
         names = "\n".join(filter(None, (agency.name_th, agency.name_en)))
-        line(made, (agency.code, names, lines_cell(status_cell(one.status)), *overall, *cells))
+        line(made, (agency.code, names, lines_cell(state_cell(one.state)), *overall, *cells))
     out().print(made)
 
 
 def show_waiting(result: RoundResult) -> None:
-    """Print the agencies that have not returned, or sent a blank form."""
-    waiting = [one for one in result.outcomes if one.status in ("missing", "blank")]
+    """Print the agencies that are not done, with how far they have come."""
+    waiting = [one for one in result.outcomes if not one.done]
     if not waiting:
         return
     made = table(phrase("cli.waiting", count=len(waiting)), _words("report.code"), _words("report.agency"),
-                 _words("report.status"), "e-mail")
+                 _words("report.status"), (_words("report.answered"), "right"), "e-mail")
     for one in waiting[:_MOST_LINES]:
-        line(made, (one.agency.code, one.agency.name(result.lang), status_cell(one.status), one.agency.email))
+        state = lines_cell(state_cell(one.state))
+        line(made, (one.agency.code, one.agency.name(result.lang), state, f"{one.answered}/{one.asked}", one.agency.email))
     out().print(made)
     _more(len(waiting))
 

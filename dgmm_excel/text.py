@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -79,6 +80,11 @@ def long_date(day: date, lang: Lang) -> str:
 def day_text(day: date) -> Text:
     """Return a date written out in both languages."""
     return Text(long_date(day, "th"), long_date(day, "en"))
+
+
+def percent(part: Fraction) -> str:
+    """Return a part of the whole as a percentage in digits: `50`, `33.33`."""
+    return f"{float(100 * part):.2f}".rstrip("0").rstrip(".")
 
 
 def phrase(key: str, **words: object) -> Text:

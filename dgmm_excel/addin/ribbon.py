@@ -19,7 +19,7 @@ from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.score import Scored, scored, write_verified
 from dgmm_excel.model.load import edition_ids
-from dgmm_excel.report.outcome import AGENCY_STATUSES, ReportedFault
+from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
 from dgmm_excel.round.consolidate import Consolidation
 from dgmm_excel.round.consolidate import consolidate as bring_together
@@ -120,8 +120,8 @@ def _consolidate(excel: CallingExcel, given: str) -> Message | None:
 
 
 def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
-    counts = done.result.counts()
-    statuses = "   ".join(f"{phrase(f'status.{status}')[lang]} {counts[status]}" for status in AGENCY_STATUSES)
+    states = done.result.tally().states
+    statuses = "   ".join(f"{phrase(f'state.{state}')[lang]} {count}" for state, count in states.items() if count)
     return _lines(
         phrase("ribbon.consolidated", title=of.title)[lang], statuses,
         phrase("ribbon.found", faults=len(done.result.faults), corrections=done.corrections, folder=of.corrections)[lang],

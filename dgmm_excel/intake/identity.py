@@ -12,7 +12,7 @@ from dgmm_excel.intake.locate import Located
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text, visible
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.text import Lang
+from dgmm_excel.text import Lang, bilingual, phrase
 from dgmm_excel.xlsx.grid import GridCell
 
 #: Facts that the first forms did not have.
@@ -52,6 +52,17 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
         yield Fault("DG306")
     if not meta.get("edition"):
         yield from _from_cover(known_facts(located, found), found)
+
+
+def round_title(found: Found, lang: Lang) -> str | None:
+    """Return what the cover says of the round, right of the word “Round”; None if there is no such line or nothing in it."""
+    grids = [cell.grid for cells in found.shown.values() for cell in cells][:1]
+    label = folded(str(bilingual(phrase("form.round"), lang, beside=True)))
+    for row in (row for grid in grids for row in grid.rows):
+        place = next((at for at, value in enumerate(row) if isinstance(value, str) and folded(value) == label), None)
+        if place is not None:
+            return next((visible(plain_text(value)) for value in row[place + 1:place + 2] if not is_blank(value)), None)
+    return None
 
 
 def _broken(cover: Mapping[str, str]) -> bool:

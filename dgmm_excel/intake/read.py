@@ -11,7 +11,7 @@ from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.by_words import wording
 from dgmm_excel.intake.checks import checked_together, to_confirm
 from dgmm_excel.intake.displayed import as_shown
-from dgmm_excel.intake.identity import identity_faults, known_facts
+from dgmm_excel.intake.identity import identity_faults, known_facts, round_title
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
@@ -95,6 +95,7 @@ class _Reader:
             faults=(*self._whole(), *faults, *doubts, *between, *to_confirm(edition, entries, found.notes), *self._unknown()),
             verified={code: self._verified(cells) for code, cells in self.located.verified.items() if code in codes},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
+            round_title=round_title(found, lang),
         )
 
     def _verified(self, cells: Sequence[GridCell]) -> Location:

@@ -90,7 +90,7 @@ class ReturnedForm:
 
     `edition_id` is what the file names; `verified` maps a code to the (sheet, row, column) for its verified level. `correction`
     is the number of the correction workbook (0: the form as first sent), `modified` when it was last saved, according to the
-    file.
+    file, `round_title` what its cover says of the round.
     """
 
     edition: Edition | None
@@ -107,6 +107,7 @@ class ReturnedForm:
     recognised: Recognised = Recognised()
     correction: int = 0
     modified: datetime | None = None
+    round_title: str | None = None
 
     @cached_property
     def cells(self) -> Mapping[State, int]:

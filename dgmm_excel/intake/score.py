@@ -129,7 +129,7 @@ def rejected(fault: Fault, file: str) -> dict[str, Any]:
     """Return the record of a file that could not be opened."""
     return {
         "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
-        "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0),
+        "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0), "answered": 0, "asked": 0,
         "overall": {"score": None, "level": None, "name": None}, "pillars": {}, "sub_pillars": {}, "topics": {},
         "faults": [fault.record()],
     }
@@ -153,9 +153,10 @@ def _record(file: str, scored: Scored) -> dict[str, Any]:
     faults = [fault.record() for fault in scored.faults]
     if assessment is None:
         empty = {"score": None, "level": None, "name": None}
-        return {**head, "overall": empty, "pillars": {}, "sub_pillars": {}, "topics": {}, "faults": faults}
+        return {**head, "answered": 0, "asked": 0, "overall": empty, "pillars": {}, "sub_pillars": {}, "topics": {},
+                "faults": faults}
     return {
-        **head,
+        **head, "answered": assessment.answered, "asked": assessment.asked,
         "overall": _group(assessment.overall),
         "pillars": {code: _group(group) for code, group in assessment.pillars.items()},
         "sub_pillars": {code: _group(group) for code, group in assessment.sub_pillars.items()},

@@ -16,7 +16,7 @@ from dgmm_excel.text import Lang, phrase
 #: The rows that hold the charts, and their height in points.
 _ROWS, _TALL = 20, 15
 #: The columns of each chart, from 0, the last one excluded.
-_MEANS_COLUMNS, _LEVELS_COLUMNS = (0, 3), (3, 10)
+_MEANS_COLUMNS, _LEVELS_COLUMNS = (0, 3), (3, 12)
 _NAME_COLUMN, _MEAN_COLUMN, _FIRST_LEVEL = 1, 4, 6
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,9 +15,23 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text
 
-#: The status of an agency. `scored`: every answer accepted or repaired; `faulty`: one rejected; `blank`: no answer given.
-AgencyStatus = Literal["scored", "faulty", "blank", "missing"]
-AGENCY_STATUSES: tuple[AgencyStatus, ...] = get_args(AgencyStatus)
+#: The state of an agency, in this order: it has the first that holds.
+#:
+#: missing        nothing has come back
+#: blank          only forms without an answer
+#: other_round    a form of another round, and none of this one that can be used
+#: unreadable     only files that cannot be read as a form
+#: contradicting  whose answers they are, or which of them hold, is not settled
+#: faulty         a form counts, and an error stands in it
+#: incomplete     no error, and a question that is asked has no answer
+#: complete       every question that is asked has an answer
+AgencyState = Literal[
+    "missing", "blank", "other_round", "unreadable", "contradicting", "faulty", "incomplete", "complete"
+]
+AGENCY_STATES: tuple[AgencyState, ...] = get_args(AgencyState)
+
+#: The part of its asked questions that an agency must have answered to count in means, unless a round says otherwise.
+COUNTS_FROM = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -56,21 +70,53 @@ class ReturnedFile:
 class Outcome:
     """The result of one agency of the roster. `file` is the return that was used, if any.
 
-    `assessment` is None if no return was used, or a blank one.
+    `assessment` is None if no return was used, or a blank one. `answered` of the `asked` questions have an answer; `counts` is
+    whether these are enough for means and the response rate. `received` is the day on which its return was first seen.
     """
 
     agency: Agency
     edition: Edition
-    status: AgencyStatus
+    state: AgencyState
     file: str | None = None
     assessment: Assessment | None = None
     answers: tuple[AnswerCell, ...] = ()
     notes: tuple[Note, ...] = ()
+    answered: int = 0
+    asked: int = 0
+    counts: bool = False
+    received: date | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is expected of the agency."""
+        return self.state == "complete"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far some agencies have come: the number in each state, the number that counts in means, the number that is late."""
+
+    states: Mapping[AgencyState, int]
+    counting: int
+    late: int
+
+    @property
+    def sent(self) -> int:
+        """The number of agencies that were asked; each is in exactly one state."""
+        return sum(self.states.values())
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The response rate: the part that counts in means; None of no agency."""
+        return Fraction(self.counting, self.sent) if self.sent else None
 
 
 @dataclass(frozen=True)
 class RoundResult:
-    """A round, consolidated on a day. Agencies are in the order of the rosters, faults by agency and file."""
+    """A round, consolidated on a day. Agencies are in the order of the rosters, faults by agency and file.
+
+    `counts_from` is the part of its asked questions that an agency must have answered to count in means.
+    """
 
     title: str
     lang: Lang
@@ -81,15 +127,31 @@ class RoundResult:
     faults: tuple[ReportedFault, ...]
     notes: tuple[Text, ...] = ()
     files: tuple[ReturnedFile, ...] = ()
+    counts_from: Fraction = COUNTS_FROM
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
         """Return the agencies of one edition."""
         return tuple(one for one in self.outcomes if one.edition is edition)
 
-    def counts(self, edition: Edition | None = None) -> Mapping[AgencyStatus, int]:
-        """Return how many agencies have each status, in one edition or in all."""
-        outcomes = self.outcomes if edition is None else self.of(edition)
-        return {status: sum(one.status == status for one in outcomes) for status in AGENCY_STATUSES}
+    @property
+    def ministries(self) -> tuple[str, ...]:
+        """The ministries of the agencies, in the order of the rosters; an empty text where a roster states none."""
+        return tuple(dict.fromkeys(one.agency.ministry for one in self.outcomes))
+
+    def of_ministry(self, ministry: str) -> tuple[Outcome, ...]:
+        """Return the agencies of one ministry, of every edition."""
+        return tuple(one for one in self.outcomes if one.agency.ministry == ministry)
+
+    def late(self, one: Outcome) -> bool:
+        """Return whether an agency is late: its return came after the deadline, or the deadline has passed without any."""
+        day = self.on if one.state == "missing" else one.received
+        return self.deadline is not None and day is not None and day > self.deadline
+
+    def tally(self, outcomes: Sequence[Outcome] | None = None) -> Tally:
+        """Return how far some agencies have come, by default all of them."""
+        some = self.outcomes if outcomes is None else outcomes
+        states = {state: sum(one.state == state for one in some) for state in AGENCY_STATES}
+        return Tally(states, sum(one.counts for one in some), sum(map(self.late, some)))
 
     @property
     def to_look_at(self) -> bool:
@@ -99,7 +161,7 @@ class RoundResult:
 
 @dataclass(frozen=True)
 class Spread:
-    """The distribution of agencies at one code: how many have a level, their mean score, how many at each level 1–5."""
+    """The distribution of agencies at one code: how many count there, their mean score, how many at each level 1–5."""
 
     count: int
     mean: Fraction | None
@@ -107,7 +169,7 @@ class Spread:
 
 
 def spread(outcomes: tuple[Outcome, ...], code: str) -> Spread:
-    """Return the distribution at a topic, sub-pillar, pillar or `overall`, over the agencies that have a level there."""
+    """Return the distribution at a topic, sub-pillar, pillar or `overall`, over the agencies that count and have one."""
     found = list(_at(outcomes, code))
     levels = [level for _, level in found]
     mean = Fraction(sum(score for score, _ in found), len(found)) if found else None
@@ -117,7 +179,7 @@ def spread(outcomes: tuple[Outcome, ...], code: str) -> Spread:
 
 def _at(outcomes: tuple[Outcome, ...], code: str) -> Iterator[tuple[Fraction, int]]:
     for outcome in outcomes:
-        if outcome.assessment is not None:
+        if outcome.counts and outcome.assessment is not None:
             one = outcome.assessment[code]
             if one.score is not None and one.level is not None:
                 yield one.score, one.level

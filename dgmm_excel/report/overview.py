@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels
@@ -10,9 +10,9 @@ from dgmm_excel.model.describe import band
 from dgmm_excel.model.edition import Edition, Pillar, Topic
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.report.charts import draw_charts
-from dgmm_excel.report.outcome import AGENCY_STATUSES, Outcome, RoundResult, spread
+from dgmm_excel.report.outcome import AGENCY_STATES, AgencyState, Outcome, RoundResult, spread
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Lang, long_date, phrase
+from dgmm_excel.text import Lang, long_date, percent, phrase
 from dgmm_excel.xlsx.a1 import column_letters
 
 _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
@@ -25,15 +25,15 @@ _SHARE = Look(framed=True, align="center", format="0.00%")
 _MEAN = Look(framed=True, align="center", format="0.00")
 _NONE = Look("small", "soft_ink", framed=True, align="center", paper="locked")
 _NOTE = Look("small", "soft_ink")
-_STATUS = {
-    "scored": Look(framed=True, align="center", ink="good"),
-    "faulty": Look(framed=True, align="center", ink="warn", bold=True),
-    "blank": Look(framed=True, align="center", ink="soft_ink"),
-    "missing": Look(framed=True, align="center", ink="soft_ink"),
+_PLAIN, _WARNING = Look(framed=True, align="center", ink="soft_ink"), Look(framed=True, align="center", ink="warn", bold=True)
+_STATE: Mapping[AgencyState, Look] = {
+    "missing": _PLAIN, "blank": _PLAIN, "other_round": _WARNING, "unreadable": _WARNING, "contradicting": _WARNING,
+    "faulty": _WARNING, "incomplete": Look(framed=True, align="center", ink="warn"),
+    "complete": Look(framed=True, align="center", ink="good"),
 }
 _FULL, _PARTLY = looks_of_levels(), looks_of_levels(format='0"*"')
 
-_SUMMARY = (12.0, 52.0, *(13.0,) * 8)
+_SUMMARY = (12.0, 52.0, *(10.4,) * 10)
 _LINE = height(("", 1))
 
 
@@ -66,20 +66,18 @@ def _section(page: Page, words: str) -> None:
 def _returns(page: Page, result: RoundResult) -> None:
     lang = result.lang
     _section(page, phrase("report.returns")[lang])
-    heads = [phrase(f"status.{status}")[lang] for status in AGENCY_STATUSES]
+    heads = [phrase(f"state.{state}")[lang] for state in AGENCY_STATES]
     heads += [phrase("report.all")[lang], phrase("report.share")[lang]]
     who = phrase("report.respondents")[lang]
     _labelled(page, [Cell(who, _HEAD), Cell(None, _HEAD), *(Cell(head, _HEAD) for head in heads)], 2 * _LINE)
     rows = [(edition.respondent[lang], edition) for edition in result.editions]
     for words, edition in [*rows, (phrase("report.total")[lang], None)] if len(rows) > 1 else rows:
-        counts = result.counts(edition)
-        total = sum(counts.values())
-        answered = counts["scored"] + counts["faulty"]
-        cells = [Cell(counts[status], _COUNT) for status in AGENCY_STATUSES]
-        share = Cell(answered / total if total else None, _SHARE)
+        tally = result.tally(None if edition is None else result.of(edition))
+        cells = [Cell(count, _COUNT) for count in (*tally.states.values(), tally.sent)]
+        share = Cell(None if tally.rate is None else float(tally.rate), _SHARE)
         look = _BOLD if edition is None else _WORDS
-        _labelled(page, [Cell(words, look), Cell(None, look), *cells, Cell(total, _COUNT), share], _LINE)
-    text = phrase("report.returns_note")[lang]
+        _labelled(page, [Cell(words, look), Cell(None, look), *cells, share], _LINE)
+    text = phrase("report.returns_note", percent=percent(result.counts_from))[lang]
     page.band(text, _NOTE, len(_SUMMARY), height((text, sum(_SUMMARY)), name="small"))
 
 
@@ -107,7 +105,7 @@ def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
             height((words, _SUMMARY[1])),
         )
     bands = ", ".join(f"{level}: {'–'.join(band(edition, level))}" for level in LEVELS)
-    text = phrase("report.standing_note", bands=bands)[lang]
+    text = phrase("report.standing_note", bands=bands, percent=percent(result.counts_from))[lang]
     page.band(text, _NOTE, len(_SUMMARY), height((text, sum(_SUMMARY)), name="small"))
     page.gap(tall=6)
     draw_charts(page, first, len(edition.pillars), lang)
@@ -121,7 +119,7 @@ def _lines(edition: Edition, lang: Lang) -> list[tuple[str, str, str]]:
 
 # -- agencies by topics, by pillars ----------------------------------------------------------------
 
-_AGENCY_WIDTHS = (16.0, 58.0, 13.0, 9.0, 8.0)
+_AGENCY_WIDTHS = (16.0, 58.0, 13.0, 13.0, 9.0, 8.0)
 _TOPIC_WIDTH, _TOPIC_HEIGHT, _PAIR = 7.4, 290.0, (8.0, 7.0)
 
 
@@ -175,7 +173,7 @@ def _topic_group(pillar: Pillar, topics: Sequence[Topic], lang: Lang) -> tuple[s
 
 
 def _agency_heads(lang: Lang) -> list[str]:
-    return [phrase(f"report.{key}")[lang] for key in ("code", "agency", "status", "score", "level")]
+    return [phrase(f"report.{key}")[lang] for key in ("code", "agency", "status", "answered", "score", "level")]
 
 
 def _group_row(page: Page, groups: Sequence[tuple[str, int]], tall: float) -> None:
@@ -200,8 +198,9 @@ def _tall(outcome: Outcome, lang: Lang) -> float:
 
 def _agency(outcome: Outcome, lang: Lang) -> list[Cell]:
     agency = outcome.agency
-    status = Cell(phrase(f"status.{outcome.status}")[lang], _STATUS[outcome.status])
-    return [Cell(agency.code, _WORDS), Cell(agency.name(lang), _WORDS), status, *_pair(outcome, "overall")]
+    state = Cell(phrase(f"state.{outcome.state}")[lang], _STATE[outcome.state])
+    answered = Cell(phrase("report.of", answered=outcome.answered, asked=outcome.asked)[lang], _PLAIN)
+    return [Cell(agency.code, _WORDS), Cell(agency.name(lang), _WORDS), state, answered, *_pair(outcome, "overall")]
 
 
 def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:

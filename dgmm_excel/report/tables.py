@@ -15,7 +15,10 @@ from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
-AGENCY_COLUMNS = ("code", "name", "status", "score", "level")
+AGENCY_COLUMNS = (
+    "code", "name", "edition", "ministry", "status", "score", "level", "answered", "asked", "counts", "late", "received",
+    "file",
+)
 LEVEL_COLUMNS = ("agency", "id", "score", "level", "status")
 ANSWERS_COLUMNS = ("agency", "question", "value", "state")
 FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
@@ -25,14 +28,15 @@ REASON_COLUMNS = ("agency", "topic", "level", "reason", "next")
 NOTE_COLUMNS = ("agency", "kind", "about", "text")
 #: Every returned file; accepted, repaired, rejected and blank cells add up to the answer cells of its edition.
 FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
-MISSING_COLUMNS = ("agency", "name", "ministry", "e-mail")
+#: Everyone who is not done, without e-mail addresses: this workbook is handed on.
+MISSING_COLUMNS = ("agency", "name", "edition", "ministry", "status", "answered", "asked", "late")
 
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 _TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
 _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
-_CENTRED = frozenset({"level", "cell", *STATES, "cells"})
+_CENTRED = frozenset({"level", "cell", *STATES, "cells", "answered", "asked", "counts", "late", "received"})
 #: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
 #: Columns of faults that may quote what stands in a cell.
@@ -43,13 +47,14 @@ TableRow = Sequence[CellValue]
 def draw_tables(report: Report, result: RoundResult) -> None:
     """Add a sheet for each table, in the contract's order."""
     lang = result.lang
-    _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 14, 10, 10), (_agency(one, lang) for one in result.outcomes))
+    _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44),
+           (_agency(one, result) for one in result.outcomes))
     _table(report, "Levels", LEVEL_COLUMNS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
     _table(report, "Answers", ANSWERS_COLUMNS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
     _table(report, "Faults", FAULT_COLUMNS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
            (_public(fault_row(found, lang), lang) for found in result.faults))
-    _table(report, "Missing", MISSING_COLUMNS, (14, 60, 44, 36),
-           (_missing(one, lang) for one in result.outcomes if one.status == "missing"))
+    _table(report, "Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10),
+           (_missing(one, result) for one in result.outcomes if not one.done))
     _table(report, "Reasons", REASON_COLUMNS, (14, 12, 10, 80, 80),
            chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
     _table(report, "Notes", NOTE_COLUMNS, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
@@ -71,10 +76,20 @@ def _public(row: TableRow, lang: Lang) -> TableRow:
             for column, value in zip(FAULT_COLUMNS, row, strict=True)]
 
 
-def _agency(outcome: Outcome, lang: Lang) -> TableRow:
+def _agency(outcome: Outcome, of: RoundResult) -> TableRow:
     overall = outcome.assessment.overall if outcome.assessment is not None else None
     score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
-    return outcome.agency.code, outcome.agency.name(lang), outcome.status, score, level
+    received = outcome.received.isoformat() if outcome.received is not None else None
+    return (
+        *_about(outcome, of.lang), outcome.state, score, level, outcome.answered, outcome.asked, outcome.counts,
+        of.late(outcome), received, outcome.file,
+    )
+
+
+def _about(outcome: Outcome, lang: Lang) -> TableRow:
+    """Return the cells that say which agency it is: code, name, edition, ministry."""
+    agency = outcome.agency
+    return agency.code, agency.name(lang), outcome.edition.id, agency.ministry
 
 
 def _levels(outcome: Outcome) -> Iterator[TableRow]:
@@ -123,9 +138,8 @@ def _came(came: ReturnedFile) -> TableRow:
     return came.agency, came.file, "used" if came.used else "not used", came.edition, *cells, sum(cells), came.surety
 
 
-def _missing(outcome: Outcome, lang: Lang) -> TableRow:
-    agency = outcome.agency
-    return agency.code, agency.name(lang), agency.ministry, agency.email
+def _missing(outcome: Outcome, of: RoundResult) -> TableRow:
+    return *_about(outcome, of.lang), outcome.state, outcome.answered, outcome.asked, of.late(outcome)
 
 
 def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[TableRow]) -> None:

@@ -1,7 +1,7 @@
 """Choose which of several returns of one agency counts. Returns are never merged: one counts as a whole, or none.
 
-The order of preference: a return with answers before one without; one on this round's form before one on another round's; the
-higher correction number; the later date of saving, as stored in the files; the newer file. Among files with the same answers,
+A form of another round never counts (DG411). The order of preference: a return with answers before one without; the higher
+correction number; the later date of saving, as stored in the files; the newer file. Among files with the same answers,
 the preferred one counts. If files with different answers cannot be told apart by these rules, none counts (DG402).
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.text import Text, phrase
 
@@ -19,6 +20,7 @@ from dgmm_excel.text import Text, phrase
 _SAME_MOMENT = 2.0
 #: How far ahead of this clock another time zone may be. A later date is invalid (a Buddhist year, a wrong clock).
 _AHEAD = timedelta(days=1)
+_LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Chosen:
 def choose(files: Sequence[Returned], round_id: str, now: datetime) -> Chosen:
     """Choose among an agency's returns. One in dispute never counts; its faults are its own."""
     left = [file for file in files if not file.head.disputed]
+    if not any(_of_round(file, round_id) for file in left):
+        return Chosen(None, tuple((file, _other_round(file)) for file in left))
     faults: list[tuple[Returned, Fault]] = []
     same: list[Returned] = []
     for reason, best in _narrowed(left, round_id, now):
@@ -41,14 +45,22 @@ def choose(files: Sequence[Returned], round_id: str, now: datetime) -> Chosen:
         else:
             faults += _superseded(gone, best[0], phrase(f"choice.{reason}"))
         left = best
-    if not left:
-        return Chosen(None)
     if not _alike(left):
         return Chosen(None, tuple((file, Fault("DG402", params={"others": _others(file, left)})) for file in left))
     same += left[1:]
     everyone = [left[0], *same]
     faults += [(file, Fault("DG405", params={"others": _others(file, everyone)})) for file in same]
     return Chosen(left[0], tuple(faults))
+
+
+def _of_round(file: Returned, round_id: str) -> bool:
+    return file.head.round in (None, round_id)
+
+
+def _other_round(file: Returned) -> Fault:
+    """Return the fault of a form of another round, which names that round by its title, else by its id."""
+    form = file.unpack()
+    return Fault("DG411", params={"round": clipped(form.round_title or str(form.round_id), _LONGEST_TITLE)})
 
 
 def _alike(files: Sequence[Returned]) -> bool:
@@ -71,8 +83,8 @@ _Rule = Callable[[Sequence[Returned]], list[Returned]]
 def _narrowed(files: Sequence[Returned], round_id: str, now: datetime) -> Iterator[tuple[str, list[Returned]]]:
     """Yield each rule that leaves fewer files than there were, in order, with the files that it leaves."""
     rules: tuple[tuple[str, _Rule], ...] = (
+        ("round", lambda left: [file for file in left if _of_round(file, round_id)]),
         ("blank", lambda left: [file for file in left if file.head.filled]),
-        ("round", lambda left: [file for file in left if file.head.round in (None, round_id)]),
         ("correction", _corrected),
         ("modified", lambda left: _saved_last(left, now)),
         ("newest", _newest),

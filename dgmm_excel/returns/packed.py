@@ -72,7 +72,7 @@ def pack(form: ReturnedForm) -> Packed:
         "faults": [_plain_fault(fault) for fault in form.faults],
         "verified": {code: list(place) for code, place in form.verified.items()},
         "notes": [list(note) for note in form.notes], "recognised": asdict(form.recognised),
-        "correction": form.correction, "modified": _plain(form.modified),
+        "correction": form.correction, "modified": _plain(form.modified), "round_title": form.round_title,
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
@@ -105,7 +105,7 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(_fault, body["faults"])),
         {code: tuple(place) for code, place in body["verified"].items()}, tuple(Note(*note) for note in body["notes"]),
-        Recognised(**body["recognised"]), body["correction"], modified,
+        Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
     )
 
 

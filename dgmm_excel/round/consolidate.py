@@ -75,11 +75,11 @@ def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault
 
 
 def write_reminders(of: Round, result: RoundResult, now: datetime) -> Path:
-    """Write the list of agencies to remind: those that have not returned, or sent a blank form. Return its path."""
+    """Write the list of agencies to remind: everyone who is not done. Return its path."""
     issued = issued_forms(of)
     rows = [("code", "name", "e-mail", "file", "status")]
     for one in result.outcomes:
-        if one.status in ("missing", "blank"):
+        if not one.done:
             form = issued.get(one.agency.code)
-            rows.append((one.agency.code, one.agency.name(of.lang), one.agency.email, form.file if form else "", one.status))
+            rows.append((one.agency.code, one.agency.name(of.lang), one.agency.email, form.file if form else "", one.state))
     return write_or_save_as(of.reminders, csv_bytes(rows), now)

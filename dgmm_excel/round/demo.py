@@ -27,7 +27,7 @@ from dgmm_excel.model.edition import Question
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.outcome import AgencyStatus, Outcome
+from dgmm_excel.report.outcome import AGENCY_STATES, Outcome
 from dgmm_excel.round.consolidate import Consolidation, consolidate, write_reminders
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
@@ -317,17 +317,16 @@ def _figure(question: Question, level: float, random: Random) -> float:
 
 
 def _worth_showing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """Return the codes of the best and the weakest agencies of each edition, and one of each other status."""
+    """Return the codes of the best and the weakest agencies of each edition, and one of each other state."""
     chosen: dict[str, None] = {}
     for edition in dict.fromkeys(one.edition for one in outcomes):
         ranked = sorted(
             ((one.assessment.overall.score, one.agency.code) for one in outcomes
-             if one.edition is edition and one.status == "scored"
+             if one.edition is edition and one.state == "complete"
              and one.assessment and one.assessment.overall.score is not None),
             reverse=True,
         )
         chosen |= dict.fromkeys(code for _, code in (*ranked[:3], *ranked[-1:]))
-    others: tuple[AgencyStatus, ...] = ("faulty", "blank", "missing")
-    for status in others:
-        chosen |= dict.fromkeys([one.agency.code for one in outcomes if one.status == status][:1])
+    for state in reversed(AGENCY_STATES[:-1]):
+        chosen |= dict.fromkeys([one.agency.code for one in outcomes if one.state == state][:1])
     return tuple(chosen)

@@ -16,8 +16,10 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from dgmm_excel.errors import OutputError, RosterError, RoundError
 from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
+from dgmm_excel.report.outcome import COUNTS_FROM
 from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.text import LANGS, Lang, Text, day_text, phrase
@@ -60,7 +63,10 @@ class RosterFile:
 
 @dataclass(frozen=True)
 class Round:
-    """A round, as the settings in its folder describe it. `folder` is the folder itself, `year` its Buddhist era year."""
+    """A round, as the settings in its folder describe it. `folder` is the folder itself, `year` its Buddhist era year.
+
+    An agency that has answered less than the part `counts_from` of what it is asked is left out of means.
+    """
 
     folder: Path
     id: str
@@ -70,6 +76,7 @@ class Round:
     rosters: tuple[RosterFile, ...]
     year: int
     corrections_due: date | None = None
+    counts_from: Fraction = COUNTS_FROM
 
     @classmethod
     def open(cls, folder: Path) -> Round:
@@ -81,6 +88,7 @@ class Round:
                 folder, str(settings["id"]), str(settings["title"]),
                 _date_in(settings, "deadline", folder), _lang(settings["lang"]), rosters,
                 int(settings.get("year") or rosters[0].edition.year), _date_in(settings, "corrections", folder),
+                _part(settings.get("counts_from", str(COUNTS_FROM))),
             )
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
@@ -223,6 +231,15 @@ def _due(text: str, past: bool, today: date | None) -> date | None:
     return day
 
 
+def _part(value: object) -> Fraction:
+    """Return a part of the whole from 0 to 1: `"1/2"`, `0.5`. Raise RoundError for anything else."""
+    with suppress(ValueError, ZeroDivisionError):
+        part = Fraction(str(value))
+        if 0 <= part <= 1:
+            return part
+    raise RoundError(str(phrase("round.counts_from", value=value)))
+
+
 def _roster(file: Path) -> Path:
     """Return the roster's file, also if the coordinator saved it as .xlsx instead. Raises RosterError if both exist."""
     other = file.with_suffix(".xlsx")
@@ -268,6 +285,7 @@ def _write(made: Round, sources: Sequence[Path]) -> None:
             write_atomically(file, data)
     _write_settings(made.folder, {
         "layout": _LAYOUT, "id": made.id, "title": made.title, **_dates(made), "lang": made.lang, "year": made.year,
+        "counts_from": str(made.counts_from),
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
     })
 

@@ -1,4 +1,4 @@
-"""The outcome of each agency of a round: scored, faulty, blank or missing.
+"""The outcome of each agency of a round: its state, its answers and its levels.
 
 The roster's mission and the researchers' figures replace what a form says. Departments are scored before the provinces that
 inherit their results.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
-from dgmm_excel.intake.tidy import clipped, plain_text
+from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile, RoundResult
@@ -22,10 +23,9 @@ from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
+from dgmm_excel.round.states import asked_of_blank, unused_state, used_state
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import phrase
-
-_LONGEST_ID = 60
 
 #: The return that counts for an agency, and that return scored, by the agency's code.
 Used = Mapping[str, tuple[Returned, Scored]]
@@ -39,11 +39,16 @@ class AssessedRound:
     used: Used
 
 
-def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
-    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError."""
+def assess_round(
+    of: Round, now: datetime, track: Track = silent, *, received: Mapping[str, date] = MappingProxyType({})
+) -> AssessedRound:
+    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError.
+
+    `received` are the days on which files were first seen, by their names in `returned/`.
+    """
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     returns = sort_returns(of, read_returns(of.returned, of.folder, track))
-    assessor = _Assessor(of, figures, returns, now)
+    assessor = _Assessor(of, figures, returns, now, received)
     for member in track(_parents_first(of), phrase("generate.scoring")):
         assessor.assess(member)
     return assessor.result()
@@ -65,6 +70,7 @@ class _Assessor:
     figures: Figures
     returns: SortedReturns
     now: datetime
+    received: Mapping[str, date]
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
@@ -79,21 +85,22 @@ class _Assessor:
         code, agency = member.code, member.agency
         file = self._chosen(code)
         if file is None:
-            unusable = any(found.file != self.of.researchers.name for found in self.faults.get(code, ()))
-            self.outcomes[code] = Outcome(agency, member.edition, "faulty" if unusable else "missing")
+            state = unused_state(self.returns.files.get(code, ()), self.of.id)
+            asked = asked_of_blank(member.edition, agency.mission)
+            self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code))
             return
         form = file.unpack()
         override, faults = _override(member, form, self.figures.values.get(code, {}))
-        if form.round_id not in (None, self.of.id):
-            faults.append(Fault("DG411", params={"round": clipped(form.round_id, _LONGEST_ID)}))
         scored = scored_return(form, self._parent(agency.parent), override=override, faults=faults)
-        assert scored.assessment is not None
+        assessment = scored.assessment
+        assert assessment is not None
         self._add(code, file.name, scored.faults)
         if scored.status != "blank":
             self.used[code] = file, scored
+        enough = not assessment.blank and assessment.answered >= self.of.counts_from * assessment.asked
         self.outcomes[code] = Outcome(
-            agency, member.edition, scored.status if scored.status != "rejected" else "faulty", file.name,
-            None if scored.assessment.blank else scored.assessment, tuple(_given(form, override)), form.notes,
+            agency, member.edition, used_state(file, scored), file.name, None if assessment.blank else assessment,
+            tuple(_given(form, override)), form.notes, assessment.answered, assessment.asked, enough, self._received(code),
         )
 
     def _chosen(self, code: str) -> Returned | None:
@@ -106,6 +113,12 @@ class _Assessor:
         for file, fault in choice.faults:
             self._add(code, file.name, [fault])
         return choice.returned
+
+    def _received(self, code: str) -> date | None:
+        """Return the day on which the agency's first file with answers was seen, else its first file; None if unknown."""
+        files = self.returns.files.get(code, ())
+        filled = [file for file in files if file.head.filled] or files
+        return min((self.received[file.name] for file in filled if file.name in self.received), default=None)
 
     def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
         self.faults.setdefault(code, []).extend(ReportedFault(code, file, fault) for fault in faults)
@@ -123,7 +136,7 @@ class _Assessor:
         faults = [found for code in of.members for found in self.faults.get(code, ())] + list(self.returns.unassigned)
         result = RoundResult(
             of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults), self.figures.notes,
-            tuple(self._files()),
+            tuple(self._files()), of.counts_from,
         )
         return AssessedRound(result, self.used)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import DISPUTES
@@ -19,13 +20,21 @@ class SortedReturns:
 
     `candidates` are the files that may count for an agency, `faults` what is wrong with its other files, both by the agency's
     code. `unassigned` are the faults of files that belong to no agency of the roster. `codes` names for every file the code
-    that it goes by, empty if it has none.
+    of the agency that it was put to, else the code that it says, empty if it says none.
     """
 
     candidates: Mapping[str, Sequence[Returned]]
     faults: Mapping[str, Sequence[ReportedFault]]
     unassigned: Sequence[ReportedFault]
     codes: Sequence[tuple[str, Returned]]
+
+    @cached_property
+    def files(self) -> Mapping[str, Sequence[Returned]]:
+        """Every file by the code of `codes`."""
+        found: dict[str, list[Returned]] = {}
+        for code, file in self.codes:
+            found.setdefault(code, []).append(file)
+        return found
 
 
 def sort_returns(of: Round, files: Iterable[Returned]) -> SortedReturns:
@@ -52,7 +61,6 @@ class _Sorting:
     def add(self, file: Returned) -> None:
         member = self.of.member(file.code or "")
         if member is None:
-            self.codes.append((file.code or "", file))
             self._add_stranger(file)
             return
         self.codes.append((member.code, file))
@@ -73,6 +81,7 @@ class _Sorting:
         else:
             faults = [Fault("DG401", params={"agency": file.code}) if file.code else Fault("DG404")]
         presumed = self.of.member(name_code(file.name)) if not file.code or file.head.disputed else None
+        self.codes.append((presumed.code if presumed is not None else file.code or "", file))
         if presumed is not None:
             self._add_faults(presumed.code, file, faults)
         else:

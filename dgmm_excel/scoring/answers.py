@@ -139,7 +139,11 @@ class GroupAssessment:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The result of one set of answers. `blank`: no answer was given, and nothing has a level."""
+    """The result of one set of answers. `blank`: no answer was given, and nothing has a level.
+
+    `asked` counts the questions that the agency is asked, those not asked by their condition left out; `answered` counts those
+    of them that have an answer. Figures of researchers are in neither; a mission filled in beforehand is no answer.
+    """
 
     edition: Edition
     answers: Answers
@@ -148,6 +152,8 @@ class Assessment:
     pillars: Mapping[str, GroupAssessment]
     overall: GroupAssessment
     blank: bool
+    answered: int
+    asked: int
 
     def __getitem__(self, code: str) -> TopicAssessment | GroupAssessment:
         """Return the assessment of any id. Raise KeyError for an unknown one."""

@@ -102,13 +102,14 @@ def _assessment(answers: Answers, state: Computed) -> Assessment:
         level = found[f"level.{name}"]
         return GroupAssessment(name, exact(name), level, program.names[name].get(level), found[f"rests.{name}"])
 
+    blank, answered = found["form.given"] == 0, found["answered.overall"]
     return Assessment(
         edition, answers,
         {name: topic(one) for name, one in edition.topics.items()},
         {name: group(name) for name in edition.sub_pillars},
         {pillar.id: group(pillar.id) for pillar in edition.pillars},
         group("overall"),
-        blank=found["form.given"] == 0,
+        blank=blank, answered=0 if blank else answered, asked=answered + found["missing.overall"],
     )
 
 

@@ -108,10 +108,10 @@ def test_a_round_is_consolidated_and_opened(excel: MadeUpExcel, tmp_path: Path, 
     press("consolidate", of.folder / chosen)
     assert excel.app.opened == [of.consolidated]
     with closing(load_workbook(of.consolidated, read_only=True)) as book:
-        statuses = {row[0]: row[2] for row in book["Agencies"].iter_rows(min_row=2, values_only=True)}
-    assert statuses == {"D1": "scored", "D2": "faulty", "D3": "missing", "TH-1": "missing", "TH-2": "missing"}
+        statuses = {row[0]: row[4] for row in book["Agencies"].iter_rows(min_row=2, values_only=True)}
+    assert statuses == {"D1": "complete", "D2": "faulty", "D3": "missing", "TH-1": "missing", "TH-2": "missing"}
     said = excel.said()
-    assert "Scored 1   Faulty 1   Blank 0   Missing 3" in said and "Correction workbooks to send out: 1" in said
+    assert "Missing 3   Faulty 1   Complete 1" in said and "Correction workbooks to send out: 1" in said
     assert excel.app.bars[-1] is False and any("/" in str(bar) for bar in excel.app.bars)
 
 

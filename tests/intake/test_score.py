@@ -33,7 +33,8 @@ from tests.support.returned import DEPARTMENT, OTHERS, PROVINCE, RESULTS, Draft,
 from tests.support.strict_engine import ReadAfterWrite, strict_book
 
 AGENCY = Agency("0101", "กรมตัวอย่าง", "Example Department", mission="service")
-RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults", "recognised", "cells"}
+RECORD = {"file", "status", "edition", "agency", "overall", "pillars", "sub_pillars", "topics", "faults", "recognised", "cells",
+          "answered", "asked"}
 FAULT = {"code", "severity", "sheet", "cell", "question", "value", "message", "remedy"}
 EDITIONS = [DEPARTMENT, PROVINCE]
 

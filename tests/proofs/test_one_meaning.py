@@ -143,14 +143,14 @@ def round_of(lang: Any, rng: random.Random) -> RoundResult:
     high = score(department, patchwork(DEPARTMENT, rng, ("high",)).answers)
     chance = [score(department, patchwork(DEPARTMENT, rng, gaps=gaps).answers) for gaps in (0, 0.5)]
     outcomes = (
-        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "scored", "1.xlsx", high),
+        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "1.xlsx", high),
         Outcome(Agency("D2", "กรมสอง", "Two"), department, "faulty", "2.xlsx", chance[0]),
-        Outcome(Agency("0103", "กรมสาม", "Three"), department, "scored", "3.xlsx", chance[1]),
+        Outcome(Agency("0103", "กรมสาม", "Three"), department, "complete", "3.xlsx", chance[1]),
         Outcome(Agency("D4", "กรมสี่", "Four"), department, "missing"),
         Outcome(Agency("D5", "กรมห้า", "Five"), department, "blank", "5.xlsx"),
-        Outcome(Agency("TH-1", "จังหวัดหนึ่ง", parent="D1"), province, "scored", "6.xlsx",
+        Outcome(Agency("TH-1", "จังหวัดหนึ่ง", parent="D1"), province, "complete", "6.xlsx",
                 score(province, patchwork(PROVINCE, rng).answers, high)),
-        Outcome(Agency("TH-2", "จังหวัดสอง"), province, "scored", "7.xlsx", score(province, patchwork(PROVINCE, rng).answers)),
+        Outcome(Agency("TH-2", "จังหวัดสอง"), province, "complete", "7.xlsx", score(province, patchwork(PROVINCE, rng).answers)),
         Outcome(Agency("TH-4", "จังหวัดสี่"), province, "missing"),
     )
     return RoundResult("รอบทดสอบ", lang, date(2026, 11, 22), None, (department, province), outcomes, ())

@@ -50,5 +50,5 @@ def test_a_workbook_that_is_open_in_excel_is_kept_beside(tmp_path: Path, monkeyp
     assert of.consolidated.read_bytes() == before
     assert done.beside == {"consolidated.xlsx": done.workbook}
     book = load_workbook(done.workbook)
-    assert [row["status"] for row in rows(book, "Agencies")][:2] == ["scored", "scored"]
+    assert [row["status"] for row in rows(book, "Agencies")][:2] == ["complete", "complete"]
     assert not list(of.folder.glob(".dgmm-*")), "nothing half-made is left"

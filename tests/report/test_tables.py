@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,7 +16,7 @@ from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
 from tests.support.plain_reader import read
-from tests.support.returned import DEPARTMENT
+from tests.support.returned import DEPARTMENT, PROVINCE
 
 
 def test_the_tables_are_there_with_the_contract_s_columns() -> None:
@@ -74,16 +75,27 @@ def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
     ]
 
 
-def test_agencies_and_missing_hold_every_agency_and_those_who_did_not_return() -> None:
-    of = result()
+def test_agencies_holds_every_agency_and_missing_those_who_are_not_done() -> None:
+    of = result(deadline=date(2026, 11, 21))
     book = opened(of)
     overall = of.outcomes[0].assessment.overall  # type: ignore[union-attr]
     assert rows(book, "Agencies") == [
-        {"code": "D1", "name": "กรมหนึ่ง", "status": "scored", "score": two_decimals(overall.score), "level": overall.level},
-        {"code": "D2", "name": "กรมสอง", "status": "missing", "score": None, "level": None},
-        {"code": "TH-1", "name": "จังหวัดหนึ่ง", "status": "blank", "score": None, "level": None},
+        {"code": "D1", "name": "กรมหนึ่ง", "edition": DEPARTMENT, "ministry": None, "status": "complete",
+         "score": two_decimals(overall.score), "level": overall.level, "answered": 232, "asked": 232, "counts": True,
+         "late": False, "received": "2026-11-20", "file": "a.xlsx"},
+        {"code": "D2", "name": "กรมสอง", "edition": DEPARTMENT, "ministry": "กระทรวง", "status": "missing", "score": None,
+         "level": None, "answered": 0, "asked": 174, "counts": False, "late": True, "received": None, "file": None},
+        {"code": "TH-1", "name": "จังหวัดหนึ่ง", "edition": PROVINCE, "ministry": None, "status": "blank", "score": None,
+         "level": None, "answered": 0, "asked": 83, "counts": False, "late": False, "received": None, "file": "b.xlsx"},
     ]
-    assert rows(book, "Missing") == [{"agency": "D2", "name": "กรมสอง", "ministry": "กระทรวง", "e-mail": "d2@example.org"}]
+    assert rows(book, "Missing") == [
+        {"agency": "D2", "name": "กรมสอง", "edition": DEPARTMENT, "ministry": "กระทรวง", "status": "missing", "answered": 0,
+         "asked": 174, "late": True},
+        {"agency": "TH-1", "name": "จังหวัดหนึ่ง", "edition": PROVINCE, "ministry": None, "status": "blank", "answered": 0,
+         "asked": 83, "late": False},
+    ]
+    cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert not any("@" in text for text in cells), "an e-mail address in the workbook that is handed on"
 
 
 def test_levels_hold_everything_that_has_a_score() -> None:

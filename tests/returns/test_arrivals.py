@@ -13,7 +13,7 @@ import pytest
 from dgmm_excel.returns.arrivals import find_arrivals, label_of
 from dgmm_excel.round.folder import Round
 from tests.support.forms import parts
-from tests.support.outcomes import found, look, status, used, zipped
+from tests.support.outcomes import found, look, state, used, zipped
 from tests.support.processes import PATIENCE
 from tests.support.rounds import form_of, send_back
 
@@ -26,7 +26,7 @@ def test_returns_in_a_zip_are_returns(of: Round) -> None:
         "กรม/หนึ่ง.xlsx": one, "two.xlsx": two, "__MACOSX/._two.xlsx": b"x", "กรม/": b"", "~$two.xlsx": b"x", "letter.pdf": b"%PDF-1.7",
     }))
     assert [arrival.name for arrival in find_arrivals(of.returned, of.folder)] == ["ส่งรวม.zip/letter.pdf", "ส่งรวม.zip/two.xlsx", "ส่งรวม.zip/กรม/หนึ่ง.xlsx"]
-    assert (status(of, "D1"), used(of, "D1"), used(of, "D2")) == ("scored", "ส่งรวม.zip/กรม/หนึ่ง.xlsx", "ส่งรวม.zip/two.xlsx")
+    assert (state(of, "D1"), used(of, "D1"), used(of, "D2")) == ("complete", "ส่งรวม.zip/กรม/หนึ่ง.xlsx", "ส่งรวม.zip/two.xlsx")
     assert found(of) == {("", "ส่งรวม.zip/letter.pdf", "DG001")}
 
 

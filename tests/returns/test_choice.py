@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
-from dgmm_excel.text import Text
+from dgmm_excel.text import LANGS, Text
 from dgmm_excel.xlsx.patch import patched
 from tests.support.forms import packed as package_of
 from tests.support.forms import parts
-from tests.support.outcomes import found, look, status, used
+from tests.support.outcomes import found, look, state, used
 from tests.support.returned import typed
 from tests.support.rounds import form_of, send_back
 
@@ -41,14 +42,14 @@ def two(of: Round, older: str = "older.xlsx", newer: str = "newer.xlsx") -> tupl
 
 def test_a_tie_of_differing_answers_counts_for_none(of: Round) -> None:
     two(of)
-    assert (status(of, "D1"), used(of, "D1")) == ("faulty", None)
+    assert (state(of, "D1"), used(of, "D1")) == ("contradicting", None)
     assert found(of) == {("D1", "older.xlsx", "DG402"), ("D1", "newer.xlsx", "DG402")}
 
 
 def test_the_newer_file_counts(of: Round) -> None:
     _, second = two(of)
     os.utime(second, (1_000_100, 1_000_100))
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "newer.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("incomplete", "newer.xlsx")
     assert found(of) == {("D1", "older.xlsx", "DG410")}
     os.utime(second, (1_000_001, 1_000_001))  # so close that a zip could not tell them apart
     assert used(of, "D1") is None
@@ -82,7 +83,7 @@ def test_the_higher_correction_counts_whenever_it_was_saved(of: Round) -> None:
 def test_the_same_answers_count_once(of: Round) -> None:
     one = send_back(of, "D1", {"P1.1.01": True}, "a.xlsx")
     (of.returned / "b.xlsx").write_bytes(one.read_bytes())
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "a.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("incomplete", "a.xlsx")
     assert found(of) == {("D1", "b.xlsx", "DG405")}
 
 
@@ -117,7 +118,7 @@ def test_a_date_of_saving_that_cannot_be_says_nothing(of: Round, moment: str) ->
     os.utime(second, (2_000_000, 2_000_000))
     assert used(of, "D1") == "newer.xlsx"
     os.utime(first, (2_000_000, 2_000_000))
-    assert (status(of, "D1"), used(of, "D1")) == ("faulty", None)
+    assert (state(of, "D1"), used(of, "D1")) == ("contradicting", None)
 
 
 @pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-45T08:00:00Z", "20/11/2569", "0001-01-01T00:00:00+14:00"])
@@ -139,19 +140,39 @@ def of_last_year(of: Round, answers: dict[str, Any], name: str) -> Path:
     return file
 
 
-def test_a_form_of_another_round_is_told(of: Round) -> None:
+def test_a_form_of_another_round_does_not_count_and_that_round_is_named_by_its_title(of: Round) -> None:
     of_last_year(of, {"P1.1.01": True}, "old.xlsx")
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "old.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("other_round", None)
     assert found(of) == {("D1", "old.xlsx", "DG411")}
     (told,) = [one.fault for one in look(of).result.faults]
-    assert "20251120-abc123" in told.message("th")
+    assert told.severity == "error"
+    for lang in LANGS:
+        assert "“รอบก่อน" in told.message(lang) and "20251120-abc123" not in told.message(lang)
+    assert not look(of).used
+
+
+def test_a_form_of_another_round_without_a_title_is_named_by_that_round_s_id(of: Round) -> None:
+    file = of_last_year(of, {"P1.1.01": True}, "old.xlsx")
+    cover = load_workbook(file)["ปก"]
+    (row,) = (line[0].row for line in cover.iter_rows(min_col=4, max_col=4) if str(line[0].value).startswith("รอบก่อน"))
+    file.write_bytes(patched(file.read_bytes(), {"ปก": {(int(row or 0), 4): ""}}))
+    assert state(of, "D1") == "other_round"
+    (told,) = [one.fault for one in look(of).result.faults]
+    assert "“20251120-abc123”" in told.message("th")
+
+
+def test_two_forms_of_another_round_are_both_told_and_neither_counts(of: Round) -> None:
+    of_last_year(of, {"P1.1.01": True}, "old.xlsx")
+    of_last_year(of, {"P1.1.01": False}, "older.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("other_round", None)
+    assert found(of) == {("D1", "old.xlsx", "DG411"), ("D1", "older.xlsx", "DG411")}
 
 
 def test_a_form_of_this_round_counts_before_one_of_another(of: Round) -> None:
     """Whatever its correction, and however new it is."""
     os.utime(send_back(of, "D1", {"P1.1.01": True}, "new.xlsx"), (1_000_000, 1_000_000))
     os.utime(of_last_year(of, {"P1.1.01": False}, "old.xlsx"), (2_000_000, 2_000_000))
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "new.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("incomplete", "new.xlsx")
     assert found(of) == {("D1", "old.xlsx", "DG410")}
 
 
@@ -159,7 +180,7 @@ def test_a_blank_form_never_sets_answers_aside(of: Round) -> None:
     send_back(of, "D1", {"P1.1.01": True}, "filled.xlsx")
     (of.returned / "late.xlsx").write_bytes(form_of(of, "D1").read_bytes())
     os.utime(of.returned / "filled.xlsx", (1_000_000, 1_000_000))
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "filled.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("incomplete", "filled.xlsx")
     assert found(of) == {("D1", "late.xlsx", "DG410")}
 
 
@@ -172,6 +193,6 @@ def test_a_return_in_dispute_counts_for_nobody(of: Round) -> None:
     members["xl/worksheets/sheet1.xml"] = cover[:place] + b">D2<" + cover[place + 4:]
     file.write_bytes(package_of(members))
     assert found(of) == {("D1", "x.xlsx", "DG007")}
-    assert (status(of, "D1"), status(of, "D2"), used(of, "D1")) == ("faulty", "missing", None)
+    assert (state(of, "D1"), state(of, "D2"), used(of, "D1")) == ("contradicting", "missing", None)
     send_back(of, "D1", {"P1.1.01": False}, "y.xlsx")
-    assert (status(of, "D1"), used(of, "D1")) == ("scored", "y.xlsx")
+    assert (state(of, "D1"), used(of, "D1")) == ("incomplete", "y.xlsx")

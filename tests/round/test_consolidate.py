@@ -52,7 +52,7 @@ def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
     assert (row["agency"], row["name"], row["code"], row["question"]) == ("D1", "กรมหนึ่ง", "DG101", "P1.1.01")
     assert row["cell"] and row["message"] and row["remedy"]
     reminders = write_reminders(of, done.result, NOW).read_text(encoding="utf-8-sig")
-    assert [line.split(",")[0] for line in reminders.splitlines()] == ["code", "D2", "D3", "TH-1", "TH-2"]
+    assert [line.split(",")[0] for line in reminders.splitlines()] == ["code", "D1", "D2", "D3", "TH-1", "TH-2"]
 
 
 def test_a_second_consolidation_says_the_same(of: Round) -> None:

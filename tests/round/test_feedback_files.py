@@ -105,13 +105,13 @@ def test_a_correction_that_comes_back_is_the_return_and_the_number_goes_up(of: R
     run(of)
     mended(of, D1, DEPARTMENT, some=2)
     done = run(of)
-    assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "faulty"
+    assert {one.agency.code: one.state for one in done.result.outcomes}["D1"] == "faulty"
     assert read((of.corrections / D1).read_bytes()).form.correction == 2
     run(of)
     assert read((of.corrections / D1).read_bytes()).form.correction == 2
     mended(of, D1, DEPARTMENT)
     done = run(of)
-    assert {one.agency.code: one.status for one in done.result.outcomes}["D1"] == "scored"
+    assert {one.agency.code: one.state for one in done.result.outcomes}["D1"] == "complete"
     assert done.corrections == 0 and names(of.corrections) == ["faults.csv", "index.csv"]
 
 

@@ -1,18 +1,18 @@
-"""The outcome of each agency: its status, whose answers count, what it inherits."""
+"""The outcome of each agency: its state, whose answers count, what it inherits."""
 
 from __future__ import annotations
 
 from dgmm_excel.round.folder import Round
-from tests.support.outcomes import ALL_FIGURES, fault_codes, look, statuses
+from tests.support.outcomes import ALL_FIGURES, fault_codes, look, states
 from tests.support.rounds import send_back, type_figures
 
 
-def test_each_agency_ends_scored_faulty_blank_or_missing(of: Round) -> None:
+def test_each_agency_has_one_state_and_those_with_answers_are_used(of: Round) -> None:
     send_back(of, "D1", name="renamed by hand.xlsx")
     send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
     send_back(of, "D3", {})
     done = look(of)
-    assert statuses(done) == {"D1": "scored", "D2": "faulty", "D3": "blank", "TH-1": "missing", "TH-2": "missing"}
+    assert states(done) == {"D1": "complete", "D2": "faulty", "D3": "blank", "TH-1": "missing", "TH-2": "missing"}
     assert ("D2", "DG101") in fault_codes(done)
     assert set(done.used) == {"D1", "D2"}
 
@@ -23,7 +23,7 @@ def test_the_same_answers_twice_count_once_and_differing_ones_not_at_all(of: Rou
     send_back(of, "D2")
     send_back(of, "D2", {"P1.1.01": True}, name="other.xlsx")
     done = look(of)
-    assert statuses(done)["D1"] == "scored" and statuses(done)["D2"] == "faulty"
+    assert states(done)["D1"] == "complete" and states(done)["D2"] == "contradicting"
     assert fault_codes(done) == {("D1", "DG405"), ("D2", "DG402")}
     assert [one.file for one in done.result.faults if one.fault.code == "DG402"] == ["D2 กรมสอง.xlsx", "other.xlsx"]
     assert done.result.outcomes[1].assessment is None
@@ -48,7 +48,7 @@ def test_researchers_figures_count_and_the_agency_s_own_do_not(of: Round) -> Non
     assert topics["D1"]["P4.U"].status == "pending" and topics["D1"]["P3.2"].status == "pending"
     assert topics["D2"]["P4.U"].level == 4 and topics["D2"]["P3.2"].level == 4
     assert fault_codes(done) == {("D1", "DG303"), ("D3", "DG103")}
-    assert statuses(done)["D3"] == "missing"
+    assert states(done)["D3"] == "missing"
 
 
 def test_more_takers_than_staff_among_the_researchers_figures_is_told(of: Round) -> None:
@@ -59,7 +59,7 @@ def test_more_takers_than_staff_among_the_researchers_figures_is_told(of: Round)
     assert [(one.agency, one.file, one.fault.question, one.fault.value) for one in told] == [
         ("D1", "researchers.xlsx", "P3.2.takers", "60")]
     assert told[0].fault.cell and "40" in told[0].fault.message("en")
-    assert statuses(done)["D1"] == "scored"
+    assert states(done)["D1"] == "complete"
 
 
 def test_provinces_inherit_from_their_parent_in_the_same_round(of: Round) -> None:

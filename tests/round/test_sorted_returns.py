@@ -10,7 +10,7 @@ from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
 from dgmm_excel.xlsx.patch import patched
-from tests.support.outcomes import fault_codes, look, statuses
+from tests.support.outcomes import fault_codes, look, states
 from tests.support.returned import DEPARTMENT
 from tests.support.rounds import form_of, send_back
 
@@ -20,7 +20,7 @@ def test_what_programs_leave_behind_is_no_return(of: Round) -> None:
     for name in ("~$D1 กรมหนึ่ง.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini", "._D1.xlsx", ".~lock.D1.xlsx#"):
         (of.returned / name).write_bytes(b"x")
     done = look(of)
-    assert statuses(done)["D1"] == "scored" and not done.result.faults
+    assert states(done)["D1"] == "complete" and not done.result.faults
 
 
 def test_files_that_cannot_be_used_are_named_with_what_is_wrong(of: Round, tmp_path: Path) -> None:
@@ -35,16 +35,16 @@ def test_files_that_cannot_be_used_are_named_with_what_is_wrong(of: Round, tmp_p
     done = look(of)
     assert {(one.file, one.fault.code) for one in done.result.faults} == {
         ("อีเมล 1/letter.pdf", "DG001"), ("empty.xlsx", "DG011"), ("form.xlsm", "DG001"), ("link.xlsx", "DG406")}
-    assert set(statuses(done).values()) == {"missing"}
+    assert set(states(done).values()) == {"missing"}
 
 
 def test_a_damaged_file_under_its_form_s_name_is_the_agency_s(of: Round) -> None:
     name = form_of(of, "D1").name
     (of.returned / name).write_bytes(form_of(of, "D1").read_bytes()[:5000])
     done = look(of)
-    assert statuses(done)["D1"] == "faulty" and ("D1", "DG001") in fault_codes(done)
+    assert states(done)["D1"] == "unreadable" and ("D1", "DG001") in fault_codes(done)
     send_back(of, "D1", name="second try.xlsx")
-    assert statuses(look(of))["D1"] == "scored"
+    assert states(look(of))["D1"] == "complete"
 
 
 def test_forms_of_other_rounds_editions_and_nobody_are_told_apart(of: Round, tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_forms_of_other_rounds_editions_and_nobody_are_told_apart(of: Round, tmp
     done = look(of)
     assert {(one.file, one.agency, one.fault.code) for one in done.result.faults} == {
         ("nobody.xlsx", "", "DG404"), ("X-1.xlsx", "X-1", "DG401"), ("TH-1.xlsx", "TH-1", "DG403")}
-    assert statuses(done)["TH-1"] == "faulty"
+    assert states(done)["TH-1"] == "other_round"
 
 
 def test_a_form_with_another_code_typed_into_its_facts_is_told_of_whom_its_file_is_named_for(of: Round) -> None:
@@ -71,9 +71,9 @@ def test_a_form_with_another_code_typed_into_its_facts_is_told_of_whom_its_file_
     row = next(line[0].row for line in cover.iter_rows(max_col=1) if line[0].value == "@meta.agency.code")
     file.write_bytes(patched(file.read_bytes(), {"ปก": {(row, 2): "D99"}}))
     done = look(of)
-    assert statuses(done)["D2"] == "faulty"
+    assert states(done)["D2"] == "contradicting"
     assert {(agency, code) for agency, code in fault_codes(done) if code.startswith(("DG0", "DG4"))} == {("D2", "DG008")}
     file.rename(file.with_name("คืน.xlsx"))
     done = look(of)
-    assert statuses(done)["D2"] == "missing"
+    assert states(done)["D2"] == "missing"
     assert {(agency, code) for agency, code in fault_codes(done) if code.startswith(("DG0", "DG4"))} == {("D99", "DG008")}

@@ -21,15 +21,16 @@ HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#REF!", "=HYPERLINK(\"http:/
 
 
 def result(**changes: Any) -> RoundResult:
-    """Two departments and a province: one scored, one missing, one blank."""
+    """Two departments and a province: one complete, one missing, one blank."""
     department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)
     answers = some_answers(department)
     assessment = score(department, answers)
     given = tuple(AnswerCell(name, assessment.answers.values.get(name), "accepted") for name in answers)
     outcomes = (
-        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "scored", "a.xlsx", assessment, given),
-        Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing"),
-        Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx"),
+        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "a.xlsx", assessment, given,
+                answered=232, asked=232, counts=True, received=date(2026, 11, 20)),
+        Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing", asked=174),
+        Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx", asked=83),
     )
     made = RoundResult("รอบทดสอบ", "th", date(2026, 11, 22), None, (department, province), outcomes, ())
     return replace(made, **changes)

@@ -25,9 +25,9 @@ def look(of: Round) -> AssessedRound:
     return assess_round(Round.open(of.folder), NOW)
 
 
-def statuses(done: AssessedRound) -> dict[str, str]:
-    """Return the status of every agency by code."""
-    return {one.agency.code: one.status for one in done.result.outcomes}
+def states(done: AssessedRound) -> dict[str, str]:
+    """Return the state of every agency by code."""
+    return {one.agency.code: one.state for one in done.result.outcomes}
 
 
 def fault_codes(done: AssessedRound) -> set[tuple[str, str]]:
@@ -40,9 +40,9 @@ def found(of: Round) -> set[tuple[str, str, str]]:
     return {(one.agency, one.file, one.fault.code) for one in look(of).result.faults if one.fault.severity != "repaired"}
 
 
-def status(of: Round, code: str) -> str:
-    """Return the status of one agency."""
-    return next(one.status for one in look(of).result.outcomes if one.agency.code == code)
+def state(of: Round, code: str) -> str:
+    """Return the state of one agency."""
+    return next(one.state for one in look(of).result.outcomes if one.agency.code == code)
 
 
 def used(of: Round, code: str) -> str | None:
