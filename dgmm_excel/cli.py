@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from dgmm_excel import interruption
+
 if TYPE_CHECKING:
     from dgmm_excel.round.folder import Round
 
@@ -52,7 +54,17 @@ class Format(StrEnum):
 
 
 class _Commands(TyperGroup):
-    """Commands that turn an exception raised on purpose into one line on stderr and exit code 2."""
+    """Commands that turn an exception raised on purpose, or a wrong use, into a line on stderr and exit code 2."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command and exit with its code."""
+        try:
+            sys.exit(super().main(*args, **{**extra, "standalone_mode": False}))
+        except typer.TyperException as error:
+            from dgmm_excel.usage import show
+
+            show(error)
+            sys.exit(FAILED)
 
     def invoke(self, ctx: Any) -> Any:
         from dgmm_excel.errors import DgmmError, reason_of
@@ -62,7 +74,8 @@ class _Commands(TyperGroup):
         except DgmmError as error:
             _stop(str(error))
         except KeyboardInterrupt:
-            _stop("หยุดตามคำสั่ง / stopped")
+            interruption.silence()
+            _stop(interruption.WORDS)
         except BrokenPipeError:  # `dgmm codebook … | head`
             sys.stderr.close()
             raise typer.Exit(0) from None
@@ -77,7 +90,27 @@ app = typer.Typer(
          "Digital Government Maturity Model: forms, scores, consolidated results.",
 )
 
-EditionId = Annotated[str, typer.Argument(metavar="EDITION", help="รหัสเกณฑ์ / id of the edition, see `dgmm editions`")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"dgmm {version('dgmm-excel')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="รุ่น / version")] = False,
+) -> None:
+    """แบบสำรวจระดับความพร้อมรัฐบาลดิจิทัล (DGMM): ออกแบบสำรวจ ตรวจให้คะแนน และรวมผล /
+    Digital Government Maturity Model: forms, scores, consolidated results.
+    """
+
+
+EditionId = Annotated[str, typer.Argument(
+    metavar="EDITION", help="รหัสเกณฑ์ หรือไฟล์ .yaml / id of an edition, see `dgmm editions`, or a .yaml file")]
 FunctionOption = Annotated[FunctionSource, typer.Option(
     help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: leave it to the add-in)")]
 PastOption = Annotated[bool, typer.Option("--past", help="ยอมให้เป็นวันที่ผ่านไปแล้ว / allow a date that has passed")]
@@ -88,9 +121,20 @@ RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเ
 def editions() -> None:
     """เกณฑ์ที่มี / list the editions"""
     from dgmm_excel import screen
+    from dgmm_excel.errors import EditionError
     from dgmm_excel.model.load import edition_ids, load_edition
 
-    screen.show_editions(map(load_edition, edition_ids()))
+    sound, broken = [], []
+    for name in edition_ids():
+        try:
+            sound.append(load_edition(name))
+        except EditionError as error:
+            broken.append(error)
+    screen.show_editions(sound)
+    for mistakes in broken:
+        screen.note(str(mistakes))
+    if broken:
+        raise typer.Exit(FAULTS)
 
 
 @app.command()
@@ -112,7 +156,7 @@ def codebook(
         case Format.md:
             text = as_markdown(book)
         case Format.csv:
-            text = as_csv(book)
+            text = "\ufeff" + as_csv(book)  # without the mark Excel takes Thai for Latin-1
     sys.stdout.write(text)
     sys.stdout.flush()
 
@@ -133,14 +177,15 @@ def form(
     from dgmm_excel.onefile import write_blank_form
 
     loaded = load_edition(edition)
-    file = output or Path(f"{edition}.xlsx" if lang is FormLang.th else f"{edition}-{lang}.xlsx")
+    file = output or Path(f"{loaded.id}.xlsx" if lang is FormLang.th else f"{loaded.id}-{lang}.xlsx")
     screen.say(str(write_blank_form(loaded, file, lang.value, function.value)))
 
 
 @app.command()
 def init(
     round_: RoundFolder,
-    edition: Annotated[list[str], typer.Option(help="เกณฑ์ ระบุซ้ำได้ / edition; may be repeated")],
+    edition: Annotated[list[str], typer.Option(
+        help="เกณฑ์ (รหัสหรือไฟล์ .yaml) ระบุซ้ำได้ / edition, an id or a .yaml file; may be repeated")],
     roster: Annotated[list[Path] | None, typer.Option(
         metavar="FILE", help="ทะเบียนหน่วยงานของเกณฑ์ในลำดับเดียวกัน / roster of the edition in the same position")] = None,
     title: Annotated[str, typer.Option(help="ชื่อรอบ / title")] = "",
@@ -155,12 +200,12 @@ def init(
     """
     from dgmm_excel import screen
     from dgmm_excel.round.folder import init as start
-    from dgmm_excel.text import phrase
+    from dgmm_excel.text import as_argument, phrase
 
     made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, past=past)
     if made.other_year:
         screen.note(made.other_year)
-    screen.say(phrase("cli.started", folder=round_, count=len(made.members)))
+    screen.say(phrase("cli.started", folder=round_, argument=as_argument(round_), count=len(made.members)))
 
 
 @app.command()

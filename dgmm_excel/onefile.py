@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Function = "lambda") -> Path:
     """Write a form issued to no agency, and return its path. Replaces only a form without answers or an empty file.
 
-    Raises OutputError if the file is anything else, or cannot be written.
+    Raises OutputError if the file is anything else, or cannot be written, and for a name that does not end in .xlsx.
     """
+    if file.suffix.lower() != ".xlsx":
+        raise OutputError(str(phrase("blank.not_xlsx", file=file.with_suffix(".xlsx"))))
     if not file.parent.is_dir():
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+#: The environment variable with further folders of editions.
+_MORE = "DGMM_CRITERIA"
 
 
 @cache
@@ -19,6 +22,18 @@ def _data(name: str) -> Path:
 def criteria() -> Path:
     """Return the folder of editions, one YAML file each."""
     return _data("criteria")
+
+
+def criteria_folders() -> tuple[Path, ...]:
+    """Return every folder of editions: the package's own, then those that the environment names in `DGMM_CRITERIA`."""
+    return criteria(), *map(Path, filter(None, os.environ.get(_MORE, "").split(os.pathsep)))
+
+
+def add_criteria(folder: Path) -> None:
+    """Add a folder of editions, for this process and those that it starts."""
+    place = folder.resolve()
+    if place not in criteria_folders():
+        os.environ[_MORE] = os.pathsep.join(filter(None, (os.environ.get(_MORE), str(place))))
 
 
 def templates() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Lang = Literal["th", "en"]
 LANGS: tuple[Lang, ...] = ("th", "en")
+#: Characters that a command line takes for more than themselves.
+_SPECIAL = "'\"&|<>()[]{}$`;*?!#~%^,="
 THAI_MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -85,6 +89,14 @@ def day_text(day: date) -> Text:
 def percent(part: Fraction) -> str:
     """Return a part of the whole as a percentage in digits: `50`, `33.33`."""
     return f"{float(100 * part):.2f}".rstrip("0").rstrip(".")
+
+
+def as_argument(path: object) -> str:
+    """Return a path as it is typed on a command line of this system: in quotes where it needs them."""
+    text, special = str(path), _SPECIAL if os.name == "nt" else _SPECIAL + "\\"
+    if text and not any(char.isspace() or char in special for char in text):
+        return text
+    return f'"{text}"' if os.name == "nt" else shlex.quote(text)
 
 
 def phrase(key: str, **words: object) -> Text:

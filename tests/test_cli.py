@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -112,7 +113,9 @@ def test_a_codebook_has_every_question_in_every_format(name: str) -> None:
     questions = load_edition(name).questions
     book = json.loads(dgmm("codebook", name, "--format", "json").stdout)
     assert book["edition"] == name and [one["id"] for one in book["questions"]] == list(questions)
-    rows = list(csv.DictReader(io.StringIO(dgmm("codebook", name, "--format", "csv").stdout)))
+    text = dgmm("codebook", name, "--format", "csv").stdout
+    assert text.startswith("\ufeff")  # without it Excel takes Thai for Latin-1
+    rows = list(csv.DictReader(io.StringIO(text[1:])))
     assert [row["id"] for row in rows] == list(questions)
     lines = dgmm("codebook", name, "--format", "md").stdout.splitlines()
     assert [line.split(" | ")[0].removeprefix("| ") for line in lines[4:]] == list(questions)
@@ -126,6 +129,34 @@ def test_faults_prints_the_whole_catalogue() -> None:
 @pytest.mark.parametrize("words", [["codebook", "dga-1999"], ["form", "dga-1999"], ["init", "x", "--edition", "dga-1999"]])
 def test_an_unknown_edition_is_refused_with_those_at_hand(words: list[str]) -> None:
     assert DEPARTMENT in refused(*words)
+
+
+@pytest.fixture
+def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a small edition, in a folder of its own."""
+    file = tmp_path / "criteria" / "mini.yaml"
+    file.parent.mkdir()
+    shutil.copy(Path(__file__).parent / "model" / "data" / "mini.yaml", file)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DGMM_CRITERIA", "")
+    return file
+
+
+def test_an_edition_may_be_a_file_anywhere(mini: Path) -> None:
+    assert json.loads(dgmm("codebook", mini, "--format", "json").stdout)["edition"] == "mini"
+    assert dgmm("form", mini).exit_code == 0 and Path("mini.xlsx").is_file()
+    assert "there is no edition file none.yaml; at hand: dga" in refused("form", "none.yaml")
+    assert "for a file, give its path, such as mini.yaml" in refused("form", "mini")
+
+
+def test_one_broken_edition_does_not_hide_the_others(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DGMM_CRITERIA", str(mini.parent))
+    (mini.parent / "broken.yaml").write_text("id: broken\n", encoding="utf-8")
+    (mini.parent / "other.yaml").write_text(mini.read_text("utf-8"), encoding="utf-8")
+    result = dgmm("editions")
+    assert result.exit_code == 1
+    assert all(name in result.stdout for name in (DEPARTMENT, PROVINCE, "mini"))
+    assert "broken.yaml:1: " in result.stderr and "other.yaml holds the edition “mini”" in result.stderr
 
 
 # -- form ------------------------------------------------------------------------------------------
@@ -147,6 +178,12 @@ def test_a_form_that_holds_answers_or_anything_else_is_not_replaced(blank: Path,
         refused("form", PROVINCE, "-o", file)
         assert file.read_bytes() == before
     refused("form", PROVINCE, "-o", tmp_path / "none" / "form.xlsx")
+
+
+@pytest.mark.parametrize("name", ["form.pdf", "form.xls", "form"])
+def test_a_form_is_written_as_xlsx_alone(name: str, tmp_path: Path) -> None:
+    assert "form.xlsx" in refused("form", PROVINCE, "-o", tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 # -- score -----------------------------------------------------------------------------------------

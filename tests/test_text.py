@@ -19,7 +19,7 @@ from dgmm_excel.intake.score import Status
 from dgmm_excel.model.edition import Source
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.resources import templates
-from dgmm_excel.text import Text, bilingual, joined, long_date, phrase
+from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase
 from dgmm_excel.xlsx.archive import REASONS
 
 PACKAGE = Path(dgmm_excel.__file__).parent
@@ -108,3 +108,11 @@ def test_a_bilingual_text_has_english_beneath_or_beside_thai_and_english_alone()
 def test_a_thai_date_is_of_the_buddhist_era() -> None:
     day = date(2026, 9, 30)
     assert (long_date(day, "th"), long_date(day, "en")) == ("30 กันยายน 2569", "30 September 2026")
+
+
+def test_a_path_is_shown_as_a_command_line_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.name", "posix")
+    assert [as_argument(path) for path in ("round", "รอบ/ที่-2", "รอบ 2569", "it's", "")] == [
+        "round", "รอบ/ที่-2", "'รอบ 2569'", "'it'\"'\"'s'", "''"]
+    monkeypatch.setattr("os.name", "nt")
+    assert [as_argument(path) for path in ("C:\\round", "C:\\รอบ 2569")] == ["C:\\round", '"C:\\รอบ 2569"']

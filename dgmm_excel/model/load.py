@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,44 +27,91 @@ from dgmm_excel.model.rule_kind import RuleKind
 from dgmm_excel.model.rules import RULE_KINDS, Rule
 from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
 from dgmm_excel.model.yaml_file import DataPath, read_yaml
-from dgmm_excel.resources import criteria
-from dgmm_excel.text import Text
+from dgmm_excel.resources import criteria_folders
+from dgmm_excel.text import Text, phrase
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
 
 
 def edition_ids() -> tuple[str, ...]:
-    """Return the ids of the editions in `criteria/`."""
-    return tuple(sorted(file.stem for file in criteria().glob("*.yaml") if not file.stem.endswith(".scenarios")))
+    """Return the ids of the editions at hand: the names of the files in the folders of editions."""
+    files = (file for folder in criteria_folders() for file in folder.glob("*.yaml"))
+    return tuple(sorted({file.stem for file in files if not file.stem.endswith(".scenarios")}))
 
 
 def load_edition(name: str | Path) -> Edition:
-    """Return the edition of that id, or of that file.
+    """Return the edition of that id, or of that file: a `Path`, or a text that ends in .yaml.
 
-    Raise EditionError for an unknown id, and for a file with mistakes: all of them, each with its line.
+    A file is read again when it was changed. Raise EditionError for an unknown id, for a file with mistakes (all of them, each
+    with its line), and for an edition at hand whose file has another name than its id.
     """
-    if isinstance(name, Path):
-        return _loaded(name.resolve())
-    if name not in edition_ids():
-        raise EditionError(f"unknown edition “{name}”; at hand: {', '.join(edition_ids())}")
-    return _loaded((criteria() / f"{name}.yaml").resolve())
+    if isinstance(name, Path) or name.endswith((".yaml", ".yml")):
+        return _from_path(Path(name))
+    file = _file_of(name)
+    if file is None:
+        raise EditionError(str(phrase("edition.unknown", name=name, known=", ".join(edition_ids()))))
+    edition = _loaded(file.resolve())
+    if edition.id != name:
+        raise EditionError(str(phrase("edition.other_name", file=file.name, id=edition.id)))
+    return edition
 
 
-@cache
+def edition_files(file: Path) -> tuple[Path, ...]:
+    """Return the files that make up the edition of that file: itself, then its base, if it has one. Raise EditionError."""
+    _from_path(file)
+    return tuple(stamp[0] for stamp in _editions[file.resolve()][0])
+
+
+def _from_path(file: Path) -> Edition:
+    if not file.is_file():
+        raise EditionError(str(phrase("edition.no_file", file=file, known=", ".join(edition_ids()))))
+    return _loaded(file.resolve())
+
+
+def _file_of(name: str) -> Path | None:
+    """Return the file of the edition at hand with that id; None if there is none."""
+    files = (folder / f"{name}.yaml" for folder in criteria_folders())
+    return next((file for file in files if file.is_file()), None) if name in edition_ids() else None
+
+
+#: What tells whether a file was changed: itself, the time of its last change in nanoseconds, its size in bytes.
+_Stamp = tuple[Path, int, int]
+#: The editions loaded so far by file, each with the stamps of the files that it was read from.
+_editions: dict[Path, tuple[tuple[_Stamp, ...], Edition]] = {}
+
+
+def _stamp(file: Path) -> _Stamp:
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise EditionError(str(phrase("edition.unreadable", file=file, reason=error.strerror))) from None
+    return file, stat.st_mtime_ns, stat.st_size
+
+
 def _loaded(file: Path) -> Edition:
+    known = _editions.get(file)
+    if known is not None and all(_stamp(stamp[0]) == stamp for stamp in known[0]):
+        return known[1]
     source = _criteria(file)
     base = None if source.base is None else _loaded(source.base.file)  # its own mistakes come first
-    return _Builder(source, base).edition()
+    edition = _Builder(source, base).edition()
+    _editions[file] = source.stamps, edition
+    return edition
 
 
-@cache
+@lru_cache(maxsize=8)  # an edition, and the base that it shares with others
+def _data(stamp: _Stamp) -> Any:
+    return read_yaml(stamp[0])
+
+
 def _criteria(file: Path) -> _Criteria:
     """Read a file and its base. Raise EditionError for a file that is not a mapping, and for an unusable base."""
-    data = read_yaml(file)
+    stamp = _stamp(file)
+    data = _data(stamp)
     if not isinstance(data, dict):
-        raise EditionError(f"{file.name} is no criteria file", [
+        raise EditionError(str(phrase("edition.no_criteria", file=file.name)), [
             Mistake(f"{file.name}:1", "no mapping at its top", "begin it with the keys id, year, title …")])
-    source = _Criteria(file, data, Mistakes(file), _digest(data))
+    source = _Criteria(stamp, data, Mistakes(file), _digest(data))
     if "base" in data:
         source.base = source.base_named(str(data["base"]))
     return source
@@ -88,26 +135,37 @@ _HEAD = EditionDocument.model_construct(
 class _Criteria:
     """The data of one criteria file, and the mistakes found in it so far."""
 
-    file: Path
+    stamp: _Stamp
     data: Raw
     mistakes: Mistakes
     own_digest: str
     base: _Criteria | None = None
 
+    @property
+    def file(self) -> Path:
+        """The file itself."""
+        return self.stamp[0]
+
+    @property
+    def stamps(self) -> tuple[_Stamp, ...]:
+        """The stamps of the file and its base."""
+        return (self.stamp,) if self.base is None else (self.stamp, self.base.stamp)
+
     def base_named(self, base: str) -> _Criteria:
         """Return the base edition. Raise EditionError for an unknown one, and for one that has a base itself."""
         beside = self.file.with_name(f"{base}.yaml")
-        file = beside if beside.is_file() else criteria() / f"{base}.yaml"
-        if file == self.file or not file.is_file():
-            self._refuse_base(f"the base edition {base} is not at hand", "correct the id, or put its file beside this one")
+        file = beside if beside.is_file() else _file_of(base)
+        if file is None or file == self.file:
+            what = f"the base edition {base} is not at hand"
+            raise self._base_refused(what, "correct the id, or put its file beside this one")
         source = _criteria(file)
         if source.base is not None:
-            self._refuse_base(f"the base edition {base} has a base itself", "take the edition that it is based on")
+            raise self._base_refused(f"the base edition {base} has a base itself", "take the edition that it is based on")
         return source
 
-    def _refuse_base(self, what: str, remedy: str) -> None:
+    def _base_refused(self, what: str, remedy: str) -> EditionError:
         self.mistakes.add(("base",), what, remedy)
-        self.mistakes.refuse()
+        return self.mistakes.refusal()
 
     @property
     def digest(self) -> str:

@@ -14,6 +14,7 @@ from dgmm_excel.errors import EditionError, Mistake
 from dgmm_excel.model.conditions import tag
 from dgmm_excel.model.shorthands import Spelled, Unspellable
 from dgmm_excel.model.yaml_file import DataPath, LineFinder
+from dgmm_excel.text import phrase
 
 #: Keys whose mapping has keys chosen by the author, which are never a branch of a union.
 _FREE = ("choices", "rules", "levels")
@@ -50,12 +51,16 @@ class Mistakes:
             return None
 
     def refuse(self) -> None:
-        """Raise EditionError with every mistake in the order of the file, if there is any."""
+        """Raise EditionError with every mistake, if there is any."""
         if self.found:
-            lines = LineFinder(self.file)
-            listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.found)
-            in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
-            raise EditionError(f"{self.file.name} has {len(listed)} mistake(s)", in_order)
+            raise self.refusal()
+
+    def refusal(self) -> EditionError:
+        """Return the exception that lists every mistake in the order of the file."""
+        lines = LineFinder(self.file)
+        listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.found)
+        in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
+        return EditionError(str(phrase("edition.mistakes", file=self.file.name, count=len(listed))), in_order)
 
 
 def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dgmm_excel.errors import EditionError, Mistake
+from dgmm_excel.text import phrase
 
 #: A path in the data: keys and list indexes from the top.
 DataPath = tuple[str | int, ...]
@@ -35,7 +36,7 @@ def _text(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise EditionError(f"{file} cannot be read ({error.strerror})") from None
+        raise EditionError(str(phrase("edition.unreadable", file=file, reason=error.strerror))) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -44,7 +45,8 @@ def _text(file: Path) -> str:
 
 
 def _refused(file: Path, line: int, what: str, remedy: str) -> EditionError:
-    return EditionError(f"{file.name} cannot be read", [Mistake(f"{file.name}:{line}", what, remedy)])
+    headline = str(phrase("edition.unreadable", file=file.name, reason=""))
+    return EditionError(headline, [Mistake(f"{file.name}:{line}", what, remedy)])
 
 
 class LineFinder:
@@ -52,7 +54,10 @@ class LineFinder:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._top = YAML(typ="rt").load(_text(file))
+        try:
+            self._top = YAML(typ="rt").load(_text(file))
+        except (YAMLError, EditionError):  # the file was changed since the mistakes were found
+            self._top = None
 
     def where(self, path: Iterable[str | int]) -> str:
         """Return `file:line` of the deepest part of the path that is in the file."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dgmm_excel.resources import criteria, package_files, templates
+from dgmm_excel.resources import criteria_folders, package_files, templates
 from dgmm_excel.returns.packed import Head, Packed
 
 FOLDER, FILE = ".dgmm", "returns.sqlite"
@@ -57,7 +57,7 @@ class ReturnCache:
 
     def find(self, digest: str, kind: str) -> Packed | None:
         """Return what was read of a file with that SHA-256 and extension, None if it must be read."""
-        key = (digest, kind, _program())
+        key = (digest, kind, _program(criteria_folders()))
         rows = self._run("SELECT head, body, checksum FROM returns WHERE digest = ? AND kind = ? AND program = ?", key)
         found = _packed(*rows[0]) if rows else None
         if found is not None:
@@ -68,7 +68,7 @@ class ReturnCache:
         """Store what was read of a file."""
         if self._database is None and not self._given_up:
             self._open()
-        key, head = (digest, kind, _program()), _head_bytes(packed.head)
+        key, head = (digest, kind, _program(criteria_folders())), _head_bytes(packed.head)
         row = (*key, head, packed.body, _checksum(head, packed.body))
         if self._run("INSERT OR REPLACE INTO returns VALUES (?, ?, ?, ?, ?, ?)", row) is not None:
             self._used.add(key)
@@ -155,10 +155,11 @@ def _checksum(head: bytes, body: bytes) -> bytes:
 
 
 @cache
-def _program() -> str:
+def _program(editions: tuple[Path, ...]) -> str:
     """Return a hash of everything that decides how a return is read: the program's code, the editions, the texts."""
     state = sha256()
-    for file in sorted({*package_files(), *criteria().rglob("*"), *templates().rglob("*")}):
+    data = (file for folder in (*editions, templates()) for file in folder.rglob("*"))
+    for file in sorted({*package_files(), *data}):
         if file.is_file() and file.suffix in (".py", ".yaml", ".toml"):
             state.update(file.name.encode() + file.read_bytes())
     return state.hexdigest()

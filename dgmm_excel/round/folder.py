@@ -6,6 +6,7 @@ forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
 corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
+criteria/                    editions that came as files
 consolidated.xlsx            the result, without persons' data
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv
@@ -30,6 +31,7 @@ from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
 from dgmm_excel.report.outcome import COUNTS_FROM
+from dgmm_excel.round import own_editions
 from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.text import LANGS, Lang, Text, day_text, phrase
@@ -82,6 +84,7 @@ class Round:
     def open(cls, folder: Path) -> Round:
         """Open the round in a folder. Raises RoundError if the folder is not a round, EditionError if an edition is unknown."""
         settings = _settings(folder)
+        own_editions.admit(folder)
         try:
             rosters = tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"])
             return cls(
@@ -187,10 +190,10 @@ def init(
         raise RoundError(str(phrase("round.no_folder", folder=folder)))
     if not editions or len(rosters) > len(editions):
         raise RoundError(str(phrase("round.rosters", editions=len(editions), rosters=len(rosters))))
-    if len(set(editions)) < len(editions):
-        raise RoundError(str(phrase("round.edition_twice")))
     until = _due(deadline, past, today)
-    loaded = [load_edition(name) for name in editions]
+    loaded = [own_editions.checked(name) for name in editions]
+    if len({edition.id for edition in loaded}) < len(loaded):
+        raise RoundError(str(phrase("round.edition_twice")))
     sources = [*rosters, *(own_roster(edition.id) for edition in loaded[len(rosters):])]
     read_rosters(list(zip(sources, loaded, strict=True)))
     made = Round(
@@ -198,7 +201,7 @@ def init(
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
         buddhist_year(year) if year.strip() else loaded[0].year,
     )
-    _write(made, sources)
+    _write(made, sources, editions)
     return made
 
 
@@ -269,7 +272,7 @@ def _lang(lang: object) -> Lang:
     raise RoundError(str(phrase("round.lang", lang=lang)))
 
 
-def _write(made: Round, sources: Sequence[Path]) -> None:
+def _write(made: Round, sources: Sequence[Path], editions: Sequence[str]) -> None:
     """Write the folder of a new round, `round.json` last: if interrupted, the folder is not a round yet."""
     rosters = {made.folder / one.file: as_csv(source) for one, source in zip(made.rosters, sources, strict=True)}
     for file, data in rosters.items():
@@ -280,6 +283,7 @@ def _write(made: Round, sources: Sequence[Path]) -> None:
             (made.folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(str(phrase("files.unwritable", path=made.folder, reason=error.strerror))) from error
+    own_editions.keep(made.folder, editions)
     for file, data in rosters.items():
         if not file.exists():
             write_atomically(file, data)

@@ -44,7 +44,7 @@ def checked(edition: Edition, answers: Mapping[str, Any]) -> Answers:
             except ValueError as error:
                 mistakes.append(Mistake(name, f"{value!r} {error}"))
     if mistakes:
-        raise AnswerError(f"{len(mistakes)} answer(s) cannot be", mistakes)
+        raise AnswerError("one answer cannot be" if len(mistakes) == 1 else f"{len(mistakes)} answers cannot be", mistakes)
     return Answers(edition, MappingProxyType(values))
 
 

@@ -48,8 +48,10 @@ def score(edition: Edition, answers: Mapping[str, Any], parent: Assessment | Non
 
     A yes/no value is True or False, a choice its key, a number an int or float, a blank None or absent. `parent` is the
     assessment from which inherited topics take their scores. Raise AnswerError with every unknown id and every impossible
-    value.
+    value, TypeError for an edition that is not loaded.
     """
+    if not isinstance(edition, Edition):
+        raise TypeError(f"score takes an edition that is loaded: score(load_edition({edition!r}), answers)")
     return assess(checked(edition, answers), parent)
 
 

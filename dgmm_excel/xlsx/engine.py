@@ -24,7 +24,9 @@ from typing import Any
 import xlwings as xw
 from xlwings import base_classes
 
+from dgmm_excel.errors import DgmmError
 from dgmm_excel.files import write_atomically
+from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook, content_of
 from dgmm_excel.xlsx.grids import Grids
@@ -37,16 +39,24 @@ __all__ = ["ENGINE", "Book", "CellError", "Engine", "Range", "open_book"]
 _NAMES = itertools.count(1)
 
 
+class NoSuchBook(DgmmError, FileNotFoundError):
+    """Raised for the path of a file that does not exist."""
+
+
 def open_book(source: str | os.PathLike[str] | bytes, name: str | None = None) -> xw.Book:
     """Open an .xlsx from a path or from its bytes; `name` is the name of a book opened from bytes.
 
-    The file is not read again, so it may be deleted. Raises UnreadableBook if it is not a readable workbook, FileNotFoundError
-    if it does not exist.
+    The file is not read again, so it may be deleted. Raises UnreadableBook if it is not a readable workbook, NoSuchBook
+    (a FileNotFoundError) if it does not exist.
     """
     if isinstance(source, bytes):
         return xw.Book(impl=ENGINE.app.books.take(Book(source, None, name or f"Book{next(_NAMES)}.xlsx")))
     path = Path(source).absolute()
-    return xw.Book(impl=ENGINE.app.books.take(Book(content_of(path), path, path.name)))
+    try:
+        content = content_of(path)
+    except FileNotFoundError:
+        raise NoSuchBook(str(phrase("scoring.no_file", file=source))) from None
+    return xw.Book(impl=ENGINE.app.books.take(Book(content, path, path.name)))
 
 
 class Engine:

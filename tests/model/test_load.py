@@ -71,9 +71,9 @@ def test_an_unknown_id_names_what_is_at_hand(name: str) -> None:
 
 
 def test_a_path_to_no_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EditionError, match=r"nothing\.yaml cannot be read"):
+    with pytest.raises(EditionError, match=r"there is no edition file .*nothing\.yaml"):
         load_edition(tmp_path / "nothing.yaml")
-    with pytest.raises(EditionError, match="cannot be read"):
+    with pytest.raises(EditionError, match="there is no edition file"):
         load_edition(tmp_path)
 
 
@@ -394,3 +394,45 @@ def test_the_digest_changes_with_what_a_file_says_not_with_how_it_is_written(tmp
         digests[what] = [load_edition(file).digest, load_edition(file.with_name(f"{PROVINCE}.yaml")).digest]
     assert digests["a comment"] == digests["as it is"]
     assert all(new != old for new, old in zip(digests["a word"], digests["as it is"], strict=True)), "the base counts too"
+
+
+# -- files that change, and editions of one's own --------------------------------------------------
+
+
+def test_a_file_is_read_again_when_it_was_changed(tmp_path: Path) -> None:
+    file = damaged(tmp_path)
+    first = load_edition(file)
+    assert load_edition(file) is first
+    file.write_text(text_of(MINI).replace("แบบย่อ", "แบบย่อใหม่", 1), encoding="utf-8")
+    assert (first.title.th, load_edition(file).title.th) == ("แบบย่อ", "แบบย่อใหม่")
+
+
+def test_a_mended_file_shows_no_old_mistakes(tmp_path: Path) -> None:
+    file = damaged(tmp_path, ("id: mini", "idd: mini"))
+    assert refused(file)
+    file.write_text("# a line more\n" + file.read_text("utf-8"), encoding="utf-8")
+    assert refused(file)
+    file.write_text("a: *nothing\n", encoding="utf-8")
+    assert refused(file)
+    file.write_text(text_of(MINI), encoding="utf-8")
+    assert load_edition(file).id == MINI
+
+
+def test_an_edition_changes_with_its_base(tmp_path: Path) -> None:
+    file = damaged(tmp_path, name=PROVINCE)
+    first = load_edition(file)
+    base = tmp_path / f"{MINI}.yaml"
+    base.write_text(text_of(MINI).replace("แบบย่อ", "แบบย่อใหม่", 1), encoding="utf-8")
+    again = load_edition(file)
+    assert first.base is not None and first.base.title.th == "แบบย่อ"
+    assert again.base is not None and again.base.title.th == "แบบย่อใหม่"
+
+
+def test_folders_of_the_environment_are_at_hand_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged(tmp_path)
+    assert MINI not in edition_ids()
+    monkeypatch.setenv("DGMM_CRITERIA", str(tmp_path))
+    assert MINI in edition_ids() and load_edition(MINI).id == MINI
+    (tmp_path / f"{MINI}.yaml").rename(tmp_path / "other.yaml")
+    with pytest.raises(EditionError, match=r"other\.yaml.*“mini”.*mini\.yaml"):
+        load_edition("other")

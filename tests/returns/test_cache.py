@@ -53,7 +53,7 @@ def test_a_change_of_the_program_or_its_editions_reads_all_anew(
 ) -> None:
     send_back(of, "D1", {"P1.1.01": True})
     read_returns(of.returned, of.folder)
-    monkeypatch.setattr(cache, "_program", lambda: "another state")
+    monkeypatch.setattr(cache, "_program", lambda _: "another state")
     read_returns(of.returned, of.folder)
     assert len(reads) == 2
 
@@ -220,6 +220,6 @@ def test_versions_of_the_program_do_not_displace_each_other(
 ) -> None:
     send_back(of, "D1", {"P1.1.01": True})
     for version, count in (("1", 1), ("2", 2), ("1", 2), ("2", 2)):
-        monkeypatch.setattr(cache, "_program", lambda version=version: version)
+        monkeypatch.setattr(cache, "_program", lambda _, version=version: version)
         read_returns(of.returned, of.folder)
         assert len(reads) == count

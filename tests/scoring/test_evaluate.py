@@ -145,3 +145,8 @@ def test_a_trace_says_what_the_level_s_description_says(name: str) -> None:
             for lang in LANGS:
                 words = found.trace.reached[lang].partition(": ")[2]
                 assert words.lower() in levels(edition, topic)[(found.level or 0) - 1][lang].lower(), topic
+
+
+def test_an_edition_that_is_not_loaded_is_told() -> None:
+    with pytest.raises(TypeError, match=r"score\(load_edition\('dga-2566-department'\), answers\)"):
+        score("dga-2566-department", {})  # type: ignore[arg-type]

@@ -105,3 +105,9 @@ def test_xlwings_own_ways_of_opening(form: bytes, tmp_path: Path) -> None:
     assert app is not None and app.books["form.xlsx"] == book
     with app.books.open(path) as again:
         assert again.sheets[0]["D3"].value == 12
+
+
+def test_a_path_to_no_file_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        open_book(tmp_path / "nosuch.xlsx")
+    assert str(caught.value) == f"ไม่พบไฟล์ {tmp_path / 'nosuch.xlsx'} / there is no file {tmp_path / 'nosuch.xlsx'}"

@@ -1,0 +1,39 @@
+"""Ctrl-C: it ends the program with one line, wherever it comes and whatever is still taken down after it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+#: What is printed. Written here and not in a template: nothing may have been imported yet.
+WORDS = "หยุดตามคำสั่ง / stopped"
+
+#: Seconds after which an interruption that could not be raised comes again.
+_SOON = 0.05
+
+
+def watch() -> None:
+    """Let no interruption of this program be lost where Python cannot raise it: in a finaliser or a callback."""
+    sys.unraisablehook = _unraisable
+
+
+def silence() -> None:
+    """Print nothing more of what follows from an interruption, and ignore further ones: the program is ending.
+
+    Generators that were cut short in the middle of a file complain as they are taken down. Does nothing where `watch` was
+    not called: a program that uses this package as a library has its own ways.
+    """
+    if sys.unraisablehook is _unraisable:
+        sys.unraisablehook = lambda _: None
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _unraisable(found: Any, /) -> None:
+    if issubclass(found.exc_type, KeyboardInterrupt):
+        import _thread
+        from threading import Timer
+
+        Timer(_SOON, _thread.interrupt_main).start()  # at once, it would come here, where it is lost again
+    else:
+        sys.__unraisablehook__(found)

@@ -1,0 +1,34 @@
+"""Ctrl-C where Python cannot raise it: it is not lost, and a library's user keeps the hooks of his own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from dgmm_excel import interruption
+
+_IN_A_FINALISER = """
+import time
+from dgmm_excel import interruption
+interruption.watch()
+class Last:
+    def __del__(self):
+        raise KeyboardInterrupt
+try:
+    Last()
+    time.sleep(10)
+    print("lost")
+except KeyboardInterrupt:
+    print("raised")
+"""
+
+
+def test_an_interruption_in_a_finaliser_is_raised_after_it() -> None:
+    done = subprocess.run([sys.executable, "-c", _IN_A_FINALISER], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("raised", "")
+
+
+def test_nothing_is_silenced_where_nobody_watches() -> None:
+    before = sys.unraisablehook
+    interruption.silence()
+    assert sys.unraisablehook is before

@@ -1,0 +1,80 @@
+"""The program started: as a module, with its version, in a system that speaks ASCII, and stopped by Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dgmm_excel
+from tests.support.returned import DEPARTMENT
+from tests.support.rounds import rosters
+
+
+def dgmm(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "dgmm_excel", *map(str, words)], capture_output=True, check=False,
+                          env={**os.environ, **environment})
+
+
+def test_it_runs_as_a_module_and_names_its_version() -> None:
+    done = dgmm("--version")
+    assert (done.returncode, done.stdout.decode().split()) == (0, ["dgmm", dgmm_excel.__version__])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes Unicode whatever the locale")
+def test_thai_names_work_where_the_system_speaks_ascii(tmp_path: Path) -> None:
+    departments, _ = rosters(tmp_path)
+    folder = tmp_path / "รอบ ซี"
+    done = dgmm("init", folder, "--edition", DEPARTMENT, "--roster", departments, "--title", "ชื่อรอบ",
+                LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads((folder / "round.json").read_text("utf-8"))["title"] == "ชื่อรอบ"
+    assert f"dgmm generate '{folder}'" in done.stdout.decode()
+
+
+#: A generator that is cut short while it is at work, and complains of it; the interruption comes as from the keyboard.
+_CUT_SHORT = """
+import dgmm_excel.__main__ as main, dgmm_excel.model.load as load, signal
+def complaining():
+    try:
+        yield
+    finally:
+        raise RuntimeError("not finished")
+def stopped():
+    work = complaining()
+    next(work)
+    signal.raise_signal(signal.SIGINT)
+load.edition_ids = stopped
+import sys
+sys.argv = ["dgmm", "editions"]
+main.main()
+"""
+
+
+def test_ctrl_c_ends_it_with_one_line_whatever_is_taken_down() -> None:
+    done = subprocess.run([sys.executable, "-c", _CUT_SHORT], capture_output=True, check=False)
+    assert done.returncode == 2 and done.stdout == b""
+    assert done.stderr.decode() == "dgmm: หยุดตามคำสั่ง / stopped\n"
+
+
+#: An interruption that comes while the program is being imported.
+_AT_ONCE = """
+import builtins, signal
+import dgmm_excel.__main__ as main
+own = builtins.__import__
+def interrupted(name, *rest):
+    if name == "typer":
+        signal.raise_signal(signal.SIGINT)
+    return own(name, *rest)
+builtins.__import__ = interrupted
+main.main()
+"""
+
+
+def test_ctrl_c_during_the_first_imports_is_one_line_too() -> None:
+    done = subprocess.run([sys.executable, "-c", _AT_ONCE], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")
