@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import AxDataSource, StrData, StrRef, StrVal
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -20,6 +22,7 @@ from openpyxl.drawing.text import (
 )
 
 from dgmm_excel.authoring.style import colour, face
+from dgmm_excel.xlsx.markup import spelled
 
 _POINT = 100  # font sizes are in hundredths of a point
 _TITLE, LETTERS, SMALL_LETTERS = 14 * _POINT, 11 * _POINT, 9 * _POINT
@@ -38,6 +41,7 @@ def dressed(chart: Any, title: str) -> Any:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = lettering()
+    chart.y_axis.crossBetween = "between"
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=colour("line"), w=_HAIR))
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=colour("line")))
     return chart
@@ -58,6 +62,13 @@ def out_of_five(chart: Any) -> None:
     """Make the value axis one of scores: 0 to 5 in steps of 1."""
     axis = chart.y_axis
     axis.scaling.min, axis.scaling.max, axis.majorUnit, axis.number_format = 0, 5, 1, "0"
+
+
+def name_categories(chart: Any, cells: Reference, words: Sequence[str]) -> None:
+    """Take the names of all series' points from cells, whose texts are `words`; the chart stores them, as Excel does."""
+    points = [StrVal(place, spelled(text)) for place, text in enumerate(words)]
+    for series in chart.series:
+        series.cat = AxDataSource(strRef=StrRef(str(cells), StrData(len(words), points)))
 
 
 def labelled(series: Any) -> None:
@@ -81,7 +92,8 @@ def lettering(size: int = LETTERS, turned: int | None = None) -> RichText:
     """Return the font of an axis, a legend or labels; `turned` by degrees, anticlockwise."""
     properties: Any = ParagraphProperties(defRPr=_letters(size))
     body: Any = None if turned is None else RichTextProperties(rot=-60_000 * turned, vert="horz")
-    return RichText(bodyPr=body, p=[Paragraph(pPr=properties, endParaRPr=_letters(size))])
+    # `r`: openpyxl adds an empty run otherwise, which Excel never writes here
+    return RichText(bodyPr=body, p=[Paragraph(pPr=properties, endParaRPr=_letters(size), r=[])])
 
 
 def _letters(size: int, bold: bool = False) -> CharacterProperties:

@@ -1,8 +1,8 @@
 """Packages from drawn workbooks: `saved` keeps what openpyxl writes, `finished` makes it canonical and ready to be stamped.
 
-openpyxl writes the parts of a font in an order that the schema does not allow: both mend that. It also writes formulas
-without values, and dates of the moment. Protected View, mail previews and readers of values show cached values, so
-`finished` stores them; its output depends on its arguments alone.
+openpyxl writes the parts of a font in an order that the schema does not allow: both mend that, and spell XML as Excel does. It
+also writes formulas without values, and dates of the moment. Protected View, mail previews and readers of values show cached
+values, so `finished` stores them; its output depends on its arguments alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from deflate import deflate_compress
 from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import CachedValue
-from dgmm_excel.xlsx.archive import Archive, Deflated, ZipWriter
+from dgmm_excel.authoring.spelling import as_excel, closed_at_once
+from dgmm_excel.xlsx.archive import Deflated, ZipWriter
 from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"(?: s="(\d+)")?><f>(.*?)</f><v></v></c>', re.DOTALL)
 _INLINE = re.compile(r'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is>(.*?)</is></c>', re.DOTALL)
 _TEXT = re.compile("<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
@@ -41,7 +43,7 @@ _FREE = re.compile(
 )
 _MERGES = re.compile(r"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]+)(\d+):[^>]*></mergeCell>')
-_PART_OF_FONT = re.compile(r"<(\w+)[^>]*></\1>")
+_PART_OF_FONT = re.compile(r"<(\w+)[^>]*(?:/>|></\1>)")
 #: The order of a font's parts in the file format's schema.
 _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
@@ -52,15 +54,23 @@ _STYLES, _SPREADSHEET = "xl/styles.xml", "http://schemas.openxmlformats.org/spre
 
 
 def saved(book: Workbook) -> bytes:
-    """Return the workbook as a file, the parts of its fonts in order."""
-    data = BytesIO()
+    """Return the workbook as a file of any size; one part at a time is in memory uncompressed."""
+    data, writer = BytesIO(), ZipWriter()
     book.save(data)
-    package = Archive(data.getvalue())
-    styles = ElementTree.fromstring(package.read(_STYLES))
-    for one in styles.iter(f"{{{_SPREADSHEET}}}font"):
-        one[:] = sorted(one, key=lambda part: _FONT_ORDER.index(part.tag.rpartition("}")[2]))
-    ElementTree.register_namespace("", _SPREADSHEET)
-    return package.replaced({_STYLES: ElementTree.tostring(styles, encoding="utf-8", xml_declaration=True)})
+    with zipfile.ZipFile(data) as package:
+        for name in sorted(package.namelist(), key=_package_order):
+            writer.add(_deflated(name, _mended(name, package.read(name)), _ORDINARY))
+    return writer.finished()
+
+
+def _mended(name: str, xml: bytes) -> bytes:
+    """Return a part of openpyxl's: fonts in order, charts and drawings as Excel spells them, empty cells closed at once."""
+    if not name.endswith((".xml", ".rels")):
+        return xml  # a picture that somebody put into a workbook of ours
+    if name.startswith("xl/worksheets/sheet"):
+        return _DECLARED.sub(_DECLARATION, closed_at_once(xml), count=1)
+    text = as_excel(name, ElementTree.canonicalize(xml.decode()))
+    return _DECLARATION + (_FONT.sub(_in_order, text) if name == _STYLES else text).encode()
 
 
 @dataclass(frozen=True)
@@ -93,13 +103,13 @@ def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]]
     _share_texts(xml, list(paths.values()))
     xml[_STYLES] = _GRANTED.sub("", _FONT.sub(_in_order, xml[_STYLES]))
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
-    return Parts({name: _DECLARATION + text.encode("utf-8") for name, text in sorted(xml.items(), key=_package_order)},
-                 paths[stamped])
+    names = sorted(xml, key=_package_order)
+    return Parts({name: _DECLARATION + as_excel(name, xml[name]).encode("utf-8") for name in names}, paths[stamped])
 
 
-def _package_order(part: tuple[str, str]) -> tuple[int, str]:
+def _package_order(name: str) -> tuple[int, str]:
     """Sort the content types first, as readers of streams expect, then the rest by name."""
-    return (0 if part[0] == "[Content_Types].xml" else 1, part[0])
+    return (0 if name == "[Content_Types].xml" else 1, name)
 
 
 def _with_value(cached: Mapping[str, CachedValue]) -> Callable[[re.Match[str]], str]:
@@ -192,7 +202,7 @@ class Stamp:
 
 
 #: Compression levels: slow for what is compressed once, fast for the small part that is compressed for each copy.
-_SMALLEST, _FAST = 12, 1
+_SMALLEST, _ORDINARY, _FAST = 12, 6, 1
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

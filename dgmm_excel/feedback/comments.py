@@ -118,12 +118,12 @@ def with_comment_links(rels: str, number: int) -> str:
 
 def with_boxes(sheet: str) -> str:
     """Return a sheet's part with a reference to the drawing of its comments."""
-    return sheet.replace("</worksheet>", f'<legacyDrawing xmlns:r="{_RELATIONS}" r:id="rIdBoxes"></legacyDrawing></worksheet>')
+    return sheet.replace("</worksheet>", f'<legacyDrawing xmlns:r="{_RELATIONS}" r:id="rIdBoxes"/></worksheet>')
 
 
 def with_comment_types(content_types: str, numbers: list[int]) -> str:
     """Return the content types with those of the comments of these numbers."""
-    new = f'<Default ContentType="{_VML}" Extension="vml"></Default>'
-    parts = "".join(f'<Override ContentType="{_COMMENTS}" PartName="/xl/comments{n}.xml"></Override>' for n in numbers)
+    new = f'<Default ContentType="{_VML}" Extension="vml"/>'
+    parts = "".join(f'<Override ContentType="{_COMMENTS}" PartName="/xl/comments{n}.xml"/>' for n in numbers)
     head, mark, rest = content_types.partition("<Override")
     return f"{head}{new}{mark}{rest}".replace("</Types>", f"{parts}</Types>")

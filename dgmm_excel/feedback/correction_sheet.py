@@ -128,12 +128,13 @@ def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: Fault
     """Return the sheet's part: its frame with its lines."""
     page = _Page(form)
     page.draw(heading, lines)
-    before, _, after = frame.partition("<sheetData></sheetData>")
+    before, _, after = frame.partition("<sheetData/>")
     assert after, "the frame has no cells"
-    before = re.sub('<dimension ref="[^"]*">', f'<dimension ref="A1:G{page.row}">', before)
-    merges = "".join(f'<mergeCell ref="{area}"></mergeCell>' for area in page.merges)
-    protection, _, rest = after.partition("</sheetProtection>")
-    merged = f'</sheetProtection><mergeCells count="{len(page.merges)}">{merges}</mergeCells>'
+    before = re.sub('<dimension ref="[^"]*"', f'<dimension ref="A1:G{page.row}"', before)
+    merges = "".join(f'<mergeCell ref="{area}"/>' for area in page.merges)
+    protection, _, rest = after.partition("/>")
+    assert protection.startswith("<sheetProtection"), "the frame is not protected"
+    merged = f'/><mergeCells count="{len(page.merges)}">{merges}</mergeCells>'
     links = f"<hyperlinks>{''.join(page.links)}</hyperlinks>" if page.links else ""
     rest = _LINK_START.sub(lambda found: links + found.group(), rest, count=1)
     return f"{before}<sheetData>{''.join(page.rows)}</sheetData>{protection}{merged}{rest}"
@@ -219,7 +220,7 @@ class _Page:
             sheet, cell = line.link
             cells["C"] = _Cell(line.place, _LINK)
             target, says = (quoteattr(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
-            self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"></hyperlink>")
+            self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"/>")
         cells["G"] = self._status(line.question) if live and line.question else _Cell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
         self._add(cells, min(TALLEST, height(*rooms) + 2))

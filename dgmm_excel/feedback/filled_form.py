@@ -29,7 +29,8 @@ from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.package import Package
 
-_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>', re.DOTALL)
+_CELL = re.compile(
+    rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?(?:/>|>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>)', re.DOTALL)
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,12 @@ from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, lettering, out_of_five, over
+from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, lettering, name_categories, out_of_five, over
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet
 from dgmm_excel.authoring.style import colour
 from dgmm_excel.form.calculation import CalculationSheet, cached_value
 from dgmm_excel.form.layout import Form
+from dgmm_excel.model.edition import Pillar
 from dgmm_excel.text import phrase
 
 #: The columns of the calculation sheet with the names and values of the charts: pillars and their scores, topics.
@@ -34,11 +36,11 @@ class ResultCharts:
 
     def provide(self, hidden: Sheet) -> None:
         """Write the names and values of the charts on the calculation sheet."""
-        edition, lang = self.form.edition, self.form.lang
+        edition = self.form.edition
         for column, head in ((_PILLAR, "pillar"), (_SCORE, "score"), (_TOPIC, "topic")):
             hidden.put(f"{column}{_HEAD}", head)
         for row, pillar in enumerate(edition.pillars, start=_HEAD + 1):
-            hidden.put(f"{_PILLAR}{row}", f"{pillar.id} {pillar.short[lang]}")
+            hidden.put(f"{_PILLAR}{row}", self._name(pillar))
             score = str(self.calculation.measure(f"score.{pillar.id}"))
             hidden.formula(f"{_SCORE}{row}", score, _score(pillar.id))
         for row, topic in enumerate(edition.topics, start=_HEAD + 1):
@@ -54,15 +56,15 @@ class ResultCharts:
             sheet.ws.add_chart(chart)
 
     def _pillars(self, hidden: Sheet) -> Any:
-        count = len(self.form.edition.pillars)
+        names = [self._name(pillar) for pillar in self.form.edition.pillars]
         radar: Any = RadarChart()
         radar.type = "marker"
         chart = dressed(radar, self._said("results.chart_pillars"))
-        series = self._series(hidden, f"{_SCORE}{_HEAD + 1}", count)
+        series = self._series(hidden, f"{_SCORE}{_HEAD + 1}", len(names))
         line = LineProperties(solidFill=colour("pillar"), w=28_575)
         series.graphicalProperties = GraphicalProperties(ln=line)
         series.marker = Marker("circle", 7, GraphicalProperties(solidFill=colour("pillar"), ln=line))
-        self._finish(chart, series, hidden, f"{_PILLAR}{_HEAD + 1}", count)
+        self._finish(chart, series, hidden, _PILLAR, names)
         chart.layout = Layout(manualLayout=_RADAR)
         chart.x_axis.majorGridlines = None
         chart.y_axis.majorTickMark = "none"
@@ -76,7 +78,7 @@ class ResultCharts:
         chart = bars(self._said("results.chart_topics"), "col")
         series = self._series(hidden, str(first), len(topics))
         series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
-        self._finish(chart, series, hidden, f"{_TOPIC}{_HEAD + 1}", len(topics))
+        self._finish(chart, series, hidden, _TOPIC, topics)
         chart.x_axis.txPr = lettering(turned=90)
         return chart
 
@@ -86,9 +88,12 @@ class ResultCharts:
     def _series(self, hidden: Sheet, first: str, count: int) -> Any:
         return Series(_down(hidden, first, count), title=self._said("form.score"))
 
-    def _finish(self, chart: Any, series: Any, hidden: Sheet, names: str, count: int) -> None:
+    def _name(self, pillar: Pillar) -> str:
+        return f"{pillar.id} {pillar.short[self.form.lang]}"
+
+    def _finish(self, chart: Any, series: Any, hidden: Sheet, column: str, names: Sequence[str]) -> None:
         chart.series.append(series)
-        chart.set_categories(_down(hidden, names, count))
+        name_categories(chart, _down(hidden, f"{column}{_HEAD + 1}", len(names)), names)
         out_of_five(chart)
 
 

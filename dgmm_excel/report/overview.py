@@ -108,7 +108,7 @@ def _standing(page: Page, result: RoundResult, edition: Edition) -> None:
     text = phrase("report.standing_note", bands=bands, percent=percent(result.counts_from))[lang]
     page.band(text, _NOTE, len(_SUMMARY), height((text, sum(_SUMMARY)), name="small"))
     page.gap(tall=6)
-    draw_charts(page, first, len(edition.pillars), lang)
+    draw_charts(page, first, [short for _, short, _ in _lines(edition, lang)], lang)
 
 
 def _lines(edition: Edition, lang: Lang) -> list[tuple[str, str, str]]:

@@ -16,7 +16,8 @@ def cell_xml(reference: str, value: str | bool | float | None, style: int = 0, f
     """
     kind, content = cell_content(value, has_formula=bool(formula))
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    return f'<c r="{reference}"{attributes}>{f"<f>{formula}</f>" if formula else ""}{content}</c>'
+    inside = (f"<f>{formula}</f>" if formula else "") + content
+    return f'<c r="{reference}"{attributes}>{inside}</c>' if inside else f'<c r="{reference}"{attributes}/>'
 
 
 def cell_content(

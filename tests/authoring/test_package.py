@@ -8,9 +8,12 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
+from PIL import Image as PillowImage
 
 from dgmm_excel.authoring.package import Stamp, finished, saved, token
+from dgmm_excel.xlsx.archive import LIMITS
 from tests.support.forms import parts
 
 
@@ -53,3 +56,34 @@ def test_the_parts_of_a_font_are_in_the_schema_s_order(data: bytes) -> None:
     styles = ZipFile(BytesIO(data)).read("xl/styles.xml").decode()
     fonts = [re.findall(r"<(\w+)", inside) for inside in re.findall(r"<font>(.*?)</font>", styles)]
     assert ["b", "u", "sz", "color", "name"] in [[part for part in font if part not in ("i", "strike", "family")] for font in fonts]
+
+
+def test_a_saved_workbook_starts_with_the_content_types_and_closes_empty_cells_at_once() -> None:
+    drawn = book()
+    drawn["second"]["B2"].font = Font(bold=True)
+    package = ZipFile(BytesIO(saved(drawn)))
+    assert package.namelist()[0] == "[Content_Types].xml" and package.testzip() is None
+    assert re.search(r'<c r="B2" s="\d+"[^>]*/>', package.read("xl/worksheets/sheet2.xml").decode())
+    assert load_workbook(BytesIO(saved(drawn)))["second"]["A1"].value == "=1+1"
+
+
+def test_a_saved_workbook_may_be_larger_than_what_is_accepted_as_a_form() -> None:
+    """A table of two thousand agencies' answers takes more than 64 MB before compression."""
+    drawn = Workbook(write_only=True)
+    sheet = drawn.create_sheet()
+    for _ in range(2_100):
+        sheet.append(["x" * 32_000])
+    data = saved(drawn)
+    package = ZipFile(BytesIO(data))
+    assert package.getinfo("xl/worksheets/sheet1.xml").file_size > LIMITS.member
+    assert package.read("xl/worksheets/sheet1.xml").count(b"<row ") == 2_100 and package.testzip() is None
+
+
+def test_pictures_in_a_workbook_are_kept_as_they_are() -> None:
+    drawn = book()
+    picture = BytesIO()
+    PillowImage.new("RGB", (2, 2), "red").save(picture, "PNG")
+    drawn["second"].add_image(Image(picture))
+    package = ZipFile(BytesIO(saved(drawn)))
+    assert package.read("xl/media/image1.png").startswith(b"\x89PNG")
+    assert package.read("xl/drawings/drawing1.xml").count(b"<xdr:pic>") == 1

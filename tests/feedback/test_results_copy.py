@@ -163,7 +163,7 @@ def respelled(change: Callable[[str], str]) -> bytes:
 
 def cell(code: str) -> str:
     """The empty verified cell of a code, as the form spells it."""
-    return rf'<c r="{verified(code)}"( s="\d+")?></c>'
+    return rf'<c r="{verified(code)}"( s="\d+")?/>'
 
 
 def prefixed(xml: str) -> str:
@@ -236,7 +236,7 @@ def with_formulas(data: bytes, formulas: dict[str, str]) -> bytes:
     members, part = parts(data), Package(data).worksheet(RESULTS).part
     xml = members[part].decode()
     for cell, formula in formulas.items():
-        xml, count = re.subn(rf'<c r="{cell}"( s="\d+")?></c>', rf'<c r="{cell}"\1 cm="1">{formula}<v>1</v></c>', xml)
+        xml, count = re.subn(rf'<c r="{cell}"( s="\d+")?/>', rf'<c r="{cell}"\1 cm="1">{formula}<v>1</v></c>', xml)
         assert count == 1, cell
     return squeezed({**members, part: xml.encode()})
 

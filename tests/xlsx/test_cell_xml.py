@@ -10,8 +10,8 @@ from dgmm_excel.xlsx.cell_xml import cell_content, cell_xml
 
 
 @pytest.mark.parametrize(("value", "style", "formula", "xml"), [
-    (None, 0, "", '<c r="B2"></c>'),
-    ("", 7, "", '<c r="B2" s="7"></c>'),
+    (None, 0, "", '<c r="B2"/>'),
+    ("", 7, "", '<c r="B2" s="7"/>'),
     (1.5, 0, "", '<c r="B2"><v>1.5</v></c>'),
     (True, 0, "", '<c r="B2" t="b"><v>1</v></c>'),
     ("=1 & <2>", 3, "", '<c r="B2" s="3" t="inlineStr"><is><t xml:space="preserve">=1 &amp; &lt;2&gt;</t></is></c>'),
