@@ -138,6 +138,27 @@ def editions() -> None:
 
 
 @app.command()
+def check(
+    target: Annotated[str, typer.Argument(
+        metavar="EDITION|ROUND", help="รหัสหรือไฟล์ของเกณฑ์ หรือโฟลเดอร์ของรอบ / an edition's id or file, or the folder of a round")],
+) -> None:
+    """ตรวจเกณฑ์หรือรอบสำรวจ / look for mistakes in an edition or a round
+
+    ของรอบ: ทะเบียน วันที่ ข้อมูลจากนักวิจัย และแบบสำรวจ / of a round: rosters, dates, researchers' figures and forms
+    """
+    from datetime import date
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.check import check as look
+
+    found = look(target, date.today())
+    screen.show_check(found.errors, found.warnings)
+    screen.say(found.summary)
+    if found.errors or found.warnings:
+        raise typer.Exit(FAULTS)
+
+
+@app.command()
 def codebook(
     edition: EditionId,
     as_: Annotated[Format, typer.Option("--format", help="รูปแบบ / format")] = Format.md,
@@ -200,12 +221,9 @@ def init(
     """
     from dgmm_excel import screen
     from dgmm_excel.round.folder import init as start
-    from dgmm_excel.text import as_argument, phrase
 
     made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, past=past)
-    if made.other_year:
-        screen.note(made.other_year)
-    screen.say(phrase("cli.started", folder=round_, argument=as_argument(round_), count=len(made.members)))
+    screen.show_started(made)
 
 
 @app.command()
@@ -236,14 +254,14 @@ def generate(round_: RoundFolder, function: FunctionOption = FunctionSource.lamb
     ครั้งต่อไปทำเฉพาะที่เพิ่มหรือแก้ไขในทะเบียน หรือเมื่อ --function เปลี่ยน / when run again: only
     agencies added or corrected in the roster, or all if --function changes
     """
+    from datetime import date
+
     from dgmm_excel import screen
-    from dgmm_excel.round.generate import MAILING
     from dgmm_excel.round.generate import generate as make
 
     of = _round(round_)
     done = make(of, screen.track, function.value)
-    for line in done.summary("generate.done", folder=of.forms, mailing=of.forms / MAILING):
-        screen.say(line)
+    screen.show_generated(of, done, date.today())
     if done.kept:
         raise typer.Exit(FAULTS)
 

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Text, day_text, percent, phrase
+from dgmm_excel.text import Text, as_argument, day_text, percent, phrase
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
     from rich.table import Table
 
+    from dgmm_excel.errors import Mistake
     from dgmm_excel.model.edition import Edition
     from dgmm_excel.report.outcome import RoundResult
     from dgmm_excel.round.consolidate import Consolidation
     from dgmm_excel.round.demo import Demonstration
     from dgmm_excel.round.folder import Round
+    from dgmm_excel.round.generate import Generated
 
 T = TypeVar("T")
 
@@ -200,6 +204,41 @@ def show_dates(of: Round, issued: int) -> None:
         say(phrase(f"dates.{key}", day=day and day_text(day)))
     if issued:
         say(phrase("dates.issued", count=issued))
+
+
+def show_started(of: Round) -> None:
+    """Print what a new round holds, and what to look at in its rosters."""
+    from dgmm_excel.round.check import starting_rosters
+    from dgmm_excel.round.roster_check import doubts
+
+    if of.other_year:
+        note(of.other_year)
+    show_check((), [*starting_rosters(of), *doubts(of.lines)])
+    say(phrase("cli.started", folder=of.folder, argument=as_argument(of.folder), count=len(of.members)))
+
+
+def show_generated(of: Round, done: Generated, today: date) -> None:
+    """Print what was made, and how much there is to look at before it goes out."""
+    from dgmm_excel.round.check import before_forms
+    from dgmm_excel.round.generate import MAILING
+
+    for words in done.summary("generate.done", folder=of.forms, mailing=of.forms / MAILING):
+        say(words)
+    doubtful = before_forms(of, today)
+    if doubtful:
+        note(phrase("check.hint", count=doubtful, order=f"dgmm check {as_argument(of.folder)}"))
+
+
+def show_check(errors: Sequence[Mistake], warnings: Sequence[Mistake]) -> None:
+    """Print what a check found: what must be corrected first, what to look at, each with place and remedy."""
+    if not errors and not warnings:
+        return
+    made = table("", "", _words("cli.where"), _words("cli.what"))
+    for key, severity, mistakes in (("must", "error", errors), ("should", "warning", warnings)):
+        for one in mistakes:
+            words = f"{one.what}\n→ {one.remedy}" if one.remedy else one.what
+            line(made, (lines_cell(styled(phrase(f"cli.{key}"), _SEVERITY_STYLE[severity])), one.where, words))
+    out().print(made)
 
 
 def show_counts(result: RoundResult) -> None:

@@ -67,7 +67,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
+    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -305,6 +305,40 @@ def test_deadline_moves_the_dates_and_says_what_holds(of: Round) -> None:
 def test_a_folder_that_is_no_round_is_refused(command: str, tmp_path: Path) -> None:
     assert "round.json" in refused(command, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_roster_that_comes_along_is_said_to_be_taken(tmp_path: Path) -> None:
+    departments, _ = rosters(tmp_path)
+    folder = tmp_path / "my round"
+    started = dgmm("init", folder, "--edition", DEPARTMENT, "--edition", PROVINCE, "--roster", departments)
+    assert started.exit_code == 0
+    assert "76 agencies" in started.stdout and "ไม่ใช่รายชื่อทางการ" in started.stdout
+    given = dgmm("init", tmp_path / "given", "--edition", DEPARTMENT, "--roster", departments)
+    assert "ไม่ใช่รายชื่อทางการ" not in given.stdout
+
+
+def test_check_says_what_to_look_at_and_where(of: Round, tmp_path: Path) -> None:
+    folder = tmp_path / "my round"
+    of.folder.rename(folder)
+    roster = folder / f"roster-{DEPARTMENT}.csv"
+    roster.write_text(roster.read_text("utf-8-sig").replace("one@example.org", "no address"), encoding="utf-8-sig")
+    looked = dgmm("check", folder)
+    assert looked.exit_code == 1 and looked.stderr == ""
+    for words in (f"roster-{DEPARTMENT}.csv:2", "“no address”", "researchers.xlsx", "to correct first: 0"):
+        assert words in looked.stdout
+    assert "dgmm check '" in dgmm("generate", folder).stderr
+    roster.write_text(roster.read_text("utf-8-sig").replace("department,service", "จังหวัด,service"), encoding="utf-8-sig")
+    assert "to correct first: 1" in dgmm("check", folder).stdout and dgmm("check", folder).exit_code == 1
+    assert f"roster-{DEPARTMENT}.csv:2" in refused("generate", folder)
+
+
+def test_check_of_an_edition_names_every_mistake(tmp_path: Path) -> None:
+    assert dgmm("check", DEPARTMENT).exit_code == 0
+    (tmp_path / "own.yaml").write_text("id: own\nyear: never\n", encoding="utf-8")
+    looked = dgmm("check", tmp_path / "own.yaml")
+    assert looked.exit_code == 1 and "own.yaml:2" in looked.stdout and looked.stderr == ""
+    assert DEPARTMENT in refused("check", "nosuch")
+    assert "round.json" in refused("check", tmp_path)
 
 
 def test_init_on_a_round_is_refused(of: Round) -> None:

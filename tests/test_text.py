@@ -56,6 +56,8 @@ def pattern(node: ast.JoinedStr) -> str:
 
 
 def is_used(key: str) -> bool:
+    """Whether a module names the key; a remedy is used with the words that it belongs to."""
+    key = key.removesuffix("_remedy")
     for constants, patterns in strings().values():
         if key in constants:
             return True

@@ -18,6 +18,8 @@ from dgmm_excel.model.edition import AnsweredBy, Required
 from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
 from dgmm_excel.model.rule_kind import LEVELS
 
+#: A word that says something.
+Word = Annotated[str, Field(pattern=r"\S")]
 #: Ids become parts of names in a workbook.
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
 
@@ -99,7 +101,11 @@ class PillarDocument(Data):
 
 
 class EditionDocument(Data):
-    """The head of an edition; its questions and pillars are checked apart. `bands` are the lowest scores of the levels."""
+    """The head of an edition; its questions and pillars are checked apart.
+
+    `bands` are the lowest scores of the levels, `kinds` the words of a roster's column `kind` for the agencies that the edition
+    is for, `excluded` codes and names of those that it is not for, though they look like it.
+    """
 
     id: str
     year: int
@@ -110,5 +116,7 @@ class EditionDocument(Data):
     bands: Annotated[list[Exact], AfterValidator(_rising)]
     notes: list[BothLanguages] = Field(default_factory=list)
     base: str | None = None
+    kinds: list[Word] = Field(default_factory=list)
+    excluded: list[Word] = Field(default_factory=list)
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)

@@ -155,7 +155,9 @@ class Edition:
 
     `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
     `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
-    `base` is the edition that inherited topics take their rules from.
+    `base` is the edition that inherited topics take their rules from. `kinds` are the words that a roster has for the agencies
+    that the edition is for (none: for any), the first of them its own word; `excluded` are codes and names of agencies that it
+    is not for, though they look like it.
     """
 
     id: str
@@ -170,6 +172,13 @@ class Edition:
     pillars: tuple[Pillar, ...]
     digest: str
     base: Edition | None = None
+    kinds: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @cached_property
+    def inherited(self) -> tuple[Topic, ...]:
+        """The topics that take the parent department's result."""
+        return tuple(topic for topic in self.topics.values() if topic.source == "inherited")
 
     @cached_property
     def sub_pillars(self) -> Mapping[str, SubPillar]:

@@ -258,6 +258,7 @@ class _Builder:
         edition = Edition(
             head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
             (*(self.base.notes if self.base else ()), *head.notes), own, tuple(self._pillars()), self.source.digest, self.base,
+            tuple(head.kinds), tuple(head.excluded),
         )
         for flaw in flaws(edition):
             if not self.mistakes.follows(flaw.about or flaw.at):

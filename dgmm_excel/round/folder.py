@@ -34,6 +34,8 @@ from dgmm_excel.report.outcome import COUNTS_FROM
 from dgmm_excel.round import own_editions
 from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
+from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
+from dgmm_excel.round.start_command import start_command
 from dgmm_excel.text import LANGS, Lang, Text, day_text, phrase
 
 SETTINGS = "round.json"
@@ -154,15 +156,17 @@ class Round:
         return tuple(one.edition for one in self.rosters)
 
     @cached_property
+    def lines(self) -> Lines:
+        """Every line of every roster, with its edition. Raises RosterError as `members` does."""
+        return read_rosters([(roster_in(self.folder, one), one.edition) for one in self.rosters])
+
+    @cached_property
     def members(self) -> Mapping[str, Member]:
         """Every agency by code, in the order of the editions and their rosters.
 
         Raises RosterError with every mistake of every roster, also a code that occurs in two of them.
         """
-        sources = [(_roster(self.folder / one.file), one.edition) for one in self.rosters]
-        return {
-            line.agency.code: Member(line.agency, edition, line.where) for line, edition in read_rosters(sources)
-        }
+        return {line.agency.code: Member(line.agency, edition, line.where) for line, edition in self.lines}
 
     def member(self, code: str) -> Member | None:
         """Return the agency with that code, whatever its capitals: people change them."""
@@ -195,7 +199,12 @@ def init(
     if len({edition.id for edition in loaded}) < len(loaded):
         raise RoundError(str(phrase("round.edition_twice")))
     sources = [*rosters, *(own_roster(edition.id) for edition in loaded[len(rosters):])]
-    read_rosters(list(zip(sources, loaded, strict=True)))
+    lines = read_rosters(list(zip(sources, loaded, strict=True)))
+    options = {"--title": title, "--deadline": deadline, "--year": year, "--lang": "" if lang == "th" else lang}
+    chosen = {key: value for key, value in options.items() if value} | ({"--past": ""} if past else {})
+    names = {edition.id: name for edition, name in zip(loaded, editions, strict=True)}
+    order = start_command(folder, names, list(zip(rosters, names, strict=False)), misplaced(lines), chosen)
+    refuse_wrong_kinds(lines, order)
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
@@ -243,8 +252,9 @@ def _part(value: object) -> Fraction:
     raise RoundError(str(phrase("round.counts_from", value=value)))
 
 
-def _roster(file: Path) -> Path:
-    """Return the roster's file, also if the coordinator saved it as .xlsx instead. Raises RosterError if both exist."""
+def roster_in(folder: Path, roster: RosterFile) -> Path:
+    """Return the file of a roster, also if the coordinator saved it as .xlsx instead. Raises RosterError if both exist."""
+    file = folder / roster.file
     other = file.with_suffix(".xlsx")
     if not other.exists():
         return file

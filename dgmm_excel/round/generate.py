@@ -17,6 +17,7 @@ from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.lists import agency_cells, headings
 from dgmm_excel.round.names import form_name
 from dgmm_excel.round.researchers import update_researchers
+from dgmm_excel.round.roster_check import refuse_wrong_kinds
 from dgmm_excel.text import Text, phrase
 
 MAILING = "mailing.csv"
@@ -30,7 +31,8 @@ class Issued:
 
     `content` is a hash of the agency and the edition, `wrapping` of the round's title, language, year and function. The
     deadline is in neither: a form stays valid when it is moved. `made` is the hash of the file as written, `outdated` the
-    hashes of returns that answer an older content, `function` the kind of DGMM_LEVEL in the form.
+    hashes of returns that answer an older content, `function` the kind of DGMM_LEVEL in the form, `criteria` the digest of the
+    edition (empty: made before it was recorded).
     """
 
     file: str
@@ -39,6 +41,7 @@ class Issued:
     made: str
     outdated: tuple[str, ...] = ()
     function: Function = "lambda"
+    criteria: str = ""
 
 
 @dataclass
@@ -75,6 +78,7 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
     A form made with another `function` counts as changed. Never writes to `returned/`, never replaces a form that a person
     changed. Raises RosterError, RoundError, OutputError.
     """
+    refuse_wrong_kinds(of.lines)
     members = of.members
     done = Generated()
     of.forms.mkdir(exist_ok=True)
@@ -100,12 +104,12 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
 
 
 class _Stamps:
-    """The drawn form of each edition, and the hashes of a form's content; each made when first needed."""
+    """The drawn form of each edition, made when first needed."""
 
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
         self._templates: dict[str, Template] = {}
-        self.wrapping = _hash(repr((of.id, of.title, of.lang, of.year, function)).encode())
+        self.wrapping = wrapping_hash(of, function)
 
     def form(self, member: Member) -> bytes:
         edition, of = member.edition, self._round
@@ -114,22 +118,28 @@ class _Stamps:
             self._templates[edition.id] = template(spec)
         return self._templates[edition.id].stamp(member.agency)
 
-    def content(self, member: Member) -> str:
-        """Return a hash of what the agency's form shows and asks. E-mail address and parent are not part of the form."""
-        agency, lang = member.agency, self._round.lang
-        shown = (agency.code, agency.name(lang), agency.ministry, agency.mission)
-        return _hash(f"{shown!r} {member.edition.digest}".encode())
+
+def wrapping_hash(of: Round, function: Function) -> str:
+    """Return a hash of what all forms of a round share and show."""
+    return _hash(repr((of.id, of.title, of.lang, of.year, function)).encode())
+
+
+def content_hash(of: Round, member: Member) -> str:
+    """Return a hash of what the agency's form shows and asks. E-mail address and parent are not part of the form."""
+    agency = member.agency
+    shown = (agency.code, agency.name(of.lang), agency.ministry, agency.mission)
+    return _hash(f"{shown!r} {member.edition.digest}".encode())
 
 
 def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, done: Generated) -> Issued | None:
     """Write the agency's form if it is new or has changed; return its record, None if there is nothing to record."""
-    content, name = stamps.content(member), form_name(member.agency, of.lang)
+    content, name = content_hash(of, member), form_name(member.agency, of.lang)
     path = of.forms / name
     current = before is not None and (before.content, before.wrapping, before.file) == (content, stamps.wrapping, name)
     # a power cut may leave an empty file of one that was just written
     if before is not None and current and path.exists() and path.stat().st_size:
         done.unchanged.append(member.code)
-        return replace(before, function=stamps.function)
+        return replace(before, function=stamps.function, criteria=member.edition.digest)
     data = stamps.form(member)
     old = of.forms / before.file if before is not None else path
     known = {_hash(data), _hash(b"")} | ({before.made} if before is not None else set())
@@ -142,7 +152,7 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
         old.unlink(missing_ok=True)
     (done.made if before is None or current else done.corrected).append(member.code)
     outdated = before.outdated if before is not None else ()
-    return Issued(name, content, stamps.wrapping, _hash(data), outdated, stamps.function)
+    return Issued(name, content, stamps.wrapping, _hash(data), outdated, stamps.function, member.edition.digest)
 
 
 def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], track: Track) -> None:

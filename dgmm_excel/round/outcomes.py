@@ -15,7 +15,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
-from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.model.edition import MISSION
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
@@ -55,11 +55,7 @@ def assess_round(
 
 
 def _parents_first(of: Round) -> list[Member]:
-    return sorted(of.members.values(), key=lambda member: _inherits(member.edition))
-
-
-def _inherits(edition: Edition) -> bool:
-    return any(topic.source == "inherited" for topic in edition.topics.values())
+    return sorted(of.members.values(), key=lambda member: bool(member.edition.inherited))
 
 
 @dataclass

@@ -23,6 +23,11 @@ from dgmm_excel.text import phrase
 COLUMNS = ("code", "name_th", "name_en", "ministry", "kind", "mission", "parent", "email")
 REQUIRED = ("code", "name_th")
 LONGEST_CODE = 32
+#: How people write a mission besides its key and its label.
+_MISSION_WORDS: Mapping[str, tuple[str, ...]] = {
+    "service": ("บริการ", "ให้บริการ", "ด้านบริการ", "services"),
+    "policy": ("นโยบาย", "จัดทำนโยบาย", "ด้านนโยบาย", "กำกับดูแล", "อื่น ๆ", "อื่นๆ", "other"),
+}
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "code": ("รหัส", "รหัสหน่วยงาน", "agencycode", "id"),
@@ -55,9 +60,12 @@ class _Reading:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def wrong(self, line: int, key: str, **words: object) -> None:
-        self.mistakes.append(Mistake(
-            f"{self.name}:{line}", str(phrase(f"roster.{key}", **words)), str(phrase(f"roster.{key}_remedy", **words))
-        ))
+        self.mistakes.append(mistake(f"{self.name}:{line}", f"roster.{key}", **words))
+
+
+def mistake(where: str, key: str, **words: object) -> Mistake:
+    """Return a mistake in the words of the phrases `key` and `key`_remedy."""
+    return Mistake(where, str(phrase(key, **words)), str(phrase(f"{key}_remedy", **words)))
 
 
 def own_roster(edition_id: str) -> Path:
@@ -117,8 +125,7 @@ def _doubles(lines: Sequence[RosterLine]) -> Iterator[Mistake]:
     for line in lines:
         first = seen.setdefault(line.agency.code.casefold(), line)
         if first is not line:
-            words = {"code": line.agency.code, "first": first.where}
-            yield Mistake(line.where, str(phrase("roster.double", **words)), str(phrase("roster.double_remedy")))
+            yield mistake(line.where, "roster.double", code=line.agency.code, first=first.where)
 
 
 def _line_number(mistake: Mistake) -> int:
@@ -149,8 +156,8 @@ def _text(file: Path) -> str:
     try:
         return csv_text(file.read_bytes())
     except ValueError as error:
-        mistake = Mistake(file.name, str(phrase("roster.encoding")), str(phrase("roster.encoding_remedy")))
-        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
+        wrong = mistake(file.name, "roster.encoding")
+        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [wrong]) from error
 
 
 def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
@@ -165,8 +172,8 @@ def _xlsx_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
             book = load_workbook(data, read_only=True, data_only=True)
             tables = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     except UnreadableBook as error:
-        mistake = Mistake(file.name, str(phrase("roster.not_xlsx")), str(phrase("roster.not_xlsx_remedy")))
-        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [mistake]) from error
+        wrong = mistake(file.name, "roster.not_xlsx")
+        raise RosterError(str(phrase("roster.headline", file=file, count=1)), [wrong]) from error
     sheets = [[(number, [_shown(as_typed(value)) for value in row]) for number, row in enumerate(rows, 1)] for rows in tables]
     with_heading = (rows for rows in sheets if any(_known(cell) == "code" for _, row in rows for cell in row))
     yield from next(with_heading, sheets[0] if sheets else [])
@@ -244,8 +251,7 @@ def _line(reading: _Reading, number: int, cells: dict[str, str]) -> None:
         reading.wrong(number, "no_name", code=code)
     mission = reading.missions.get(cells.get("mission", "").casefold())
     if mission is None:
-        allowed = ", ".join(dict.fromkeys(key for key in reading.missions.values() if key))
-        reading.wrong(number, "bad_mission", mission=cells["mission"], allowed=allowed)
+        reading.wrong(number, "bad_mission", mission=cells["mission"], allowed=_allowed(reading.missions))
     if code and cells.get("parent", "").casefold() == code.casefold():
         reading.wrong(number, "own_parent", code=code)
     if len(reading.mistakes) == before:
@@ -265,12 +271,20 @@ def _is_code(code: str) -> bool:
     )
 
 
+def _allowed(missions: Mapping[str, str]) -> str:
+    """Return the keys of the missions, each with the first of its other words."""
+    words: dict[str, str] = {}
+    for said, key in missions.items():
+        if said != key:
+            words.setdefault(key, said)
+    return ", ".join(f"{key} ({said})" for key, said in words.items())
+
+
 def _missions(edition: Edition) -> dict[str, str]:
-    """Return the key of the mission by each way to write it in a roster: key, or label in either language."""
+    """Return the key of the mission by each way to write it in a roster: key, label in either language, or usual words."""
     question = edition.questions.get(MISSION)
-    if question is None:  # that edition does not ask for the mission: accept any edition's keys
-        return {"": "", "service": "service", "policy": "policy"}
+    labels = {choice.key: (choice.label.th, choice.label.en) for choice in question.choices} if question else {}
     said = {"": ""}
-    for choice in question.choices:
-        said |= {word.casefold(): choice.key for word in (choice.key, choice.label.th, choice.label.en)}
+    for key in labels or _MISSION_WORDS:  # an edition that does not ask for the mission accepts any edition's keys
+        said |= {word.casefold(): key for word in (key, *labels.get(key, ()), *_MISSION_WORDS.get(key, ()))}
     return said

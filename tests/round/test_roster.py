@@ -98,6 +98,23 @@ def test_all_mistakes_are_named_at_once_each_with_its_line(tmp_path: Path, depar
     assert all(" — " in text for text in found), "each says what to do"
 
 
+@pytest.mark.parametrize(("said", "mission"), [
+    ("service", "service"), ("บริการ", "service"), ("ภารกิจหลักในการให้บริการ", "service"), ("นโยบาย", "policy"),
+    ("กำกับดูแล", "policy"), ("Policy", "policy"), ("", ""),
+])
+def test_a_mission_is_known_by_its_key_its_label_or_the_word_that_people_write(
+    said: str, mission: str, tmp_path: Path, department: Edition
+) -> None:
+    (line,) = read_roster(write(tmp_path, HEAD + LINE.replace("service", said)), department)
+    assert line.agency.mission == mission
+
+
+@pytest.mark.parametrize("said", ["mission", "ภารกิจหลัก", "both", "ก"])
+def test_a_word_that_is_no_mission_is_refused_with_those_there_are(said: str, tmp_path: Path, department: Edition) -> None:
+    (found,) = mistakes(write(tmp_path, HEAD + LINE.replace("service", said)), department)
+    assert said in found and "service (ภารกิจหลักในการให้บริการ), policy (จัดทำนโยบาย" in found
+
+
 def test_a_missing_and_a_misspelt_column_are_named(tmp_path: Path, department: Edition) -> None:
     assert "code" in mistakes(write(tmp_path, "name_th,mission\nก,\n"), department)[0]
     (found,) = mistakes(write(tmp_path, "code,name_th,minstry\nA,ก,x\n"), department)
