@@ -315,6 +315,7 @@ def status(round_: RoundFolder) -> None:
     screen.show_counts(result)
     screen.show_waiting(result)
     screen.show_found(result)
+    screen.show_enclosures(result)
     screen.say(phrase("cli.reminders", file=reminders))
     _end(result)
 
@@ -332,6 +333,7 @@ def consolidate(round_: RoundFolder) -> None:
     screen.show_counts(done.result)
     screen.show_means(done.result)
     screen.show_written(of, done)
+    screen.show_enclosures(done.result)
     _end(done.result)
 
 

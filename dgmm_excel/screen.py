@@ -320,6 +320,12 @@ def show_found(result: RoundResult) -> None:
     _more(len(found))
 
 
+def show_enclosures(result: RoundResult) -> None:
+    """Print how many of the returned files are no forms; nothing where there are none."""
+    if result.enclosures:
+        say(str(phrase("cli.enclosures", count=result.enclosures)))
+
+
 def _more(count: int) -> None:
     if count > _MOST_LINES:
         say(str(phrase("cli.more", count=count - _MOST_LINES)))

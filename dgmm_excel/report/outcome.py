@@ -52,15 +52,19 @@ class AnswerCell:
     state: str
 
 
+#: What a returned file is: the return that counts, one that does not, or no form at all.
+FileUse = Literal["used", "not used", "enclosure"]
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
-    """One returned file, used or not: the agency's code (empty if unknown), the number of answer cells in each state, and
-    how surely they were located.
+    """One returned file and its use: the agency's code (empty if unknown), the number of answer cells in each state, and how
+    surely they were located.
     """
 
     agency: str
     file: str
-    used: bool
+    use: FileUse
     edition: str | None
     cells: Mapping[State, int]
     surety: str
@@ -152,6 +156,11 @@ class RoundResult:
         some = self.outcomes if outcomes is None else outcomes
         states = {state: sum(one.state == state for one in some) for state in AGENCY_STATES}
         return Tally(states, sum(one.counts for one in some), sum(map(self.late, some)))
+
+    @property
+    def enclosures(self) -> int:
+        """The number of returned files that are no forms."""
+        return sum(file.use == "enclosure" for file in self.files)
 
     @property
     def to_look_at(self) -> bool:

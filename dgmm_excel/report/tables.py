@@ -135,7 +135,7 @@ def _notes(outcome: Outcome) -> Iterator[TableRow]:
 
 def _came(came: ReturnedFile) -> TableRow:
     cells = [came.cells[state] for state in STATES]
-    return came.agency, came.file, "used" if came.used else "not used", came.edition, *cells, sum(cells), came.surety
+    return came.agency, came.file, came.use, came.edition, *cells, sum(cells), came.surety
 
 
 def _missing(outcome: Outcome, of: RoundResult) -> TableRow:

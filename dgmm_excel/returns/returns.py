@@ -179,4 +179,5 @@ def digests(returned: Path, folder: Path) -> set[str]:
 
 def name_code(name: str) -> str:
     """Return the agency code that a file's name begins with, casefolded: for a file that cannot be read."""
-    return Path(name).name.partition(" ")[0].casefold().removesuffix(".xlsx")
+    first, blank, _ = Path(name).name.partition(" ")
+    return (first if blank else Path(first).stem).casefold()

@@ -8,6 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import unreadable_fault
@@ -23,6 +24,9 @@ _MEMORY = 3 * 1024**3
 
 def read(content: bytes, kind: str) -> ReturnedForm:
     """Read a returned file from its bytes; an unreadable one gives a form without an edition. `kind`: its extension."""
+    foreign = foreign_fault(content, kind)
+    if foreign is not None:
+        return unread(foreign)
     try:
         book = open_book(content)
         try:

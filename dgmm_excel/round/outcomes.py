@@ -17,7 +17,7 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Member, Round
@@ -139,7 +139,10 @@ class _Assessor:
     def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}
         for code, file in self.returns.codes:
-            yield ReturnedFile(code, file.name, file.name in used, file.head.edition, file.head.cells, file.head.surety)
+            use: FileUse = "used" if file.name in used else "not used"
+            yield ReturnedFile(code, file.name, use, file.head.edition, file.head.cells, file.head.surety)
+        for code, file in self.returns.enclosures:
+            yield ReturnedFile(code, file.name, "enclosure", None, file.head.cells, file.head.surety)
 
 
 def _override(

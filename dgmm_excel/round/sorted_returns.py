@@ -11,6 +11,7 @@ from dgmm_excel.intake.returned_form import DISPUTES
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.returns.returns import Returned, name_code
+from dgmm_excel.round.enclosures import Senders, is_workbook, may_be_enclosed
 from dgmm_excel.round.folder import Round
 
 
@@ -20,13 +21,15 @@ class SortedReturns:
 
     `candidates` are the files that may count for an agency, `faults` what is wrong with its other files, both by the agency's
     code. `unassigned` are the faults of files that belong to no agency of the roster. `codes` names for every file the code
-    of the agency that it was put to, else the code that it says, empty if it says none.
+    of the agency that it was put to, else the code that it says, empty if it says none. `enclosures` are the files that are no
+    forms, by the code of their agency, empty if nothing tells it; they are not among `codes`.
     """
 
     candidates: Mapping[str, Sequence[Returned]]
     faults: Mapping[str, Sequence[ReportedFault]]
     unassigned: Sequence[ReportedFault]
     codes: Sequence[tuple[str, Returned]]
+    enclosures: Sequence[tuple[str, Returned]] = ()
 
     @cached_property
     def files(self) -> Mapping[str, Sequence[Returned]]:
@@ -42,7 +45,8 @@ def sort_returns(of: Round, files: Iterable[Returned]) -> SortedReturns:
     sorting = _Sorting(of)
     for file in files:
         sorting.add(file)
-    return SortedReturns(sorting.candidates, sorting.faults, sorting.unassigned, sorting.codes)
+    enclosures = sorting.enclosures()
+    return SortedReturns(sorting.candidates, sorting.faults, sorting.unassigned, sorting.codes, enclosures)
 
 
 def disputes(file: Returned) -> list[Fault]:
@@ -57,8 +61,12 @@ class _Sorting:
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     unassigned: list[ReportedFault] = field(default_factory=list)
     codes: list[tuple[str, Returned]] = field(default_factory=list)
+    no_forms: list[Returned] = field(default_factory=list)
 
     def add(self, file: Returned) -> None:
+        if may_be_enclosed(file):
+            self.no_forms.append(file)
+            return
         member = self.of.member(file.code or "")
         if member is None:
             self._add_stranger(file)
@@ -68,6 +76,23 @@ class _Sorting:
             self.candidates.setdefault(member.code, []).append(file)
         else:
             self._add_faults(member.code, file, _wrong_edition(file, member.edition))
+
+    def enclosures(self) -> list[tuple[str, Returned]]:
+        """Return the files that are no forms, each with its agency's code; empty where nothing tells it.
+
+        A workbook that is named as the form of an agency that has sent no other may be that form, changed beyond recognition:
+        it is put to the agency as a file that cannot be used.
+        """
+        found = []
+        forms = [(code, file.name) for code, file in self.codes if code in self.of.members]
+        sent, senders = {code for code, _ in forms}, Senders(self.of, forms)
+        for file in self.no_forms:
+            named = self.of.member(name_code(file.name))
+            if is_workbook(file) and named is not None and named.code not in sent:
+                self._add_stranger(file)
+            else:
+                found.append((senders.sender(file), file))
+        return found
 
     def _add_stranger(self, file: Returned) -> None:
         """Add a file whose code is not in the roster.

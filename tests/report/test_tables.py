@@ -64,8 +64,8 @@ def test_no_person_can_be_told_from_the_workbook(lang: Lang) -> None:
 
 def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
     of = result(files=(
-        ReturnedFile("D1", "a.xlsx", True, DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
-        ReturnedFile("", "all.zip/=x.xlsx", False, None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
+        ReturnedFile("D1", "a.xlsx", "used", DEPARTMENT, {"accepted": 200, "repaired": 7, "rejected": 3, "blank": 30}, "sure"),
+        ReturnedFile("", "all.zip/=x.xlsx", "not used", None, dict.fromkeys(("accepted", "repaired", "rejected", "blank"), 0), "none"),
     ))
     assert rows(opened(of), "Files") == [
         {"agency": "D1", "file": "a.xlsx", "use": "used", "edition": DEPARTMENT, "accepted": 200, "repaired": 7, "rejected": 3,

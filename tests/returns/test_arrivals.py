@@ -27,7 +27,7 @@ def test_returns_in_a_zip_are_returns(of: Round) -> None:
     }))
     assert [arrival.name for arrival in find_arrivals(of.returned, of.folder)] == ["ส่งรวม.zip/letter.pdf", "ส่งรวม.zip/two.xlsx", "ส่งรวม.zip/กรม/หนึ่ง.xlsx"]
     assert (state(of, "D1"), used(of, "D1"), used(of, "D2")) == ("complete", "ส่งรวม.zip/กรม/หนึ่ง.xlsx", "ส่งรวม.zip/two.xlsx")
-    assert found(of) == {("", "ส่งรวม.zip/letter.pdf", "DG001")}
+    assert found(of) == set()
 
 
 def test_a_zip_in_a_zip_is_told_and_not_opened(of: Round) -> None:

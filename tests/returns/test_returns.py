@@ -33,9 +33,9 @@ def test_the_cells_of_every_file_add_up_whether_it_is_used_or_not(of: Round) -> 
         "old.xlsx": (1 + mission, 0, 0, 239 - mission), "new.xlsx": (2 + mission, 1, 1, 236 - mission),
         "TH-1.xlsx": (0, 0, 0, 129), "x.xlsx": (0, 0, 0, 0),
     }
-    assert {file: (one.agency, one.used, one.surety) for file, one in came.items()} == {
-        "old.xlsx": ("D1", False, "certain"), "new.xlsx": ("D1", True, "certain"), "TH-1.xlsx": ("TH-1", True, "certain"),
-        "x.xlsx": ("", False, "none"),
+    assert {file: (one.agency, one.use, one.surety) for file, one in came.items()} == {
+        "old.xlsx": ("D1", "not used", "certain"), "new.xlsx": ("D1", "used", "certain"), "TH-1.xlsx": ("TH-1", "used", "certain"),
+        "x.xlsx": ("", "not used", "none"),
     }
 
 

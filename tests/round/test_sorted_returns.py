@@ -34,7 +34,7 @@ def test_files_that_cannot_be_used_are_named_with_what_is_wrong(of: Round, tmp_p
     (of.returned / "link.xlsx").symlink_to(tmp_path / "outside.xlsx")
     done = look(of)
     assert {(one.file, one.fault.code) for one in done.result.faults} == {
-        ("อีเมล 1/letter.pdf", "DG001"), ("empty.xlsx", "DG011"), ("form.xlsm", "DG001"), ("link.xlsx", "DG406")}
+        ("empty.xlsx", "DG011"), ("form.xlsm", "DG001"), ("link.xlsx", "DG406")}
     assert set(states(done).values()) == {"missing"}
 
 

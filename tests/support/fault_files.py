@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
+from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.figure_pairs import samples, shares
@@ -77,6 +78,10 @@ def _bytes(code: str, data: Callable[[], bytes]) -> None:
     FILES[code] = lambda: (faults_of(data()), None, None)
 
 
+def _foreign(code: str, content: bytes, extension: str) -> None:
+    FILES[code] = lambda: ([fault for fault in [foreign_fault(content, extension)] if fault is not None], None, None)
+
+
 def _form(
     code: str, edition: str = DEPARTMENT
 ) -> Callable[[Callable[[Draft], tuple[str | None, str | None]]], None]:
@@ -133,6 +138,8 @@ _bytes("DG004", lambda: _changed("xl/workbook.xml", b"<workbook", b'<!DOCTYPE a 
 _bytes("DG005", _blank)
 _bytes("DG010", lambda: _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}))
 _bytes("DG011", lambda: b"")
+_foreign("DG412", b"%PDF-1.7", ".pdf")
+_foreign("DG413", b"Rar!\x1a\x07\x01\x00", ".rar")
 
 
 @_form("DG006")
