@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from dgmm_excel.resources import templates
@@ -106,6 +106,12 @@ def phrase(key: str, **words: object) -> Text:
     """
     th, en = _phrases()[key]
     return Text(th.render(_in("th", words)), en.render(_in("en", words)))
+
+
+@lru_cache(maxsize=4096)
+def said(key: str, lang: Lang, **words: object) -> str:
+    """Return the phrase `key` in one language, filled as `phrase` does; the latest are kept, since the same come often."""
+    return _phrases()[key][LANGS.index(lang)].render(_in(lang, words))
 
 
 def yes_no(answer: bool) -> Text:

@@ -25,8 +25,7 @@ from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.report.tables import AGENCY_COLUMNS
-from dgmm_excel.report.tables import LEVEL_COLUMNS as LEVELS_TABLE
+from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.lookup import CODE, WHAT, WHATS
@@ -40,6 +39,8 @@ BETWEEN = "|"
 Fact = str | int
 Row = tuple[Fact, ...]
 _EACH_LEVEL = len(LEVELS)
+#: The columns of the table `Levels` that VBA reads: from the first one to the level.
+_LEVELS_READ = LEVEL_COLUMNS[:LEVEL_COLUMNS.index("level") + 1]
 #: The fields of each kind of fact, from the second column on. A name that is repeated has a column for each level; `reading`
 #: has as many as the question has answers.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -78,8 +79,8 @@ def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
         "lookup.code": CODE, "lookup.what": WHAT, "lookup.whats": " ".join(WHATS), "level.highest": LEVELS[-1],
         **{f"mark.{name}": number for number, name in enumerate(MARKS)}, "mark.beside": _marks_beside(),
         "anchor.fact": anchors.META,
-        "table.agencies": ",".join(AGENCY_COLUMNS), "table.levels": ",".join(LEVELS_TABLE),
-        **{f"levels.{name}": number for number, name in enumerate(LEVELS_TABLE, start=1)},
+        "table.agencies": ",".join(AGENCY_COLUMNS), "table.levels": ",".join(_LEVELS_READ),
+        **{f"levels.{name}": number for number, name in enumerate(_LEVELS_READ, start=1)}, "levels.last": len(_LEVELS_READ),
         "number.longest": LONGEST_NUMBER, "reading.between": BETWEEN,
         "letters": letters(answers), "letters.space": SPACE, "raised": raised(), "errors": " ".join(sorted(ERROR_VALUES)),
     }

@@ -17,14 +17,14 @@ from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.judge import judge
 from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
-from dgmm_excel.model.describe import to_lift
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
-from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS, REASON_COLUMNS
-from dgmm_excel.scoring.answers import Answers, Assessment, TopicAssessment
+from dgmm_excel.report.reasons import why
+from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS
+from dgmm_excel.scoring.answers import Answers, Assessment
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.scoring.lookup import WHAT, Standing, comparable, dgmm_level, levels_of, requested
-from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.scoring.lookup import WHAT, comparable, dgmm_level, requested
+from dgmm_excel.text import Lang, phrase
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -70,29 +70,23 @@ class ScoredForm:
         return dgmm_level(self.assessment, code, what, of.lang, agency=agency, own=of.agency_code)
 
     def explained(self, code: str, agency: str) -> str:
-        """Return the trace of a topic; of a group its mean and the topics to lift."""
+        """Return why a topic has its level; of a group its mean and the topics to lift."""
         self.given(code, WHAT, agency)  # raise NotAvailable for the same codes and agencies
-        return explained(self.assessment, code)[self.scored.form.lang]
+        return explained(self.scored, self.assessment, code)
 
 
-def explained(assessment: Assessment, code: str) -> Text:
-    """Return the reason for a code's level; an empty text while it has none."""
-    edition = assessment.edition
-    found = assessment[requested(edition.ids, code, WHAT)[0]]
-    if isinstance(found, TopicAssessment):
-        why = found.trace
-        if why is None:
-            return Text("", "")
-        return phrase("addin.why_topic", reached=why.reached, next=why.next or "")
-    return _group_words(assessment, found.id)
+def explained(of: Scored, assessment: Assessment, code: str) -> str:
+    """Return the reason for a code's level, and what the next level asks; an empty text while it has none."""
+    name = requested(assessment.edition.ids, code, WHAT)[0]
+    if assessment[name].level is None:
+        return ""
+    rejected = frozenset(entry.question for entry in of.form.entries.values() if entry.state == "rejected")
+    found = why(assessment, name, of.form.lang, rejected)
+    return _together(found.reason, found.next)
 
 
-def _group_words(standing: Standing, code: str) -> Text:
-    level, score = standing.level_at(code), standing.score_at(code)
-    if level is None or score is None:
-        return Text("", "")
-    mean = phrase("trace.mean", score=f"{score:.2f}", level=level)
-    return phrase("addin.why_group", mean=mean, lift=", ".join(to_lift(standing.edition, code, levels_of(standing))))
+def _together(reason: str, after: str) -> str:
+    return "\n".join(filter(None, (reason, after)))
 
 
 # -- answers that stand elsewhere ------------------------------------------------------------------
@@ -177,7 +171,7 @@ class _AgencyLevels:
 
 @dataclass(frozen=True)
 class ConsolidatedLevels:
-    """A consolidated workbook, by its tables `Agencies`, `Levels` and `Reasons`; None for an agency without levels."""
+    """A consolidated workbook, by its tables `Agencies` and `Levels`; None for an agency without levels."""
 
     agencies: Mapping[str, _AgencyLevels | None]
     lang: Lang
@@ -191,13 +185,13 @@ class ConsolidatedLevels:
         return ""
 
     def explained(self, code: str, agency: str) -> str:
-        """Return a topic's line of `Reasons`; of a group its mean and the topics to lift."""
+        """Return the reason and the next level of a line of `Levels`."""
         self.given(code, WHAT, agency)
         one = self._agency(agency)
         if one is None:
             return ""
         name, _ = requested(one.edition.ids, code, WHAT)
-        return one.reasons.get(name, "") if name in one.edition.topics else _group_words(one, name)[self.lang]
+        return one.reasons.get(name, "")
 
     def _agency(self, agency: str) -> _AgencyLevels | None:
         if comparable(agency) in self.agencies:
@@ -228,9 +222,7 @@ def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> ConsolidatedL
         scores.setdefault(name, {})[code] = _number(line["score"])
         level = _number(line["level"])
         levels.setdefault(name, {})[code] = None if level is None else int(level)
-    for line in _lines(sheets, "Reasons", REASON_COLUMNS):
-        words = "\n".join(filter(None, (word(line["reason"]), word(line["next"]))))
-        reasons.setdefault(comparable(word(line["agency"])), {})[word(line["topic"])] = words
+        reasons.setdefault(name, {})[code] = _together(word(line["reason"]), word(line["next"])) if level is not None else ""
     lang: Lang = "en" if phrase("report.summary").en in sheets else "th"
     return ConsolidatedLevels({
         name: None if edition is None else _AgencyLevels(edition, scores[name], levels[name], reasons.get(name, {}))
@@ -277,7 +269,7 @@ def tables_of(book: xw.Book) -> ConsolidatedLevels | None:
     names = [sheet.name for sheet in book.sheets]
     if "Levels" not in names:
         return None
-    wanted = [name for name in names if any(_is_table(name, table) for table in ("Agencies", "Levels", "Reasons"))]
+    wanted = [name for name in names if any(_is_table(name, table) for table in ("Agencies", "Levels"))]
     sheets: dict[str, Sequence[Sequence[Any]]] = dict.fromkeys(names, ())
     sheets |= {name: book.sheets[name].used_range.options(ndim=2, err_to_str=True).value for name in wanted}
     return consolidated(sheets)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from dgmm_excel.form import anchors
 from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic
@@ -299,3 +299,25 @@ def topic_lines(sheet: PillarSheet) -> Iterator[tuple[Topic, Line]]:
     for line in sheet.lines:
         if line.kind == "topic" and line.topic is not None:
             yield line.topic, line
+
+
+class PrintedNumber(NamedTuple):
+    """What a form prints before a question, empty if it is none of the numbered, and the heading of its column in a grid."""
+
+    number: str
+    under: Text | None
+
+
+@cache
+def printed_numbers(edition: Edition) -> Mapping[str, PrintedNumber]:
+    """Return the printed number of every question of a topic."""
+    found: dict[str, PrintedNumber] = {}
+    for sheet in layout(edition, "th").pillars:
+        heads: Mapping[str, Text] = {}
+        for line in sheet.lines:
+            heads = line.headings or heads
+            in_grid = len({slot.question.topic for slot in line.slots}) == 1  # else each topic has one column
+            for slot in line.slots:
+                under = heads.get(slot.column) if in_grid and slot.question.row is not None else None
+                found[slot.question.id] = PrintedNumber(line.number if line.number[:1].isdigit() else "", under)
+    return found

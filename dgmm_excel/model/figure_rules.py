@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import percent
 from dgmm_excel.model.rule_data import Exact, Questions, Use
-from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
+from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, RuleKind, Step
 from dgmm_excel.text import Text, phrase
 
 
@@ -79,6 +79,13 @@ class WeightedLimits(_Upto):
 
     def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.weighted_lowest", top=decimal(self.upto[0]))
+
+    def figures(self, questions: Questions) -> tuple[Figure, ...]:
+        mean, takers, staff = map(expr.amount, (self.mean, self.takers, self.staff))
+        sample = sample_size(staff)
+        reached = _share(expr.Product(mean, expr.Extreme("least", (takers, sample))), sample)
+        values = {"mean": mean, "takers": takers, "staff": staff, "sample": sample, "weighted": reached}
+        return tuple(Figure(phrase(f"figure.{name}"), (value,)) for name, value in values.items())
 
     def ready(self) -> expr.Predicate | None:
         nobody = expr.All((expr.answered(self.takers), expr.Compare(expr.amount(self.takers), "=", expr.number(0))))
@@ -176,6 +183,15 @@ class Growth(RuleKind):
     def _lowest(self, questions: Questions) -> Text:
         return phrase("growth.one")
 
+    def figures(self, questions: Questions) -> tuple[Figure, ...]:
+        named = expr.Sum(tuple(expr.AspectValue("answered", question) for question in self._ids("name")))
+        shares = {
+            year: _share(expr.Product(expr.number(100), self._total(f"{year}_digital")), self._total(f"{year}_total"))
+            for year in ("prev", "cur")
+        }
+        values = {"services": named, **shares}
+        return tuple(Figure(phrase(f"figure.{name}"), (value,)) for name, value in values.items())
+
     def uses(self) -> Iterator[Use]:
         for question in self._ids("name"):
             yield Use(question, "text")
@@ -187,6 +203,11 @@ class Growth(RuleKind):
         for service in self.services:
             for year in ("prev", "cur"):
                 yield f"{self.prefix}.{service}.{year}_digital", f"{self.prefix}.{service}.{year}_total"
+
+
+def _share(part: expr.Expr, whole: expr.Expr) -> expr.Expr:
+    """Return the quotient; no value where there is nothing to divide by."""
+    return expr.If(expr.at_least(whole, 1), expr.Quotient(part, whole), expr.Nothing())
 
 
 def _from(part: expr.Expr, whole: expr.Expr, bound: Fraction) -> expr.Predicate:

@@ -29,6 +29,22 @@ class Step:
     words: Text
 
 
+@dataclass(frozen=True)
+class Item:
+    """One of the things that a rule counts: the questions that it reads, and when it holds."""
+
+    questions: tuple[str, ...]
+    when: expr.Predicate
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure from which a rule takes its level: its name, and one value or several in the questions' order."""
+
+    name: Text
+    values: tuple[expr.Expr, ...]
+
+
 class RuleKind(RulePart):
     """Base of all rule kinds. `lowest` in a criteria file has the source's own words for level 1."""
 
@@ -76,6 +92,18 @@ class RuleKind(RulePart):
     def chosen(self, answers: Mapping[str, Any]) -> RuleKind:
         """Return the rule that applies to these answers, if they choose between several; else this one."""
         return self
+
+    def items(self, questions: Questions) -> tuple[Item, ...]:
+        """Return the things that the rule counts, for a rule whose level is their number; else empty."""
+        return ()
+
+    def stated(self) -> str | None:
+        """Return the question whose number is the count that the rule reads; None if it reads none."""
+        return None
+
+    def figures(self, questions: Questions) -> tuple[Figure, ...]:
+        """Return the figures to show beside the level, where they say more than the answers themselves; else empty."""
+        return ()
 
     def ready(self) -> expr.Predicate | None:
         """Return the condition under which a coordinator's topic can be scored; None if always."""

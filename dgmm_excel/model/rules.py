@@ -15,7 +15,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
 from dgmm_excel.model.rule_data import BothLanguages, Questions, Use
-from dgmm_excel.model.rule_kind import FOUR, LEVELS, RuleKind, Step
+from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, Item, RuleKind, Step
 from dgmm_excel.model.shorthands import filled
 from dgmm_excel.text import Text, joined, phrase
 
@@ -60,6 +60,9 @@ class Steps(_Thresholds):
     def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=len(self.of))
 
+    def items(self, questions: Questions) -> tuple[Item, ...]:
+        return tuple(Item(tuple(dict.fromkeys(use.question for use in term.uses())), term.lower(questions)) for term in self.of)
+
 
 class NumberSteps(_Thresholds):
     """A number given as the answer: level 2, 3, 4, 5 from the four thresholds `at`."""
@@ -72,6 +75,9 @@ class NumberSteps(_Thresholds):
 
     def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=self._most(questions))
+
+    def stated(self) -> str:
+        return self.number
 
     def _most(self, questions: Questions) -> int | None:
         most = questions[self.number].maximum
@@ -277,6 +283,10 @@ class MeanOfChoices(RuleKind):
 
     def _lowest(self, questions: Questions) -> Text:
         return Text("", "")  # its levels are bands of the mean, described as such
+
+    def figures(self, questions: Questions) -> tuple[Figure, ...]:
+        each = tuple(map(self._level, self.questions))
+        return Figure(phrase("figure.mean"), (self.score(questions),)), Figure(phrase("figure.each"), each)
 
     def uses(self) -> Iterator[Use]:
         for question in self.questions:

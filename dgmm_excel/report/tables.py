@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import chain
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report
 from dgmm_excel.form.anchors import is_contact
 from dgmm_excel.intake.returned_form import STATES
+from dgmm_excel.report.answer_tables import draw_answers
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.personal import without_contacts
-from dgmm_excel.scoring.answers import Answer, Assessment, GroupAssessment, TopicAssessment, two_decimals
+from dgmm_excel.report.reasons import names, why
+from dgmm_excel.scoring.answers import Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
 AGENCY_COLUMNS = (
     "code", "name", "edition", "ministry", "status", "score", "level", "answered", "asked", "counts", "late", "received",
     "file",
 )
-LEVEL_COLUMNS = ("agency", "id", "score", "level", "status")
-ANSWERS_COLUMNS = ("agency", "question", "value", "state")
+#: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
+#: there; `unanswered` questions counted as no.
+LEVEL_COLUMNS = (
+    "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
+    "ministry",
+)
 FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
-#: Besides the contract's tables: why each topic has its level, and what the next level requires.
-REASON_COLUMNS = ("agency", "topic", "level", "reason", "next")
+_FAULT_TABLE = (*FAULT_COLUMNS, "edition", "ministry")
 #: The notes of agencies: evidence and remarks by topic. Those about people stand in `contacts.xlsx` alone.
-NOTE_COLUMNS = ("agency", "kind", "about", "text")
+NOTE_COLUMNS = ("agency", "edition", "ministry", "kind", "about", "text")
 #: Every returned file; accepted, repaired, rejected and blank cells add up to the answer cells of its edition.
-FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised")
+FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised", "ministry")
 #: Everyone who is not done, without e-mail addresses: this workbook is handed on.
 MISSING_COLUMNS = ("agency", "name", "edition", "ministry", "status", "answered", "asked", "late")
 
@@ -36,7 +40,10 @@ _TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
 _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
-_CENTRED = frozenset({"level", "cell", *STATES, "cells", "answered", "asked", "counts", "late", "received"})
+_CENTRED = frozenset({
+    "level", "rests_on", "count", "of", "unanswered", "cell", *STATES, "cells", "answered", "asked", "counts", "late",
+    "received",
+})
 #: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
 #: Columns of faults that may quote what stands in a cell.
@@ -49,16 +56,22 @@ def draw_tables(report: Report, result: RoundResult) -> None:
     lang = result.lang
     _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44),
            (_agency(one, result) for one in result.outcomes))
-    _table(report, "Levels", LEVEL_COLUMNS, (14, 14, 10, 10, 16), chain.from_iterable(map(_levels, result.outcomes)))
-    _table(report, "Answers", ANSWERS_COLUMNS, (14, 24, 40, 14), chain.from_iterable(map(_answers, result.outcomes)))
-    _table(report, "Faults", FAULT_COLUMNS, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60),
-           (_public(fault_row(found, lang), lang) for found in result.faults))
+    _table(report, "Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40),
+           chain.from_iterable(_levels(one, lang) for one in result.outcomes))
+    draw_answers(report, result)
+    whose = {one.agency.code: one for one in result.outcomes}
+    _table(report, "Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40),
+           ((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults))
     _table(report, "Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10),
            (_missing(one, result) for one in result.outcomes if not one.done))
-    _table(report, "Reasons", REASON_COLUMNS, (14, 12, 10, 80, 80),
-           chain.from_iterable(_reasons(one, lang) for one in result.outcomes))
-    _table(report, "Notes", NOTE_COLUMNS, (14, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
-    _table(report, "Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14), map(_came, result.files))
+    _table(report, "Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
+    _table(report, "Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40),
+           ((*_came(file), _of(whose.get(file.agency))[1]) for file in result.files))
+
+
+def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:
+    """Return the edition and the ministry of an agency; None for one that the roster does not have."""
+    return (None, None) if outcome is None else (outcome.edition.id, outcome.agency.ministry)
 
 
 def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
@@ -92,14 +105,25 @@ def _about(outcome: Outcome, lang: Lang) -> TableRow:
     return agency.code, agency.name(lang), outcome.edition.id, agency.ministry
 
 
-def _levels(outcome: Outcome) -> Iterator[TableRow]:
-    assessment = outcome.assessment
+def _levels(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
+    assessment, edition = outcome.assessment, outcome.edition
     if assessment is None:
         return
-    for code in assessment.edition.ids:
-        one = assessment[code]
-        status = one.status if isinstance(one, TopicAssessment) else group_status(assessment, one)
-        yield outcome.agency.code, code, two_decimals(one.score), one.level, status
+    called, rejected = names(edition, lang), frozenset(one.question for one in outcome.answers if one.state == "rejected")
+    for code in edition.ids:
+        one, reason = assessment[code], why(assessment, code, lang, rejected)
+        yield (
+            outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
+            *_standing(assessment, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
+            outcome.agency.ministry,
+        )
+
+
+def _standing(assessment: Assessment, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
+    """Return the status of anything that has a score, and for a group on how many topics it rests."""
+    if isinstance(one, TopicAssessment):
+        return one.status, None
+    return group_status(assessment, one), one.rests_on
 
 
 def group_status(assessment: Assessment, group: GroupAssessment) -> str:
@@ -110,27 +134,11 @@ def group_status(assessment: Assessment, group: GroupAssessment) -> str:
     return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
 
 
-def _answers(outcome: Outcome) -> Iterator[TableRow]:
-    for given in outcome.answers:
-        yield outcome.agency.code, given.question, _plain(given.value), given.state
-
-
-def _plain(answer: Answer | None) -> CellValue:
-    return float(answer) if isinstance(answer, Fraction) else answer
-
-
-def _reasons(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
-    for topic in outcome.assessment.topics.values() if outcome.assessment is not None else ():
-        why = topic.trace
-        if why is not None:
-            yield outcome.agency.code, topic.id, topic.level, why.reached[lang], why.next[lang] if why.next else None
-
-
 def _notes(outcome: Outcome) -> Iterator[TableRow]:
     for note in outcome.notes:
         if not is_contact(note.id):
             kind, _, about = note.id.partition(".")
-            yield outcome.agency.code, kind, about, note.text
+            yield outcome.agency.code, *_of(outcome), kind, about, note.text
 
 
 def _came(came: ReturnedFile) -> TableRow:

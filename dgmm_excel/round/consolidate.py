@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
@@ -20,6 +21,8 @@ from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
 from dgmm_excel.text import Text, phrase
+
+ANSWERS = "answers.csv"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
 
     Raises RosterError, RoundError, OutputError.
     """
-    for folder in (of.folder, of.results, of.corrections, of.forms):
+    for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
     assessed = assess_round(of, now, track)
     feedback = write_feedback_files(of, assessed.used, now, track)
@@ -61,11 +64,19 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     workbook = renew(of.consolidated, consolidated(result), now)
     people = renew(of.contacts, contacts(result), now)
     fault_list = write_fault_list(of, result, now)
+    answers = _write_answers(of, result, now)
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
-    pairs = [*renewed, (of.corrections / FAULT_LIST, fault_list), *feedback.written]
+    lists = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers)]
+    pairs = [*renewed, *lists, *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
     return Consolidation(result, workbook.path, people.path, fault_list, beside, kept, feedback.corrections)
+
+
+def _write_answers(of: Round, result: RoundResult, now: datetime) -> Path:
+    """Write `data/answers.csv`, every answer cell of every return that counts, and return its path."""
+    of.data.mkdir(exist_ok=True)
+    return write_or_save_as(of.data / ANSWERS, csv_bytes(long_rows(result)), now)
 
 
 def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault, ...]:

@@ -8,6 +8,7 @@ corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
 criteria/                    editions that came as files
 consolidated.xlsx            the result, without persons' data
+data/                        the answers for programs, as CSV
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv
 """
@@ -139,6 +140,11 @@ class Round:
     def consolidated(self) -> Path:
         """Workbook of the whole result."""
         return self.folder / "consolidated.xlsx"
+
+    @property
+    def data(self) -> Path:
+        """Folder of the files for programs."""
+        return self.folder / "data"
 
     @property
     def contacts(self) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 from dgmm_excel.errors import AnswerError, Mistake
 from dgmm_excel.model.edition import Edition, Question, half_up
 from dgmm_excel.model.measures import TopicStatus
-from dgmm_excel.text import Text
+from dgmm_excel.text import Text, phrase
 
 #: A checked answer: yes/no, the key of a choice or a text, an exact number.
 Answer = bool | str | int | Fraction
@@ -97,12 +97,43 @@ def two_decimals(score: Fraction | None) -> float | None:
     return None if score is None else float(half_up(score, 2))
 
 
+#: A figure of a rule: its name and its values, exact; None for one that has no value.
+ShownFigure = tuple[Text, tuple[int | Fraction | None, ...]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many of the things that a topic's rule counts an agency has, and of how many; None where there is no limit.
+
+    `held` has the questions of each of them; it is empty where the agency stated the number itself. `among` are the yes/no
+    questions that were asked, for a rule that does not go by their number; empty for one that does.
+    """
+
+    count: int
+    of: int | None
+    held: tuple[tuple[str, ...], ...] = ()
+    among: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Reason:
-    """Why a topic has its level: the step that decided, and the next one that does not hold."""
+    """Why a topic has its level: the step that decided in words, the next level that does not hold, and what there is."""
 
-    reached: Text
-    next: Text | None
+    level: int
+    words: Text
+    above: tuple[int, Text] | None
+    counted: Counted | None = None
+    figures: tuple[ShownFigure, ...] = ()
+
+    @property
+    def reached(self) -> Text:
+        """The level and what it requires."""
+        return phrase("trace.reached", level=self.level, words=self.words)
+
+    @property
+    def next(self) -> Text | None:
+        """The next level and what it requires; None at the highest."""
+        return None if self.above is None else phrase("trace.not_reached", level=self.above[0], words=self.above[1])
 
     def __str__(self) -> str:
         return str(self.reached)

@@ -17,8 +17,18 @@ from dgmm_excel.model.describe import level_above, levels
 from dgmm_excel.model.edition import Edition, Question, Topic, asked, in_asking_order
 from dgmm_excel.model.measures import STATUSES, measures, missing_questions, still_open
 from dgmm_excel.model.rule_kind import RuleKind, Step
-from dgmm_excel.scoring.answers import Answer, Answers, Assessment, GroupAssessment, Reason, TopicAssessment, checked
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.scoring.answers import (
+    Answer,
+    Answers,
+    Assessment,
+    Counted,
+    GroupAssessment,
+    Reason,
+    ShownFigure,
+    TopicAssessment,
+    checked,
+)
+from dgmm_excel.text import Text
 
 _Value = int | Fraction | None
 
@@ -324,11 +334,15 @@ def _(node: expr.Not) -> _Truth:
 
 @dataclass(frozen=True)
 class _Ladder:
-    """The steps of a rule with compiled conditions, highest first; `opened` tests the condition common to all."""
+    """A rule with compiled conditions: its steps, highest first, what it counts, its figures. `opened` tests the condition
+    common to all steps.
+    """
 
     opened: _Truth
     steps: tuple[tuple[Step, _Truth], ...]
     lowest: Text
+    items: tuple[tuple[tuple[str, ...], _Truth], ...]
+    figures: tuple[tuple[Text, tuple[_Number, ...]], ...]
 
 
 def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
@@ -336,30 +350,49 @@ def _ladder(edition: Edition, rule: RuleKind) -> _Ladder:
     ladders = _program(edition).ladders
     if id(rule) not in ladders:
         questions, gate = edition.questions, rule.gate()
-        steps = tuple((step, truth_of(step.when)) for step in rule.steps(questions))
-        ladders[id(rule)] = _Ladder(truth_of(gate) if gate else lambda state: True, steps, rule.lowest(questions))
+        ladders[id(rule)] = _Ladder(
+            truth_of(gate) if gate else lambda state: True,
+            tuple((step, truth_of(step.when)) for step in rule.steps(questions)), rule.lowest(questions),
+            tuple((item.questions, truth_of(item.when)) for item in rule.items(questions)),
+            tuple((figure.name, tuple(map(number_of, figure.values))) for figure in rule.figures(questions)),
+        )
     return ladders[id(rule)]
 
 
-def _inherited_reason(edition: Edition, topic: str, level: int) -> Reason:
-    """Return the parent department's level in words, and the nearest level above it."""
-    words, above = levels(edition, topic), level_above(edition, topic, level)
-    after = None if above is None else phrase("trace.not_reached", level=above, words=words[above - 1])
-    return Reason(phrase("trace.reached", level=level, words=words[level - 1]), after)
-
-
 def _reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
-    """Return the step of the topic's rule that decided, and the next one that does not hold."""
+    """Return the step of the topic's rule that decided, the next one that does not hold, and what was counted."""
     level = state.measures[f"level.{topic.id}"]
     if level is None:
         return None
+    edition = answers.edition
     if topic.rule is None:
-        return _inherited_reason(answers.edition, topic.id, int(level))
-    ladder = _ladder(answers.edition, topic.rule.chosen(answers.values))
+        return _described(edition, topic, level, ())
+    rule = topic.rule.chosen(answers.values)
+    ladder = _ladder(edition, rule)
+    figures = tuple((name, tuple(value(state) for value in values)) for name, values in ladder.figures)
     if not ladder.steps:
-        return Reason(phrase("trace.mean", score=f"{float(state.measures[f'score.{topic.id}']):.2f}", level=level), None)
+        return _described(edition, topic, level, figures)
     held = [step for step, holds in ladder.steps if ladder.opened(state) and holds(state)]
-    above = [step for step, _ in ladder.steps if step.level > level]
-    words = held[0].words if held else ladder.lowest
-    after = phrase("trace.not_reached", level=above[-1].level, words=above[-1].words) if above else None
-    return Reason(phrase("trace.reached", level=level, words=words), after)
+    after = [(step.level, step.words) for step, _ in ladder.steps if step.level > level]
+    return Reason(level, held[0].words if held else ladder.lowest, after[-1] if after else None,
+                  _counted(edition, topic, rule, ladder, state), figures)
+
+
+def _described(edition: Edition, topic: Topic, level: int, figures: tuple[ShownFigure, ...]) -> Reason:
+    """Return the reason for a level that no step of a rule gives, in the words of the level's description."""
+    words, above = levels(edition, topic.id), level_above(edition, topic.id, level)
+    return Reason(level, words[level - 1], None if above is None else (above, words[above - 1]), None, figures)
+
+
+def _counted(edition: Edition, topic: Topic, rule: RuleKind, ladder: _Ladder, state: Computed) -> Counted | None:
+    """Return what the rule counts, else the yes/no questions that the topic asks; None where there are none."""
+    stated = rule.stated()
+    if stated is not None:
+        most = edition.questions[stated].maximum
+        return Counted(state.amount[stated], None if most is None else int(most))
+    if ladder.items:
+        held = tuple(questions for questions, holds in ladder.items if holds(state))
+        return Counted(len(held), len(ladder.items), held)
+    among = tuple(one.id for one in topic.questions if one.type == "yes_no" and state.asked[one.id])
+    yes = tuple((name,) for name in among if state.amount[name])
+    return Counted(len(yes), len(among), yes, among) if among else None

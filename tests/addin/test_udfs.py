@@ -18,6 +18,7 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.reasons import why
 from dgmm_excel.scoring.lookup import RESULTS, WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
@@ -145,9 +146,9 @@ def test_next_and_explain(excel: Machinery) -> None:
     found = score(edition, answers)
     for code in edition.ids:
         assert excel.call("dgmm_next", [code], own_cell(book)) == dgmm_level(found, code, "next", "en")
-        why = excel.call("dgmm_explain", [code], own_cell(book))
-        trace = found.topics[code].trace if code in found.topics else None
-        assert why.startswith(trace.reached.en if trace else "Level" if found[code].level else "")
+        words = why(found, code, "en")
+        said = excel.call("dgmm_explain", [code], own_cell(book))
+        assert said == ("\n".join(filter(None, (words.reason, words.next))) if found[code].level else "")
     assert excel.call("dgmm_explain", [], own_cell(book)).splitlines()[0] == (
         f"Level 1: a mean score of {dgmm_level(found, 'overall', 'score'):.2f}")
     assert excel.call("dgmm_explain", ["P9"], own_cell(book)) == "#N/A"
@@ -198,9 +199,8 @@ def test_consolidated_workbooks_are_asked_by_agency(excel: Machinery) -> None:
     for code in edition.ids:
         for what in WHATS:
             assert excel.call("dgmm_level", [code, what, " d1"], cell) == dgmm_level(found, code, what), (code, what)
-        trace = found.topics[code].trace if code in found.topics else None
-        if trace:
-            assert excel.call("dgmm_explain", [code, "D1"], cell).startswith(trace.reached.th)
+        words = why(found, code, "th").reason if found[code].level else ""
+        assert excel.call("dgmm_explain", [code, "D1"], cell).startswith(words)
     assert excel.call("dgmm_level", ["P1.1", "", "D2"], cell) == ""  # has not returned
     assert excel.call("dgmm_level", ["P1.1", "", "TH-1"], cell) == ""  # blank
     assert excel.call("dgmm_level", ["P1.1"], cell) == "#N/A"

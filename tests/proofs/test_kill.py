@@ -64,7 +64,8 @@ def said(of: Round) -> bool:
     with zipfile.ZipFile(of.consolidated) as package:
         assert package.testzip() is None
     with closing(load_workbook(of.consolidated, read_only=True)) as book:
-        (value,) = [row[2] for row in book["Answers"].values if row[:2] == ("D1", "P1.1.01")]
+        head, *lines = book["Answers_department"].values
+        (value,) = [row[head.index("P1.1.01")] for row in lines if row[0] == "D1"]
     return bool(value)
 
 

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from dgmm_excel import score
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
+from dgmm_excel.report.reasons import why
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
@@ -22,19 +24,37 @@ from tests.support.returned import DEPARTMENT, PROVINCE
 def test_the_tables_are_there_with_the_contract_s_columns() -> None:
     book = opened(result())
     found = {name: sheet for sheet in book.worksheets for name in sheet.tables}
-    assert set(found) == set(TABLES) | {"Reasons", "Notes", "Files"}
+    assert set(found) == set(TABLES)
     for name, columns in TABLES.items():
         head = next(found[name].iter_rows(max_row=1, values_only=True))
-        assert head == columns
+        assert head[:len(columns)] == columns
+        assert {"edition", "ministry"} < set(head) and head[0] in ("agency", "code")
 
 
 def test_every_level_has_its_reason() -> None:
     of = result()
-    why = rows(opened(of), "Reasons")
-    levels = of.outcomes[0].assessment.topics  # type: ignore[union-attr]
-    assert {line["topic"]: line["level"] for line in why if line["agency"] == "D1"} == {
-        name: topic.level for name, topic in levels.items() if topic.level is not None}
-    assert all(line["reason"] for line in why)
+    lines = {line["id"]: line for line in rows(opened(of), "Levels")}
+    assessment = of.outcomes[0].assessment
+    assert assessment is not None
+    for code, line in lines.items():
+        words = why(assessment, code, "th")
+        assert (line["reason"] or "", line["next"] or "") == (words.reason, words.next)
+        assert (line["count"], line["of"], line["unanswered"]) == (words.count, words.of, words.blank)
+        assert bool(line["reason"]) or line["status"] == "pending"
+
+
+def test_levels_say_what_they_rest_on_and_what_was_unusable() -> None:
+    of = result()
+    first, *rest = of.outcomes
+    assessment = score(first.edition, {"P1.5.01": True})
+    given = (AnswerCell("P1.5.01", True, "accepted"), AnswerCell("P1.5.02", "???", "rejected"))
+    book = opened(replace(of, lang="en", outcomes=(replace(first, assessment=assessment, answers=given), *rest)))
+    lines = {line["id"]: line for line in rows(book, "Levels")}
+    assert lines["P1.5"]["name"] == "Compliance with the Relevant Laws (Legal)" and lines["P1"]["name"] == "Policies and Practices"
+    assert lines["P1.5"]["reason"].endswith("(6 unanswered: 3–8, counted as no; 1 unusable: 2, counted as no)")
+    assert (lines["P1.5"]["count"], lines["P1.5"]["of"], lines["P1.5"]["unanswered"]) == (1, 8, 7)
+    # 33 topics, of which P3.2 and P4.U wait for the researchers
+    assert (lines["overall"]["rests_on"], lines["P1"]["rests_on"], lines["P1.5"]["rests_on"]) == (31, 6, None)
 
 
 def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
@@ -43,8 +63,8 @@ def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
     first, *rest = of.outcomes
     found = rows(opened(replace(of, outcomes=(replace(first, notes=notes), *rest))), "Notes")
     assert found == [
-        {"agency": "D1", "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
-        {"agency": "D1", "kind": "remark", "about": "P1.1", "text": "หมายเหตุ"},
+        {"agency": "D1", "edition": DEPARTMENT, "ministry": None, "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
+        {"agency": "D1", "edition": DEPARTMENT, "ministry": None, "kind": "remark", "about": "P1.1", "text": "หมายเหตุ"},
     ]
 
 
@@ -69,9 +89,9 @@ def test_every_file_that_came_back_has_a_line_whose_cells_add_up() -> None:
     ))
     assert rows(opened(of), "Files") == [
         {"agency": "D1", "file": "a.xlsx", "use": "used", "edition": DEPARTMENT, "accepted": 200, "repaired": 7, "rejected": 3,
-         "blank": 30, "cells": 240, "recognised": "sure"},
+         "blank": 30, "cells": 240, "recognised": "sure", "ministry": None},
         {"agency": None, "file": "all.zip/=x.xlsx", "use": "not used", "edition": None, "accepted": 0, "repaired": 0, "rejected": 0,
-         "blank": 0, "cells": 0, "recognised": "none"},
+         "blank": 0, "cells": 0, "recognised": "none", "ministry": None},
     ]
 
 
@@ -110,12 +130,6 @@ def test_levels_hold_everything_that_has_a_score() -> None:
     assert found["P1"]["status"] == "complete" and found["overall"]["status"] == "incomplete"
 
 
-def test_answers_are_values_as_score_takes_them() -> None:
-    found = {row["question"]: row for row in rows(opened(result()), "Answers")}
-    assert found["P1.1.01"] == {"agency": "D1", "question": "P1.1.01", "value": True, "state": "accepted"}
-    assert found["P2.9.use"]["value"] == "5" and found["G4.successes"]["value"] == 1
-
-
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_no_text_of_a_return_becomes_a_formula(lang: Lang) -> None:
     base = result()
@@ -144,7 +158,7 @@ def test_a_text_with_the_look_of_a_spelled_character_is_the_same_in_excel() -> N
     first, *rest = of.outcomes
     of = replace(of, outcomes=(replace(first, notes=(Note("evidence.P1.1", "ref _x0041_ end", "P1", "D9"),)), *rest))
     assert rows(opened(of), "Notes")[0]["text"] == "ref _x005F_x0041_ end"  # openpyxl reads what is stored
-    assert read(consolidated(of)).at("Notes", "D2") == ["ref _x0041_ end"]
+    assert read(consolidated(of)).at("Notes", "F2") == ["ref _x0041_ end"]
 
 
 def test_a_text_of_which_nothing_is_left_leaves_an_empty_cell() -> None:

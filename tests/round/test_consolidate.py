@@ -93,3 +93,14 @@ def test_a_workbook_with_a_sheet_of_one_s_own_is_kept_and_that_is_said(of: Round
     (said,) = second.told
     assert second.kept["consolidated.xlsx"].name in said.th and "was changed since it was written" in said.en
     assert not consolidate(of, NOW).kept
+
+
+def test_every_answer_cell_of_every_return_that_counts_is_in_the_data(of: Round) -> None:
+    type_figures(of, {"D1": ALL_FIGURES})
+    send_back(of, "D1", cells={"P1.1.01": "?"})
+    consolidate(of, NOW)
+    lines = list(csv.DictReader((of.data / "answers.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [line["question"] for line in lines] == list(of.members["D1"].edition.questions)
+    found = {line["question"]: (line["agency"], line["value"], line["state"]) for line in lines}
+    assert found["P1.1.01"] == ("D1", "?", "rejected") and found["P1.1.05"] == ("D1", "true", "accepted")
+    assert found["agency.mission"] == ("D1", "service", "accepted") and found["P4.U.score"] == ("D1", "0.6", "accepted")

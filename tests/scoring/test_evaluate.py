@@ -63,7 +63,7 @@ TRACED: dict[str, tuple[str, str, dict[str, Any], int, tuple[str, str], tuple[st
         4, ("เกินร้อยละ 60 แต่ไม่เกินร้อยละ 80", "above 60%, up to 80%"), ("เกินร้อยละ 80", "above 80%")),
     "a mean of processes": (
         DEPARTMENT, "P4.3", {f"P4.3.{number:02}": "4" for number in range(1, 8)},
-        3, ("คะแนนเฉลี่ย 3.10", "a mean score of 3.10"), None),
+        3, ("ตั้งแต่ 2.61 ถึง 3.40", "from 2.61 to 3.40"), ("ตั้งแต่ 3.41 ถึง 4.20", "from 3.41 to 4.20")),
     "a topic of two levels, at the top": (
         DEPARTMENT, "P4.5", {"P4.5.copies": "never"}, 5, ("ไม่เรียกสำเนา", "Asks for none"), None),
     "the next level skips those that are not there": (

@@ -13,10 +13,19 @@ from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
-from dgmm_excel.report.tables import AGENCY_COLUMNS, ANSWERS_COLUMNS, FAULT_COLUMNS, LEVEL_COLUMNS, MISSING_COLUMNS
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
 
-TABLES = {"Agencies": AGENCY_COLUMNS, "Levels": LEVEL_COLUMNS, "Answers": ANSWERS_COLUMNS, "Faults": FAULT_COLUMNS, "Missing": MISSING_COLUMNS}
+#: The headings of each table that the contract names; others may follow.
+TABLES = {
+    "Agencies": ("code", "name", "edition", "ministry", "status", "score", "level", "answered", "asked"),
+    "Levels": ("agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason"),
+    "Answers_department": ("agency", "edition", "ministry", "agency.mission", "P1.1.01"),
+    "Answers_province": ("agency", "edition", "ministry"),
+    "Faults": ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy", "edition", "ministry"),
+    "Missing": ("agency", "name", "edition", "ministry", "status"),
+    "Notes": ("agency", "edition", "ministry", "kind", "about", "text"),
+    "Files": ("agency", "file", "use", "edition"),
+}
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#REF!", "=HYPERLINK(\"http://x\")")
 
 

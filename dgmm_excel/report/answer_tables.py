@@ -1,0 +1,91 @@
+"""The answers of a round: a wide table for each edition, and one long list with the state of every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from dgmm_excel.authoring.style import Look, height
+from dgmm_excel.authoring.tables import Cell, CellValue, LineLook, Report
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
+from dgmm_excel.report.personal import without_contacts
+from dgmm_excel.scoring.answers import Answer
+
+#: The columns before those of the questions.
+WHO_COLUMNS = ("agency", "edition", "ministry")
+#: The columns of the long list.
+LONG_COLUMNS = ("agency", "edition", "question", "value", "state")
+_WIDTHS = (14.0, 24.0, 40.0)
+_HEAD = Look("small", "pillar_ink", bold=True, paper="pillar", align="center")
+_TEXT = LineLook("small")
+#: The width of a column of answers: its id, and room for the button of the filter.
+_LEAST, _BUTTON = 10, 5
+
+
+def table_names(editions: Sequence[Edition]) -> Mapping[str, str]:
+    """Return the name of each edition's table by its id: `Answers_department`, from the last part of the id.
+
+    Where two end alike, the later one gets a number.
+    """
+    found: dict[str, str] = {}
+    for edition in editions:
+        name = "Answers_" + re.sub(r"\W", "_", edition.id.rpartition("-")[2])
+        alike = sum(one.casefold().startswith(name.casefold()) for one in found.values())
+        found[edition.id] = f"{name}_{alike + 1}" if alike else name
+    return found
+
+
+def draw_answers(report: Report, result: RoundResult) -> None:
+    """Add a sheet with a table for each edition: a row for each agency, a column for each question.
+
+    A value is as `score` takes it; a cell that was left blank, or whose content could not be used, is empty.
+    """
+    for edition_id, name in table_names(result.editions).items():
+        edition = next(one for one in result.editions if one.id == edition_id)
+        columns = (*WHO_COLUMNS, *edition.questions)
+        widths = (*_WIDTHS, *(max(_LEAST, len(question) + _BUTTON) for question in edition.questions))
+        page = report.page(name, widths, frozen="B2", titles="1:1", line=height(("", 1), name="small"))
+        page.row([Cell(column, _HEAD) for column in columns], 24.6)
+        for outcome in result.of(edition):
+            agency = outcome.agency
+            given = {one.question: _used(one) for one in outcome.answers}
+            values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
+            page.row([None if value is None else Cell(value, _TEXT) for value in values])
+        page.table(name, columns, 1)
+
+
+def _used(given: AnswerCell) -> CellValue:
+    if given.state == "rejected" or given.value is None:
+        return None
+    return float(given.value) if isinstance(given.value, Fraction) else given.value
+
+
+def long_rows(result: RoundResult) -> Iterator[Sequence[str]]:
+    """Yield the headings of the long list, then a row for each answer cell of each return that counts."""
+    yield LONG_COLUMNS
+    for outcome in result.outcomes:
+        yield from _cells(outcome)
+
+
+def _cells(outcome: Outcome) -> Iterator[Sequence[str]]:
+    for given in outcome.answers:
+        value = as_data(given.value)
+        if given.state == "rejected":
+            value = without_contacts(value, "en") or ""
+        yield outcome.agency.code, outcome.edition.id, given.question, value, given.state
+
+
+def as_data(answer: Answer | None) -> str:
+    """Return an answer as data files hold it: `true`, `false`, the key of a choice, a plain decimal, a text; empty if blank."""
+    match answer:
+        case None:
+            return ""
+        case bool():
+            return "true" if answer else "false"
+        case Fraction():
+            return f"{Decimal(answer.numerator) / Decimal(answer.denominator):f}"
+        case _:
+            return str(answer)

@@ -1,0 +1,194 @@
+"""Why a topic has its level, in words that defend it: what the agency has, by the numbers printed on the form, what the level
+requires, and what was left blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dgmm_excel.form.layout import printed_numbers
+from dgmm_excel.model.describe import to_lift
+from dgmm_excel.model.edition import Edition, Question, Topic, half_up
+from dgmm_excel.scoring.answers import Answer, Assessment, Counted, Reason, TopicAssessment
+from dgmm_excel.text import Lang, Text, said, yes_no
+
+#: So many numbers in a row, or more, are written as a range.
+_RANGE = 3
+
+
+@dataclass(frozen=True)
+class Why:
+    """The reason for a level, and what the next level asks; both empty where there is nothing to say.
+
+    `count` of `of` things that the topic counts were there, and `blank` questions were not answered, or not usably; None for a
+    sub-pillar, a pillar and overall.
+    """
+
+    reason: str = ""
+    next: str = ""
+    count: int | None = None
+    of: int | None = None
+    blank: int | None = None
+
+
+def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str] = ()) -> Why:
+    """Return why an id has its level; `rejected` are the questions whose answers could not be used."""
+    found = assessment[code]
+    if not isinstance(found, TopicAssessment):
+        return _of_group(assessment, code, lang)
+    reason = found.trace
+    if reason is None:
+        return Why(_waiting(assessment.edition.topics[code], lang), blank=len(found.missing))
+    words, counted = _Words(assessment, assessment.edition.topics[code], reason, lang), reason.counted
+    count, of = (None, None) if counted is None or len(counted.among) == 1 else (counted.count, counted.of)
+    return Why(words.whole(found.missing, rejected), words.next(), count, of, len(found.missing))
+
+
+def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
+    level, score = assessment.level_at(code), assessment.score_at(code)
+    if level is None or score is None:
+        return Why()
+    under = (topic.id for topic in assessment.edition.topics_under(code))
+    lift = ", ".join(to_lift(assessment.edition, code, {name: assessment.level_at(name) for name in (code, *under)}))
+    return Why(said("trace.mean", lang, score=f"{score:.2f}", level=level), said("why.lift", lang, topics=lift) if lift else "")
+
+
+def _waiting(topic: Topic, lang: Lang) -> str:
+    """Return what a topic without a level waits for."""
+    return "" if topic.source == "agency" else said(f"results.awaiting_{topic.source}", lang)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The parts of one reason, in one language."""
+
+    assessment: Assessment
+    topic: Topic
+    reason: Reason
+    lang: Lang
+
+    def whole(self, missing: Iterable[str], rejected: Collection[str]) -> str:
+        own, asks = list(self._own()), self.reason.words[self.lang]
+        after = self._after(asks)
+        blank = [name for name in missing if name not in rejected]
+        unusable = [name for name in missing if name in rejected]
+        left = [self._left(kind, names) for kind, names in (("blank", blank), ("unusable", unusable)) if names]
+        if own == [self._say("chosen", label=asks)]:  # the level's words are the choice itself
+            asks = ""
+        return self._say(
+            "reason", level=self.reason.level, own=self._join(own), asks=asks, after=after, left=self._join(left),
+            above=self.reason.above and self.reason.above[0])
+
+    def next(self) -> str:
+        above = self.reason.above
+        return "" if above is None else said("trace.not_reached", self.lang, level=above[0], words=above[1])
+
+    def _say(self, key: str, **words: object) -> str:
+        return said(f"why.{key}", self.lang, **words)
+
+    def _join(self, parts: Iterable[str]) -> str:
+        return self._say("and").join(parts)
+
+    def _after(self, asks: str) -> str:
+        """Return what level 2 asks, at level 1, unless the words of level 1 say so already."""
+        above = self.reason.above
+        if self.reason.level != 1 or above is None or above[1][self.lang] in asks:
+            return ""
+        return above[1][self.lang]
+
+    def _left(self, kind: str, names: list[str]) -> str:
+        questions = self.assessment.edition.questions
+        no = all(questions[name].type == "yes_no" for name in names)
+        return self._say(kind, count=len(names), items=self._items((name,) for name in names), no=no)
+
+    # -- what the agency has -----------------------------------------------------------------------
+
+    def _own(self) -> Iterator[str]:
+        """Yield what the agency has: what is counted, then figures, else the other answers."""
+        counted = self.reason.counted
+        if counted is not None:
+            yield from self._counted(counted)
+        for name, values in self.reason.figures:
+            if any(value is not None for value in values):
+                yield self._figure(name, ", ".join(number(value) for value in values if value is not None))
+        if self.topic.rule is not None and not self.reason.figures:
+            yield from self._choices()
+            if counted is None or counted.among:
+                yield from self._numbers()
+
+    def _figure(self, name: Text, value: str | Text, unit: Text | None = None) -> str:
+        return self._say("figure", name=name, value=value, unit=unit or "")
+
+    def _counted(self, counted: Counted) -> Iterator[str]:
+        values = self.assessment.answers.values
+        if len(counted.among) != 1:
+            held = (tuple(name for name in names if values.get(name) is True) or names for names in counted.held)
+            yield self._say("yes" if counted.among else "has", count=counted.count, of=counted.of, items=self._items(held))
+        elif counted.among[0] in values:
+            question = self.assessment.edition.questions[counted.among[0]]
+            yield self._figure(question.text, yes_no(bool(values[question.id])))
+
+    def _answered(self, *types: str) -> Iterator[tuple[Question, Answer]]:
+        values = self.assessment.answers.values
+        for question in self.topic.questions:
+            if question.type in types and question.id in values:
+                yield question, values[question.id]
+
+    def _choices(self) -> Iterator[str]:
+        alone = sum(question.type == "choice" for question in self.topic.questions) == 1
+        for question, key in self._answered("choice"):
+            label = question.choice(str(key))[self.lang]
+            item = "" if alone else self._items([(question.id,)])
+            yield self._say("chosen_at", item=item, label=label) if item else self._say("chosen", label=label)
+
+    def _numbers(self) -> Iterator[str]:
+        for question, value in self._answered("integer", "number"):
+            if isinstance(value, int | Fraction):
+                yield self._figure(question.text, number(value), question.unit)
+
+    # -- the numbers printed on the form -----------------------------------------------------------
+
+    def _items(self, items: Iterable[tuple[str, ...]]) -> str:
+        """Return items by the numbers that the form prints: `ข้อ 1–3, 5`, in a grid under the heading of each column."""
+        numbers: dict[str, list[str]] = {}
+        named = []
+        printed = printed_numbers(self.assessment.edition)
+        for names in items:
+            first = printed.get(names[0])
+            if first is None or not first.number:
+                named.append(f"“{self._name(names[0])}”")
+            else:
+                under = first.under[self.lang] if first.under else ""
+                numbers.setdefault(under, []).append("/".join(printed[name].number for name in names))
+        parts = [self._say("items", under=under, numbers=ranges(found)) for under, found in numbers.items()]
+        return ", ".join([*parts, *named])
+
+    def _name(self, question: str) -> str:
+        return self.assessment.edition.questions[question].heading[self.lang]
+
+
+def ranges(numbers: Iterable[str]) -> str:
+    """Return numbers in a line, three or more whole ones in a row as a range: `1–3, 5, 7.1`."""
+    runs: list[list[str]] = []
+    for text in numbers:
+        if runs and text.isdigit() and runs[-1][-1].isdigit() and int(text) == int(runs[-1][-1]) + 1:
+            runs[-1].append(text)
+        else:
+            runs.append([text])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) >= _RANGE else ", ".join(run) for run in runs)
+
+
+def number(value: int | Fraction) -> str:
+    """Return a number as people write it: at most two decimals, rounded half up; commas between thousands."""
+    text = f"{float(half_up(Fraction(value), 2)):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def names(edition: Edition, lang: Lang) -> dict[str, str]:
+    """Return the name of everything that has a score, by id."""
+    found = {"overall": said("report.overall", lang)}
+    found |= {pillar.id: pillar.name[lang] for pillar in edition.pillars}
+    found |= {code: sub.name[lang] for code, sub in edition.sub_pillars.items()}
+    return found | {code: topic.name[lang] for code, topic in edition.topics.items()}

@@ -1,0 +1,65 @@
+"""The answers of a round: a row for each agency and a column for each question, and a long list with the state of each cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from dgmm_excel import load_edition
+from dgmm_excel.report.answer_tables import as_data, long_rows, table_names
+from dgmm_excel.report.outcome import AnswerCell, RoundResult
+from dgmm_excel.scoring.answers import Answer
+from tests.support.consolidated_books import opened, result, rows
+from tests.support.returned import DEPARTMENT, PROVINCE
+
+_CELLS = (
+    AnswerCell("agency.mission", "service", "accepted"), AnswerCell("P1.1.01", True, "accepted"), AnswerCell("P1.1.02", False, "repaired"),
+    AnswerCell("P1.1.03", None, "blank"), AnswerCell("P1.1.04", "โทร 081-234-5678", "rejected"), AnswerCell("G4.successes", 3, "accepted"),
+    AnswerCell("P4.U.score", Fraction("0.62"), "accepted"), AnswerCell("P4.4.1.name", "=1+1", "accepted"),
+)
+
+
+def _given() -> RoundResult:
+    of = result()
+    first, *rest = of.outcomes
+    return replace(of, outcomes=(replace(first, answers=_CELLS), *rest))
+
+
+def test_each_agency_has_a_row_and_each_question_a_column() -> None:
+    book = opened(_given())
+    first, second = rows(book, "Answers_department")
+    assert tuple(first) == ("agency", "edition", "ministry", *load_edition(DEPARTMENT).questions)
+    assert {name: value for name, value in first.items() if value is not None} == {
+        "agency": "D1", "edition": DEPARTMENT, "agency.mission": "service", "P1.1.01": True, "P1.1.02": False, "G4.successes": 3,
+        "P4.U.score": 0.62, "P4.4.1.name": "=1+1"}
+    assert {name: value for name, value in second.items() if value is not None} == {
+        "agency": "D2", "edition": DEPARTMENT, "ministry": "กระทรวง"}
+    (province,) = rows(book, "Answers_province")
+    assert (province["agency"], province["edition"]) == ("TH-1", PROVINCE)
+
+
+def test_the_long_list_has_the_state_of_every_cell() -> None:
+    head, *lines = long_rows(_given())
+    assert head == ("agency", "edition", "question", "value", "state")
+    assert lines == [
+        ("D1", DEPARTMENT, "agency.mission", "service", "accepted"), ("D1", DEPARTMENT, "P1.1.01", "true", "accepted"),
+        ("D1", DEPARTMENT, "P1.1.02", "false", "repaired"), ("D1", DEPARTMENT, "P1.1.03", "", "blank"),
+        ("D1", DEPARTMENT, "P1.1.04", "โทร [telephone number]", "rejected"), ("D1", DEPARTMENT, "G4.successes", "3", "accepted"),
+        ("D1", DEPARTMENT, "P4.U.score", "0.62", "accepted"), ("D1", DEPARTMENT, "P4.4.1.name", "=1+1", "accepted"),
+    ]
+
+
+@pytest.mark.parametrize(("answer", "text"), [
+    (None, ""), (True, "true"), (False, "false"), ("all", "all"), (1250, "1250"), (Fraction("0.00001"), "0.00001"), (Fraction(5, 4), "1.25"),
+])
+def test_values_are_plain(answer: Answer | None, text: str) -> None:
+    assert as_data(answer) == text
+
+
+def test_two_editions_that_end_alike_have_tables_of_their_own() -> None:
+    department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)
+    other = replace(province, id="mis-2569-Department")
+    assert list(table_names([department, other, province]).values()) == [
+        "Answers_department", "Answers_Department_2", "Answers_province"]
