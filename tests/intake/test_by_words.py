@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pytest
 
 from dgmm_excel import load_edition
+from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.by_words import Block, FormLine, Wording, cells_by_words
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.text import Lang
 from tests.support.forms import FORMS
-from tests.support.forms_read import ANSWERS, codes, read_grids, without_ids
-from tests.support.returned import DEPARTMENT, OTHERS, Draft, file_grids, others_in, put, some_answers
+from tests.support.forms_read import ANSWERS, NAMES, PLACES, codes, read_grids, without_ids
+from tests.support.returned import DEPARTMENT, OTHERS, Draft, at, file_grids, others_in, put, some_answers
 
 
 def entry_places(grids: Sequence[Draft]) -> dict[str, str | None]:
@@ -40,7 +41,8 @@ def test_every_answer_is_found_by_its_words_alone(name: str, lang: Lang) -> None
 def test_notes_and_contacts_are_found_by_words_too() -> None:
     grids = file_grids(answers=ANSWERS)
     by_name = {grid.name: grid for grid in grids}
-    put(by_name["P1 นโยบาย"], 21, 4, "แผนดิจิทัล 2566")
+    sheet, cell = layout(load_edition(DEPARTMENT), "th").notes["evidence.P1.1"]
+    put(by_name[sheet], *at(cell), "แผนดิจิทัล 2566")
     put(by_name["ปก"], 36, 5, "นางสาวทดสอบ")
     expected = {note.id: note.text for note in read_grids(grids).notes}
     named = {f"remark.{topic}": OTHERS for topic in others_in(load_edition(DEPARTMENT), ANSWERS)}
@@ -63,8 +65,9 @@ def test_ids_moved_behind_the_answers_are_gone_but_their_words_are_not() -> None
 def test_words_that_stand_twice_lead_nowhere() -> None:
     grids = without_ids(file_grids(answers=ANSWERS))
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
-    put(sheet, 12, 3, sheet.rows[10][2])
-    assert ("DG107", "P1.1.03", "D11") in codes(read_grids(grids))
+    row = NAMES["P1.1.03"][1]
+    put(sheet, row + 1, 3, sheet.rows[row - 1][2])
+    assert ("DG107", "P1.1.03", PLACES["P1.1.03"]) in codes(read_grids(grids))
 
 
 #: Two questions in a topic; their words are drawn over the columns C to F and C to E, with a unit in G; a choice beside C alone;

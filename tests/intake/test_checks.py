@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition, score
+from dgmm_excel.form.layout import layout
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.figure_pairs import samples, shares
-from tests.support.returned import DEPARTMENT, PROVINCE, Draft, form_grids
+from tests.support.returned import DEPARTMENT, PROVINCE, Draft, at, form_grids, put
 
 
 def test_the_rules_say_which_figures_belong_together() -> None:
@@ -69,14 +70,17 @@ OTHERS_OF = [
 def blank_remarks(name: str, answers: dict[str, Any]) -> list[Draft]:
     """A form with these answers and without any remark."""
     grids = form_grids(name, answers=answers)
-    for row in _remarks(grids).values():
-        row[3] = None
+    for note in layout(load_edition(name), "th").notes:
+        if note.startswith("remark."):
+            remark(grids, name, note.removeprefix("remark."), None)
     return grids
 
 
-def _remarks(grids: list[Draft]) -> dict[str, list[Any]]:
-    rows = [row for grid in grids for row in grid.rows if row and str(row[0]).startswith("remark.")]
-    return {row[0].removeprefix("remark."): row for row in rows}
+def remark(grids: list[Draft], name: str, topic: str, text: str | None) -> None:
+    """Type a remark into the form."""
+    sheet, cell = layout(load_edition(name), "th").notes[f"remark.{topic}"]
+    row, column = at(cell)
+    put(next(grid for grid in grids if grid.name == sheet), row, column, text)
 
 
 def told(grids: list[Draft]) -> list[tuple[str, str | None]]:
@@ -92,7 +96,7 @@ def test_an_item_others_without_a_name_is_told_and_counts(name: str, question: s
     (fault,) = read_return(PlainWorkbook(grids)).faults
     assert (fault.code, fault.question, fault.severity) == ("DG310", question, "warning")
     assert topic in fault.message("th") and topic in fault.remedy_for_agency("en")
-    _remarks(grids)[topic][3] = "ระบุแล้ว"
+    remark(grids, name, topic, "ระบุแล้ว")
     assert told(grids) == []
     assert told(blank_remarks(name, {**answers, question: False})) == []
 
@@ -108,8 +112,9 @@ def test_an_item_that_is_not_asked_needs_no_name() -> None:
 
 def test_a_remark_that_is_lost_tells_nothing() -> None:
     grids = form_grids(DEPARTMENT, answers={"P7.09": True})
-    for grid in grids:
-        grid.rows[:] = [row for row in grid.rows if not row or row[0] != "remark.P7"]
+    sheet, cell = layout(load_edition(DEPARTMENT), "th").notes["remark.P7"]
+    grid = next(grid for grid in grids if grid.name == sheet)
+    del grid.rows[at(cell)[0] - 1]
     assert told(grids) == []
 
 

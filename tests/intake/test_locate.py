@@ -10,6 +10,7 @@ from dgmm_excel import load_edition
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.workbook import PlainWorkbook
+from dgmm_excel.xlsx.a1 import address
 from tests.support.answers_read import TEXT, YES_NO
 from tests.support.returned import DEPARTMENT, PROVINCE, Draft, form_grids, some_answers, spot
 
@@ -58,9 +59,9 @@ def test_answers_are_found_whatever_people_did(name: str, change: Callable[[list
 
 def test_places_are_those_of_the_return_not_of_the_form() -> None:
     grids = _columns_inserted(_rows_inserted(form_grids(cells={YES_NO: "?"})))
-    _, row, _ = spot(form_grids(), YES_NO)
+    _, row, column = spot(form_grids(), YES_NO)
     entry = read_return(PlainWorkbook(grids)).entries[YES_NO]
-    assert entry.cell == f"G{2 * row}"
+    assert entry.cell == address(2 * row, column + (3 if column == 4 else 4))
 
 
 def test_a_lost_row_of_markers_loses_its_questions_only() -> None:

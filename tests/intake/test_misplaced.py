@@ -9,19 +9,22 @@ import pytest
 from openpyxl import Workbook
 
 from dgmm_excel.form.anchors import COLUMNS
-from dgmm_excel.xlsx.a1 import column_number
+from dgmm_excel.xlsx.a1 import address, column_number
 from tests.support.filled_in import read
 from tests.support.formatted import SLOTS, came_to, saved
-from tests.support.forms_read import ANSWERS, NAMES, codes, read_grids
+from tests.support.forms_read import ANSWERS, NAMES, PLACES, codes, read_grids
 from tests.support.returned import Draft, file_grids, put
+
+#: The row of the third question, and the column after the words beside its answer.
+ROW, AFTER = NAMES["P1.1.03"][1], NAMES["P1.1.03"][2] + 2
 
 
 def test_an_answer_beside_its_cell_is_no_blank() -> None:
     grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
-    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 6, "ใช่")
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), ROW, AFTER, "ใช่")
     returned = read_grids(grids)
-    assert codes(returned) == [("DG110", "P1.1.03", "D11")]
-    assert (returned.faults[0].params["place"], returned.faults[0].value) == ("P1 นโยบาย!F11", "ใช่")
+    assert codes(returned) == [("DG110", "P1.1.03", PLACES["P1.1.03"])]
+    assert (returned.faults[0].params["place"], returned.faults[0].value) == (f"P1 นโยบาย!{address(ROW, AFTER)}", "ใช่")
     assert returned.entries["P1.1.03"].state == "rejected"
 
 
@@ -81,7 +84,7 @@ def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
     names = {name: place for name, place in NAMES.items() if name != "P1.1.06"} | {"P1.1.05": NAMES["P1.1.06"]}
     grids = file_grids(answers=answers)
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
-    put(sheet, 11, 6, "ใช่")
+    put(sheet, ROW, AFTER, "ใช่")
     for place in (1, len(grids)):
         copy = Draft("P1 นโยบาย (2)", [list(row) for row in sheet.rows], formulas=set(sheet.formulas))
         returned = read_grids([*grids[:place], copy, *grids[place:]], names)
@@ -92,7 +95,7 @@ def test_answers_out_of_place_are_told_of_a_sheet_that_was_copied_too() -> None:
 
 def test_words_beside_a_blank_answer_are_no_answer() -> None:
     grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
-    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 6, "รอข้อมูลจากกองแผน")
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), ROW, AFTER, "รอข้อมูลจากกองแผน")
     assert codes(read_grids(grids)) == []
 
 
@@ -101,7 +104,7 @@ def test_an_answer_dragged_onto_another_spoils_both() -> None:
     answers = {k: v for k, v in ANSWERS.items() if k != "P1.1.03"} | {"P1.1.04": False}
     names = {name: place for name, place in NAMES.items() if name != "P1.1.04"} | {"P1.1.03": NAMES["P1.1.04"]}
     returned = read_grids(file_grids(answers=answers), names)
-    assert codes(returned) == [("DG110", "P1.1.03", "D11"), ("DG112", "P1.1.04", "D12")]
+    assert codes(returned) == [("DG110", "P1.1.03", PLACES["P1.1.03"]), ("DG112", "P1.1.04", PLACES["P1.1.04"])]
     assert {returned.entries[q].state for q in ("P1.1.03", "P1.1.04")} == {"rejected"}
     assert not {"P1.1.03", "P1.1.04"} & set(returned.answers)
 
@@ -115,10 +118,11 @@ def test_answers_that_moved_up_when_a_cell_was_deleted_are_not_taken_for_others(
     grids = file_grids(answers=answers)
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
     rows = [NAMES[name][1] for name in questions]
+    column = NAMES["P1.1.03"][2]
     assert rows == list(range(rows[0], rows[0] + 12))
     for row in rows[2:-1]:
-        put(sheet, row, 4, sheet.rows[row][3])
-    put(sheet, rows[-1], 4, None)
+        put(sheet, row, column, sheet.rows[row][column - 1])
+    put(sheet, rows[-1], column, None)
     names = {name: place for name, place in NAMES.items() if name != "P1.1.03"}
     names |= {name: (place[0], place[1] - 1, place[2]) for name, place in NAMES.items() if name in questions[3:]}
     returned = read_grids(grids, names, broken=frozenset({"P1.1.03"}))
@@ -131,7 +135,8 @@ def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
     answers = {k: v for k, v in ANSWERS.items() if k not in ("P1.1.03", "P1.1.05")}
     grids = file_grids(answers=answers)
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
-    sheet.rows[9:13] = [sheet.rows[12], sheet.rows[10], sheet.rows[9], sheet.rows[11]]
+    first = ROW - 2
+    sheet.rows[first:first + 4] = [sheet.rows[first + place] for place in (3, 1, 0, 2)]
     returned = read_grids(grids, NAMES)
     assert {code for code, _, _ in codes(returned)} == {"DG208"}
     assert returned.answers == answers
@@ -139,9 +144,9 @@ def test_rows_sorted_with_their_ids_but_not_their_names_are_no_fault() -> None:
 
 def test_an_answer_dragged_out_of_its_table_is_found_by_its_name() -> None:
     grids = file_grids(answers={k: v for k, v in ANSWERS.items() if k != "P1.1.03"})
-    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 23, 4, "ใช่")
-    returned = read_grids(grids, NAMES | {"P1.1.03": ("P1 นโยบาย", 23, 4)})
-    assert codes(returned) == [("DG110", "P1.1.03", "D11")]
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 22, 10, "ใช่")
+    returned = read_grids(grids, NAMES | {"P1.1.03": ("P1 นโยบาย", 22, 10)})
+    assert codes(returned) == [("DG110", "P1.1.03", PLACES["P1.1.03"])]
 
 
 @pytest.mark.parametrize("saved", [
@@ -153,18 +158,20 @@ def test_rows_sorted_without_their_ids_are_told(saved: Callable[[str], str]) -> 
     grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
     sheet.rows = [[*row[:2], saved(row[2]) if isinstance(row[2], str) else row[2], *row[3:]] for row in sheet.rows]
-    ids = [sheet.rows[place][0] for place in (9, 10, 11)]
-    moved = [sheet.rows[place][1:] for place in (10, 11, 9)]
-    sheet.rows[9:12] = [[anchor, *rest] for anchor, rest in zip(ids, moved, strict=True)]
+    first = ROW - 2
+    ids = [sheet.rows[first + place][0] for place in (0, 1, 2)]
+    moved = [sheet.rows[first + place][1:] for place in (1, 2, 0)]
+    sheet.rows[first:first + 3] = [[anchor, *rest] for anchor, rest in zip(ids, moved, strict=True)]
     returned = read_grids(grids)
-    assert codes(returned) == [("DG111", "P1.1.02", "D10"), ("DG111", "P1.1.03", "D11"), ("DG111", "P1.1.04", "D12")]
+    assert codes(returned) == [("DG111", "P1.1.02", PLACES["P1.1.02"]), ("DG111", "P1.1.03", PLACES["P1.1.03"]), ("DG111", "P1.1.04", PLACES["P1.1.04"])]
     assert not {"P1.1.02", "P1.1.03", "P1.1.04"} & set(returned.answers)
 
 
 def test_rows_moved_with_their_ids_are_no_fault() -> None:
     grids = file_grids(answers=ANSWERS | {"P1.1.02": False})
     sheet = next(grid for grid in grids if grid.name == "P1 นโยบาย")
-    sheet.rows[9:12] = [sheet.rows[11], sheet.rows[9], sheet.rows[10]]
+    first = ROW - 2
+    sheet.rows[first:first + 3] = [sheet.rows[first + place] for place in (2, 0, 1)]
     returned = read_grids(grids)
     assert (returned.faults, returned.answers) == ((), ANSWERS | {"P1.1.02": False})
 
@@ -173,20 +180,24 @@ def test_answers_that_a_merge_emptied_are_no_blanks() -> None:
     """Somebody merged three answer cells to say yes to all of them; Excel keeps the first alone."""
     def change(book: Workbook) -> None:
         sheet = book[SLOTS["P1.1.02"].sheet]
-        sheet["D10"] = "ใช่"
-        sheet.merge_cells("D10:D12")
+        sheet[PLACES["P1.1.02"]] = "ใช่"
+        sheet.merge_cells(f"{PLACES['P1.1.02']}:{PLACES['P1.1.04']}")
 
     result = read(saved(change))
     assert came_to(result, "P1.1.02") == ("accepted", True, "ใช่", [])
     assert came_to(result, "P1.1.03") == ("rejected", None, None, ["DG114"])
     assert came_to(result, "P1.1.04") == ("rejected", None, None, ["DG114"])
     told = [(fault.cell, fault.value, fault.params["place"]) for fault in result.faults]
-    assert told == [(f"D{row}", "ใช่", "P1 นโยบาย!D10") for row in (11, 12)]
+    assert told == [(PLACES[name], "ใช่", f"P1 นโยบาย!{PLACES['P1.1.02']}") for name in ("P1.1.03", "P1.1.04")]
 
 
 def test_an_answer_merged_into_its_words_is_no_blank() -> None:
     def change(book: Workbook) -> None:
-        book[SLOTS["P1.1.03"].sheet].merge_cells("C11:D11")
+        sheet = book[SLOTS["P1.1.03"].sheet]
+        words = f"C{ROW}"
+        for area in [area for area in sheet.merged_cells.ranges if words in area]:
+            sheet.unmerge_cells(str(area))
+        sheet.merge_cells(f"{words}:{PLACES['P1.1.03']}")
 
     assert came_to(read(saved(change)), "P1.1.03")[3] == ["DG114"]
 
@@ -194,8 +205,8 @@ def test_an_answer_merged_into_its_words_is_no_blank() -> None:
 def test_blank_cells_merged_together_are_blank() -> None:
     def change(book: Workbook) -> None:
         sheet = book[SLOTS["P1.1.02"].sheet]
-        sheet["D10"] = None
-        sheet.merge_cells("D10:D12")
+        sheet[PLACES["P1.1.02"]] = None
+        sheet.merge_cells(f"{PLACES['P1.1.02']}:{PLACES['P1.1.04']}")
 
     result = read(saved(change))
     assert result.faults == ()

@@ -208,9 +208,9 @@ def test_a_copied_sheet_changes_nothing_until_it_differs() -> None:
 
 def test_values_at_questions_that_the_edition_does_not_have_are_told() -> None:
     grids = form_grids()
-    grid, row, _column = spot(grids, YES_NO)
-    grid.rows.insert(row, ["P1.1.99", None, "?", "ใช่"])
-    grid.rows.insert(row, ["P1.1.98", None, "?", None])
+    grid, row, column = spot(grids, YES_NO)
+    for name, value in (("P1.1.99", "ใช่"), ("P1.1.98", None)):
+        grid.rows.insert(row, [name, None, "?", *[None] * (column - 4), value])
     (fault,) = read_return(PlainWorkbook(grids)).faults
     assert (fault.code, fault.severity, fault.question, fault.value) == ("DG304", "warning", "P1.1.99", "ใช่")
 

@@ -9,7 +9,7 @@ from dgmm_excel.intake.score import Scored
 from tests.support.filled_in import filled_in
 from tests.support.filled_in import read as scored_file
 from tests.support.forms import EDITIONS
-from tests.support.forms_read import ANSWERS, NAMES, codes, read_grids, without_ids
+from tests.support.forms_read import ANSWERS, NAMES, PLACES, codes, read_grids, without_ids
 from tests.support.returned import DEPARTMENT, file_grids, names_of, put, some_answers
 from tests.support.xml_book import XmlBook
 
@@ -33,7 +33,7 @@ def test_a_form_without_names_is_as_certain_but_unconfirmed() -> None:
 def test_names_that_point_elsewhere_change_nothing_and_are_noted() -> None:
     """One name apart: told for its answer. All names of a sheet apart: some program left them behind; told once."""
     one = read_grids(file_grids(answers=ANSWERS), NAMES | {"P1.1.03": ("P1 นโยบาย", 40, 4)})
-    assert codes(one) == [("DG208", "P1.1.03", "D11")]
+    assert codes(one) == [("DG208", "P1.1.03", PLACES["P1.1.03"])]
     assert one.faults[0].params["place"] == "P1 นโยบาย!D40"
     assert one.answers == ANSWERS
     stale = {name: (sheet, row - 1, column) if sheet == "P2 ข้อมูล" else (sheet, row, column)
@@ -91,7 +91,7 @@ def test_a_column_inserted_beside_the_words_hides_no_answer_where_names_are_gone
 def test_a_name_alone_is_never_believed() -> None:
     """The ids are gone and so are a question's words: its cell is lost, at the place that its name still gives."""
     grids = without_ids(file_grids(answers=ANSWERS))
-    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), 11, 3, "ข้อความอื่น")
+    put(next(grid for grid in grids if grid.name == "P1 นโยบาย"), NAMES["P1.1.03"][1], 3, "ข้อความอื่น")
     returned = read_grids(grids, NAMES | {"P1.1.03": ("P1 นโยบาย", 12, 4)})
     entry = returned.entries["P1.1.03"]
     assert (entry.state, entry.value, entry.cell) == ("rejected", None, "D12")

@@ -9,10 +9,12 @@ from dgmm_excel import load_edition
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.workbook import PlainWorkbook
-from dgmm_excel.xlsx.a1 import Location
+from dgmm_excel.xlsx.a1 import Location, address
 from tests.support.returned import DEPARTMENT, Draft, names_of, some_answers
 
 NAMES = names_of()
+#: The address of each answer's cell.
+PLACES = {name: address(row, column) for name, (_, row, column) in NAMES.items()}
 ANSWERS = some_answers(load_edition(DEPARTMENT))
 
 

@@ -13,7 +13,7 @@ from dgmm_excel.form.layout import ANSWER_COLUMNS, layout
 from dgmm_excel.intake.workbook import grids_of as grids_of
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, yes_no
-from dgmm_excel.xlsx.a1 import Location, Position
+from dgmm_excel.xlsx.a1 import Location, Position, position
 from dgmm_excel.xlsx.grid import Grid, Unit
 from tests.support.forms import form
 
@@ -81,6 +81,7 @@ def form_grids(
     form, named = layout(edition, lang), others_in(edition, answers or {})
     raw = {q: typed(edition, lang, q, value) for q, value in (answers or {}).items()} | dict(cells or {})
     grids = [_cover(edition, form.cover, lang, agency, raw)]
+    remarks = {form.notes[f"remark.{topic}"]: OTHERS for topic in named}
     for sheet in form.pillars:
         rows: list[list[Any]] = []
         for line in sheet.lines:
@@ -88,9 +89,8 @@ def form_grids(
             if line.words:
                 texts.setdefault("C", line.words[lang])
             texts |= {slot.column: raw.get(slot.question.id) for slot in line.slots}
-            if line.kind == "remark" and line.topic and line.topic.id in named:
-                texts["D"] = OTHERS
-            rows.append([texts.get(column) for column in ("A", "B", "C", *ANSWER_COLUMNS)])
+            columns = ("A", "B", "C", *ANSWER_COLUMNS)
+            rows.append([texts.get(column, remarks.get((sheet.title, f"{column}{line.row}"))) for column in columns])
         rows[0][2] = form.fingerprint
         grids.append(Draft(sheet.title, rows))
     codes = ["overall", *edition.ids[:-1]]
@@ -133,8 +133,15 @@ def file_grids(name: str = DEPARTMENT, lang: Lang = "th", answers: Mapping[str, 
         put(by_name[slot.sheet], slot.row, ord(slot.column) - 64, typed(edition, lang, question, value))
     for topic in others_in(edition, answers or {}):
         sheet, cell = layout(edition, lang).notes[f"remark.{topic}"]
-        put(by_name[sheet], int(cell[1:]), 4, OTHERS)
+        put(by_name[sheet], *at(cell), OTHERS)
     return grids
+
+
+def at(cell: str) -> Position:
+    """Return the row and the column of an address."""
+    place = position(cell)
+    assert place is not None
+    return place
 
 
 @cache
