@@ -230,15 +230,22 @@ def show_generated(of: Round, done: Generated, today: date) -> None:
 
 
 def show_check(errors: Sequence[Mistake], warnings: Sequence[Mistake]) -> None:
-    """Print what a check found: what must be corrected first, what to look at, each with place and remedy."""
-    if not errors and not warnings:
-        return
-    made = table("", "", _words("cli.where"), _words("cli.what"))
+    """Print what a check found, first what must be corrected, as paragraphs that fit a terminal of any width."""
     for key, severity, mistakes in (("must", "error", errors), ("should", "warning", warnings)):
         for one in mistakes:
-            words = f"{one.what}\n→ {one.remedy}" if one.remedy else one.what
-            line(made, (lines_cell(styled(phrase(f"cli.{key}"), _SEVERITY_STYLE[severity])), one.where, words))
-    out().print(made)
+            out().print(styled(phrase(f"cli.{key}"), _SEVERITY_STYLE[severity]), styled(one.where, "bold"), soft_wrap=True)
+            for words in filter(None, (one.what, one.remedy and f"→ {one.remedy}")):
+                _indented(words)
+
+
+def _indented(words: str) -> None:
+    """Print an indented paragraph; in a file or a pipe as one line."""
+    from rich.padding import Padding
+
+    if out().is_terminal:
+        out().print(Padding(styled(words, ""), (0, 0, 0, 2)))
+    else:
+        say(f"  {words}")
 
 
 def show_counts(result: RoundResult) -> None:

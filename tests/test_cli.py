@@ -326,6 +326,8 @@ def test_check_says_what_to_look_at_and_where(of: Round, tmp_path: Path) -> None
     assert looked.exit_code == 1 and looked.stderr == ""
     for words in (f"roster-{DEPARTMENT}.csv:2", "“no address”", "researchers.xlsx", "to correct first: 0"):
         assert words in looked.stdout
+    (what,) = [line for line in looked.stdout.splitlines() if "“no address” is no e-mail address" in line]
+    assert "“no address” ไม่ใช่อีเมล" in what, "one line in a pipe"
     assert "dgmm check '" in dgmm("generate", folder).stderr
     roster.write_text(roster.read_text("utf-8-sig").replace("department,service", "จังหวัด,service"), encoding="utf-8-sig")
     assert "to correct first: 1" in dgmm("check", folder).stdout and dgmm("check", folder).exit_code == 1

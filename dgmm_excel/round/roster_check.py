@@ -17,6 +17,8 @@ from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.round.roster import RosterLine, mistake
 from dgmm_excel.text import phrase
 
+#: How many kinds a remedy names.
+_MOST_KINDS = 3
 #: The agencies of every roster of a round, each with the edition that it answers.
 Lines = Sequence[tuple[RosterLine, Edition]]
 
@@ -59,7 +61,7 @@ def wrong_kinds(lines: Lines) -> list[Mistake]:
             right = wrong[own.id]
             count = sum(_belongs(line, own, lines, by_name=True) is right for line in some)
             words = {"count": count, "all": len(some), "edition": own.id, "own": own.respondent, "right": right.id,
-                     "kind": right.respondent}
+                     "kind": right.respondent, "in_round": _file(some[0]).startswith(f"roster-{own.id}.")}
             found.append(mistake(_file(some[0]), "roster.wrong_edition", **words))
         else:
             found += _strays(own, some, lines)
@@ -123,7 +125,7 @@ def _each(lines: Lines) -> Iterator[_Placed]:
     for line, edition in lines:
         agency = line.agency
         if _is_odd(line, edition, lines):
-            words = {"kind": agency.kind, "allowed": ", ".join(edition.kinds)}
+            words = {"kind": agency.kind, "allowed": ", ".join(edition.kinds[:_MOST_KINDS])}
             yield line, mistake(line.where, "roster.odd_kind", **words)
         if agency.email and not is_address(agency.email):
             yield line, mistake(line.where, "roster.no_address", email=agency.email, code=agency.code)

@@ -326,6 +326,21 @@ def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_an_edition_says_which_kinds_of_agency_it_is_for(tmp_path: Path) -> None:
+    """None by default; a province edition does not take those of its base."""
+    file = damaged(tmp_path, ("year: 2566", "year: 2566\nkinds: [department, กรม]\nexcluded: [X-1]"))
+    edition = load_edition(file)
+    assert (edition.kinds, edition.excluded) == (("department", "กรม"), ("X-1",))
+    other = load_edition(file.with_name(f"{PROVINCE}.yaml"))
+    assert (other.kinds, other.excluded) == ((), ())
+
+
+@pytest.mark.parametrize("kinds", ["department", '["  "]', "[1]"])
+def test_kinds_are_words(kinds: str, tmp_path: Path) -> None:
+    (mistake,) = refused(damaged(tmp_path, ("year: 2566", f"year: 2566\nkinds: {kinds}")))
+    assert mistake.startswith("4: ") and "kinds" in mistake
+
+
 def test_a_broken_topic_is_still_checked_whole(tmp_path: Path) -> None:
     """An extra key of a topic hides neither its questions' mistakes nor its rule's."""
     listed = refused(damaged(
