@@ -8,88 +8,23 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from dgmm_excel import interruption
+from dgmm_excel.choices import AddinAction, Format, FormLang, FunctionSource, Mails
+from dgmm_excel.commands import FAILED, FAULTS, Commands
 
 if TYPE_CHECKING:
     from dgmm_excel.round.folder import Round
 
-FAULTS, FAILED = 1, 2
-
-
-class FormLang(StrEnum):
-    """The languages of a form."""
-
-    th = "th"
-    en = "en"
-
-
-class FunctionSource(StrEnum):
-    """Where the function DGMM_LEVEL of a form comes from."""
-
-    lambda_ = "lambda"
-    none = "none"
-
-
-class AddinAction(StrEnum):
-    """The actions on the add-in for Excel."""
-
-    install = "install"
-    status = "status"
-    remove = "remove"
-
-
-class Format(StrEnum):
-    """The formats of a codebook."""
-
-    json = "json"
-    md = "md"
-    csv = "csv"
-
-
-class _Commands(TyperGroup):
-    """Commands that turn an exception raised on purpose, or a wrong use, into a line on stderr and exit code 2."""
-
-    def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Run the command and exit with its code."""
-        try:
-            sys.exit(super().main(*args, **{**extra, "standalone_mode": False}))
-        except typer.TyperException as error:
-            from dgmm_excel.usage import show
-
-            show(error)
-            sys.exit(FAILED)
-
-    def invoke(self, ctx: Any) -> Any:
-        from dgmm_excel.errors import DgmmError, reason_of
-
-        try:
-            return super().invoke(ctx)
-        except DgmmError as error:
-            _stop(str(error))
-        except KeyboardInterrupt:
-            interruption.silence()
-            _stop(interruption.WORDS)
-        except BrokenPipeError:  # `dgmm codebook … | head`
-            sys.stderr.close()
-            raise typer.Exit(0) from None
-        except OSError as error:
-            _stop(reason_of(error))
-
-
 app = typer.Typer(
-    cls=_Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="แบบสำรวจระดับความพร้อมรัฐบาลดิจิทัล (DGMM): ออกแบบสำรวจ ตรวจให้คะแนน และรวมผล / "
          "Digital Government Maturity Model: forms, scores, consolidated results.",
 )
-
 
 
 def _show_version(wanted: bool) -> None:
@@ -213,6 +148,7 @@ def init(
     deadline: Annotated[str, typer.Option(help="กำหนดส่ง / deadline: 2026-09-30, 30/9/2569, \"30 ก.ย. 2569\"")] = "",
     lang: Annotated[FormLang, typer.Option(help="ภาษา / language")] = FormLang.th,
     year: Annotated[str, typer.Option(help="ปีอ้างอิง หากไม่ระบุใช้ปีของเกณฑ์ / reference year (2566); else the edition's")] = "",
+    contact: Annotated[str, typer.Option(help="ผู้ประสานงานที่สอบถามได้ / whom agencies can ask: name, telephone, e-mail")] = "",
     past: PastOption = False,
 ) -> None:
     """เริ่มรอบสำรวจ / start a round in a new folder
@@ -222,7 +158,9 @@ def init(
     from dgmm_excel import screen
     from dgmm_excel.round.folder import init as start
 
-    made = start(round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, past=past)
+    made = start(
+        round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, contact=contact, past=past
+    )
     screen.show_started(made)
 
 
@@ -302,22 +240,23 @@ def faults() -> None:
 @app.command()
 def status(round_: RoundFolder) -> None:
     """ใครส่งแล้ว ใครยังไม่ส่ง / list returned and missing"""
+    from dataclasses import replace
     from datetime import datetime
 
     from dgmm_excel import screen
-    from dgmm_excel.round.consolidate import write_reminders
+    from dgmm_excel.round.chase_list import renew_lists
     from dgmm_excel.round.outcomes import assess_round
     from dgmm_excel.text import phrase
 
     of, now = _round(round_), datetime.now()
-    result = assess_round(of, now, screen.track).result
-    reminders = write_reminders(of, result, now)
-    screen.show_counts(result)
-    screen.show_waiting(result)
-    screen.show_found(result)
-    screen.show_enclosures(result)
-    screen.say(phrase("cli.reminders", file=reminders))
-    _end(result)
+    assessed = assess_round(of, now, screen.track)
+    screen.show_counts(assessed.result)
+    screen.show_waiting(assessed.result)
+    screen.show_found(assessed.result)
+    screen.show_enclosures(assessed.result)
+    lists = renew_lists(of, assessed, now)
+    screen.say(phrase("cli.reminders", file=lists.reminders))
+    _end(replace(assessed.result, notes=(*assessed.result.notes, *lists.notes)))
 
 
 @app.command()
@@ -335,6 +274,34 @@ def consolidate(round_: RoundFolder) -> None:
     screen.show_written(of, done)
     screen.show_enclosures(done.result)
     _end(done.result)
+
+
+@app.command()
+def mail(
+    round_: RoundFolder,
+    kind: Annotated[Mails, typer.Argument(metavar="forms|reminders|corrections", help="แบบสำรวจ ติดตาม แก้ไข / which mails")],
+) -> None:
+    """ร่างอีเมลพร้อมไฟล์แนบ / draft mails, each with its file attached
+
+    เปิดร่าง .eml ตรวจดู แล้วกดส่งเอง โปรแกรมนี้ไม่ส่งอีเมล / open the .eml drafts and send them; this program sends nothing
+    """
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.chase_list import renew_lists
+    from dgmm_excel.round.mail_drafts import write_drafts
+    from dgmm_excel.round.outcomes import assess_round
+
+    of, now = _round(round_), datetime.now()
+    assessed = assess_round(of, now, screen.track)
+    lists = renew_lists(of, assessed, now)
+    for words in (*assessed.result.notes, *lists.notes):
+        screen.note(words)
+    done = write_drafts(of, kind.value, lists.chased, now, screen.track)
+    for words in done.summary(of):
+        screen.say(words)
+    if done.to_look_at:
+        raise typer.Exit(FAULTS)
 
 
 @app.command()
@@ -394,8 +361,7 @@ def demo(
     from dgmm_excel import screen
     from dgmm_excel.round.demo import demonstrate
 
-    shown = demonstrate(folder, datetime.now(), screen.track)
-    screen.show_demo(shown)
+    screen.show_demo(demonstrate(folder, datetime.now(), screen.track))
 
 
 def _round(folder: Path) -> Round:
@@ -412,11 +378,6 @@ def _end(result: Any) -> None:
         screen.note(words)
     if result.to_look_at or result.notes:
         raise typer.Exit(FAULTS)
-
-
-def _stop(reason: str) -> NoReturn:
-    sys.stderr.write(f"dgmm: {reason}\n")
-    raise typer.Exit(FAILED) from None
 
 
 def main() -> None:

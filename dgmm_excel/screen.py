@@ -346,6 +346,7 @@ def show_written(of: Round, done: Consolidation) -> None:
         (phrase("cli.consolidated"), done.workbook), (phrase("cli.contacts"), done.contacts),
         (phrase("cli.results"), of.results), *_corrections(of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
+        (phrase("cli.reminder_list"), done.reminders),
     ))
 
 
@@ -381,7 +382,7 @@ def show_demo(demo: Demonstration) -> None:
         (phrase("cli.returned", count=demo.returned), demo.of.returned), (phrase("cli.figures"), demo.of.researchers),
         (phrase("cli.results"), demo.of.results), *_corrections(demo.of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
-        (phrase("cli.reminder_list"), demo.reminders), (phrase("cli.contacts"), done.contacts),
+        (phrase("cli.reminder_list"), done.reminders), (phrase("cli.contacts"), done.contacts),
         (phrase("cli.consolidated"), done.workbook),
     ))
     say(phrase("cli.demo", seconds=f"{demo.seconds:.0f}"))

@@ -124,15 +124,21 @@ def page(source: str, **values: object) -> str:
     return _environment().from_string(source).render(values)
 
 
+def template_page(name: str, **values: object) -> str:
+    """Return a page of prose: the Jinja2 template `templates/<name>`, filled with `values`."""
+    return _environment().get_template(name).render(values)
+
+
 def _in(lang: Lang, words: dict[str, object]) -> dict[str, object]:
     return {key: word[lang] if isinstance(word, Text) else word for key, word in words.items()}
 
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    loader = FileSystemLoader(templates())
+    return Environment(loader=loader, undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
 
 
 @cache

@@ -386,3 +386,16 @@ def test_progress_goes_to_the_terminal_that_stderr_is_and_never_to_stdout(blank:
     assert run.returncode == 0
     assert phrase("generate.scoring").en in shown and "━" in shown and "{" not in shown
     assert json.loads((tmp_path / "out").read_text(encoding="utf-8"))["status"] == "blank"
+
+
+def test_mails_are_drafted_and_who_gets_none_is_told(tmp_path: Path) -> None:
+    folder = new_round(tmp_path).folder
+    done = dgmm("mail", str(folder), "forms")
+    assert done.exit_code == 1 and "ร่างอีเมลใหม่ 3 คงเดิม 0" in done.stdout and "D2, TH-1" in done.stdout and "contact" in done.stdout
+    assert len(list((folder / "mail" / "forms").glob("*.eml"))) == 3 and (folder / "mail" / "without-email.csv").exists()
+    again = dgmm("mail", str(folder), "forms")
+    assert "ร่างอีเมลใหม่ 0 คงเดิม 3" in again.stdout
+    (folder / "forms" / "D1 กรมหนึ่ง.xlsx").unlink()
+    unmade = dgmm("mail", str(folder), "reminders")
+    assert "dgmm generate" in unmade.stdout and ": D1" in unmade.stdout
+    assert dgmm("mail", str(folder), "letters").exit_code == 2

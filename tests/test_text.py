@@ -18,6 +18,7 @@ from dgmm_excel.form import anchors
 from dgmm_excel.intake.score import Status
 from dgmm_excel.model.edition import Source
 from dgmm_excel.model.measures import STATUSES
+from dgmm_excel.report.outcome import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase
 from dgmm_excel.xlsx.archive import REASONS
@@ -27,6 +28,7 @@ PACKAGE = Path(dgmm_excel.__file__).parent
 COMPOSED: dict[str, tuple[str, ...]] = {
     "form.": STATUSES,
     "form.contact_": anchors.CONTACT,
+    "lacking.": AGENCY_STATES[:-1],
     "results.awaiting_": tuple(source for source in get_args(Source) if source != "agency"),
     "unreadable.": REASONS,
     "ribbon.": get_args(Status),

@@ -18,7 +18,7 @@ from dgmm_excel.feedback.comments import boxes_part, comments_part, with_boxes, 
 from dgmm_excel.feedback.correction_sheet import FaultLine, FaultLines, Heading, correction_form, drawn_sheet, sheet_title
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FilledForm, Mark
-from dgmm_excel.form.layout import Form
+from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.intake.tidy import clipped
@@ -56,6 +56,13 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     form.put(part, drawn_sheet(form.text(part), base, heading, lines))
     _add_notes(form, notes)
     return form.finished()
+
+
+def fault_lines(scored: Scored) -> FaultLines:
+    """Return what the first sheet of the correction lists. Raise ValueError if there can be none (`correctable`)."""
+    if scored.form.edition is None:
+        raise ValueError("a file that is no form of an edition at hand has no correction")
+    return _lines(scored.faults, layout(scored.form.edition, scored.form.lang))
 
 
 # -- what is wrong ---------------------------------------------------------------------------------

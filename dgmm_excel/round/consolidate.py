@@ -1,5 +1,5 @@
-"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `contacts.xlsx`, `results/`, `corrections/` and the
-list of faults.
+"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `contacts.xlsx`, `results/`, `corrections/`, the
+list of faults and the chase list.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
+from dgmm_excel.round.chase_list import renew_lists
 from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
 from dgmm_excel.text import Text, phrase
@@ -38,6 +38,7 @@ class Consolidation:
     workbook: Path
     contacts: Path
     fault_list: Path
+    reminders: Path
     beside: Mapping[str, Path]
     kept: Mapping[str, Path] = field(default_factory=dict)
     corrections: int = 0
@@ -65,12 +66,14 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     people = renew(of.contacts, contacts(result), now)
     fault_list = write_fault_list(of, result, now)
     answers = _write_answers(of, result, now)
+    lists = renew_lists(of, assessed, now)
+    result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
-    lists = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers)]
-    pairs = [*renewed, *lists, *feedback.written]
+    written = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers), (of.reminders, lists.reminders)]
+    pairs = [*renewed, *written, *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
-    return Consolidation(result, workbook.path, people.path, fault_list, beside, kept, feedback.corrections)
+    return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
 
 
 def _write_answers(of: Round, result: RoundResult, now: datetime) -> Path:
@@ -84,13 +87,3 @@ def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault
     order = {code: place for place, code in enumerate(of.members)}
     return tuple(sorted(faults, key=lambda found: order.get(found.agency, len(order))))
 
-
-def write_reminders(of: Round, result: RoundResult, now: datetime) -> Path:
-    """Write the list of agencies to remind: everyone who is not done. Return its path."""
-    issued = issued_forms(of)
-    rows = [("code", "name", "e-mail", "file", "status")]
-    for one in result.outcomes:
-        if not one.done:
-            form = issued.get(one.agency.code)
-            rows.append((one.agency.code, one.agency.name(of.lang), one.agency.email, form.file if form else "", one.state))
-    return write_or_save_as(of.reminders, csv_bytes(rows), now)

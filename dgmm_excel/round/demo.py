@@ -28,7 +28,7 @@ from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import AGENCY_STATES, Outcome
-from dgmm_excel.round.consolidate import Consolidation, consolidate, write_reminders
+from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
 from dgmm_excel.round.researchers import researcher_questions
@@ -56,7 +56,6 @@ class Demonstration:
 
     of: Round
     done: Consolidation
-    reminders: Path
     forms: int
     returned: int
     worth_showing: tuple[str, ...]
@@ -77,10 +76,9 @@ def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang =
     _return_forms(of, track)
     _enter_figures(of)
     done = consolidate(of, now, track)
-    reminders = write_reminders(of, done.result, now)
     _mark(folder, foreign, sorted(set(_files(folder)) - set(foreign)))
     return Demonstration(
-        of, done, reminders, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
+        of, done, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
         _worth_showing(done.result.outcomes), monotonic() - start,
     )
 

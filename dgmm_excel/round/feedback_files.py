@@ -6,12 +6,12 @@ the list of all faults. Each folder's `index.csv` lists what this program wrote 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from dgmm_excel.agency import Agency
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
@@ -20,16 +20,20 @@ from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
-from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
+from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
+from dgmm_excel.round.lists import AGENCY_COLUMNS, ListLine, agency_cells, headings, read_list
 from dgmm_excel.round.names import form_name
 from dgmm_excel.round.outcomes import Used
+from dgmm_excel.round.receipts import fingerprint
+from dgmm_excel.round.states import used_state
 from dgmm_excel.text import phrase
 
 INDEX = "index.csv"
 FAULT_LIST = "faults.csv"
-_HEADS = ("agency", "file", "returned", "status")
+_COLUMNS = ("file", "returned", "state", "fingerprint")
+_FAULT_COLUMNS = ("file", "fault", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,17 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> 
     """
     faults: list[ReportedFault] = []
     maker = _Maker(of, issued_forms(of), now.date())
-    results = _Folder(of.results, now, map(maker.name, used))
+    results = _Folder(of, of.results, now, map(maker.name, used))
     for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
         copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
         if copy.fault is not None:
             faults.append(ReportedFault(code, file.name, copy.fault))
-        results.write(maker.name(code), copy.content, (code, file.name, scored.status))
+        results.write(maker.name(code), copy.content, code, (file, scored))
     results.finish()
     faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
-    corrections = _Folder(of.corrections, now, map(maker.name, faulty))
+    corrections = _Folder(of, of.corrections, now, map(maker.name, faulty))
     for code in track(faulty, phrase("correction.doing")):
-        file, scored = used[code]
-        corrections.write(maker.name(code), maker.correction(code, scored), (code, file.name, scored.status))
+        corrections.write(maker.name(code), maker.correction(code, used[code][1]), code, used[code])
     corrections.finish()
     return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
 
@@ -92,35 +95,42 @@ class _Maker:
 class _Folder:
     """A folder of files to send back, with its index. `written`: the wanted and the actual path of each file."""
 
-    def __init__(self, folder: Path, now: datetime, names: Iterable[str]) -> None:
+    def __init__(self, of: Round, folder: Path, now: datetime, names: Iterable[str]) -> None:
         folder.mkdir(exist_ok=True)
-        self._folder, self._now = folder, now
-        self._rows: list[tuple[str, ...]] = []
+        self._of, self._folder, self._now = of, folder, now
+        self._rows: dict[str, tuple[str, ...]] = {}
         self.written: list[tuple[Path, Path]] = []
-        before = _listed(folder / INDEX)
+        before = {line["file"] for line in _listed(folder)}
         self._own = before | {name for name in names if not (folder / name).exists()}
         if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
-            self._write_index([("", name, "", "") for name in sorted(self._own)])
+            self._write_index(map(_row, sorted(self._own)))
 
-    def write(self, name: str, data: bytes, facts: tuple[str, str, str]) -> None:
-        """Write a file under its name; beside it if that file is another person's or is open in another program."""
-        wanted, (code, returned, status) = self._folder / name, facts
+    def write(self, name: str, data: bytes, code: str, about: tuple[Returned, Scored]) -> None:
+        """Write an agency's file under its name; beside it if that is another person's or is open in another program."""
+        wanted, (returned, scored), lang = self._folder / name, about, self._of.lang
         if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
             got = write_atomically(save_as_name(wanted, self._now), data)
         else:
             got = write_or_save_as(wanted, data, self._now)
-        self._rows.append((code, got.name, returned, status))
+        state = phrase(f"state.{used_state(returned, scored)}")[lang]
+        cells = agency_cells(self._of.members[code].agency, lang)
+        self._rows[got.name] = _row(got.name, cells, (returned.name, state, fingerprint(returned)))
         self.written.append((wanted, got))
 
     def finish(self) -> None:
         """Remove the files of earlier runs that this one did not write, and write the index."""
-        present = {row[1].casefold() for row in self._rows}
+        present = {name.casefold() for name in self._rows}
         stale = sorted(name for name in self._own if name.casefold() not in present)
-        left = [("", name, "", "") for name in stale if not _removed(self._folder / name)]
-        self._write_index([*self._rows, *left])
+        self._write_index([*self._rows.values(), *(_row(name) for name in stale if not _removed(self._folder / name))])
 
-    def _write_index(self, rows: Sequence[tuple[str, ...]]) -> None:
-        write_or_save_as(self._folder / INDEX, csv_bytes([_HEADS, *rows]), self._now)
+    def _write_index(self, rows: Iterable[tuple[str, ...]]) -> None:
+        write_or_save_as(self._folder / INDEX, csv_bytes([headings(self._of.lang, *_COLUMNS), *rows]), self._now)
+
+
+def _row(
+    name: str, agency: tuple[str, ...] = ("",) * len(AGENCY_COLUMNS), facts: tuple[str, ...] = ("",) * (len(_COLUMNS) - 1)
+) -> tuple[str, ...]:
+    return *agency, name, *facts
 
 
 def _removed(file: Path) -> bool:
@@ -132,13 +142,19 @@ def _removed(file: Path) -> bool:
     return True
 
 
-def _listed(index: Path) -> set[str]:
-    """Return the files that an earlier consolidation wrote. Only plain file names are trusted."""
-    if not index.exists():
-        return set()
-    with index.open(encoding="utf-8-sig", newline="") as file:
-        names = {row.get("file") or "" for row in csv.DictReader(file)}
-    return {name for name in names if name.endswith(".xlsx") and Path(name).name == name}
+def feedback_files(folder: Path) -> Mapping[tuple[str, str], Path]:
+    """Return the files in `results/` or `corrections/` by the agency's code and the fingerprint of the return they answer."""
+    files = {(line["code"], line["fingerprint"]): folder / line["file"] for line in _listed(folder)}
+    return {about: file for about, file in files.items() if file.exists()}
+
+
+def _listed(folder: Path) -> list[ListLine]:
+    """Return the lines of what an earlier consolidation wrote. Only plain file names are trusted."""
+    try:
+        lines = list(read_list(folder / INDEX))
+    except ValueError:  # no list: nothing there is known to be the program's own
+        return []
+    return [line for line in lines if line["file"].endswith(".xlsx") and Path(line["file"]).name == line["file"]]
 
 
 # -- the list of faults ----------------------------------------------------------------------------
@@ -151,9 +167,11 @@ def write_fault_list(of: Round, result: RoundResult, now: datetime) -> Path:
 
 
 def _fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
-    names: Mapping[str, str] = {one.agency.code: one.agency.name(of.lang) for one in result.outcomes}
-    faults: Iterable[ReportedFault] = result.faults
-    yield FAULT_COLUMNS[0], "name", *FAULT_COLUMNS[1:]
-    for found in faults:
-        agency, *rest = fault_row(found, of.lang)
-        yield agency, names.get(found.agency, ""), *rest
+    yield headings(of.lang, *_FAULT_COLUMNS)
+    for found in result.faults:
+        fault, member = found.fault, of.members.get(found.agency)
+        agency = member.agency if member is not None else Agency(found.agency, "")
+        yield (
+            *agency_cells(agency, of.lang), found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question,
+            fault.value, fault.message(of.lang), fault.remedy(of.lang),
+        )

@@ -1,6 +1,6 @@
 """A round is a folder.
 
-round.json                   id, title, deadline, date of corrections, language, year, editions and their rosters
+round.json                   id, title, deadline, date of corrections, language, year, contact, editions and their rosters
 roster-<edition id>.csv      the agencies; the coordinator edits them
 forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
@@ -10,7 +10,9 @@ criteria/                    editions that came as files
 consolidated.xlsx            the result, without persons' data
 data/                        the answers for programs, as CSV
 contacts.xlsx                the people and addresses, not to be handed on
-reminders.csv
+reminders.csv                everyone who is not done, and what they lack
+receipts.csv                 when each file was received; the coordinator may state earlier days
+mail/                        drafts of mails, to be sent by the coordinator
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ class RosterFile:
 class Round:
     """A round, as the settings in its folder describe it. `folder` is the folder itself, `year` its Buddhist era year.
 
-    An agency that has answered less than the part `counts_from` of what it is asked is left out of means.
+    An agency that has answered less than the part `counts_from` of what it is asked is left out of means. `contact` says whom
+    agencies can ask, in one or more lines; empty if nobody has written it yet.
     """
 
     folder: Path
@@ -82,6 +85,7 @@ class Round:
     year: int
     corrections_due: date | None = None
     counts_from: Fraction = COUNTS_FROM
+    contact: str = ""
 
     @classmethod
     def open(cls, folder: Path) -> Round:
@@ -94,7 +98,7 @@ class Round:
                 folder, str(settings["id"]), str(settings["title"]),
                 _date_in(settings, "deadline", folder), _lang(settings["lang"]), rosters,
                 int(settings.get("year") or rosters[0].edition.year), _date_in(settings, "corrections", folder),
-                _part(settings.get("counts_from", str(COUNTS_FROM))),
+                _part(settings.get("counts_from", str(COUNTS_FROM))), str(settings.get("contact") or "").strip(),
             )
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
@@ -152,6 +156,16 @@ class Round:
         return self.folder / "contacts.xlsx"
 
     @property
+    def receipts(self) -> Path:
+        """List of the days on which files were received."""
+        return self.folder / "receipts.csv"
+
+    @property
+    def mail(self) -> Path:
+        """Folder of the mail drafts."""
+        return self.folder / "mail"
+
+    @property
     def reminders(self) -> Path:
         """List of the agencies to remind."""
         return self.folder / "reminders.csv"
@@ -186,7 +200,7 @@ class Round:
 
 def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
-    lang: str = "th", year: str = "", past: bool = False, today: date | None = None,
+    lang: str = "th", year: str = "", contact: str = "", past: bool = False, today: date | None = None,
 ) -> Round:
     """Make a round in `folder`, which may exist but hold no round; the nth roster belongs to the nth edition.
 
@@ -214,7 +228,7 @@ def init(
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
-        buddhist_year(year) if year.strip() else loaded[0].year,
+        buddhist_year(year) if year.strip() else loaded[0].year, contact=contact.strip(),
     )
     _write(made, sources, editions)
     return made
@@ -305,7 +319,7 @@ def _write(made: Round, sources: Sequence[Path], editions: Sequence[str]) -> Non
             write_atomically(file, data)
     _write_settings(made.folder, {
         "layout": _LAYOUT, "id": made.id, "title": made.title, **_dates(made), "lang": made.lang, "year": made.year,
-        "counts_from": str(made.counts_from),
+        "counts_from": str(made.counts_from), "contact": made.contact,
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
     })
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import ReturnedForm
@@ -21,6 +20,7 @@ from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFaul
 from dgmm_excel.returns.choice import choose
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
 from dgmm_excel.round.states import asked_of_blank, unused_state, used_state
@@ -33,22 +33,20 @@ Used = Mapping[str, tuple[Returned, Scored]]
 
 @dataclass(frozen=True)
 class AssessedRound:
-    """The result of a round, and the returns that it rests on; blank ones are not among them."""
+    """The result of a round, the returns that it rests on (blank ones are not among them), and when all returns came."""
 
     result: RoundResult
     used: Used
+    receipts: Receipts
 
 
-def assess_round(
-    of: Round, now: datetime, track: Track = silent, *, received: Mapping[str, date] = MappingProxyType({})
-) -> AssessedRound:
-    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError.
-
-    `received` are the days on which files were first seen, by their names in `returned/`.
-    """
+def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
+    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError."""
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     returns = sort_returns(of, read_returns(of.returned, of.folder, track))
-    assessor = _Assessor(of, figures, returns, now, received)
+    arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
+    receipts = read_receipts(of.receipts, of.lang, arrived, now)
+    assessor = _Assessor(of, figures, returns, now, receipts)
     for member in track(_parents_first(of), phrase("generate.scoring")):
         assessor.assess(member)
     return assessor.result()
@@ -66,7 +64,7 @@ class _Assessor:
     figures: Figures
     returns: SortedReturns
     now: datetime
-    received: Mapping[str, date]
+    receipts: Receipts
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
@@ -114,7 +112,7 @@ class _Assessor:
         """Return the day on which the agency's first file with answers was seen, else its first file; None if unknown."""
         files = self.returns.files.get(code, ())
         filled = [file for file in files if file.head.filled] or files
-        return min((self.received[file.name] for file in filled if file.name in self.received), default=None)
+        return min((self.receipts.days[file.name] for file in filled), default=None)
 
     def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
         self.faults.setdefault(code, []).extend(ReportedFault(code, file, fault) for fault in faults)
@@ -131,10 +129,11 @@ class _Assessor:
         outcomes = tuple(self.outcomes[code] for code in of.members)
         faults = [found for code in of.members for found in self.faults.get(code, ())] + list(self.returns.unassigned)
         result = RoundResult(
-            of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults), self.figures.notes,
+            of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults),
+            (*self.figures.notes, *self.receipts.notes),
             tuple(self._files()), of.counts_from,
         )
-        return AssessedRound(result, self.used)
+        return AssessedRound(result, self.used, self.receipts)
 
     def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}

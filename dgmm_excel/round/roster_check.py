@@ -6,7 +6,6 @@ and stops nothing: an agency without a parent is still asked.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -21,13 +20,6 @@ from dgmm_excel.text import phrase
 _MOST_KINDS = 3
 #: The agencies of every roster of a round, each with the edition that it answers.
 Lines = Sequence[tuple[RosterLine, Edition]]
-
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"'\\]+@[^\s@,;:<>()\[\]\"'\\.]+(\.[^\s@,;:<>()\[\]\"'\\.]+)+")
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an e-mail address, or several with commas or semicolons between them."""
-    return all(_ADDRESS.fullmatch(part.strip()) for part in re.split("[,;]", text))
 
 
 # -- agencies of another edition's kind ------------------------------------------------------------
@@ -127,7 +119,7 @@ def _each(lines: Lines) -> Iterator[_Placed]:
         if _is_odd(line, edition, lines):
             words = {"kind": agency.kind, "allowed": ", ".join(edition.kinds[:_MOST_KINDS])}
             yield line, mistake(line.where, "roster.odd_kind", **words)
-        if agency.email and not is_address(agency.email):
+        if agency.email and not agency.addresses:
             yield line, mistake(line.where, "roster.no_address", email=agency.email, code=agency.code)
         if {_plain(word) for word in (agency.code, agency.name_th, agency.name_en)} & set(map(_plain, edition.excluded)):
             yield line, mistake(line.where, "roster.excluded", name=agency.name_th, kind=edition.respondent)

@@ -111,7 +111,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, tell: Callable[[str
     told: dict[str, set[str]] = {}
     with (of.corrections / "faults.csv").open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
-            told.setdefault(row["file"], set()).add(row["code"])
+            told.setdefault(row["ไฟล์"], set()).add(row["รหัสข้อผิดพลาด"])
     for name, (_, code) in CASES.items():
         # what can be read is of an agency that is in no roster here
         assert told[name] >= {"DG401" if code in READ else code}, name
@@ -119,7 +119,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, tell: Callable[[str
     assert told["link.xlsx"] == told["folder outside"] == {"DG406"}
     assert "loop.xlsx" in told
     with (of.folder / "results" / "index.csv").open(encoding="utf-8-sig", newline="") as stream:
-        assert {row["agency"] for row in csv.DictReader(stream)} == {"D1", "TH-1", "TH-2"}
+        assert {row["รหัส"] for row in csv.DictReader(stream)} == {"D1", "TH-1", "TH-2"}
     assert took < SECONDS * len(CASES)
     assert used < MEGABYTES
     tell(f"hostile files: {len(CASES)} in one round in {took:.0f} s, at most {used} MB")

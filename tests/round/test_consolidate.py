@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from dgmm_excel.form.cover import contact_cells
-from dgmm_excel.round.consolidate import consolidate, write_reminders
+from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
 from tests.support.outcomes import ALL_FIGURES, contents
 from tests.support.returned import RESULTS
@@ -49,10 +49,11 @@ def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
     data = done.fault_list.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(data.decode("utf-8-sig").splitlines())
-    assert (row["agency"], row["name"], row["code"], row["question"]) == ("D1", "กรมหนึ่ง", "DG101", "P1.1.01")
-    assert row["cell"] and row["message"] and row["remedy"]
-    reminders = write_reminders(of, done.result, NOW).read_text(encoding="utf-8-sig")
-    assert [line.split(",")[0] for line in reminders.splitlines()] == ["code", "D1", "D2", "D3", "TH-1", "TH-2"]
+    assert (row["รหัส"], row["หน่วยงาน"], row["รหัสข้อผิดพลาด"], row["ข้อ"]) == ("D1", "กรมหนึ่ง", "DG101", "P1.1.01")
+    assert row["ช่อง"] and row["สิ่งที่พบ"] and row["วิธีแก้"]
+    reminders = done.reminders.read_text(encoding="utf-8-sig")
+    assert done.reminders == of.reminders
+    assert [line.split(",")[0] for line in reminders.splitlines()] == ["รหัส", "D1", "D2", "D3", "TH-1", "TH-2"]
 
 
 def test_a_second_consolidation_says_the_same(of: Round) -> None:

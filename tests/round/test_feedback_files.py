@@ -52,8 +52,8 @@ def test_each_faulty_agency_gets_a_correction_and_no_other(of: Round) -> None:
     send_back(of, "TH-1", cells=bad(PROVINCE))
     done = run(of)
     assert names(of.corrections) == [D1, TH1, "faults.csv", "index.csv"]
-    assert [(row["agency"], row["file"], row["returned"], row["status"]) for row in rows(of.corrections / "index.csv")] == [
-        ("D1", D1, D1, "faulty"), ("TH-1", TH1, TH1, "faulty")]
+    assert [(row["รหัส"], row["ไฟล์"], row["ไฟล์ที่ส่งกลับ"], row["สถานะ"]) for row in rows(of.corrections / "index.csv")] == [
+        ("D1", D1, D1, "มีข้อผิดพลาด"), ("TH-1", TH1, TH1, "มีข้อผิดพลาด")]
     assert done.corrections == 2 and done.beside == {}
     back = read((of.corrections / D1).read_bytes()).form
     assert (back.correction, back.agency_code, back.round_id) == (1, "D1", of.id)
@@ -149,7 +149,7 @@ def test_results_in_a_fresh_form_are_told_everywhere(of: Round) -> None:
     before = file.read_bytes()
     done = run(of)
     assert [(one.agency, one.file) for one in done.result.faults if one.fault.code == "DG501"] == [("D1", D1)]
-    assert [row["agency"] for row in rows(of.corrections / "faults.csv") if row["code"] == "DG501"] == ["D1"]
+    assert [row["รหัส"] for row in rows(of.corrections / "faults.csv") if row["รหัสข้อผิดพลาด"] == "DG501"] == ["D1"]
     with closing(load_workbook(of.consolidated, read_only=True, data_only=True)) as told:
         assert any("DG501" in line for one in told.worksheets for line in one.iter_rows(values_only=True))
     assert file.read_bytes() == before

@@ -11,7 +11,7 @@ from dgmm_excel.errors import RosterError
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.round.folder import init
 from dgmm_excel.round.roster import own_roster, read_rosters
-from dgmm_excel.round.roster_check import Lines, doubts, is_address, misplaced, refuse_wrong_kinds, wrong_kinds
+from dgmm_excel.round.roster_check import Lines, doubts, misplaced, refuse_wrong_kinds, wrong_kinds
 from tests.support.returned import DEPARTMENT, PROVINCE
 from tests.support.rounds import DEPARTMENTS, HEAD, PROVINCES
 
@@ -134,12 +134,3 @@ def test_a_parent_is_known_whatever_its_capitals(tmp_path: Path) -> None:
 def test_a_round_of_provinces_alone_is_told_once(tmp_path: Path) -> None:
     ((where, what),) = told(lines(tmp_path, departments=""))
     assert where == "p.csv" and "9 topics" in what and "agencies: 2" in what
-
-
-@pytest.mark.parametrize(("text", "sound"), [
-    ("a@x.th", True), ("a.b+c@x.go.th", True), ("a@x.th, b@y.th;c@z.th", True), ("saraban@moi.go.th ", True),
-    ("not an email", False), ("a@x", False), ("@x.th", False), ("a@.th", False), ("a@x.th b@y.th", False), ("a@x.th;", False),
-    ("a@@x.th", False), ("ชื่อ <a@x.th>", False), ("a@x..th", False), ("a@x.th\nBcc: b@y.th", False),
-])
-def test_an_address_is_one_or_is_not(text: str, sound: bool) -> None:
-    assert is_address(text) == sound

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -125,10 +124,13 @@ def test_late_is_who_was_first_seen_after_the_deadline_or_not_at_all_by_then(of:
     for code, name in (("D1", "a.xlsx"), ("D2", "b.xlsx"), ("D2", "c.xlsx"), ("D3", "d.xlsx")):
         send_back(of, code, name=name)
     (of.returned / "e.xlsx").write_bytes(form_of(of, "D3").read_bytes())
-    received = {"a.xlsx": date(2026, 9, 30), "b.xlsx": date(2026, 9, 1), "c.xlsx": date(2026, 11, 1), "d.xlsx": date(2026, 10, 1),
-                "e.xlsx": date(2026, 9, 1)}
-    result = assess_round(of, NOW, received=received).result
+    of.receipts.write_text(
+        "file,first seen,received\na.xlsx,30/9/2569,\nb.xlsx,1/11/2569,1/9/2569\nc.xlsx,1/11/2569,\nd.xlsx,1/10/2569,\n"
+        "e.xlsx,1/9/2569,\n", encoding="utf-8")
+    result = assess_round(of, NOW).result
     assert [result.late(one) for one in result.outcomes] == [False, False, True, True, True]
     assert result.tally().late == 3
-    early = assess_round(of, NOW.replace(month=9, day=30), received=received).result
-    assert [early.late(one) for one in early.outcomes] == [False, False, True, False, False]
+    for name in ("c.xlsx", "d.xlsx"):
+        (of.returned / name).unlink()
+    early = assess_round(of, NOW.replace(month=9, day=30)).result
+    assert [early.late(one) for one in early.outcomes] == [False] * 5
