@@ -253,7 +253,8 @@ class _Page:
             cell_xml(f"{column}{row}", cell.value, self.form.styles[cell.look], escape(cell.formula))
             for column, cell in cells.items()
         )
-        self.rows.append(f'<row customHeight="1" ht="{tall:g}" r="{row}">{inside}</row>')
+        tag = f'row customHeight="1" ht="{tall:g}" r="{row}"'
+        self.rows.append(f"<{tag}>{inside}</row>" if inside else f"<{tag}/>")
 
 
 #: The number of repaired answers that are listed; the others are counted.

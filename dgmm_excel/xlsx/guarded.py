@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from dgmm_excel.xlsx.archive import Archive, UnreadableBook, content_of
+from dgmm_excel.xlsx.archive import Archive, UnreadableBook, content_of, key
 from dgmm_excel.xlsx.markup import unspelled
 
 
@@ -19,12 +19,21 @@ def reading(file: Path) -> Iterator[BytesIO]:
     Raises UnreadableBook if it is no sound .xlsx, and for whatever openpyxl raises: a damaged file can cause any error.
     FileNotFoundError if there is no such file.
     """
-    data = content_of(file)
-    Archive(data)
+    data = _as_spelled(Archive(content_of(file)))
     try:
         yield BytesIO(data)
     except Exception as error:
         raise UnreadableBook("damaged", f"{type(error).__name__}: {error}") from error
+
+
+def _as_spelled(archive: Archive) -> bytes:
+    """Return the file such that openpyxl reads shared texts as they are spelled, like the other texts.
+
+    It removes every `x005F_` from shared texts, so that `_x0041_` could mean this text or the letter A.
+    """
+    texts = {name: archive.read(name) for name in archive.names if key(name).endswith("sharedstrings.xml")}
+    kept = {name: text.replace(b"x005F_", b"x00x005F_5F_") for name, text in texts.items() if b"x005F_" in text}
+    return archive.replaced(kept)
 
 
 def as_typed(value: Any) -> Any:
