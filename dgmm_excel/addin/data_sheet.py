@@ -80,7 +80,7 @@ def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
         **{f"mark.{name}": number for number, name in enumerate(MARKS)}, "mark.beside": _marks_beside(),
         "anchor.fact": anchors.META,
         "table.agencies": ",".join(AGENCY_COLUMNS), "table.levels": ",".join(_LEVELS_READ),
-        **{f"levels.{name}": number for number, name in enumerate(_LEVELS_READ, start=1)}, "levels.last": len(_LEVELS_READ),
+        **{f"levels.{name}": LEVEL_COLUMNS.index(name) + 1 for name in ("id", "score", "level")},
         "number.longest": LONGEST_NUMBER, "reading.between": BETWEEN,
         "letters": letters(answers), "letters.space": SPACE, "raised": raised(), "errors": " ".join(sorted(ERROR_VALUES)),
     }

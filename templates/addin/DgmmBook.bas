@@ -222,7 +222,7 @@ Private Function TableCells(ByVal headings As String, ByVal number As Long) As V
 End Function
 
 Private Function RowCells(ByVal sheet As Object, ByVal first As Long, ByVal last As Long) As Variant
-    RowCells = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, ConstantNumber("levels.last"))).Value
+    RowCells = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, ConstantNumber("levels.level"))).Value
 End Function
 
 ' Read the agency's levels and scores. False if no table lists the agency.

@@ -35,8 +35,8 @@ def test_vba_asks_for_what_is_there() -> None:
 
 def test_what_is_there_is_asked_for() -> None:
     unused = CONSTANTS.keys() - asked(CODE)[0]
-    # a mark that VBA does not tell from others; columns of tables that it does not read
-    assert unused == {"mark.fine", "mark.missing", "levels.agency", "levels.status"}
+    # marks that VBA does not tell from others
+    assert unused == {"mark.fine", "mark.missing"}
 
 
 @pytest.mark.parametrize("old, new", [('Constant("anchor.fact")', 'Constant("anchor.facts")'), ('Field(row, "place")', 'Field(row, "places")')])
