@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import itertools
 import os
@@ -14,8 +15,10 @@ from time import time
 from typing import Any
 
 from dgmm_excel.errors import OutputError
-from dgmm_excel.text import phrase
+from dgmm_excel.text import Text, phrase
 
+#: Reasons of the system that have words of their own.
+_REASONS = {errno.EROFS: "read_only", errno.EACCES: "read_only", errno.EPERM: "read_only", errno.ENOSPC: "full"}
 _numbers = itertools.count()
 #: Age in seconds after which a temporary file is abandoned, even if a process has its number.
 _ABANDONED = 3600
@@ -55,11 +58,20 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> Path:
                 os.fsync(file.fileno())
         move(temporary, path)
     except BaseException as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be written refuses this too
+            temporary.unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise
-        raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror or error))) from error
+        raise OutputError(str(_unwritten(path, error))) from error
     return path
+
+
+def _unwritten(path: Path, error: OSError) -> Text:
+    """Say why a file was not written."""
+    why = _REASONS.get(error.errno or 0)
+    if why is None:
+        return phrase("files.unwritable", path=path, reason=error.strerror or error)
+    return phrase(f"files.{why}", name=path.name, folder=path.parent)
 
 
 def sweep(folder: Path) -> None:

@@ -15,6 +15,7 @@ from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
+from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
 from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
 from dgmm_excel.round.folder import Round
@@ -52,10 +53,11 @@ class Consolidation:
         )
 
 
+@alone
 def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidation:
     """Write everything that a consolidation makes, from what is in `returned/` now.
 
-    Raises RosterError, RoundError, OutputError.
+    Raises RosterError, RoundError, OutputError; RoundError too if another run is at work on the round.
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)

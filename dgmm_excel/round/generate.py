@@ -13,6 +13,7 @@ from dgmm_excel.files import csv_bytes, write_atomically
 from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
+from dgmm_excel.round.alone import alone
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.lists import agency_cells, headings
 from dgmm_excel.round.names import form_name
@@ -72,11 +73,12 @@ class Generated:
         return [phrase(headline, **counts, **places), *lines]
 
 
+@alone
 def generate(of: Round, track: Track = silent, function: Function = "lambda") -> Generated:
     """Write the forms that are new or have changed, `forms/mailing.csv` and `researchers.xlsx`.
 
     A form made with another `function` counts as changed. Never writes to `returned/`, never replaces a form that a person
-    changed. Raises RosterError, RoundError, OutputError.
+    changed. Raises RosterError, RoundError, OutputError; RoundError too if another run is at work on the round.
     """
     refuse_wrong_kinds(of.lines)
     members = of.members

@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_RUN = "import sys; from dgmm_excel.cli import main; sys.argv[0] = 'dgmm'; main()"
+#: A shell that runs tests in the background has its programs ignore SIGINT; one at a terminal does not.
+_RUN = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from dgmm_excel.__main__ import main; sys.argv[0] = 'dgmm'; main()"
+)
 #: Seconds to wait before a test fails; generous, for slow machines.
 PATIENCE = 120.0
 
