@@ -244,8 +244,7 @@ def status(round_: RoundFolder) -> None:
     from datetime import datetime
 
     from dgmm_excel import screen
-    from dgmm_excel.round.alone import alone
-    from dgmm_excel.round.chase_list import renew_lists
+    from dgmm_excel.round.chase_list import renew_lists_alone
     from dgmm_excel.round.outcomes import assess_round
     from dgmm_excel.text import phrase
 
@@ -255,7 +254,7 @@ def status(round_: RoundFolder) -> None:
     screen.show_waiting(assessed.result)
     screen.show_found(assessed.result)
     screen.show_enclosures(assessed.result)
-    lists = alone(renew_lists)(of, assessed, now)
+    lists = renew_lists_alone(of, assessed, now)
     screen.say(phrase("cli.reminders", file=lists.reminders))
     _end(replace(assessed.result, notes=(*assessed.result.notes, *lists.notes)))
 
@@ -289,17 +288,16 @@ def mail(
     from datetime import datetime
 
     from dgmm_excel import screen
-    from dgmm_excel.round.alone import alone
-    from dgmm_excel.round.chase_list import renew_lists
+    from dgmm_excel.round.chase_list import renew_lists_alone
     from dgmm_excel.round.mail_drafts import write_drafts
     from dgmm_excel.round.outcomes import assess_round
 
     of, now = _round(round_), datetime.now()
     assessed = assess_round(of, now, screen.track)
-    lists = alone(renew_lists)(of, assessed, now)
+    lists = renew_lists_alone(of, assessed, now)
     for words in (*assessed.result.notes, *lists.notes):
         screen.note(words)
-    done = alone(write_drafts)(of, kind.value, lists.chased, now, screen.track)
+    done = write_drafts(of, kind.value, lists.chased, now, screen.track)
     for words in done.summary(of):
         screen.say(words)
     if done.to_look_at:

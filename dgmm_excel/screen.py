@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
+from dgmm_excel.narrow import put
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Text, as_argument, day_text, percent, phrase
 
@@ -152,7 +153,7 @@ def show_catalogue() -> None:
             kind.code, styled(kind.severity, _SEVERITY_STYLE[kind.severity]),
             _open(f"{kind.what.th}\n{kind.what.en}"), _open(f"{kind.remedy.th}\n{kind.remedy.en}"),
         ))
-    out().print(made)
+    put(out(), made)
 
 
 def show_record(record: Mapping[str, Any]) -> None:
@@ -195,7 +196,7 @@ def show_faults(faults: Sequence[Mapping[str, Any]]) -> None:
         more = f"\n{phrase('cli.more', count=left)}" if listed[code] == _MOST_ALIKE and left > 0 else ""
         severity = styled(fault["severity"], _SEVERITY_STYLE[fault["severity"]])
         line(made, (code, severity, where, fault["value"], f"{fault['message']}\n→ {fault['remedy']}{more}"))
-    out().print(made)
+    put(out(), made)
 
 
 def show_dates(of: Round, issued: int) -> None:
@@ -307,7 +308,7 @@ def show_waiting(result: RoundResult) -> None:
     for one in waiting[:_MOST_LINES]:
         state = lines_cell(state_cell(one.state))
         line(made, (one.agency.code, one.agency.name(result.lang), state, f"{one.answered}/{one.asked}", one.agency.email))
-    out().print(made)
+    put(out(), made)
     _more(len(waiting))
 
 
@@ -323,7 +324,7 @@ def show_found(result: RoundResult) -> None:
         where = " ".join(filter(None, (fault.sheet, fault.cell, fault.question)))
         code = styled(fault.code, _SEVERITY_STYLE[fault.severity])
         line(made, (one.agency, one.file, code, where, fault.value, fault.message(result.lang)))
-    out().print(made)
+    put(out(), made)
     _more(len(found))
 
 

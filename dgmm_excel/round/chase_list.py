@@ -12,6 +12,7 @@ from dgmm_excel.feedback.correction import correctable, fault_lines
 from dgmm_excel.feedback.correction_sheet import FaultLine
 from dgmm_excel.files import csv_bytes, write_or_save_as
 from dgmm_excel.report.outcome import AgencyState, Outcome
+from dgmm_excel.round.alone import alone
 from dgmm_excel.round.feedback_files import feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import issued_forms
@@ -103,6 +104,10 @@ def renew_lists(of: Round, assessed: AssessedRound, now: datetime) -> RenewedLis
     notes = write_receipts(of.receipts, assessed.receipts)
     chased = chase_list(of, assessed, now.date())
     return RenewedLists(chased, write_or_save_as(of.reminders, chase_csv(of, chased, now.date()), now), notes)
+
+
+#: The same, where it is not part of a run that has the round for itself already.
+renew_lists_alone = alone(renew_lists)
 
 
 def chase_csv(of: Round, chased: Iterable[Chased], today: date) -> bytes:

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from dgmm_excel.feedback.mail import Attachment, draft, is_as_written, is_draft, letter, one_line
 from dgmm_excel.files import sweep, write_atomically, write_or_save_as
 from dgmm_excel.progress import Track, silent
+from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import Chased, chase_csv
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.names import file_name
@@ -75,6 +76,7 @@ def _without_address(one: Chased) -> str:
     return f"{one.agency.code} ({one.agency.email})" if one.agency.email else one.agency.code
 
 
+@alone
 def write_drafts(of: Round, kind: MailKind, chased: Sequence[Chased], now: datetime, track: Track = silent) -> Drafts:
     """Write the drafts of a kind, remove those that no longer hold, and list who has no usable address. Raises OutputError."""
     folder = of.mail / kind

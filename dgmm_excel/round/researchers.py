@@ -37,6 +37,8 @@ CODE = "code"
 _HEAD = (CODE, "name", "edition")
 _WIDTHS = (14.0, 52.0, 26.0)
 _FIGURE_WIDTH = 24.0
+#: The share of a column that a heading fills: bold letters are wider, and Thai breaks between long words alone.
+_BOLD = 0.75
 _HEADING_ROW, _IDS_ROW, _FIRST = 4, 5, 6
 _FRAMED = Look(framed=True, indent=1)
 #: A head count, and a score: Excel shows the point of `#,##0.##` also where no decimals follow.
@@ -250,7 +252,7 @@ def _draw_head(sheet: Sheet, lang: Lang, asked: Mapping[str, Question], columns:
         sheet.put(f"{column}{_HEADING_ROW}", heads[name],
                   Look(bold=True, paper="sub_pillar", align="center", framed=True))
     sheet.tall(_IDS_ROW, height(("", 1), name="small"))
-    sheet.tall(_HEADING_ROW, height(*((text, _FIGURE_WIDTH) for text in heads.values())))
+    sheet.tall(_HEADING_ROW, height(*((text, _BOLD * _FIGURE_WIDTH) for text in heads.values())))
 
 
 def _heading(question: Question, lang: Lang) -> str:
