@@ -300,8 +300,7 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
 
 def show_waiting(result: RoundResult) -> None:
     """Print the agencies that are not done, with how far they have come."""
-    waiting = [one for one in result.outcomes if not one.done]
-    if not waiting:
+    if not (waiting := [one for one in result.outcomes if not one.done]):
         return
     made = table(phrase("cli.waiting", count=len(waiting)), _words("report.code"), _words("report.agency"),
                  _words("report.status"), (_words("report.answered"), "right"), "e-mail")
@@ -314,8 +313,7 @@ def show_waiting(result: RoundResult) -> None:
 
 def show_found(result: RoundResult) -> None:
     """Print the faults of the returns, errors first; repairs are only in the files."""
-    found = [one for one in result.faults if one.fault.severity != "repaired"]
-    if not found:
+    if not (found := [one for one in result.faults if one.fault.severity != "repaired"]):
         return
     made = table(phrase("cli.found", count=len(found)), _words("report.code"), _words("cli.file"), "", _words("cli.where"),
                  _words("cli.value"), _words("cli.what"))
