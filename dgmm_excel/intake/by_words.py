@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice, takewhile
 from string import digits
@@ -22,6 +22,8 @@ from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 LONGEST = 2_000
 #: The column in which a line's words begin.
 _WORDS = column_number(NAMED_COLUMNS[0])
+#: The notes whose labels were longer in forms that were issued before.
+_RELABELLED = ("evidence", "remark")
 #: How many columns right of it can be typed in: those before the hidden marks.
 AROUND = column_number(MARK_COLUMNS[0]) - _WORDS - 1
 
@@ -51,17 +53,25 @@ class Block:
 
 @dataclass(frozen=True)
 class Wording:
-    """A form's words. `lines` maps the exact words of a line to the answers in it."""
+    """A form's words. `lines` maps the exact words of a line to the answers in it; `earlier` maps (folded) words of forms that
+    were issued before to those of today.
+    """
 
     blocks: tuple[Block, ...]
     lines: Mapping[str, frozenset[str]]
+    earlier: Mapping[str, str] = field(default_factory=dict)
+
+    def known(self, text: str) -> str:
+        """Return the text, folded, as forms word it today."""
+        plain = folded(text)
+        return self.earlier.get(plain, plain)
 
     def holds(self, words: str) -> frozenset[str] | None:
         """Return the answers of the line with these words; None if no line has them. White space and letter forms may
         differ.
         """
         exact = self.lines.get(words)
-        return exact if exact is not None or len(words) > LONGEST else self._folded.get(folded(words))
+        return exact if exact is not None or len(words) > LONGEST else self._folded.get(self.known(words))
 
     @cached_property
     def _folded(self) -> Mapping[str, frozenset[str]]:
@@ -96,18 +106,34 @@ def wording(edition: Edition, lang: Lang) -> Wording:
         for line in sheet.lines:
             if line.kind == "question" and line.words:
                 lines.setdefault(str(bilingual(line.words, lang)), set()).update(slot.question.id for slot in line.slots)
-    return Wording(blocks, {words: frozenset(ids) for words, ids in lines.items()})
+    return Wording(blocks, {words: frozenset(ids) for words, ids in lines.items()}, dict(_earlier(form, blocks)))
 
 
 def _said(text: Text, lang: Lang, beside: bool = False) -> str:
     return folded(str(bilingual(text, lang, beside)))
 
 
+def _earlier(form: Form, blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Yield the words of forms that were issued before: Thai with all its English, and longer labels of notes."""
+    lines = [line for sheet in form.pillars for line in sheet.lines]
+    texts = [line.words for line in lines if line.words] + [text for line in lines for text in line.headings.values()]
+    for text in (*texts, *_on_cover(form).values()) if form.lang == "th" else ():
+        yield folded(text.th + text.en), _said(text, form.lang)
+    for row in (row for block in blocks for row in block.rows):
+        kind, _, topic = row.cells[0][0].partition(".")
+        if kind in _RELABELLED:
+            before = phrase(f"form.{kind}_earlier", topic=topic if folded(topic) in row.says else "")
+            yield _said(before, form.lang), row.says
+
+
+def _on_cover(form: Form) -> Mapping[str, Text]:
+    """Return the words on the cover beside what shows the agency and beside the edition's own question, by id."""
+    texts = dict(zip(anchors.SHOWN, map(phrase, ("form.agency", "form.code")), strict=True))
+    return texts | ({form.own.question.id: form.own.question.heading} if form.own else {})
+
+
 def _cover(form: Form) -> Block:
-    lang = form.lang
-    plain = dict(zip(anchors.SHOWN, ("form.agency", "form.code"), strict=True))
-    texts = {name: phrase(words) for name, words in plain.items()}
-    texts |= {form.own.question.id: form.own.question.heading} if form.own else {}
+    lang, texts = form.lang, _on_cover(form)
     rows = [FormLine(_said(text, lang, beside=True), "", ((name, ""),)) for name, text in texts.items()]
     for part in anchors.CONTACT:
         cells = tuple((f"{title}.{part}", _said(phrase(f"form.{title}"), lang)) for title in ("officer", "approver"))
@@ -189,7 +215,7 @@ class Page:
         for number, row in enumerate(self.grid.rows, start=1):
             for column, value in enumerate(row, start=1):
                 if isinstance(value, str) and 0 < len(value) <= LONGEST and column not in anchors:
-                    found.setdefault(folded(value), []).append((number, column))
+                    found.setdefault(self.words.known(value), []).append((number, column))
         return found
 
     def places(self, text: str, first: int = 1, last: int | None = None) -> list[Position]:
@@ -212,7 +238,7 @@ class Page:
 
     def _says(self, row: int, column: int) -> bool:
         value = self.value(row, column)
-        return isinstance(value, str) and len(value) <= LONGEST and folded(value) in self.words.said
+        return isinstance(value, str) and len(value) <= LONGEST and self.words.known(value) in self.words.said
 
     def right_of(self, row: int, column: int, room: int) -> int:
         """Return the column right of the words in a cell, which have so much room in the form as drawn."""
@@ -258,7 +284,7 @@ class Page:
     def _goes_on(self, texts: Sequence[str], row: int, column: int) -> bool:
         """Whether those texts follow to the right."""
         rest = islice((value for value in self.grid.rows[row - 1][column:] if not is_blank(value)), len(texts))
-        return [folded(value) if isinstance(value, str) else value for value in rest] == list(texts)
+        return [self.words.known(value) if isinstance(value, str) else value for value in rest] == list(texts)
 
     @cached_property
     def parts(self) -> Sequence[tuple[Block, int, int]]:
