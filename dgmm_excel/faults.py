@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from dgmm_excel.resources import templates
-from dgmm_excel.text import LANGS, Text
+from dgmm_excel.text import LANGS, Text, phrase
 
 #: `error`: not accepted; `warning`: accepted, to be checked; `repaired`: accepted after a change, with a note of it.
 Severity = Literal["error", "warning", "repaired"]
@@ -54,7 +54,8 @@ class Fault:
     """One thing wrong with a return: its kind and its place.
 
     `code` is a key of `catalogue()`; `params` fill the braces of its texts, a `Text` in the language of each text.
-    `value` is the content of the cell, as text.
+    `value` is the content of the cell, as text. `unasked`: the answer is to a question that is not asked, so that it cannot
+    count; what would be an error is then a warning.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Fault:
     question: str | None = None
     value: str | None = None
     params: Mapping[str, str | Text] = field(default_factory=dict, hash=False)
+    unasked: bool = False
 
     @property
     def kind(self) -> FaultKind:
@@ -71,20 +73,20 @@ class Fault:
 
     @property
     def severity(self) -> Severity:
-        """The severity of its kind."""
-        return self.kind.severity
+        """The severity of its kind; a warning for an error that cannot count."""
+        return "warning" if self.unasked and self.kind.severity == "error" else self.kind.severity
 
     def message(self, lang: str = "both") -> str:
         """Say what is wrong, in `th`, `en`, or `both` (Thai first)."""
-        return self._filled(self.kind.what, lang)
+        return self._filled(phrase("fault.unasked", what=self.kind.what) if self.unasked else self.kind.what, lang)
 
     def remedy(self, lang: str = "both") -> str:
         """Say what the coordinator should do, in `th`, `en`, or `both` (Thai first)."""
-        return self._filled(self.kind.remedy, lang)
+        return self._filled(phrase("fault.unasked_remedy") if self.unasked else self.kind.remedy, lang)
 
     def remedy_for_agency(self, lang: str = "both") -> str:
         """Say what the agency should do in its correction workbook, in `th`, `en`, or `both` (Thai first)."""
-        return self._filled(self.kind.agency or self.kind.remedy, lang)
+        return self.remedy(lang) if self.unasked else self._filled(self.kind.agency or self.kind.remedy, lang)
 
     def record(self) -> dict[str, Any]:
         """Return the fault as `dgmm score --json` prints it."""

@@ -7,7 +7,7 @@ first write, so that any engine will do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,8 +15,9 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm
 from dgmm_excel.intake.workbook import workbook_of
+from dgmm_excel.model.edition import Question
 from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, two_decimals
-from dgmm_excel.scoring.evaluate import assess
+from dgmm_excel.scoring.evaluate import assess, computed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import Location
 
@@ -84,8 +85,28 @@ def scored_return(
         return Scored(form, None, "rejected", kept)
     values = {name: value for name, value in form.answers.items() if name not in override}
     values |= checked(form.edition, override).values
-    assessment = assess(Answers(form.edition, MappingProxyType(values)), parent)
-    return Scored(form, assessment, _status(assessment, kept), kept)
+    answers = Answers(form.edition, MappingProxyType(values))
+    assessment, weighed = assess(answers, parent), _weighed(kept, form, answers)
+    return Scored(form, assessment, _status(assessment, weighed), weighed)
+
+
+def _weighed(faults: tuple[Fault, ...], form: ReturnedForm, answers: Answers) -> tuple[Fault, ...]:
+    """Return the faults, an error at a question that is not asked as a warning: it cannot count."""
+    questions = answers.edition.questions
+    wrong = {fault.question for fault in faults if fault.severity == "error"}
+    conditional = [name for name, question in questions.items() if name in wrong and question.asked_when is not None]
+    if not conditional:
+        return faults
+    asked = computed(answers).asked
+    unasked = {name for name in conditional if not asked[name] and not _open(questions, form, name)}
+    return tuple(replace(fault, unasked=True) if fault.question in unasked else fault for fault in faults)
+
+
+def _open(questions: Mapping[str, Question], form: ReturnedForm, name: str) -> bool:
+    """Return whether it is open that the question is asked, since an answer that its condition reads was rejected."""
+    condition = questions[name].asked_when
+    read = [use.question for use in condition.uses()] if condition is not None else []
+    return any(form.entries[one].state == "rejected" or _open(questions, form, one) for one in read)
 
 
 def _status(assessment: Assessment, faults: Iterable[Fault]) -> Status:

@@ -12,7 +12,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.returns.returns import Returned, name_code
 from dgmm_excel.round.enclosures import Senders, is_workbook, may_be_enclosed
-from dgmm_excel.round.folder import Round
+from dgmm_excel.round.folder import Member, Round
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Sorting:
         if may_be_enclosed(file):
             self.no_forms.append(file)
             return
-        member = self.of.member(file.code or "")
+        member = self._owner(file)
         if member is None:
             self._add_stranger(file)
             return
@@ -93,6 +93,13 @@ class _Sorting:
             else:
                 found.append((senders.sender(file), file))
         return found
+
+    def _owner(self, file: Returned) -> Member | None:
+        """Return the agency whose code the file says; of a file whose own facts were changed, the one that it is named for."""
+        said = self.of.member(file.code or "")
+        if said is not None and any(fault.code == "DG008" for fault in (disputes(file) if file.head.disputed else ())):
+            return self.of.member(name_code(file.name)) or said
+        return said
 
     def _add_stranger(self, file: Returned) -> None:
         """Add a file whose code is not in the roster.

@@ -107,6 +107,54 @@ def test_the_record_names_the_file_as_the_book_does() -> None:
     assert score_book(strict_book(form_grids(), "0101 กรมตัวอย่าง.xlsx"))["file"] == "0101 กรมตัวอย่าง.xlsx"
 
 
+# -- answers to questions that are not asked --------------------------------------------------------
+
+
+def test_an_unusable_answer_to_a_question_that_is_not_asked_is_a_warning() -> None:
+    """Without a plan P6.2 does not ask for its standards: what stands there cannot count."""
+    result = scored(strict_book(form_grids(answers={"P6.2.plan": False}, cells={"P6.2.01": "ไม่แน่ใจ"})))
+    (fault,) = result.faults
+    assert (fault.code, fault.severity, fault.question, result.status) == ("DG101", "warning", "P6.2.01", "scored")
+    assert "ข้อนี้ไม่ต้องตอบ" in fault.message("th") and "not asked" in fault.message("en")
+    assert fault.remedy("en") == fault.remedy_for_agency("en") == "Nothing to do"
+    assert result.record("a.xlsx")["faults"][0]["severity"] == "warning"
+    asked = scored(strict_book(form_grids(answers={"P6.2.plan": True}, cells={"P6.2.01": "ไม่แน่ใจ"})))
+    assert ([fault.severity for fault in asked.faults], asked.status) == (["error"], "faulty")
+
+
+def test_it_stays_an_error_while_the_answer_that_decides_is_unusable_too() -> None:
+    """G4.successes is asked of those who push, G4.pushing of those who have a DCIO."""
+    cells = {"G2.dcio": "ไม่ทราบ", "G4.successes": "หลายครั้ง"}
+    result = scored(strict_book(form_grids(answers={"P1.1.01": True}, cells=cells)))
+    assert [(fault.question, fault.severity) for fault in result.faults] == [("G2.dcio", "error"), ("G4.successes", "error")]
+    result = scored(strict_book(form_grids(answers={"G2.dcio": False}, cells={"G4.successes": "หลายครั้ง"})))
+    assert [(fault.question, fault.severity) for fault in result.faults] == [("G4.successes", "warning")]
+
+
+def test_the_roster_s_mission_decides_what_is_asked() -> None:
+    """P1.1.02 is not asked of an agency of policy."""
+    form = read_return(PlainWorkbook(form_grids(answers={"agency.mission": "service"}, cells={"P1.1.02": "?"})))
+    assert [fault.severity for fault in scored_return(form).faults] == ["error"]
+    assert [fault.severity for fault in scored_return(form, override={"agency.mission": "policy"}).faults] == ["warning"]
+
+
+# -- how far it has come ---------------------------------------------------------------------------
+
+
+def test_answered_counts_the_answers_to_what_is_asked() -> None:
+    """A blank form asks 174 questions; a plan (P6.2) asks for seven standards more, one of which is rejected here."""
+    record = scored(strict_book(form_grids())).record("a.xlsx")
+    assert (record["status"], record["answered"], record["asked"]) == ("blank", 0, 174)
+    cells = {"P6.2.02": "?", "P4.U.score": 1}
+    record = scored(strict_book(form_grids(answers={"P6.2.plan": True, "P6.2.01": False}, cells=cells))).record("a.xlsx")
+    assert (record["answered"], record["asked"]) == (2, 181)
+    record = scored(strict_book(form_grids(answers={"P6.2.plan": False, "P6.2.01": False}))).record("a.xlsx")
+    assert (record["answered"], record["asked"]) == (1, 174)
+    full = some_answers(load_edition(DEPARTMENT)) | {"agency.mission": "service"}
+    record = scored(strict_book(form_grids(answers=full))).record("a.xlsx")
+    assert (record["answered"], record["asked"]) == (236, 236)
+
+
 # -- the record ------------------------------------------------------------------------------------
 
 

@@ -77,3 +77,11 @@ def test_a_form_with_another_code_typed_into_its_facts_is_told_of_whom_its_file_
     done = look(of)
     assert states(done)["D2"] == "missing"
     assert {(agency, code) for agency, code in fault_codes(done) if code.startswith(("DG0", "DG4"))} == {("D99", "DG008")}
+
+
+def test_a_form_with_the_code_of_another_agency_typed_into_its_facts_is_not_put_to_that_agency(of: Round) -> None:
+    file = send_back(of, "D2")
+    cover = load_workbook(file)["ปก"]
+    row = next(line[0].row for line in cover.iter_rows(max_col=1) if line[0].value == "@meta.agency.code")
+    file.write_bytes(patched(file.read_bytes(), {"ปก": {(row, 2): "D1"}}))
+    assert (states(look(of))["D1"], states(look(of))["D2"]) == ("missing", "contradicting")
