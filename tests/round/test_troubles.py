@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel.report.outcome import AGENCY_STATES, Outcome, RoundResult
-from dgmm_excel.round.consolidate import consolidate, write_reminders
+from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
 from tests.support.consolidated_books import rows
 from tests.support.rounds import NOW
-from tests.support.troubles import DEADLINE, TROUBLES, days_received, troubled_round
+from tests.support.troubles import TROUBLES, troubled_round
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 @pytest.fixture(scope="module")
 def result(of: Round) -> RoundResult:
-    return assess_round(of, NOW, received=days_received(of)).result
+    return assess_round(of, NOW).result
 
 
 def test_every_kind_of_trouble_ends_in_the_state_that_it_must(result: RoundResult, tell: Callable[[str], None]) -> None:
@@ -72,7 +71,7 @@ def test_the_workbook_and_the_list_to_chase_say_the_same(of: Round) -> None:
     assert states == {code: one.state for code, one in TROUBLES.items()}
     chased = {code for code, one in TROUBLES.items() if one.state != "complete"}
     assert {row["agency"] for row in rows(book, "Missing")} == chased
-    with write_reminders(of, done.result, NOW).open(encoding="utf-8-sig", newline="") as file:
+    with of.reminders.open(encoding="utf-8-sig", newline="") as file:
         assert {row[0] for row in list(csv.reader(file))[1:]} == chased
 
 
@@ -92,5 +91,4 @@ if __name__ == "__main__":
 
     with TemporaryDirectory() as made:
         of_all = troubled_round(Path(made))
-        day = datetime.combine(DEADLINE, datetime.min.time()).replace(month=11)
-        print(state_table(assess_round(of_all, day, received=days_received(of_all)).result), end="")
+        print(state_table(assess_round(of_all, NOW).result), end="")

@@ -14,9 +14,11 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from dgmm_excel.files import csv_bytes
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.onefile import write_blank_form
 from dgmm_excel.report.outcome import AgencyState
+from dgmm_excel.returns.arrivals import find_arrivals
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
@@ -70,6 +72,7 @@ def troubled_round(folder: Path) -> Round:
     generate(of)
     for code, one in TROUBLES.items():
         one.make(of, code)
+    _write_receipts(of)
     return Round.open(of.folder)
 
 
@@ -79,10 +82,13 @@ def _roster_line(code: str, one: Trouble, place: int) -> str:
     return f"{code},หน่วยงาน {code},,{ministry},{kind},{mission},{one.roster.get('parent', '')},{code}@example.org\n"
 
 
-def days_received(of: Round) -> dict[str, date]:
-    """Return the day on which each file was first seen: those named `late` after the deadline."""
-    names = [path.relative_to(of.returned).as_posix() for path in of.returned.rglob("*") if path.is_file()]
-    return {name: LATE if "late" in name else IN_TIME for name in names}
+def _write_receipts(of: Round) -> None:
+    """State the day on which each file was first seen: those named `late` after the deadline."""
+    names = [arrival.name for arrival in find_arrivals(of.returned, of.folder)]
+    of.receipts.write_bytes(csv_bytes([
+        ("file", "first seen", "received"),
+        *((name, (LATE if "late" in name else IN_TIME).isoformat(), "") for name in names),
+    ]))
 
 
 # -- what may happen -------------------------------------------------------------------------------
