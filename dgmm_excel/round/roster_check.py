@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError
 from dgmm_excel.model.edition import Edition
@@ -27,9 +29,9 @@ Lines = Sequence[tuple[RosterLine, Edition]]
 
 def misplaced(lines: Lines) -> dict[str, Edition]:
     """Return the edition that a roster is for, by the id of the edition that it was given to, where most agencies are of it."""
-    found = {}
+    found, editions = {}, _Editions(lines)
     for own, some in _by_edition(lines):
-        others = [_belongs(line, own, lines, by_name=True) for line in some]
+        others = [editions.other(line, own, by_name=True) for line in some]
         (right, count), = Counter(others).most_common(1)
         if right is not None and 2 * count > len(some):
             found[own.id] = right
@@ -47,37 +49,50 @@ def refuse_wrong_kinds(lines: Lines, order: str = "") -> None:
 
 def wrong_kinds(lines: Lines) -> list[Mistake]:
     """Return a mistake for each roster that is for another edition, and for each agency that is while its roster is not."""
-    wrong, found = misplaced(lines), []
+    wrong, editions = misplaced(lines), _Editions(lines)
+    found: list[Mistake] = []
     for own, some in _by_edition(lines):
-        if own.id in wrong:
-            right = wrong[own.id]
-            count = sum(_belongs(line, own, lines, by_name=True) is right for line in some)
-            words = {"count": count, "all": len(some), "edition": own.id, "own": own.respondent, "right": right.id,
-                     "kind": right.respondent, "in_round": _file(some[0]).startswith(f"roster-{own.id}.")}
-            found.append(mistake(_file(some[0]), "roster.wrong_edition", **words))
-        else:
-            found += _strays(own, some, lines)
+        right = wrong.get(own.id)
+        if right is None:
+            found += _strays(own, some, editions)
+            continue
+        count = sum(editions.other(line, own, by_name=True) is right for line in some)
+        words = {"count": count, "all": len(some), "edition": own.id, "own": own.respondent, "right": right.id,
+                 "kind": right.respondent, "in_round": _file(some[0]).startswith(f"roster-{own.id}.")}
+        found.append(mistake(_file(some[0]), "roster.wrong_edition", **words))
     return found
 
 
-def _strays(own: Edition, some: Sequence[RosterLine], lines: Lines) -> Iterator[Mistake]:
+def _strays(own: Edition, some: Sequence[RosterLine], editions: _Editions) -> Iterator[Mistake]:
     for line in some:
-        right = _belongs(line, own, lines, by_name=False)
+        right = editions.other(line, own)
         if right is not None:
             words = {"code": line.agency.code, "kind": line.agency.kind, "right": right.id, "own": own.kinds[0]}
             yield mistake(line.where, "roster.wrong_kind", **words)
 
 
-def _belongs(line: RosterLine, own: Edition, lines: Lines, *, by_name: bool) -> Edition | None:
-    """Return the other edition that an agency is for by its kind, or, if that is empty, by how its Thai name begins."""
-    agency = line.agency
-    if not own.kinds or _claims(own, agency.kind) or (not agency.kind and not by_name):
-        return None
-    if agency.kind:
-        return next((other for other in _others(own, lines) if _claims(other, agency.kind)), None)
-    if _named(own, agency.name_th):
-        return None
-    return next((other for other in _others(own, lines) if _named(other, agency.name_th)), None)
+class _Editions:
+    """The editions of a round and, once one is needed, those at hand that can be read."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._present = {edition.id: edition for _, edition in lines}
+
+    @cached_property
+    def _all(self) -> tuple[Edition, ...]:
+        found = dict(self._present)
+        for name in edition_ids():
+            if name not in found:
+                with suppress(EditionError):  # a broken edition says nothing of this round's rosters
+                    found[name] = load_edition(name)
+        return tuple(found.values())
+
+    def other(self, line: RosterLine, own: Edition, *, by_name: bool = False) -> Edition | None:
+        """Return the other edition that an agency is for by its kind; if that is empty, by how its Thai name begins."""
+        kind, name = line.agency.kind, line.agency.name_th
+        if not own.kinds or _claims(own, kind) or (not kind and (not by_name or _named(own, name))):
+            return None
+        claims = (one for one in self._all if one is not own and (_claims(one, kind) if kind else _named(one, name)))
+        return next(claims, None)
 
 
 def _claims(edition: Edition, kind: str) -> bool:
@@ -85,19 +100,7 @@ def _claims(edition: Edition, kind: str) -> bool:
 
 
 def _named(edition: Edition, name: str) -> bool:
-    return any(name.startswith(kind) for kind in edition.kinds)
-
-
-def _others(own: Edition, lines: Lines) -> Iterator[Edition]:
-    """Yield the other editions: those of the round, then those at hand that can be read."""
-    present = {edition.id: edition for _, edition in lines}
-    yield from (edition for name, edition in present.items() if name != own.id)
-    for name in edition_ids():
-        if name not in present:
-            try:
-                yield load_edition(name)
-            except EditionError:
-                continue  # a broken edition says nothing of this round's rosters
+    return name.startswith(edition.kinds)
 
 
 # -- what a coordinator should look at -------------------------------------------------------------
@@ -114,21 +117,16 @@ def doubts(lines: Lines, issued: Collection[str] = ()) -> list[Mistake]:
 
 
 def _each(lines: Lines) -> Iterator[_Placed]:
+    editions = _Editions(lines)
     for line, edition in lines:
         agency = line.agency
-        if _is_odd(line, edition, lines):
+        if agency.kind and edition.kinds and not _claims(edition, agency.kind) and editions.other(line, edition) is None:
             words = {"kind": agency.kind, "allowed": ", ".join(edition.kinds[:_MOST_KINDS])}
             yield line, mistake(line.where, "roster.odd_kind", **words)
         if agency.email and not agency.addresses:
             yield line, mistake(line.where, "roster.no_address", email=agency.email, code=agency.code)
         if {_plain(word) for word in (agency.code, agency.name_th, agency.name_en)} & set(map(_plain, edition.excluded)):
             yield line, mistake(line.where, "roster.excluded", name=agency.name_th, kind=edition.respondent)
-
-
-def _is_odd(line: RosterLine, own: Edition, lines: Lines) -> bool:
-    """Whether an agency's kind is stated and no edition knows it."""
-    kind = line.agency.kind
-    return bool(kind and own.kinds) and not _claims(own, kind) and _belongs(line, own, lines, by_name=False) is None
 
 
 def _parents(lines: Lines, issued: Collection[str]) -> Iterator[_Placed]:
