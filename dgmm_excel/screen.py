@@ -231,22 +231,15 @@ def show_generated(of: Round, done: Generated, today: date) -> None:
 
 
 def show_check(errors: Sequence[Mistake], warnings: Sequence[Mistake]) -> None:
-    """Print what a check found, first what must be corrected, as paragraphs that fit a terminal of any width."""
+    """Print what a check found, first what must be corrected, as paragraphs that fit a terminal; one line each in a pipe."""
+    from rich.padding import Padding
+
     for key, severity, mistakes in (("must", "error", errors), ("should", "warning", warnings)):
         for one in mistakes:
             out().print(styled(phrase(f"cli.{key}"), _SEVERITY_STYLE[severity]), styled(one.where, "bold"), soft_wrap=True)
             for words in filter(None, (one.what, one.remedy and f"→ {one.remedy}")):
-                _indented(words)
-
-
-def _indented(words: str) -> None:
-    """Print an indented paragraph; in a file or a pipe as one line."""
-    from rich.padding import Padding
-
-    if out().is_terminal:
-        out().print(Padding(styled(words, ""), (0, 0, 0, 2)))
-    else:
-        say(f"  {words}")
+                shown = Padding(styled(words, ""), (0, 0, 0, 2)) if out().is_terminal else styled(f"  {words}", "")
+                out().print(shown, soft_wrap=not out().is_terminal)
 
 
 def show_counts(result: RoundResult) -> None:

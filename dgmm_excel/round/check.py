@@ -63,7 +63,7 @@ def check_round(of: Round, today: date) -> Check:
     """Look at everything that can be known of a round before its forms come back. Writes nothing."""
     errors: list[Mistake] = []
     warnings: list[Mistake] = []
-    for look in (_starting, _rosters, _dates, _figures, _forms):
+    for look in (_starting, _rosters, _settings, _figures, _forms):
         try:
             wrong, doubtful = look(of, today)
         except (RosterError, RoundError) as error:
@@ -75,8 +75,8 @@ def check_round(of: Round, today: date) -> Check:
 
 
 def before_forms(of: Round, today: date) -> int:
-    """Return how many warnings of rosters and dates there are: what a person should see before forms go out."""
-    return len(doubts(of.lines, issued_forms(of))) + len(_dates(of, today)[1])
+    """Return how many warnings of rosters and settings there are: what a person should see before forms go out."""
+    return len(doubts(of.lines, issued_forms(of))) + len(_settings(of, today)[1])
 
 
 def starting_rosters(of: Round) -> list[Mistake]:
@@ -115,7 +115,8 @@ def _without_email(of: Round) -> Iterator[Mistake]:
             yield mistake(one.file, "roster.no_email", count=count, all=len(codes))
 
 
-def _dates(of: Round, today: date) -> _Found:
+def _settings(of: Round, today: date) -> _Found:
+    """Look at the dates, the year and the contact of a round."""
     day, order = of.deadline, f"dgmm deadline {as_argument(of.folder)}"
     found = []
     if day is None:
@@ -129,6 +130,8 @@ def _dates(of: Round, today: date) -> _Found:
         found.append(mistake(SETTINGS, "dates.corrections_early", day=day_text(corrected), order=order))
     if of.other_year:
         found.append(Mistake(SETTINGS, str(of.other_year)))
+    if not of.contact:
+        found.append(mistake(SETTINGS, "check.no_contact"))
     return [], found
 
 

@@ -220,10 +220,10 @@ def init(
         raise RoundError(str(phrase("round.edition_twice")))
     sources = [*rosters, *(own_roster(edition.id) for edition in loaded[len(rosters):])]
     lines = read_rosters(list(zip(sources, loaded, strict=True)))
-    options = {"--title": title, "--deadline": deadline, "--year": year, "--lang": "" if lang == "th" else lang}
-    chosen = {key: value for key, value in options.items() if value} | ({"--past": ""} if past else {})
+    options = {"--title": title, "--deadline": deadline, "--year": year, "--contact": contact}
+    options |= {"--lang": lang} if lang != "th" else {}
     names = {edition.id: name for edition, name in zip(loaded, editions, strict=True)}
-    order = start_command(folder, names, list(zip(rosters, names, strict=False)), misplaced(lines), chosen)
+    order = start_command(folder, names, list(zip(rosters, names, strict=False)), misplaced(lines), options, past=past)
     refuse_wrong_kinds(lines, order)
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),

@@ -27,6 +27,9 @@ def sound(of: Round) -> Round:
     """Provide the small round with everything in it that can be there before forms go out."""
     of = edit_roster(of, DEPARTMENT, "department,policy,,", "department,policy,,d2@example.org")
     of = edit_roster(of, PROVINCE, ",D1,", ",D1,th1@example.org")
+    settings = of.folder / SETTINGS
+    settings.write_text(json.dumps(json.loads(settings.read_text("utf-8")) | {"contact": "สมศรี 02-123-4567"}), encoding="utf-8")
+    of = Round.open(of.folder)
     type_figures(of, {code: {q: v for q, v in FIGURES.items() if code[0] == "D" or q == "P4.U.score"} for code in of.members})
     return of
 
@@ -63,6 +66,7 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         (f"roster-{DEPARTMENT}.csv", "agencies without an e-mail address: 1 of 3"),
         (f"roster-{PROVINCE}.csv", "agencies without an e-mail address: 1 of 2"),
         (SETTINGS, "no deadline is set"),
+        (SETTINGS, "no contact is stated whom agencies can ask"),
         ("researchers.xlsx", "P3.2 Digital Skills under the W6 Framework: no researchers' figures yet for 3 of 3 (Department)"),
         ("researchers.xlsx", "P4.U Usability: no researchers' figures yet for 3 of 3 (Department)"),
         ("researchers.xlsx", "P4.U Usability: no researchers' figures yet for 2 of 2 (Province)"),
@@ -151,7 +155,7 @@ def test_each_way_in_which_a_form_does_not_fit_the_round_is_told_with_its_agency
 
 def test_forms_made_before_the_criteria_or_the_title_changed_are_told(sound: Round) -> None:
     file = sound.folder / SETTINGS
-    file.write_text(file.read_text("utf-8").replace("รอบทดสอบ", "รอบจริง"), encoding="utf-8")
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"title": "รอบจริง"}), encoding="utf-8")
     assert "title, language or year changed (5): D1, D2, D3, TH-1, TH-2" in the_one(sound).what
     issued = json.loads((sound.forms / ISSUED).read_text("utf-8"))
     issued["forms"]["D1"]["criteria"] = "of another edition"
