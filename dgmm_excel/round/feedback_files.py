@@ -28,11 +28,11 @@ from dgmm_excel.round.names import form_name
 from dgmm_excel.round.outcomes import Used
 from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
-from dgmm_excel.text import phrase
+from dgmm_excel.text import Lang, phrase
 
 INDEX = "index.csv"
 FAULT_LIST = "faults.csv"
-_COLUMNS = ("file", "returned", "state", "fingerprint")
+_COLUMNS = ("file", "returned", "state", "score", "level", "remark", "fingerprint")
 _FAULT_COLUMNS = ("file", "fault", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 
 
@@ -114,7 +114,7 @@ class _Folder:
             got = write_or_save_as(wanted, data, self._now)
         state = phrase(f"state.{used_state(returned, scored)}")[lang]
         cells = agency_cells(self._of.members[code].agency, lang)
-        self._rows[got.name] = _row(got.name, cells, (returned.name, state, fingerprint(returned)))
+        self._rows[got.name] = _row(got.name, cells, (returned.name, state, *_official(scored, lang), fingerprint(returned)))
         self.written.append((wanted, got))
 
     def finish(self) -> None:
@@ -131,6 +131,14 @@ def _row(
     name: str, agency: tuple[str, ...] = ("",) * len(AGENCY_COLUMNS), facts: tuple[str, ...] = ("",) * (len(_COLUMNS) - 1)
 ) -> tuple[str, ...]:
     return *agency, name, *facts
+
+
+def _official(scored: Scored, lang: Lang) -> tuple[str, str, str]:
+    """Return the official score and level, which the agency's own sheet may not show, and why where the roster decided."""
+    score, level = (None, None) if scored.assessment is None else (
+        scored.assessment.score_at("overall"), scored.assessment.level_at("overall"))
+    overruled = next((fault.message(lang) for fault in scored.faults if fault.code == "DG302"), "")
+    return "" if score is None else f"{score:.2f}", "" if level is None else str(level), overruled
 
 
 def _removed(file: Path) -> bool:

@@ -16,8 +16,8 @@ from dgmm_excel.text import LANGS, Lang, phrase
 AGENCY_COLUMNS = ("code", "name", "ministry", "email")
 #: Every column of any list.
 _COLUMNS = (
-    *AGENCY_COLUMNS, "file", "state", "lacking", "days", "returned", "seen", "received", "fingerprint", "fault", "severity",
-    "sheet", "cell", "question", "value", "message", "remedy",
+    *AGENCY_COLUMNS, "file", "state", "lacking", "days", "returned", "seen", "received", "score", "level", "remark",
+    "fingerprint", "fault", "severity", "sheet", "cell", "question", "value", "message", "remedy",
 )
 _BUDDHIST = 543  # years ahead of the common era
 

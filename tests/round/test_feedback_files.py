@@ -14,11 +14,13 @@ from openpyxl import load_workbook
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import SETTINGS, Round, set_dates
 from dgmm_excel.round.generate import ISSUED, generate, issued_forms
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.xlsx.patch import patched
 from tests.support.filled_in import bad, good, read, typed_in
 from tests.support.forms import parts
+from tests.support.outcomes import ALL_FIGURES
 from tests.support.returned import DEPARTMENT, PROVINCE, RESULTS, typed
-from tests.support.rounds import NOW, START, send_back
+from tests.support.rounds import NOW, START, send_back, type_figures
 
 D1, D2, TH1 = "D1 กรมหนึ่ง.xlsx", "D2 กรมสอง.xlsx", "TH-1 จังหวัดหนึ่ง.xlsx"
 
@@ -177,3 +179,16 @@ def test_a_record_from_before_the_function_was_told_is_read(of: Round) -> None:
     done = generate(of)
     assert done.made == done.corrected == []
     assert {one.function for one in issued_forms(of).values()} == {"lambda"}
+
+
+def test_the_index_has_the_official_score_and_says_where_the_roster_s_mission_decided(of: Round) -> None:
+    type_figures(of, {"D2": ALL_FIGURES})
+    send_back(of, "D1")
+    send_back(of, "D2", cells={"agency.mission": "ภารกิจหลักในการให้บริการ"})  # the roster says policy
+    result = run(of).result
+    official = {one.agency.code: one.assessment.overall for one in result.outcomes if one.assessment is not None}
+    lines = {row["รหัส"]: row for row in rows(of.results / "index.csv")}
+    for code, overall in official.items():
+        assert (lines[code]["คะแนนทางการ"], lines[code]["ระดับทางการ"]) == (f"{two_decimals(overall.score):.2f}", str(overall.level))
+    assert lines["D1"]["หมายเหตุ"] == ""
+    assert lines["D2"]["หมายเหตุ"].endswith("ใช้ตามทะเบียน (จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ)")
