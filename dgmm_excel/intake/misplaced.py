@@ -177,11 +177,15 @@ def _beside(
     told: set[str] = set()
     lines = _lines(found.answers, edition)
     own = {(cell.grid.name, cell.row) for cells in (*found.answers.values(), *found.notes.values()) for cell in cells}
+    ids: dict[str, AbstractSet[int]] = {}
     for line in lines:
         blank = {name: cell for name, cell in line if entries[name].state == "blank"}
         if not blank or len({name for name, _ in line}) < len(line):
             continue  # columns copied sideways: the cells next to one copy are part of another
-        strays = ((stray, tuple(blank)) for stray in _strays([cell for _, cell in line], words))
+        grid = line[0][1].grid
+        if grid.name not in ids:
+            ids[grid.name] = {place + 1 for place in anchor_columns(grid)}
+        strays = ((stray, tuple(blank)) for stray in _strays([cell for _, cell in line], ids[grid.name], words))
         above = ((stray, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
         for stray, names in (*strays, *above):
             taken = next((name for name in names if _may_answer(edition, name, judges, stray.value)), None)
@@ -199,23 +203,22 @@ def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Itera
     return lines.values()
 
 
-def _strays(cells: Sequence[GridCell], words: Wording) -> Iterator[GridCell]:
+def _strays(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> Iterator[GridCell]:
     """Yield the cells of a row, right of its words and outside all answers, that hold a value of their own; also one that was
     typed over the words.
     """
     answers = {cell.column for cell in cells}
     grid, row, first = cells[0].grid, cells[0].row, min(answers)
-    start = _start(grid, row, first, words)
+    start = _start(grid, row, first, ids, words)
     for column in range(start + 1, start + AROUND + 1):
         if column not in answers and _typed(grid, row, column):
             yield GridCell(grid, row, column)
 
 
-def _start(grid: Grid, row: int, first: int, words: Wording) -> int:
-    """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
-    the line's number stands there.
+def _start(grid: Grid, row: int, first: int, ids: AbstractSet[int], words: Wording) -> int:
+    """Return the column in which the words left of a row's first answer begin, columns of ids left out. If somebody typed over
+    them, the column before: the line's number stands there.
     """
-    ids = {place + 1 for place in anchor_columns(grid)}
     left = [column for column in range(first - 1, 0, -1) if column not in ids and _typed(grid, row, column)]
     said = (column for column in left if isinstance(text := grid.value(row, column), str) and words.holds(text) is not None)
     return next(said, left[0] - 1 if len(left) > 1 else left[0] if left else first - 1)
