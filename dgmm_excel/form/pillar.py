@@ -201,7 +201,7 @@ class _Pillar:
         self.sheet.put(f"A{row}", line.anchors["A"])
         self.sheet.put(f"B{row}", "", Look("small"))
         self.sheet.put(f"C{row}", self._said(line.words, beside=True), Look("small", "soft_ink", align="right", indent=1))
-        self.sheet.span(f"D{row}", f"{LAST}{row}", Look("small", paper="note", open=True, vertical="top"))
+        self.sheet.span(f"D{row}", f"{LAST}{row}", Look("small", paper="note", open=True, vertical="top", framed=True))
         if prompt:
             self.validations.free(f"D{row}", prompt[self.lang])
         self.sheet.tall(row, height(("\n" * (lines - 1), 1), name="small") + 4)
@@ -216,10 +216,23 @@ class _Pillar:
         for name, (ink, paper) in _COLOURS.items():
             self.sheet.rule(answers, f"{marks}={MARKS.index(name)}", ink, paper)
         questions = [line for line in self.plan.lines if line.kind == "question"]
-        gravest = f"MAX(${MARK_COLUMNS[0]}{questions[0].row}:${MARK_COLUMNS[-1]}{questions[0].row})"
-        for ink, names in _INKS.items():
-            places = ",".join(f"{gravest}={MARKS.index(name)}" for name in names)
-            self.sheet.rule(" ".join(line.says for line in questions), f"OR({places})", ink, None, bold=True)
+        for column, lines in _by_column(questions).items():
+            first = lines[0].row
+            gravest = f"MAX(${MARK_COLUMNS[0]}{first}:${MARK_COLUMNS[-1]}{first})"
+            for ink, names in _INKS.items():
+                places = ",".join(f"{gravest}={MARKS.index(name)}" for name in names)
+                self.sheet.rule(" ".join(f"{column}{line.row}" for line in lines), f"OR({places})", ink, None, bold=True)
+
+
+def _by_column(questions: list[Line]) -> dict[str, list[Line]]:
+    """Return the lines by the column of the words beside their answers.
+
+    Programs take a rule's formula from different cells where its cells are scattered over columns.
+    """
+    columns: dict[str, list[Line]] = {}
+    for line in questions:
+        columns.setdefault(line.says.rstrip("0123456789"), []).append(line)
+    return columns
 
 
 _DRAWN_BY: dict[LineKind, Callable[[_Pillar, Line], None]] = {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from openpyxl.utils import get_column_letter
 
 from dgmm_excel import load_edition
+from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import Question
 from dgmm_excel.text import Lang, phrase
 from tests.support.form_cells import rule
@@ -62,3 +66,33 @@ def test_numbers_are_held_within_their_limits(name: str, lang: Lang) -> None:
         assert question.maximum is not None
         assert one.operator == "between"
         assert float(str(one.formula2)) == question.maximum
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_a_rule_of_colours_stays_in_one_column_and_follows_its_row(name: str, lang: Lang) -> None:
+    """Programs take a rule's formula from different cells where its cells are scattered over columns."""
+    form, workbook = layout(load_edition(name), lang), opened(name, lang)
+    for plan in form.pillars:
+        beside: dict[str, list[str]] = {}
+        for area in workbook[plan.title].conditional_formatting:
+            ranges = list(area.sqref.ranges)
+            for one in area.rules:
+                if not str(one.formula[0]).startswith("OR(MAX("):
+                    continue
+                assert len({(part.min_col, part.max_col) for part in ranges}) == 1, area.sqref
+                row = min(part.min_row for part in ranges)
+                assert set(re.findall(r"\$[A-Z]+(\d+)", str(one.formula[0]))) == {str(row)}
+                for part in ranges:
+                    for line in range(part.min_row, part.max_row + 1):
+                        beside.setdefault(f"{get_column_letter(part.min_col)}{line}", []).append(str(one.formula[0]))
+        asked = {line.says for line in plan.lines if line.kind == "question"}
+        assert set(beside) == asked and {len(rules) for rules in beside.values()} == {2}  # what is wrong, what is missing
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_evidence_and_remarks_are_seen_as_fields(name: str, lang: Lang) -> None:
+    workbook = opened(name, lang)
+    for note, (sheet, cell) in layout(load_edition(name), lang).notes.items():
+        sides = workbook[sheet][cell].border
+        assert all(side.style == "thin" for side in (sides.left, sides.top, sides.bottom)), note
+        assert workbook[sheet][f"C{cell[1:]}"].value, note  # its label, at its left
