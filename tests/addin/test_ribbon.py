@@ -104,7 +104,7 @@ def test_a_form_that_was_closed_is_said(excel: MadeUpExcel) -> None:
 def test_a_round_is_consolidated_and_opened(excel: MadeUpExcel, tmp_path: Path, chosen: str) -> None:
     of = new_round(tmp_path)
     send_back(of, "D1")
-    send_back(of, "D2", {"P1.1.01": True}, cells={"P1.1.02": "ไม่แน่ใจ"})
+    send_back(of, "D2", {"P1.1.01": True}, cells={"P1.1.05": "ไม่แน่ใจ"})
     press("consolidate", of.folder / chosen)
     assert excel.app.opened == [of.consolidated]
     with closing(load_workbook(of.consolidated, read_only=True)) as book:
