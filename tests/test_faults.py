@@ -94,7 +94,7 @@ def what_is_allowed(question: Question) -> str:
     """The beginning of what may stand in the question's cell of a Thai form."""
     match question.type:
         case "yes_no":
-            return "(ไม่ใช่ / ใช่)"
+            return "(ใช่ / ไม่ใช่)"
         case "choice":
             return f"({question.choices[0].label.th}"[:50]
         case "text":

@@ -178,7 +178,7 @@ def _allowed(labels: list[str]) -> str:
 
 class _YesNo(_Labels):
     def __init__(self, lang: Lang) -> None:
-        super().__init__((ChoiceLabel("no", yes_no(False)), ChoiceLabel("yes", yes_no(True))), lang, (False, True))
+        super().__init__((ChoiceLabel("yes", yes_no(True)), ChoiceLabel("no", yes_no(False))), lang, (True, False))
         self.read = {
             **dict.fromkeys(_YES_WORDS, True), **dict.fromkeys(_NO_WORDS, False), **self.others, **self.own_folded,
         }
