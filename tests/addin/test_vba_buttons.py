@@ -142,7 +142,7 @@ def test_what_goes_to_python_does_there_what_the_button_says(
     monkeypatch.setattr("sys.excepthook", None)
     exec(compile(command, "<string>", "exec"), {"__name__": "__main__"})  # as `python -c` does
     assert excel.app.opened == [of.consolidated] and of.consolidated.exists()
-    assert "Scored 1" in excel.said()
+    assert "Complete 1" in excel.said()
 
 
 def test_a_python_without_the_program_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

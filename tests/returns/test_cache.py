@@ -113,7 +113,7 @@ def file_of(of: Round) -> Path:
 ])
 def test_a_database_of_somebody_else_is_replaced(of: Round, reads: list[bytes], statement: str) -> None:
     send_back(of, "D1", {"P1.1.01": True})
-    file_of(of).parent.mkdir()
+    file_of(of).parent.mkdir(exist_ok=True)
     with closing(sqlite3.connect(file_of(of))) as database:
         database.execute(statement)
     for _ in range(2):
@@ -146,6 +146,7 @@ def test_a_row_that_was_changed_is_not_taken(of: Round, reads: list[bytes]) -> N
 
 def test_a_folder_that_takes_no_file_is_no_error(of: Round, reads: list[bytes]) -> None:
     send_back(of, "D1", {"P1.1.01": True})
+    shutil.rmtree(file_of(of).parent)
     file_of(of).parent.write_bytes(b"a file where the folder should be")
     for turn in (1, 2):
         read_returns(of.returned, of.folder)
