@@ -26,9 +26,11 @@ from tests.support.rounds import new_round, send_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 BATCHES, MOMENTS = (5, 10) if LONG else (2, 2)
+#: Batches of Ctrl-C: what is written, and when, `kill -9` has shown.
+INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
 #: Seconds from which on the program itself is at work, and not the start of Python.
-_STARTED = 0.3
+_STARTED = 0.6
 #: What D1 says to P1.1.01, by turns.
 SAYS = (True, False)
 
@@ -63,9 +65,11 @@ def interrupted(of: Round, seconds: float) -> bool:
             os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=PATIENCE)
     assert until(lambda: not at_work(run.pid)), at_work(run.pid)
-    if run.returncode in (0, 1):
+    line = "dgmm: หยุดตามคำสั่ง / stopped\n"
+    if out:  # all was done and said: Ctrl-C met the end of the program, and there may be nothing left to stop
+        assert err.decode() in ("", line)
         return False
-    assert (run.returncode, out, err.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
+    assert (run.returncode, err.decode()) == (2, line)
     return True
 
 
@@ -155,7 +159,7 @@ def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> No
     assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE), anew=True, end=interrupted)
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(INTERRUPTED))
 def test_an_interrupted_consolidation_tears_nothing_and_prints_one_line(batch: int, tmp_path: Path) -> None:
     of, filled = with_returns(tmp_path)
     shares = moments(random.Random(f"interrupt {batch}"), MOMENTS)
