@@ -22,6 +22,8 @@ def main() -> None:
         interruption.silence()
         sys.stderr.write(f"dgmm: {interruption.WORDS}\n")
         sys.exit(FAILED)
+    finally:
+        interruption.silence()  # all is done and said: what is left is Python's own end
 
 
 def _speak_utf_8() -> None:

@@ -12,6 +12,8 @@ from dgmm_excel import interruption
 
 #: Exit codes: done, with faults to look at; not done.
 FAULTS, FAILED = 1, 2
+#: What typer makes of Ctrl-C outside of a command, while words are read or the command is taken down; it prints nothing.
+_INTERRUPTED = 130
 
 
 class Commands(TyperGroup):
@@ -20,7 +22,10 @@ class Commands(TyperGroup):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run the command and exit with its code."""
         try:
-            sys.exit(super().main(*args, **{**extra, "standalone_mode": False}))
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+            if code == _INTERRUPTED:
+                raise KeyboardInterrupt
+            sys.exit(code)
         except typer.TyperException as error:
             from dgmm_excel.usage import show
 

@@ -78,3 +78,34 @@ main.main()
 def test_ctrl_c_during_the_first_imports_is_one_line_too() -> None:
     done = subprocess.run([sys.executable, "-c", _AT_ONCE], capture_output=True, check=False)
     assert (done.returncode, done.stderr.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")
+
+
+#: An interruption that comes while the words of a command are read, before the command begins.
+_BEFORE_THE_COMMAND = """
+import signal, sys
+import dgmm_excel.__main__ as main
+from dgmm_excel.commands import Commands
+Commands.parse_args = lambda *_: signal.raise_signal(signal.SIGINT)
+sys.argv = ["dgmm", "editions"]
+main.main()
+"""
+
+#: What an interruption meets while Python takes itself down, after a command that is done: the system's own handling would kill
+#: the process without a word.
+_AFTER_THE_COMMAND = """
+import atexit, signal, sys
+import dgmm_excel.__main__ as main
+atexit.register(lambda: sys.stderr.write(signal.getsignal(signal.SIGINT).name))
+sys.argv = ["dgmm", "--version"]
+main.main()
+"""
+
+
+def test_ctrl_c_outside_of_a_command_is_one_line_too() -> None:
+    done = subprocess.run([sys.executable, "-c", _BEFORE_THE_COMMAND], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
+
+
+def test_ctrl_c_after_a_command_does_not_change_how_it_ended() -> None:
+    done = subprocess.run([sys.executable, "-c", _AFTER_THE_COMMAND], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"SIG_IGN") and done.stdout
