@@ -21,6 +21,8 @@ Lang = Literal["th", "en"]
 LANGS: tuple[Lang, ...] = ("th", "en")
 #: Characters that a command line takes for more than themselves.
 _SPECIAL = "'\"&|<>()[]{}$`;*?!#~%^,="
+#: Years of the Buddhist era ahead of the common era.
+BUDDHIST = 543
 THAI_MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -77,7 +79,7 @@ def bilingual(text: Text | None, lang: Lang, beside: bool = False) -> Bilingual:
 def long_date(day: date, lang: Lang) -> str:
     """Return a date written out: `30 กันยายน 2569` (Buddhist era), `30 September 2026`."""
     if lang == "th":
-        return f"{day.day} {THAI_MONTHS[day.month - 1]} {day.year + 543}"
+        return f"{day.day} {THAI_MONTHS[day.month - 1]} {day.year + BUDDHIST}"
     return f"{day.day} {day:%B} {day.year}"
 
 

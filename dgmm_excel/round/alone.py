@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import IO, Concatenate, ParamSpec, TypeVar
 
 from dgmm_excel.errors import RoundError
+from dgmm_excel.returns.cache import FOLDER
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
 
 P = ParamSpec("P")
 T = TypeVar("T")
-FOLDER, FILE = ".dgmm", "lock"
+FILE = "lock"
 #: What the system says of a lock that another process holds.
 _HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 

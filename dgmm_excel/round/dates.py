@@ -6,9 +6,8 @@ import re
 from datetime import date
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.text import THAI_MONTHS, phrase
+from dgmm_excel.text import BUDDHIST, THAI_MONTHS, phrase
 
-BUDDHIST = 543  # years ahead of the common era
 _BUDDHIST_FROM = 2400
 #: The century that a Thai date means by a year of two digits.
 _BUDDHIST_CENTURY = 2500

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.files import csv_rows, csv_text
-from dgmm_excel.text import LANGS, Lang, phrase
+from dgmm_excel.text import BUDDHIST, LANGS, Lang, phrase
 
 #: The columns that every list begins with.
 AGENCY_COLUMNS = ("code", "name", "ministry", "email")
@@ -19,7 +19,6 @@ _COLUMNS = (
     *AGENCY_COLUMNS, "file", "state", "lacking", "days", "returned", "seen", "received", "score", "level", "remark",
     "fingerprint", "fault", "severity", "sheet", "cell", "question", "value", "message", "remedy",
 )
-_BUDDHIST = 543  # years ahead of the common era
 
 
 def headings(lang: Lang, *columns: str) -> list[str]:
@@ -37,7 +36,7 @@ def list_date(day: date, lang: Lang) -> str:
 
     Whatever region Excel is set to, it saves such a date with the same figures; it turns 2026-09-05 into 9/5/2026.
     """
-    return f"{day.day}/{day.month}/{day.year + _BUDDHIST if lang == 'th' else day.year}"
+    return f"{day.day}/{day.month}/{day.year + BUDDHIST if lang == 'th' else day.year}"
 
 
 @dataclass(frozen=True)
