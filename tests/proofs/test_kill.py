@@ -1,4 +1,6 @@
-"""`kill -9` at any moment of a consolidation: what was there is intact or the new is whole, and the next run completes."""
+"""`kill -9` or Ctrl-C at any moment of a consolidation: what was there is intact or the new is whole, and the next run
+completes. An interrupted run prints one line.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ import signal
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,11 @@ from tests.support.rounds import new_round, send_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 BATCHES, MOMENTS = (5, 10) if LONG else (2, 2)
+#: Batches of Ctrl-C; what lies on the disk at a moment, `kill -9` shows.
+INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
+#: Seconds from which on the program itself is at work, and not the start of Python.
+_STARTED = 0.3
 #: What D1 says to P1.1.01, by turns.
 SAYS = (True, False)
 
@@ -49,6 +55,20 @@ def killed(of: Round, seconds: float) -> bool:
         run.communicate(timeout=PATIENCE)
     assert until(lambda: not at_work(run.pid)), at_work(run.pid)
     return run.returncode == -signal.SIGKILL
+
+
+def interrupted(of: Round, seconds: float) -> bool:
+    """Consolidate and press Ctrl-C after so many seconds, as a terminal does: for all processes; return as `killed` does."""
+    with started("consolidate", of.folder) as run:
+        time.sleep(max(seconds, _STARTED))
+        with suppress(ProcessLookupError):  # it has ended
+            os.killpg(run.pid, signal.SIGINT)
+        out, err = run.communicate(timeout=PATIENCE)
+    assert until(lambda: not at_work(run.pid)), at_work(run.pid)
+    if run.returncode in (0, 1):
+        return False
+    assert (run.returncode, err.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")
+    return not out  # with its result printed, it had done its work
 
 
 def moments(rng: random.Random, count: int) -> Iterator[float]:
@@ -83,8 +103,10 @@ def returned(of: Round) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in of.returned.iterdir()}
 
 
-def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool) -> int:
-    """Kill a run at each of the moments and complete one after it; return how many were at work.
+def tears_nothing(
+    of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool, end: Callable[[Round, float], bool] = killed
+) -> int:
+    """End a run at each of the moments and complete one after it; return how many were at work.
 
     `anew`: delete the cache before each run, so that every file is read again.
     """
@@ -95,7 +117,7 @@ def tears_nothing(of: Round, filled: list[bytes], shares: Iterator[float], *, an
         if anew:
             shutil.rmtree(of.folder / ".dgmm")
         before, came = of.consolidated.read_bytes(), returned(of)
-        torn += killed(of, share * seconds)
+        torn += end(of, share * seconds)
         after = of.consolidated.read_bytes()
         assert after == before or said(of) is says
         whole(of.results)
@@ -132,3 +154,11 @@ def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> No
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
     assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), anew=True)
+    assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), anew=True, end=interrupted)
+
+
+@pytest.mark.parametrize("batch", range(INTERRUPTED))
+def test_an_interrupted_consolidation_tears_nothing_and_prints_one_line(batch: int, tmp_path: Path) -> None:
+    of, filled = with_returns(tmp_path)
+    shares = moments(random.Random(f"interrupt {batch}"), MOMENTS)
+    assert tears_nothing(of, filled, shares, anew=False, end=interrupted)
