@@ -42,7 +42,7 @@ def test_the_list_has_everyone_who_is_not_done(of: Round) -> None:
     listed = renewed(of)
     assert list(listed) == ["D1", "D3", "TH-1", "TH-2"]
     assert listed["D1"] == {
-        "รหัส": "D1", "หน่วยงาน": "กรมหนึ่ง", "สังกัด": "กระทรวง ก", "อีเมล": "one@example.org", "สถานะ": "ไฟล์อ่านไม่ได้",
+        "รหัส": "D1", "หน่วยงาน": "กรมหนึ่ง", "สังกัด": "กระทรวง ก", "อีเมล": "one@example.org", "สถานะ": "อ่านไม่ได้",
         "สิ่งที่ยังขาด": "ไฟล์ที่ส่งมาอ่านไม่ได้", "เกินกำหนด (วัน)": "53", "ไฟล์": "forms/D1 กรมหนึ่ง.xlsx",
     }
     assert [(one["สถานะ"], one["สิ่งที่ยังขาด"], one["ไฟล์"]) for one in list(listed.values())[1:]] == [
