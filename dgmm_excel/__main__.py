@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dgmm_excel import interruption
+from dgmm_excel import interruption, unneeded
 
 FAILED = 2
 
@@ -14,6 +14,7 @@ def main() -> None:
     """Run the program, and exit with its code. Ctrl-C ends it with one line from its first import on."""
     _speak_utf_8()
     interruption.watch()
+    unneeded.leave_out()
     try:
         from dgmm_excel.cli import main as run
 

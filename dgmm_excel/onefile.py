@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import write_atomically
-from dgmm_excel.form.template import FormSpec, Function, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.archive import UnreadableBook, content_of
 
 if TYPE_CHECKING:
+    from dgmm_excel.form.template import Function
     from dgmm_excel.intake.score import Scored
 
-# The reader, with xlwings, is imported where it is used: a blank form does without it.
+# What reads, with xlwings, and what draws, with openpyxl, are imported where they are used: neither needs the other.
 
 
 def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Function = "lambda") -> Path:
@@ -31,6 +31,8 @@ def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Functio
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():
         _check_replaceable(file)
+    from dgmm_excel.form.template import FormSpec, template
+
     return write_atomically(file, template(FormSpec(edition, lang, function=function)).stamp(None))
 
 
@@ -116,6 +118,7 @@ def _scored(content: bytes) -> Scored:
 def _copied(content: bytes, result: Scored, target: Path) -> Scored:
     """Write the copy with the levels, and return the score with the fault found on writing, if any."""
     from dgmm_excel.feedback.results_copy import results_copy
+    from dgmm_excel.form.template import FormSpec
 
     form = result.form
     assert form.edition is not None

@@ -106,14 +106,14 @@ def phrase(key: str, **words: object) -> Text:
 
     Raise KeyError for a key that `templates/phrases.toml` does not have.
     """
-    th, en = _phrases()[key]
-    return Text(th.render(_in("th", words)), en.render(_in("en", words)))
+    text = _phrases()[key]
+    return Text(_filled(text["th"], "th", words), _filled(text["en"], "en", words))
 
 
 @lru_cache(maxsize=4096)
 def said(key: str, lang: Lang, **words: object) -> str:
     """Return the phrase `key` in one language, filled as `phrase` does; the latest are kept, since the same come often."""
-    return _phrases()[key][LANGS.index(lang)].render(_in(lang, words))
+    return _filled(_phrases()[key][lang], lang, words)
 
 
 def yes_no(answer: bool) -> Text:
@@ -131,8 +131,17 @@ def template_page(name: str, **values: object) -> str:
     return _environment().get_template(name).render(values)
 
 
-def _in(lang: Lang, words: dict[str, object]) -> dict[str, object]:
-    return {key: word[lang] if isinstance(word, Text) else word for key, word in words.items()}
+def _filled(text: str, lang: Lang, words: dict[str, object]) -> str:
+    """Return a phrase's text in a language with its words. Half of the phrases have none, and are no templates."""
+    if "{" not in text:
+        return text
+    return _template(text).render({key: word[lang] if isinstance(word, Text) else word for key, word in words.items()})
+
+
+@cache
+def _template(text: str) -> Template:
+    """Return a phrase's text as a template, made when it is first asked for: a command uses few of them."""
+    return _environment().from_string(text)
 
 
 @cache
@@ -144,11 +153,6 @@ def _environment() -> Environment:
 
 
 @cache
-def _phrases() -> dict[str, tuple[Template, Template]]:
-    environment = _environment()
+def _phrases() -> dict[str, dict[str, str]]:
     pages = tomllib.loads((templates() / "phrases.toml").read_text(encoding="utf-8"))
-    return {
-        f"{section}.{key}": (environment.from_string(texts["th"]), environment.from_string(texts["en"]))
-        for section, phrases in pages.items()
-        for key, texts in phrases.items()
-    }
+    return {f"{section}.{key}": texts for section, phrases in pages.items() for key, texts in phrases.items()}

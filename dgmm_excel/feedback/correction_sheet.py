@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
 
@@ -25,7 +24,7 @@ from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.a1 import quoted
 from dgmm_excel.xlsx.cell_xml import cell_xml
-from dgmm_excel.xlsx.markup import spelled
+from dgmm_excel.xlsx.markup import attribute, escaped, spelled
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
@@ -219,7 +218,7 @@ class _Page:
         if line.link is not None:
             sheet, cell = line.link
             cells["C"] = _Cell(line.place, _LINK)
-            target, says = (quoteattr(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
+            target, says = (attribute(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
             self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"/>")
         cells["G"] = self._status(line.question) if live and line.question else _Cell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
@@ -250,7 +249,7 @@ class _Page:
     def _add(self, cells: Mapping[str, _Cell], tall: float) -> None:
         row = self.row + 1
         inside = "".join(
-            cell_xml(f"{column}{row}", cell.value, self.form.styles[cell.look], escape(cell.formula))
+            cell_xml(f"{column}{row}", cell.value, self.form.styles[cell.look], escaped(cell.formula))
             for column, cell in cells.items()
         )
         tag = f'row customHeight="1" ht="{tall:g}" r="{row}"'

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from dgmm_excel.returns.packed import Packed
-from dgmm_excel.returns.worker import serve
+from dgmm_excel.returns.process import run
 
 T = TypeVar("T")
 #: How long one file may take, in seconds.
@@ -103,7 +103,7 @@ def _start(workers: list[_Worker[T]]) -> None:
     """Start one more process, if the system lets it."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=serve, args=(there,), daemon=True)
+    process = context.Process(target=run, args=(there,), daemon=True)
     try:
         with _sigint_deferred():
             process.start()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from xml.etree import ElementTree
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from dgmm_excel.xlsx.archive import UnreadableBook
 
@@ -56,7 +56,7 @@ def _bare(xml: bytes, part: str) -> bytes:
     def text(found: re.Match[bytes]) -> bytes:
         if not (found[1] or found[3]):
             raise UnreadableBook("damaged", f"{part} has a comment or a section that is not closed")
-        return escape((found[2] or b"").decode("utf-8", "replace")).encode()
+        return escaped((found[2] or b"").decode("utf-8", "replace")).encode()
 
     if xml.count(b"<!") > MAX_TAGS_KEPT:
         raise UnreadableBook("too_large", f"{part}: more than {MAX_TAGS_KEPT:,} comments or sections")
@@ -168,4 +168,18 @@ def unspelled(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """Return a text as the content of `<t>` or `<v>`."""
-    return escape(spelled(text))
+    return escaped(spelled(text))
+
+
+def escaped(text: str) -> str:
+    """Return a text as the content of an element; quotes stay."""
+    return escape(text, quote=False)
+
+
+#: What would end an attribute, and what a parser would read as blanks in it.
+_IN_ATTRIBUTES = str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+
+
+def attribute(text: str) -> str:
+    """Return a text as the value of an attribute, in quotes."""
+    return f'"{escaped(text).translate(_IN_ATTRIBUTES)}"'

@@ -14,12 +14,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.cell_xml import cell_content
-from dgmm_excel.xlsx.markup import OpenElements, parse
+from dgmm_excel.xlsx.markup import OpenElements, attribute, parse
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
@@ -235,7 +234,7 @@ class _Editor:
         attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
         if kind:
             attributes["t"] = kind
-        tag = f"{prefix}c" + "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())
+        tag = f"{prefix}c" + "".join(f" {name}={attribute(text)}" for name, text in attributes.items())
         inner = formula + content.encode() + extension
         return f"<{tag}>".encode() + inner + f"</{prefix}c>".encode() if inner else f"<{tag}/>".encode()
 
@@ -243,7 +242,7 @@ class _Editor:
         prefix = self._outline.prefix
         kind, content = self._content(value, has_formula=False)
         style = self._style(row, column)
-        attributes = f' r="{address(row, column)}"' + (f" s={quoteattr(style)}" if style else "")
+        attributes = f' r="{address(row, column)}"' + (f" s={attribute(style)}" if style else "")
         return f"<{prefix}c{attributes}" + (f' t="{kind}"' if kind else "") + f">{content}</{prefix}c>"
 
     def _style(self, row: int, column: int) -> str:

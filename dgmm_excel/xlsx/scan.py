@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from dgmm_excel.xlsx.a1 import Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, OpenElements, parse
+from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, OpenElements, escaped, parse
 
 #: How far a sheet is read: a used cell further down or to the right, or one that makes the used area larger (in cells), is
 #: left unread, since every cell before it would take memory. Excel's own limits are in `a1`.
@@ -278,7 +277,7 @@ class _Rewriter:
     def _spelled(self, kind: str, value: str) -> tuple[str, str, str]:
         """Return the style attribute, type and value of a cell, as calamine reads them correctly."""
         if kind == "str":
-            return "", "str", escape(value, {"\r": "&#13;"})
+            return "", "str", escaped(value).replace("\r", "&#13;")
         value = value.strip()
         if not value:
             return "", "str", ""
@@ -289,12 +288,12 @@ class _Rewriter:
         if kind == "b" and value in ("1", "0", "true", "false"):
             return "", "b", "1" if value in ("1", "true") else "0"
         if (kind == "s" and _INDEX.fullmatch(value)) or kind == "d":
-            return "", kind, escape(value)
+            return "", kind, escaped(value)
         raise UnreadableBook("damaged", f"{self._part}: {address(self._row, self._column)} holds no “{kind}”")
 
     def _spelled_number(self, value: str) -> tuple[str, str, str]:
         if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):
-            return "", "str", escape(value)
+            return "", "str", escaped(value)
         style = self._attributes.get("s", "")
         is_date = style.isascii() and style.isdigit() and 0 <= float(value) < _DATES_END
         return f' s="{style}"' if is_date else "", "n", value

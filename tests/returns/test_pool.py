@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -72,7 +73,7 @@ def hangs(pipe: Connection) -> None:
 
 @pytest.mark.parametrize("start", [dies, hangs])
 def test_processes_that_cannot_start_leave_every_task_to_the_caller(start: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "serve", start)
+    monkeypatch.setattr(pool, "run", start)
     monkeypatch.setattr(pool, "_START", 2.0)
     started_processes = counted(monkeypatch)
     tasks = (Task(number, b"", ".xlsx") for number in range(50))
@@ -111,7 +112,7 @@ def test_files_are_read_here_where_no_process_starts(
     many(of, 3)
     expected = [one.packed for one in read_returns(of.returned, of.folder)]
     shutil.rmtree(of.folder / ".dgmm")
-    monkeypatch.setattr(pool, "serve", dies)
+    monkeypatch.setattr(pool, "run", dies)
     monkeypatch.setattr(returns, "MANY", 1)
     monkeypatch.setattr(returns, "processes", lambda: 2)
     assert [one.packed for one in read_returns(of.returned, of.folder)] == expected
@@ -179,3 +180,21 @@ def _noted(file: Path, number: int) -> bytes:
     members = parts(file.read_bytes())
     members["docProps/core.xml"] = members["docProps/core.xml"].replace(b"2023-01-01T00:00:00Z", f"2023-01-01T{number // 60:02}:{number % 60:02}:00Z".encode())
     return package_of(members)
+
+
+#: A script as people write it at first: a process that it starts would run all of it again.
+_UNGUARDED = """
+from pathlib import Path
+from dgmm_excel.returns import returns
+returns.MANY = 2
+print([one.code for one in returns.read_returns(Path({folder!r}, "returned"), Path({folder!r}))])
+"""
+
+
+def test_a_script_without_a_guard_has_its_files_read_in_one_process(of: Round) -> None:
+    many(of, 3)
+    script = of.folder / "mine.py"
+    script.write_text(_UNGUARDED.format(folder=str(of.folder)), encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
+    assert done.stdout.decode() == "['D1', 'D1', 'D1']\n"
+    assert done.stderr.decode().splitlines()[-1] == str(phrase("round.no_processes"))

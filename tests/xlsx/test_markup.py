@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 
-from dgmm_excel.xlsx.markup import cell_text, spelled, unspelled
+from dgmm_excel.xlsx.markup import attribute, cell_text, spelled, unspelled
 
 
 def test_texts_as_cells_spell_them() -> None:
@@ -23,3 +25,9 @@ def test_a_text_that_looks_like_a_spelled_character_comes_back(text: str, in_a_f
 
 def test_half_a_surrogate_pair_stays_spelled() -> None:
     assert unspelled("_xD83D__xDE00_ _x0041_") == "_xD83D__xDE00_ A"
+
+
+@pytest.mark.parametrize("text", ["", "'P1'!D4", 'say "so" & <go>', "\t one\nline\r\nmore ", "ก"])
+def test_an_attribute_comes_back_as_it_was(text: str) -> None:
+    element = ElementTree.fromstring(f"<a b={attribute(text)}/>")
+    assert element.attrib == {"b": text}
