@@ -25,6 +25,7 @@ from dgmm_excel.report.outcome import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase
 from dgmm_excel.xlsx.archive import REASONS
+from dgmm_excel.xlsx.grid import Way
 
 PACKAGE = Path(dgmm_excel.__file__).parent
 #: Keys that are composed of words of another module. Those composed of words of the same module are found by themselves.
@@ -34,6 +35,7 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "lacking.": AGENCY_STATES[:-1],
     "results.awaiting_": tuple(source for source in get_args(Source) if source != "agency"),
     "unreadable.": REASONS,
+    "look.": get_args(Way),
     "ribbon.": get_args(Status),
 }
 

@@ -10,7 +10,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.by_words import wording
 from dgmm_excel.intake.checks import checked_together, to_confirm
-from dgmm_excel.intake.displayed import as_shown
+from dgmm_excel.intake.displayed import Seen, as_shown, seen
 from dgmm_excel.intake.identity import identity_faults, known_facts, round_title
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
@@ -22,7 +22,7 @@ from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.load import edition_ids, load_edition
-from dgmm_excel.text import LANGS, Lang
+from dgmm_excel.text import LANGS, Lang, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
@@ -113,7 +113,7 @@ class _Reader:
 
     def _taken(self, name: str, judge: Judge, cell: GridCell) -> tuple[Entry, Sequence[Fault]]:
         judgement, raw = _judgement(self.edition.questions[name], judge, cell)
-        if judgement.state == "rejected":
+        if [code for code, _ in judgement.reasons] == ["DG101"]:
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
         entry = Entry(name, judgement.state, judgement.value, raw, cell.grid.name, cell.address)
         reasons = judgement.reasons
@@ -172,13 +172,28 @@ def _judgement(question: Question, judge: Judge, cell: GridCell) -> tuple[Judgem
     """Judge the value of the cell as people see it there; return the judgement and that value."""
     grid, place = cell.grid, cell.position
     raw, error = cell.value, grid.errors.get(place)
-    if place in grid.units:
-        raw = as_shown(question, raw, grid.units[place])
+    look = grid.looks.get(place)
+    if place in grid.units or isinstance(raw, float):
+        raw = as_shown(question, raw, grid.units.get(place))
+    if look is not None and error is None and not is_blank(raw):
+        return _judged_by_look(judge, seen(question, raw, look), formula=place in grid.formulas)
     formula, uncached = place in grid.formulas, place in grid.uncached
     if raw is None and error is None and not uncached:
         return BLANK, None
     judgement = judged(judge, raw, error=error, formula=formula, uncached=uncached)
     return judgement, error or (raw[:MAX_TEXT] if isinstance(raw, str) else raw)
+
+
+def _judged_by_look(judge: Judge, found: Seen, *, formula: bool) -> tuple[Judgement, Value]:
+    """Judge what people see of a value whose look changes it."""
+    if found.doubt is not None:
+        doubt = {"how": phrase(f"look.{found.doubt}"), "allowed": judge.allowed}
+        return Judgement("rejected", None, (("DG115", doubt),)), found.value
+    judgement = judged(judge, found.value, formula=formula)
+    if not found.is_cut or judgement.value is None:
+        return judgement, found.value
+    taken = ("DG209", {"taken": clipped(plain_text(found.value))})
+    return Judgement("repaired", judgement.value, (*judgement.reasons, taken)), found.value
 
 
 def _same(one: Entry, other: Entry) -> bool:

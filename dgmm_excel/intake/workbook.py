@@ -80,7 +80,8 @@ def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:
     for (row_number, column), value in changes.items():
         rows[row_number - 1][column - 1] = value
     errors = {place: error for place, error in grid.errors.items() if place not in changes}
-    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys())
+    looks = {place: look for place, look in grid.looks.items() if place not in changes}
+    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys(), looks=looks)
 
 
 def _live(sheet: xw.Sheet) -> Grid:

@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from dgmm_excel.xlsx.archive import UnreadableBook, ZipWriter
 from dgmm_excel.xlsx.markup import check_tags, well_formed
 from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.styles import styles_of
 
 Supplies = Sequence[tuple[str, bytes]]
 #: The name under which calamine looks for the styles.
@@ -44,7 +45,7 @@ _PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</
 
 #: The most bytes of all shared texts, each counted as often as cells show it.
 MAX_SHOWN = 48 * 1024 * 1024
-_TEXTS = "xl/sharedStrings.xml"
+TEXTS = "xl/sharedStrings.xml"
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _SHOWN = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
 
@@ -61,7 +62,7 @@ class Feed:
     """
 
     def __init__(self, sheets: Mapping[str, bytes], supplies: Supplies, date1904: bool) -> None:
-        _check_repeated(sheets.values(), dict(supplies).get(_TEXTS, b""))
+        _check_repeated(sheets.values(), dict(supplies).get(TEXTS, b""))
         self._numbers = {name: number for number, name in enumerate(sheets)}
         package = _zipped(sheets.values(), supplies, date1904)
         with _calamine():
@@ -90,9 +91,9 @@ def supplies(package: Package) -> Supplies:
     """Return a package's shared texts and styles, under the names that calamine looks for."""
     found = []
     if package.shared_strings:
-        found.append((_TEXTS, _uncounted(package.xml(package.shared_strings))))
+        found.append((TEXTS, _uncounted(package.xml(package.shared_strings))))
     if package.styles:
-        found.append((STYLES, package.xml(package.styles)))
+        found.append((STYLES, styles_of(package.xml(package.styles)).xml))
     for name, xml in found:
         check_tags(name, xml)
     return found

@@ -14,6 +14,19 @@ from dgmm_excel.xlsx.a1 import Location, Position, address
 Value = None | bool | int | float | str | dt.datetime
 #: What a cell shows its number as: a percentage, a time of day or a duration (in days).
 Unit = Literal["percent", "time"]
+#: What the look of a text makes of it: withdrawn; a footnote or an exponent; other characters than the letters that are stored;
+#: nothing that people see; something else than the number.
+Way = Literal["struck", "raised", "symbols", "unseen", "otherwise"]
+
+
+class Run(NamedTuple):
+    """A part of a cell's text in one font. `text` is None for the whole value; `ways` are None where it has the cell's font."""
+
+    text: str | None
+    ways: AbstractSet[Way] | None
+
+
+Look = tuple[Run, ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,8 @@ class Grid:
     `uncached` the latter. An empty text is only ever the cached value of a formula. `formulas` includes the cells that an array
     formula fills. `beyond` is the first used cell so far out that it, and all others as far, were left unread. Dates are
     datetimes; a time of day or a duration is a number of days. `units` says what a number is shown as, where that is no plain
-    number. `covered` maps each cell that is merged into another one to that one.
+    number. `covered` maps each cell that is merged into another one to that one. `looks` has the cells whose look changes what
+    people read.
 
     From a live Excel only `name` and `rows` are known: an error cell holds its text, and a formula its value.
     """
@@ -37,6 +51,7 @@ class Grid:
     beyond: Position | None = None
     units: Mapping[Position, Unit] = field(default_factory=dict)
     covered: Mapping[Position, Position] = field(default_factory=dict)
+    looks: Mapping[Position, Look] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> Value:
         """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""

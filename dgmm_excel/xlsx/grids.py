@@ -11,13 +11,15 @@ from typing import Any
 
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.calamine import STYLES, Feed, Supplies, Unsuited, supplies
-from dgmm_excel.xlsx.grid import Grid, Unit, Value
+from dgmm_excel.xlsx.calamine import STYLES, TEXTS, Feed, Supplies, Unsuited, supplies
+from dgmm_excel.xlsx.grid import Grid, Run, Unit, Value
+from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import check_tags
 from dgmm_excel.xlsx.merges import covered
-from dgmm_excel.xlsx.number_formats import percent_styles, percents
 from dgmm_excel.xlsx.package import Package, SheetEntry
+from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
+from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -124,13 +126,18 @@ class Grids(Mapping[str, Grid]):
         for row, column in marks.empty_texts:
             if row <= len(rows) and column <= len(rows[0]):
                 rows[row - 1][column - 1] = ""
-        units: dict[Position, Unit] = {**dict.fromkeys(percents(cells, self._percent_styles), "percent"), **times}
+        percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
+        units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name])
+                    units, self._covered[name], looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs))
 
     @cached_property
-    def _percent_styles(self) -> frozenset[bytes]:
-        return percent_styles(dict(self._supplies).get(STYLES, b""))
+    def _styles(self) -> Styles:
+        return styles_of(dict(self._supplies).get(STYLES, b""))
+
+    @cached_property
+    def _marked_texts(self) -> Mapping[int, tuple[Run, ...]]:
+        return marked_texts(dict(self._supplies).get(TEXTS, b""))
 
 
 def _times(rows: list[list[Any]]) -> Iterator[Position]:

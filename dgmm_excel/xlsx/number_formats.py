@@ -1,27 +1,32 @@
-"""Cells that show their number as a percentage: typing 45 % into Excel leaves 0.45 in the cell."""
+"""What number formats make of a cell's number: a percentage, a date, nothing at all, or something else than the number."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
+from typing import Literal
 
-from dgmm_excel.xlsx.a1 import Position, position
+#: How a format shows a value: not at all, or as something else than the value.
+Shown = Literal["unseen", "otherwise"]
 
-# A `<` ends every search, so that no file can make it quadratic; a `>` may occur in a format's code.
-_IN_TAG = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
-_FORMATS = b"cellXfs"
-_FORMAT = re.compile(rb"<(?:[\w.-]+:)?xf\b" + _IN_TAG)
-_CODE = re.compile(rb"<(?:[\w.-]+:)?numFmt\s" + _IN_TAG)
-_NUMBER = re.compile(rb"""\bnumFmtId\s*=\s*["']([0-9]+)["']""")
-_WORDS = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? s="([0-9]+)"')
-#: The number formats 0% and 0.00%, which every workbook has.
-_BUILT_IN = (b"9", b"10")
-_LONGEST = 262_144
-
-
+_PERCENTS = frozenset({9, 10, 67, 68})
+#: The built-in formats that show dates and times, also those of Thai, Chinese, Japanese and Korean Excel (ECMA-376 part 1,
+#: 18.8.30), which calamine does not know; with a format that it knows.
+_DATES = {
+    **dict.fromkeys((*range(27, 32), 36, 50, 51, 52, 53, 54, 55, 56, 57, 58, 71, 72, 73, 74, 81), 14), 77: 22,
+    **dict.fromkeys((32, 33, 34, 35, 75, 76, 78, 80), 21), 79: 46,
+}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_TOKEN = re.compile(r'"([^"]*)"?|\\(.)|([_*].)|(\[[^\]]*\])|(.)', re.DOTALL)
+_GENERAL = re.compile(r"general|standard|G/通用格式|G/標準", re.IGNORECASE)
+# The letters of dates that are not English: years of the Buddhist or another era, weekdays, and those of Thai Excel.
+_THAI = re.compile(r"(?=.*[วดปชนท])[วดปชนท\s/:.,@\-]+(?:0+[\s@]*)?")
+_OTHER = re.compile(r"(?=.*(?:b{2}|e|a{3}))[bega\s/:.,@\-年月日]+", re.IGNORECASE)
+_SCALED = re.compile(r"[0#?],+(?!.*[0#?,])", re.DOTALL)
+_ELAPSED = re.compile(r"\[[hช]+\]")
+_DASHES = frozenset({"-", "–", "—"})
 
 
 def is_percent(code: str) -> bool:
@@ -29,34 +34,103 @@ def is_percent(code: str) -> bool:
     return "%" in code and "%" in _LITERAL.sub("", code)
 
 
-def percent_styles(styles: bytes) -> frozenset[bytes]:
-    """Return the cell formats that show percentages, by their number as cells spell it."""
-    return _styles(styles) if len(styles) <= _LONGEST else _styles.__wrapped__(styles)
+def percentage(number: int, code: str | None) -> bool:
+    """Whether a format shows a percentage; `code` is None for a built-in one."""
+    return number in _PERCENTS if code is None else is_percent(code)
 
 
-@lru_cache(maxsize=8)  # the returns of a round were saved by a few programs, and share their styles
-def _styles(styles: bytes) -> frozenset[bytes]:
-    start = styles.find(_FORMATS)
-    end = styles.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
-    if end < 0:
-        return frozenset()
-    codes = {*_BUILT_IN, *_percent_codes(styles)}
-    used = (_NUMBER.search(found) for found in _FORMAT.findall(styles, start, end))
-    return frozenset(str(place).encode() for place, number in enumerate(used) if number and number[1] in codes)
+def date_format(number: int, code: str | None) -> int | None:
+    """Return the number of an equivalent date format that every reader knows; None for no date, and for those known anyway."""
+    return _DATES.get(number) if code is None else _date_in(code)
 
 
-def _percent_codes(styles: bytes) -> set[bytes]:
-    found = set()
-    for attributes in _CODE.findall(styles) if b"%" in styles else ():
-        number, words = _NUMBER.search(attributes), _WORDS.search(attributes)
-        if number and words and is_percent(unescape((words[1] or words[2] or b"").decode("utf-8", "replace"))):
-            found.add(number[1])
-    return found
+def _date_in(code: str) -> int | None:
+    first = _LITERAL.sub("", next(iter(_sections(code))).raw)
+    if _THAI.fullmatch(first):
+        if _ELAPSED.search(code):
+            return 46
+        return 14 if set(first) & set("วดป") else 21
+    return 14 if _OTHER.fullmatch(first) else None
 
 
-def percents(cells: bytes, styles: frozenset[bytes]) -> set[Position]:
-    """Return the cells with one of those formats in a plainly spelled `<sheetData>`, by (row, column) from 1."""
-    if not styles:
-        return set()
-    found = (position(place.decode()) for place, style in _CELL.findall(cells) if style in styles)
-    return {cell for cell in found if cell is not None}
+def is_odd(code: str) -> bool:
+    """Whether a format may show some value otherwise, or not at all."""
+    return any(part.is_odd for part in _sections(code))
+
+
+def shown(code: str, value: object) -> Shown | None:
+    """Return how a format shows a value otherwise than it is; None if as it is."""
+    parts = _sections(code)
+    if isinstance(value, str):
+        return parts[3].without_content if len(parts) > 3 else None
+    if isinstance(value, bool) or not isinstance(value, int | float | dt.datetime):
+        return None
+    if any(part.has_condition for part in parts):
+        return "otherwise" if any(part.without_content or part.changes for part in parts) else None
+    number = value if isinstance(value, int | float) else 1
+    part = parts[_place(number, len(parts))]
+    if part.changes:
+        return "otherwise"
+    if number == 0 and part.words.strip() in _DASHES:
+        return None
+    return "unseen" if number == 0 and part.hides_zero else part.without_content
+
+
+def _place(number: float, count: int) -> int:
+    """Return which part of a format is for the number."""
+    if count > 2 and number == 0:
+        return 2
+    return 1 if count > 1 and number < 0 else 0
+
+
+@dataclass(frozen=True)
+class _Section:
+    """One of up to four parts of a format: for numbers above zero, below zero, zero, and for texts.
+
+    `marks` are its characters without texts in quotes, `words` are those texts.
+    """
+
+    raw: str
+    marks: str
+    words: str
+    has_condition: bool
+
+    @property
+    def without_content(self) -> Shown | None:
+        """How it shows a value of which it shows nothing."""
+        if any(mark.isalnum() or mark in "#?@" for mark in self.marks):
+            return None
+        return "otherwise" if (self.words + self.marks).strip() else "unseen"
+
+    @property
+    def changes(self) -> bool:
+        """Whether it shows other digits than the number's: thousands left out, or digits among its texts."""
+        return bool(_SCALED.search(self.marks)) or any(char.isdigit() for char in self.words)
+
+    @property
+    def hides_zero(self) -> bool:
+        """Whether it shows no digit of a zero."""
+        return set(self.marks) <= set("#?,. ") and not self.words.strip()
+
+    @property
+    def is_odd(self) -> bool:
+        return self.without_content is not None or self.changes or self.hides_zero
+
+
+@lru_cache(maxsize=256)
+def _sections(code: str) -> tuple[_Section, ...]:
+    parts: list[_Section] = []
+    raw = marks = words = ""
+    has_condition = False
+    for found in _TOKEN.finditer(_GENERAL.sub("@", code) + ";"):
+        quoted, escaped, _, bracket, plain = found.groups()
+        if plain == ";":
+            parts.append(_Section(raw, marks, words, has_condition))
+            raw = marks = words = ""
+            has_condition = False
+            continue
+        raw += found[0]
+        words += quoted or escaped or ""
+        marks += plain or ("@" if bracket and _ELAPSED.fullmatch(bracket.lower()) else "")
+        has_condition = has_condition or bool(bracket and bracket[1:2] in ("<", ">", "="))
+    return tuple(parts)

@@ -18,7 +18,9 @@ from xml.parsers import expat
 
 from dgmm_excel.xlsx.a1 import Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.grid import Run
 from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, OpenElements, escaped, parse
+from dgmm_excel.xlsx.rich_text import RunReader
 
 #: How far a sheet is read: a used cell further down or to the right, or one that makes the used area larger (in cells), is
 #: left unread, since every cell before it would take memory. Excel's own limits are in `a1`.
@@ -77,7 +79,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 @dataclass
 class Marks:
     """What a sheet holds besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read, `room` how
-    many cells array formulas may still fill: each has a tag of its own, whatever a formula declares.
+    many cells array formulas may still fill: each has a tag of its own, whatever a formula declares. `runs`: the texts of cells
+    that have a marked run.
     """
 
     errors: dict[Position, str] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class Marks:
     empty_texts: set[Position] = field(default_factory=set)
     beyond: Position | None = None
     room: int = 0
+    runs: dict[Position, tuple[Run, ...]] = field(default_factory=dict)
 
     def add_formula(self, cell: Position, array: str) -> None:
         """Mark a formula's cell, and those of the area that it fills with its values."""
@@ -202,6 +206,7 @@ class _Rewriter:
         self._attributes: dict[str, str] = {}
         self._children: dict[str, str] = {}
         self._formula: dict[str, str] = {}
+        self._runs: RunReader | None = None
 
     def finished(self) -> bytes:
         return f"<sheetData>{''.join(self._cells)}</sheetData>".encode()
@@ -213,11 +218,14 @@ class _Rewriter:
             self._row, self._column = self._number(attributes.get("r")), 0
         elif place == ["sheetData", "row", "c"]:
             self._place(attributes.get("r"))
-            self._attributes, self._children, self._formula = attributes, {}, {}
+            self._attributes, self._children, self._formula, self._runs = attributes, {}, {}, None
         elif place[:3] == ["sheetData", "row", "c"] and len(place) == 4 and name in ("f", "v", "is"):
             self._children[name] = ""
             if name == "f":
                 self._formula = attributes
+        elif place[3:4] == ["is"]:
+            self._runs = self._runs or RunReader()
+            self._runs.start(name, attributes)
 
     def _number(self, row: str | None) -> int:
         if row is None:
@@ -243,6 +251,8 @@ class _Rewriter:
             self._children[place[3]] += text
         elif place[3:4] == ["is"] and self._open_elements.name == "t" and "rPh" not in place:
             self._children["is"] += text
+            if self._runs:
+                self._runs.text(text)
 
     def _end(self, name: str) -> None:
         if self._open_elements.leave() == ["sheetData", "row", "c"]:
@@ -267,7 +277,14 @@ class _Rewriter:
             self._mark_formula(cell, kind, value)
         if value is not None:
             style, kind, value = self._spelled(kind, value)
-            self._cells.append(f'<c r="{address(*cell)}"{style} t="{kind}"><v>{value}</v></c>')
+            self._cells.append(f'<c r="{address(*cell)}"{style or self._unread_style()} t="{kind}"><v>{value}</v></c>')
+            if self._runs and self._runs.is_marked:
+                self.marks.runs[cell] = self._runs.runs
+
+    def _unread_style(self) -> str:
+        """Return the cell's format as an attribute that calamine does not know: it would see a date."""
+        style = self._attributes.get("s", "")
+        return f' format="{style}"' if style.isascii() and style.isdigit() else ""
 
     def _mark_formula(self, cell: Position, kind: str, value: str | None) -> None:
         self.marks.add_formula(cell, self._formula.get("ref", "") if self._formula.get("t") == "array" else "")

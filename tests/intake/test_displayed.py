@@ -10,13 +10,17 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition
-from dgmm_excel.intake.displayed import as_shown
+from dgmm_excel.intake.displayed import Seen, as_shown, seen
 from dgmm_excel.round.researchers import read_figures
-from tests.support.filled_in import read
+from dgmm_excel.xlsx.grid import Run
+from tests.support.filled_in import filled_in, read
 from tests.support.formatted import SLOTS, came_to, saved
 from tests.support.forms import DEPARTMENT, parts
 from tests.support.forms import packed as package_of
+from tests.support.looks import RAISED as RAISED_FONT
+from tests.support.looks import STRIKE, WHITE, WINGDINGS, restyled
 from tests.support.rounds import new_round
+from tests.support.xml_book import XmlBook, split
 
 
 def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
@@ -48,6 +52,53 @@ def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
 ])
 def test_a_number_is_what_people_see_of_it(name: str, value: Any, code: str, expected: Any) -> None:
     assert came_to(read(formatted({name: (value, code)})), name) == expected
+
+
+STRUCK, RAISED, SYMBOLS = ([way] for way in ("struck", "raised", "symbols"))
+
+
+@pytest.mark.parametrize(("name", "runs", "expected"), [
+    ("P4.4.1.prev_total", [("120", STRUCK), ("150", [])], Seen("150", is_cut=True)),
+    ("P4.4.1.prev_total", [("300", STRUCK), (" 310", None)], Seen(" 310", is_cut=True)),
+    ("P4.4.1.prev_total", [("150", []), (" ", STRUCK)], Seen("150 ")),
+    ("P4.4.1.prev_total", [("1", []), ("2", STRUCK), ("0", [])], Seen("120", "struck")),
+    ("P4.4.1.prev_total", [("120", STRUCK), (" ", [])], Seen("120 ", "struck")),
+    ("P4.4.1.prev_total", [("10", []), ("2", RAISED)], Seen("102", "raised")),
+    ("P4.4.1.prev_total", [("10", []), ("2", [*RAISED, *STRUCK])], Seen("10", is_cut=True)),
+    ("P1.1.05", [("ไม่", STRUCK), ("ใช่", [])], Seen("ใช่", is_cut=True)),
+    ("P1.1.05", [("ไม", STRUCK), ("่ใช่", [])], Seen("ไม่ใช่", "struck")),
+    ("P1.1.05", [("ใช่", RAISED)], Seen("ใช่")),
+    ("P1.1.05", [("n", SYMBOLS)], Seen("n", "symbols")), ("P1.1.05", [("\uf0fc", SYMBOLS)], Seen("\uf0fc", "symbols")),
+    ("P1.1.05", [("✓", SYMBOLS)], Seen("✓")), ("P1.1.05", [("ใช่", SYMBOLS)], Seen("ใช่")),
+    ("P4.4.1.name", [("ระบบ", []), ("เก่า", STRUCK), ("ใหม่", [])], Seen("ระบบใหม่", is_cut=True)),
+    ("P4.4.1.name", [("พื้นที่ m", []), ("2", RAISED)], Seen("พื้นที่ m2")),
+])
+def test_a_text_in_runs_is_what_people_see_of_it(name: str, runs: list[Any], expected: Seen) -> None:
+    look = tuple(Run(text, None if ways is None else frozenset(ways)) for text, ways in runs)
+    question = load_edition(DEPARTMENT).questions[name]
+    assert seen(question, "".join(run.text or "" for run in look), look) == expected
+
+
+@pytest.mark.parametrize(("font", "code", "value"), [
+    (STRIKE, "", 5), (RAISED_FONT, "", 5), (WINGDINGS, "", 5), (WHITE, "", 5), ("", ";;;", 5), ("", "0;-0;;@", 0), ("", "#,##0,", 5_000), ("", '"ไม่มี"', 5),
+])
+def test_a_number_that_looks_otherwise_is_rejected_at_its_cell(font: str, code: str, value: int) -> None:
+    book = XmlBook(filled_in(DEPARTMENT))
+    page = book.page(SLOTS["P4.4.2.cur_digital"].sheet)
+    row, column = split(SLOTS["P4.4.2.cur_digital"].cell)
+    page.put(row, column, value)
+    restyled(book, page, row, column, font=font, code=code)
+    assert came_to(read(book.save()), "P4.4.2.cur_digital") == ("rejected", None, value, ["DG115"])
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    (434.99999999999994, 435), (3.0000000000000004, 3), (0.30000000000000004 * 10, 3),
+])
+def test_fifteen_digits_of_a_number_are_seen(value: float, expected: int) -> None:
+    book = XmlBook(filled_in(DEPARTMENT))
+    page = book.page(SLOTS["P4.4.2.cur_total"].sheet)
+    page.formula(*split(SLOTS["P4.4.2.cur_total"].cell), "4.35*100", value)
+    assert came_to(read(book.save()), "P4.4.2.cur_total") == ("repaired", expected, expected, ["DG204"])
 
 
 def test_percentages_are_known_in_sheets_spelled_otherwise() -> None:

@@ -16,6 +16,7 @@ from dgmm_excel.intake.tidy import folded
 from dgmm_excel.text import Lang, yes_no
 from tests.support.damage import DamageKind, Draft
 from tests.support.forms import DEPARTMENT, PROVINCE
+from tests.support.looks import HIDDEN, STRIKE, WHITE, WINGDINGS, in_runs, restyled
 from tests.support.xml_book import N, Page, address, number
 
 _KINDS: list[DamageKind] = []
@@ -573,6 +574,43 @@ def other_spellings(made: Draft) -> None:
                 text = ElementTree.SubElement(run, f"{N}t")
                 text.text = piece
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+@kind("old answers struck out before the new ones", "ขีดฆ่าคำตอบเดิมไว้หน้าคำตอบใหม่")
+def struck_beside(made: Draft) -> None:
+    """In one cell; what is struck out was withdrawn."""
+    for name in made.some("yes_no", "choice", "integer", among=made.answered):
+        sheet, row, column = made.places[name]
+        new = str(made.raw(name))
+        in_runs(made.book.page(sheet), row, column, ("12" if new.isdigit() else "ไม่", STRIKE), (new, ""))
+        made.tell("DG209", name)
+        if made.type(name) == "integer":
+            made.repaired[name] = "DG203"
+
+
+@kind("answers that look otherwise than they are stored", "คำตอบที่มองเห็นต่างจากค่าที่เก็บไว้")
+def seen_otherwise(made: Draft) -> None:
+    """Struck out, in white, hidden by their number format, in a font of symbols."""
+    for name in made.some("yes_no", "choice", "integer", "text", among=made.answered):
+        sheet, row, column = made.places[name]
+        raw = made.raw(name)
+        if isinstance(raw, str) and made.rng.random() < 0.5:
+            in_runs(made.book.page(sheet), row, column, (raw[:1], STRIKE), (raw[1:], STRIKE))
+        else:
+            font = made.rng.choice((STRIKE, WHITE, "", *([WINGDINGS] if isinstance(raw, int) else [])))
+            restyled(made.book, made.book.page(sheet), row, column, font=font, code="" if font else HIDDEN)
+        made.tell("DG115", name)
+
+
+@kind("counts shown as dates of the Buddhist era or percentages in Thai digits", "จำนวนที่แสดงเป็นวันที่ พ.ศ. หรือร้อยละเลขไทย")
+def thai_formats(made: Draft) -> None:
+    """No counts: the cells show something else."""
+    for name in made.some("integer"):
+        sheet, row, column = made.places[name]
+        made.put(name, 45_999)
+        format_: dict[str, Any] = made.rng.choice(({"number": 71}, {"number": 81}, {"number": 67}, {"code": "bbbb"}, {"code": "ว ดดด ปปปป"}))
+        restyled(made.book, made.book.page(sheet), row, column, **format_)
+        made.tell("DG102", name)
 
 
 # -- whose form it is ------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from dgmm_excel.xlsx.archive import UnreadableBook
 from tests.support import damage_kinds
 from tests.support.damage import Draft, draft
 from tests.support.forms import DEPARTMENT, PROVINCE
+from tests.support.looks import STRIKE, in_runs, restyled
 from tests.support.returned import OTHERS, others_in, some_answers
 from tests.support.rounds import NOW, form_of, new_round, send_back
 from tests.support.xml_book import address
@@ -200,6 +201,20 @@ def _merged(made: Draft) -> tuple[str, str]:
     sheet, row, column = made.places["P1.1.03"]
     made.book.page(sheet).merge(row - 1, column, row, column)
     made.put("P1.1.03", None)
+    return made.cell("P1.1.03")
+
+
+@_form("DG115")
+def _struck_out(made: Draft) -> tuple[str, str]:
+    sheet, row, column = made.places["P1.1.03"]
+    restyled(made.book, made.book.page(sheet), row, column, font=STRIKE)
+    return made.cell("P1.1.03")
+
+
+@_form("DG209")
+def _struck_beside(made: Draft) -> tuple[str, str]:
+    sheet, row, column = made.places["P1.1.03"]
+    in_runs(made.book.page(sheet), row, column, ("ไม่", STRIKE), ("ใช่", ""))
     return made.cell("P1.1.03")
 
 

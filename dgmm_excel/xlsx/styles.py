@@ -1,0 +1,177 @@
+"""The cell formats of a workbook that change what people see: percentages, dates, texts struck out, raised or unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from dgmm_excel.xlsx.a1 import Position, position
+from dgmm_excel.xlsx.grid import Way
+from dgmm_excel.xlsx.number_formats import date_format, is_odd, percentage
+
+# A `<` ends every search, so that no file can make it quadratic; a `>` may occur in a format's code.
+_IN_TAG = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
+_FORMATS = b"cellXfs"
+_FORMAT = re.compile(rb"<(?:[\w.-]+:)?xf\b" + _IN_TAG)
+_CODE = re.compile(rb"<(?:[\w.-]+:)?numFmt\s" + _IN_TAG)
+_NUMBER = re.compile(rb"""(\bnumFmtId\s*=\s*["'])([0-9]{1,9})""")
+_OF_FONT, _OF_FILL = (re.compile(rb"""\b%bId\s*=\s*["']([0-9]{1,9})""" % name) for name in (b"font", b"fill"))
+_WORDS = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? (?:s|format)="([0-9]+)"')  # the latter in sheets spelled anew
+_LONGEST = 262_144
+
+_FONT, _FILL = (re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"font", b"fill"))
+_STRUCK = re.compile(rb"""<(?:[\w.-]+:)?strike\b(?![^<>]*val\s*=\s*["'](?:0|false|off)["'])""")
+_RAISED = re.compile(rb"""<(?:[\w.-]+:)?vertAlign\b[^<>]*(?:super|sub)script""")
+_SYMBOLS = re.compile(
+    rb"""<(?:[\w.-]+:)?(?:(?:name|rFont)\b[^<>]*val\s*=\s*["'](?:Wingdings[ 0-9]*|Webdings|Symbol|Marlett|MT Extra"""
+    rb"""|(?:ITC )?Zapf ?Dingbats)["']|charset\b[^<>]*val\s*=\s*["']2["'])""",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(rb"<(?:[\w.-]+:)?color\b([^<>]*)")
+_FILLED = re.compile(rb"<(?:[\w.-]+:)?fgColor\b([^<>]*)")
+_PATTERN = re.compile(rb"""patternType\s*=\s*["'](\w+)""")
+_ATTRIBUTE = re.compile(rb"""\b(rgb|theme|indexed|tint)\s*=\s*["']([^"'<>]*)["']""")
+_BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
+_NAMED = {
+    ("theme", "0"): _WHITE, ("theme", "1"): _BLACK, ("indexed", "0"): _BLACK, ("indexed", "1"): _WHITE,
+    ("indexed", "8"): _BLACK, ("indexed", "9"): _WHITE, ("indexed", "64"): _BLACK, ("indexed", "65"): _WHITE,
+}
+#: How much two colours of one look differ at most, of 255.
+_ALIKE = 12
+
+
+class CellFormat(NamedTuple):
+    """A cell format that changes what people see; `code` is its number format, if that may show a value otherwise."""
+
+    ways: frozenset[Way]
+    code: str | None
+
+
+class Styles(NamedTuple):
+    """The formats of a workbook by their number as cells spell it.
+
+    `percents`: those of percentages. `looks`: those that change what people see. `xml`: the part, with its dates in formats
+    that calamine knows.
+    """
+
+    percents: frozenset[bytes]
+    looks: Mapping[bytes, CellFormat]
+    xml: bytes
+
+
+def styles_of(xml: bytes) -> Styles:
+    """Return what a part of styles says of the cells."""
+    return _styles(xml) if len(xml) <= _LONGEST else _styles.__wrapped__(xml)
+
+
+@lru_cache(maxsize=8)  # the returns of a round were saved by a few programs, and share their styles
+def _styles(xml: bytes) -> Styles:
+    start = xml.find(_FORMATS)
+    end = xml.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
+    if end < 0:
+        return Styles(frozenset(), {}, xml)
+    codes = dict(_codes(xml))
+    used = [(int(found[2]) if (found := _NUMBER.search(one)) else 0, one) for one in _FORMAT.findall(xml, start, end)]
+    percents = {number for number, _ in used if percentage(number, codes.get(number))}
+    odd = {number: code for number, code in codes.items() if is_odd(code)}
+    dates = {number: known for number, _ in used if (known := date_format(number, codes.get(number))) is not None}
+    ways = _Ways(xml[:start])
+    looks = {
+        str(place).encode(): CellFormat(ways.of(one), odd.get(number))
+        for place, (number, one) in enumerate(used) if number in odd or ways.of(one)
+    }
+    return Styles(
+        frozenset(str(place).encode() for place, (number, _) in enumerate(used) if number in percents), looks,
+        _with_known_dates(xml, start, end, dates) if dates else xml,
+    )
+
+
+def _codes(xml: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the number formats that the workbook defines."""
+    for attributes in _CODE.findall(xml):
+        number, words = _NUMBER.search(attributes), _WORDS.search(attributes)
+        if number and words:
+            yield int(number[2]), unescape((words[1] or words[2] or b"").decode("utf-8", "replace"))
+
+
+def _with_known_dates(xml: bytes, start: int, end: int, dates: Mapping[int, int]) -> bytes:
+    def known(found: re.Match[bytes]) -> bytes:
+        number = int(found[2])
+        return found[1] + str(dates.get(number, number)).encode()
+
+    return xml[:start] + _NUMBER.sub(known, xml[start:end]) + xml[end:]
+
+
+class _Ways:
+    """What the fonts and fills before the formats make of a text."""
+
+    def __init__(self, xml: bytes) -> None:
+        fonts = _FONT.split(xml)[1:]
+        self._fonts = [font_ways(font) for font in fonts]
+        self._colours = [_colour(_COLOUR.search(font), _BLACK) for font in fonts]
+        self._fills = [_background(fill) for fill in _FILL.split(xml)[1:]]
+
+    def of(self, attributes: bytes) -> frozenset[Way]:
+        """Return the ways of a format."""
+        font, fill = (int(found[1]) if found else 0 for found in (_OF_FONT.search(attributes), _OF_FILL.search(attributes)))
+        if font >= len(self._fonts):
+            return frozenset()
+        unseen = fill < len(self._fills) and _alike(self._colours[font], self._fills[fill])
+        return self._fonts[font] | {"unseen"} if unseen else self._fonts[font]
+
+
+def font_ways(font: bytes) -> frozenset[Way]:
+    """Return the ways of a text in a font, from what the font's element, or that of a part of a text, has inside."""
+    if b"strike" not in font and b"vertAlign" not in font and not _SYMBOLS.search(font):
+        return frozenset()
+    found: dict[Way, bool] = {
+        "struck": bool(_STRUCK.search(font)), "raised": bool(_RAISED.search(font)), "symbols": bool(_SYMBOLS.search(font)),
+    }
+    return frozenset(way for way, there in found.items() if there)
+
+
+_Colour = tuple[int, ...] | tuple[str, ...] | None
+
+
+def _background(fill: bytes) -> _Colour:
+    pattern = _PATTERN.search(fill)
+    if b"gradientFill" in fill or (pattern and pattern[1] not in (b"none", b"solid")):
+        return None
+    return _colour(_FILLED.search(fill), None) if pattern and pattern[1] == b"solid" else _WHITE
+
+
+def _colour(found: re.Match[bytes] | None, default: _Colour) -> _Colour:
+    """Return red, green and blue, of 255 each, or the words for a colour of the workbook's own; None if it is not known."""
+    said = {name.decode(): value.decode("ascii", "replace") for name, value in _ATTRIBUTE.findall(found[1])} if found else {}
+    try:
+        if "rgb" in said:
+            return tuple(bytes.fromhex(said["rgb"][-6:]))
+    except ValueError:
+        return None
+    tint = said.pop("tint", "")
+    if not said:
+        return default
+    ((name, value),) = list(said.items())[:1]
+    return _NAMED.get((name, value), (name, value)) if tint in ("", "0") else (name, value, tint)
+
+
+def _alike(one: _Colour, other: _Colour) -> bool:
+    if one is None or other is None:
+        return False
+    pairs = list(zip(one, other, strict=False))
+    if all(isinstance(here, int) and isinstance(there, int) and abs(here - there) <= _ALIKE for here, there in pairs):
+        return True
+    return one == other
+
+
+def cells_with(cells: bytes, styles: frozenset[bytes] | Mapping[bytes, object]) -> Iterator[tuple[Position, bytes]]:
+    """Yield the cells with one of those formats in a plainly spelled `<sheetData>`, by (row, column) from 1."""
+    if not styles:
+        return
+    for place, style in _CELL.findall(cells):
+        if style in styles and (cell := position(place.decode())) is not None:
+            yield cell, style

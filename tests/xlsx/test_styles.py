@@ -1,0 +1,70 @@
+"""Cell formats that change what people see, read from a part of styles."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgmm_excel.xlsx.grid import Way
+from dgmm_excel.xlsx.styles import cells_with, font_ways, styles_of
+
+
+def part(fonts: str = "<font/>", fills: str = "<fill><patternFill/></fill>", xfs: str = "<xf/>", codes: str = "") -> bytes:
+    return (f"<styleSheet><numFmts>{codes}</numFmts><fonts>{fonts}</fonts><fills>{fills}</fills><cellStyleXfs><xf numFmtId=\"9\"/>"
+            f"</cellStyleXfs><cellXfs>{xfs}</cellXfs></styleSheet>").encode()
+
+
+def ways(fonts: str, fills: str = "<fill><patternFill/></fill>") -> frozenset[Way]:
+    looks = styles_of(part(fonts, fills, '<xf fontId="0" fillId="0"/>')).looks
+    return looks[b"0"].ways if looks else frozenset()
+
+
+def test_formats_of_percentages_are_found_however_they_are_spelled() -> None:
+    plain = (b'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/><numFmt formatCode=\'[&gt;9]0"%"\' numFmtId="165"/>'
+             b'</numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0"/><xf xfId="0" numFmtId="9">'
+             b'<alignment/></xf><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/></cellXfs></styleSheet>')
+    prefixed = plain.replace(b"</", b"</x:").replace(b"<", b"<x:").replace(b"<x:/x:", b"</x:")
+    assert styles_of(plain).percents == styles_of(prefixed).percents == {b"1", b"2", b"4"}
+    assert styles_of(b"").percents == frozenset()
+
+
+def test_percentages_in_thai_digits_are_built_in() -> None:
+    assert styles_of(part(xfs='<xf numFmtId="67"/><xf numFmtId="68"/><xf numFmtId="59"/>')).percents == {b"0", b"1"}
+
+
+def test_dates_get_formats_that_calamine_knows_and_nothing_else_changes() -> None:
+    xml = part(xfs='<xf numFmtId="71"/><xf numFmtId="200"/><xf numFmtId="2"/>', codes='<numFmt numFmtId="200" formatCode="bbbb"/>')
+    assert styles_of(xml).xml == xml.replace(b'<xf numFmtId="71"', b'<xf numFmtId="14"').replace(b'<xf numFmtId="200"', b'<xf numFmtId="14"')
+    own = part(xfs='<xf numFmtId="71"/>', codes='<numFmt numFmtId="71" formatCode="0"/>')
+    assert styles_of(own).xml is own, "a number that the workbook itself gives to another format"
+
+
+@pytest.mark.parametrize(("font", "expected"), [
+    ("<font><strike/></font>", {"struck"}), ('<font><strike val="1"/></font>', {"struck"}), ('<font><strike val="0"/></font>', set()),
+    ('<font><x:strike val="false"/></font>', set()), ('<font><vertAlign val="superscript"/></font>', {"raised"}),
+    ('<font><vertAlign val="subscript"/><strike/></font>', {"raised", "struck"}), ('<font><vertAlign val="baseline"/></font>', set()),
+    ('<font><name val="Wingdings"/></font>', {"symbols"}), ('<font><name val="Wingdings 2"/></font>', {"symbols"}),
+    ('<font><rFont val="WEBDINGS"/></font>', {"symbols"}), ('<font><name val="Some font"/><charset val="2"/></font>', {"symbols"}),
+    ('<font><name val="Symbola"/><charset val="222"/></font>', set()), ('<font><name val="TH SarabunPSK"/></font>', set()),
+])
+def test_what_fonts_make_of_a_text(font: str, expected: set[Way]) -> None:
+    assert font_ways(font.encode()) == ways(font) == expected
+
+
+@pytest.mark.parametrize(("font", "fill", "is_unseen"), [
+    ('rgb="FFFFFFFF"', "<patternFill/>", True), ('theme="0"', '<patternFill patternType="none"/>', True), ('indexed="9"', "<patternFill/>", True),
+    ('rgb="FFFFFFFF"', '<patternFill patternType="solid"><fgColor rgb="FF0B4F71"/></patternFill>', False),
+    ('rgb="FF0B4F71"', '<patternFill patternType="solid"><fgColor rgb="000B4F71"/></patternFill>', True),
+    ('rgb="FFFFF8D0"', '<patternFill patternType="solid"><fgColor rgb="FFFFF6CC"/></patternFill>', True),
+    ('theme="4" tint="0.5"', '<patternFill patternType="solid"><fgColor theme="4" tint="0.5"/></patternFill>', True),
+    ('theme="4" tint="0.5"', '<patternFill patternType="solid"><fgColor theme="4"/></patternFill>', False),
+    ('theme="1"', "<patternFill/>", False), ('rgb="FF000000"', '<patternFill patternType="gray125"/>', False), ('rgb="no"', "<patternFill/>", False),
+    ('theme="0"', '<gradientFill/>', False), ('auto="1"', "<patternFill/>", False),
+])
+def test_a_text_in_the_colour_of_its_cell_is_not_seen(font: str, fill: str, is_unseen: bool) -> None:
+    assert ways(f"<font><color {font}/></font>", f"<fill>{fill}</fill>") == ({"unseen"} if is_unseen else set())
+
+
+def test_cells_are_found_by_their_format() -> None:
+    cells = b'<c r="A1" s="3"/><c r="B2" t="s" s="12"><v>0</v></c><c r="C3" format="3" t="str"><v>x</v></c><c r="D4" t="s"><v>3</v></c>'
+    assert list(cells_with(cells, frozenset({b"3"}))) == [((1, 1), b"3"), ((3, 3), b"3")]
+    assert list(cells_with(cells, {b"12": 0})) == [((2, 2), b"12")]
