@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,11 @@ TABLE = "DGMM_LEVEL"
 
 #: Whether the tests that try many inputs try all that they are made for (as in CI), or fewer.
 LONG = bool(os.environ.get("DGMM_LONG"))
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C, and let the programs that tests start heed it: a shell that runs tests in the background has them ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

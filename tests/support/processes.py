@@ -9,11 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-#: A shell that runs tests in the background has its programs ignore SIGINT; one at a terminal does not.
-_RUN = (
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from dgmm_excel.__main__ import main; sys.argv[0] = 'dgmm'; main()"
-)
 #: Seconds to wait before a test fails; generous, for slow machines.
 PATIENCE = 120.0
 
@@ -21,7 +16,7 @@ PATIENCE = 120.0
 @contextmanager
 def started(*words: object) -> Iterator[subprocess.Popen[bytes]]:
     """The program in a session of its own, as in a terminal; killed at the end where it still runs."""
-    run = subprocess.Popen([sys.executable, "-c", _RUN, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    run = subprocess.Popen([sys.executable, "-m", "dgmm_excel", *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, start_new_session=True)
     with run:
         try:
