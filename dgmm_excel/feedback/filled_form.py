@@ -23,7 +23,7 @@ from dgmm_excel.feedback.entered import Entered, Typed
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
-from dgmm_excel.form.results import RESULT_COLUMNS, result_rows
+from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows
 from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
@@ -209,6 +209,12 @@ class FilledForm:
         sheet, column = self._sheet(self.form.results), RESULT_COLUMNS["verified"]
         for code, row in result_rows(self.form).items():
             sheet.write(f"{column}{row}", levels.get(code))
+
+    def make_official(self, official: Mapping[str, Typed | None]) -> None:
+        """Write the official result into its cells, by id."""
+        sheet = self._sheet(self.form.results)
+        for name, value in official.items():
+            sheet.write(f"{OFFICIAL_COLUMNS[name]}{OFFICIAL_ROW}", value)
 
     def text(self, name: str) -> str:
         """Return a part as edited so far; empty if there is none."""

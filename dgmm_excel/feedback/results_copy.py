@@ -10,49 +10,70 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FilledForm, fillable_form
+from dgmm_excel.form.anchors import OFFICIAL
+from dgmm_excel.form.results import official_note
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.intake.score import Scored
+from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.patch import patched
+from dgmm_excel.xlsx.patch import Scalar, patched
 
 
 class ResultsCopy(NamedTuple):
-    """A workbook with an agency's results; `fault` (DG501) if it is not a copy of the return."""
+    """A workbook with an agency's results; `fault` (DG501) if it is not a copy of the return; whether it shows the official
+    score.
+    """
 
     content: bytes
     fault: Fault | None
+    official: bool
 
 
 def results_copy(content: bytes, scored: Scored, spec: FormSpec, agency: Agency | None = None) -> ResultsCopy:
     """Return a copy of the return with its levels in the verified cells; the same bytes for the same input.
 
-    Every other cell, and every other part as compressed, stays. If the return has lost verified cells or cannot be written
-    into, it is a new form with the accepted answers: issued as `spec` says, in the return's language, to `agency` or else to
-    the agency that the return states. Raise ValueError for a rejected return.
+    In a round, where `agency` is given, the cells beside the title hold the official score and a note, unless the return is a
+    form without them. Every other cell, and every other part as compressed, stays. If the return has lost verified cells or
+    cannot be written into, it is a new form with the accepted answers: issued as `spec` says, in the return's language, to
+    `agency` or else to the agency that the return states. Raise ValueError for a rejected return.
     """
     edition = scored.form.edition
     if edition is None:
         raise ValueError("a file that is no form of an edition at hand has no results")
+    official = {} if agency is None else _official(scored)
     if len(scored.form.verified) == len(edition.ids):
         try:
-            return ResultsCopy(patched(content, _changes(scored), over_formulas=True), None)
+            copy = patched(content, _changes(scored, official), over_formulas=True)
+            return ResultsCopy(copy, None, bool(official) and official.keys() == scored.form.official.keys())
         except UnreadableBook:
             pass  # a new form holds them then
     spec = replace(spec, edition=edition, lang=scored.form.lang)
-    return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.form)), Fault("DG501"))
+    return ResultsCopy(_fresh(scored, spec, agency or issued_to(scored.form), official), Fault("DG501"), bool(official))
 
 
-def _changes(scored: Scored) -> Mapping[str, Mapping[tuple[int, int], int | None]]:
-    """Return the level of each verified cell, by sheet."""
-    found: dict[str, dict[tuple[int, int], int | None]] = {}
-    levels = scored.levels
-    for code, (sheet, row, column) in scored.form.verified.items():
-        found.setdefault(sheet, {})[row, column] = levels[code]
+def _changes(scored: Scored, official: Mapping[str, Scalar]) -> Mapping[str, Mapping[Position, Scalar]]:
+    """Return what to write, by sheet: the level of each verified cell, and the official result where it has cells."""
+    found: dict[str, dict[Position, Scalar]] = {}
+    levels, form = scored.levels, scored.form
+    cells: list[tuple[Location, Scalar]] = [(place, levels[code]) for code, place in form.verified.items()]
+    cells += [(place, official[name]) for name, place in form.official.items() if name in official]
+    for (sheet, row, column), value in cells:
+        found.setdefault(sheet, {})[row, column] = value
     return found
 
 
-def _fresh(scored: Scored, spec: FormSpec, agency: Agency) -> bytes:
+def _official(scored: Scored) -> Mapping[str, str | float | None]:
+    """Return the official result by the ids of its cells; the note says so if the roster's mission replaced the form's."""
+    assert scored.assessment is not None
+    score, level = scored.assessment.score_at("overall"), scored.assessment.level_at("overall")
+    taken = next((fault.params["taken"] for fault in scored.faults if fault.code == "DG302"), None)
+    note = None if level is None else official_note(level, taken)[scored.form.lang]
+    return dict(zip(OFFICIAL, (score, note), strict=True))
+
+
+def _fresh(scored: Scored, spec: FormSpec, agency: Agency, official: Mapping[str, str | float | None]) -> bytes:
     form = FilledForm(fillable_form(spec, spec.mission(agency)), agency, scored.form.correction)
     form.enter(entered(scored, agency, rejected=False))
     form.verify(scored.levels)
+    form.make_official(official)
     return form.finished()

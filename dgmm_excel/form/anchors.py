@@ -2,7 +2,7 @@
 
 In each sheet one hidden column holds anchors, and hidden rows say what the columns hold.
 
-    @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it
+    @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it; markers as with @cols
     @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels)
     @meta.KEY   a fact about the form; its value is in the next cell
     anything else is a row id
@@ -56,6 +56,8 @@ def question_id(marker: str, row_id: str) -> str | None:
 
 #: Cells of the cover that show people the agency; the hidden facts identify it. Never typed in, never trusted.
 SHOWN = ("shown.agency", "shown.code")
+#: Cells of the Results sheet for the official result of a round: its score, and a note on it. Written, never read.
+OFFICIAL = ("official.score", "official.note")
 #: What an agency adds to its answers, by the first part of the id: `evidence.P1.1`, `remark.P1.1`, `officer.name`.
 NOTES = ("evidence", "remark", "officer", "approver")
 #: Those about people, who may be named where results are not published, and their parts, in order.

@@ -62,5 +62,6 @@ def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> No
     for code, row in results.result_rows(form).items():
         for name in ("level", "score", "verified"):
             names[f"{name}.{code}"] = (form.results, results.RESULT_COLUMNS[name], row)
+    names |= {name: (form.results, column, results.OFFICIAL_ROW) for name, column in results.OFFICIAL_COLUMNS.items()}
     for name, (sheet, column, row) in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=f"{quoted(sheet)}!${column}${row}")

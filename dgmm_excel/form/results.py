@@ -5,7 +5,7 @@ Scoring writes the verified levels into one of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, level_colours
@@ -14,6 +14,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells, status_words
 from dgmm_excel.form.result_charts import ResultCharts
 from dgmm_excel.model.describe import bands, highest, level_above
+from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.evaluate import Computed
@@ -31,6 +32,9 @@ RESULT_COLUMNS = {
     "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
 }
 _FROM, _TO = "B", "I"
+#: The row of the title, and the columns beside it that hold the official result, once scoring has written it there.
+OFFICIAL_ROW = 2
+OFFICIAL_COLUMNS = dict(zip(anchors.OFFICIAL, "HI", strict=True))
 #: The width that one step of indentation takes, in characters.
 _INDENT = 1.5
 
@@ -73,14 +77,41 @@ def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     sheet.hide(1)
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
     sheet.put("B2", bilingual(phrase("form.results"), lang, beside=True), title)
-    sheet.span("B2", f"{_TO}2", title)
-    sheet.tall(2, height(("", 1), name="title"))
+    sheet.span("B2", "G2", title)
+    _official(sheet, form, widths)
     lines = [phrase("form.bands", bands=bands(form.edition)), phrase("results.next_note")]
     notes = Bilingual("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
     small = Look("small", "soft_ink", indent=1)
     sheet.put("B3", notes, small)
     sheet.span("B3", f"{_TO}3", small)
     sheet.tall(3, height((notes, sum(widths[column] for column in widths if column >= _FROM)), name="small"))
+
+
+def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
+    """Draw the cells for the official result as a part of the title's bar: while they are empty nothing is to be seen."""
+    row, lang, validations = OFFICIAL_ROW, form.lang, Validations(sheet, form.lang)
+    sheet.put(f"A{row}", anchors.OFFICIAL[0].partition(".")[0])
+    looks = (
+        Look("title", "pillar_ink", bold=True, paper="pillar", align="center", open=True, format="0.00"),
+        Look("small", "pillar_ink", paper="pillar", indent=1, open=True),
+    )
+    for (name, column), look in zip(OFFICIAL_COLUMNS.items(), looks, strict=True):
+        sheet.put(f"{column}1", anchors.marker("{}." + name.partition(".")[2]))
+        sheet.put(f"{column}{row}", "", look)
+        validations.sealed(f"{column}{row}", phrase("results.official"), phrase("form.verified_hint"))
+    room = widths[OFFICIAL_COLUMNS[anchors.OFFICIAL[1]]] - _INDENT
+    longest = [(official_note(level, taken)[lang], room) for level in LEVELS for taken in _missions(form.edition)]
+    sheet.tall(row, max(height(("", 1), name="title"), height(*longest, name="small")))
+
+
+def official_note(level: int, mission: Text | str | None) -> Text:
+    """Return the note on an official score: the level, and the mission if it is the roster's and not the form's."""
+    return phrase("results.official_note", level=level, mission=mission)
+
+
+def _missions(edition: Edition) -> Sequence[Text | None]:
+    asked = edition.questions.get(MISSION)
+    return [None, *(choice.label for choice in asked.choices)] if asked else [None]
 
 
 def _headings(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dgmm_excel.form.anchors import COLUMNS, FORM, META, SHOWN, VERIFIED, is_note, question_id
+from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, VERIFIED, is_note, question_id
 from dgmm_excel.intake.tidy import is_blank, plain_text, visible
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 @dataclass
 class FormSheet:
-    """One sheet of a form: its edition and facts, and the cells of its answers, notes and verified levels."""
+    """One sheet of a form: its edition and facts, and the cells of its answers, notes and results."""
 
     name: str
     edition: str | None = None
@@ -24,6 +24,7 @@ class FormSheet:
     notes: list[tuple[str, GridCell]] = field(default_factory=list)
     shown: list[tuple[str, GridCell]] = field(default_factory=list)
     verified: list[tuple[str, GridCell]] = field(default_factory=list)
+    official: list[tuple[str, GridCell]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,6 +42,7 @@ class Located:
     notes: Mapping[str, Sequence[GridCell]]
     shown: Mapping[str, Sequence[GridCell]]
     verified: Mapping[str, Sequence[GridCell]]
+    official: Mapping[str, Sequence[GridCell]]
 
 
 def locate(grids: Sequence[Grid]) -> Located:
@@ -61,6 +63,7 @@ def locate(grids: Sequence[Grid]) -> Located:
         notes=_by_id(cell for sheet in own for cell in sheet.notes),
         shown=_by_id(cell for sheet in own for cell in sheet.shown),
         verified=_by_id(cell for sheet in own for cell in sheet.verified),
+        official=_by_id(cell for sheet in own for cell in sheet.official),
     )
 
 
@@ -96,6 +99,7 @@ def _sheet(grid: Grid, anchors: int) -> FormSheet:
             markers = list(_markers(row, anchors))
         elif anchor == FORM:
             sheet.edition = sheet.edition or next((str(v).strip() for v in row[anchors + 1 :] if not is_blank(v)), None)
+            markers = list(_markers(row, anchors))
         elif anchor.startswith(META):
             value = row[anchors + 1] if anchors + 1 < len(row) else None
             sheet.meta.setdefault(anchor[len(META) :], visible(plain_text(value)))
@@ -106,10 +110,16 @@ def _row(sheet: FormSheet, grid: Grid, number: int, anchor: str, markers: list[t
     for column, mark in markers if anchor else ():
         name = question_id(mark, anchor)
         if name is not None:
-            kind = sheet.notes if is_note(name) else sheet.shown if name in SHOWN else sheet.answers
-            kind.append((name, GridCell(grid, number, column)))
+            _kind(sheet, name).append((name, GridCell(grid, number, column)))
         elif mark == VERIFIED:
             sheet.verified.append((anchor, GridCell(grid, number, column)))
+
+
+def _kind(sheet: FormSheet, name: str) -> list[tuple[str, GridCell]]:
+    """Return the list of a sheet that the cell of that id belongs to."""
+    if is_note(name):
+        return sheet.notes
+    return sheet.shown if name in SHOWN else sheet.official if name in OFFICIAL else sheet.answers
 
 
 def _markers(row: Sequence[Value], anchors: int) -> Iterator[tuple[int, str]]:

@@ -93,13 +93,14 @@ class _Reader:
             _returned(self.located, known_facts(self.located, found), lang, self.workbook),
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *faults, *doubts, *between, *to_confirm(edition, entries, found.notes), *self._unknown()),
-            verified={code: self._verified(cells) for code, cells in self.located.verified.items() if code in codes},
+            verified={code: self._result(cells) for code, cells in self.located.verified.items() if code in codes},
+            official={name: self._result(cells) for name, cells in self.located.official.items()},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
             round_title=round_title(found, lang),
         )
 
-    def _verified(self, cells: Sequence[GridCell]) -> Location:
-        """Return where a level is written: of copied result sheets, on the one with the name that it was issued with."""
+    def _result(self, cells: Sequence[GridCell]) -> Location:
+        """Return where a result is written: of copied result sheets, on the one with the name that it was issued with."""
         issued = layout(self.edition, self.lang).results
         return next((cell for cell in cells if cell.grid.name == issued), cells[0]).location
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
@@ -90,7 +90,8 @@ class ReturnedForm:
 
     `edition_id` is what the file names; `verified` maps a code to the (sheet, row, column) for its verified level. `correction`
     is the number of the correction workbook (0: the form as first sent), `modified` when it was last saved, according to the
-    file, `round_title` what its cover says of the round.
+    file, `round_title` what its cover says of the round, `official` where the ids of `anchors.OFFICIAL` are (older forms have
+    none).
     """
 
     edition: Edition | None
@@ -108,6 +109,7 @@ class ReturnedForm:
     correction: int = 0
     modified: datetime | None = None
     round_title: str | None = None
+    official: Mapping[str, Location] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> Mapping[State, int]:

@@ -73,6 +73,7 @@ def pack(form: ReturnedForm) -> Packed:
         "verified": {code: list(place) for code, place in form.verified.items()},
         "notes": [list(note) for note in form.notes], "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": _plain(form.modified), "round_title": form.round_title,
+        "official": {name: list(place) for name, place in form.official.items()},
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
@@ -106,6 +107,7 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(_fault, body["faults"])),
         {code: tuple(place) for code, place in body["verified"].items()}, tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
+        {name: tuple(place) for name, place in body["official"].items()},
     )
 
 

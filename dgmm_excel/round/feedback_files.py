@@ -57,7 +57,7 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> 
         copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
         if copy.fault is not None:
             faults.append(ReportedFault(code, file.name, copy.fault))
-        results.write(maker.name(code), copy.content, code, (file, scored))
+        results.write(maker.name(code), copy.content, code, (file, scored), copy.official)
     results.finish()
     faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
     corrections = _Folder(of, of.corrections, now, map(maker.name, faulty))
@@ -105,8 +105,11 @@ class _Folder:
         if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
             self._write_index(map(_row, sorted(self._own)))
 
-    def write(self, name: str, data: bytes, code: str, about: tuple[Returned, Scored]) -> None:
-        """Write an agency's file under its name; beside it if that is another person's or is open in another program."""
+    def write(self, name: str, data: bytes, code: str, about: tuple[Returned, Scored], official: bool = True) -> None:
+        """Write an agency's file under its name; beside it if that is another person's or is open in another program.
+
+        `official`: whether the file shows the official score, or the index has to say that it does not.
+        """
         wanted, (returned, scored), lang = self._folder / name, about, self._of.lang
         if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
             got = write_atomically(save_as_name(wanted, self._now), data)
@@ -114,7 +117,8 @@ class _Folder:
             got = write_or_save_as(wanted, data, self._now)
         state = phrase(f"state.{used_state(returned, scored)}")[lang]
         cells = agency_cells(self._of.members[code].agency, lang)
-        self._rows[got.name] = _row(got.name, cells, (returned.name, state, *_official(scored, lang), fingerprint(returned)))
+        facts = returned.name, state, *_official(scored, lang, official), fingerprint(returned)
+        self._rows[got.name] = _row(got.name, cells, facts)
         self.written.append((wanted, got))
 
     def finish(self) -> None:
@@ -133,12 +137,14 @@ def _row(
     return *agency, name, *facts
 
 
-def _official(scored: Scored, lang: Lang) -> tuple[str, str, str]:
-    """Return the official score and level, which the agency's own sheet may not show, and why where the roster decided."""
+def _official(scored: Scored, lang: Lang, shown: bool) -> tuple[str, str, str]:
+    """Return the official score and level, and a remark: why where the roster decided, and that the file does not show them."""
     score, level = (None, None) if scored.assessment is None else (
         scored.assessment.score_at("overall"), scored.assessment.level_at("overall"))
-    overruled = next((fault.message(lang) for fault in scored.faults if fault.code == "DG302"), "")
-    return "" if score is None else f"{score:.2f}", "" if level is None else str(level), overruled
+    remarks = [fault.message(lang) for fault in scored.faults if fault.code == "DG302"]
+    if not shown:
+        remarks.append(phrase("results.no_official")[lang])
+    return "" if score is None else f"{score:.2f}", "" if level is None else str(level), " · ".join(remarks)
 
 
 def _removed(file: Path) -> bool:

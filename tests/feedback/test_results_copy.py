@@ -1,4 +1,4 @@
-"""Results written back into returns: the verified cells and nothing else; a fresh form where a return cannot take them."""
+"""Results written back into returns: the results' cells and nothing else; a fresh form where a return cannot take them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import struct
 import subprocess
 import zipfile
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from math import floor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -19,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.results_copy import results_copy
+from dgmm_excel.form.anchors import OFFICIAL
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.onefile import score_files
 from dgmm_excel.xlsx.a1 import address
@@ -86,18 +89,29 @@ def outside(xml: bytes, left_out: set[str], grown: bool) -> bytes:
 
 
 def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
-    """Of the return only the verified cells are other, and they hold the levels."""
+    """Of the return only the verified and the official cells are other, and they hold the levels and the score."""
     was, now = compressed(before), compressed(after)
     part = Package(before).worksheet(RESULTS).part
     assert list(was) == list(now)
     assert [name for name in was if was[name] != now[name]] == [part]
     xml, xml_now = (parts(data)[part] for data in (before, after))
     old, new = cells(xml), cells(xml_now)
-    verified = {address(row, column) for _, row, column in scored.form.verified.values()}
+    verified = {address(*place[1:]) for place in (*scored.form.verified.values(), *scored.form.official.values())}
     assert {cell for cell in {*old, *new} if old.get(cell) != new.get(cell)} <= verified
     grown = bool(new.keys() - old.keys())
     assert outside(xml, verified, grown) == outside(xml_now, verified, grown)
     check_levels(after, scored)
+    check_official(after, scored)
+
+
+def check_official(data: bytes, scored: Scored) -> None:
+    """The cells hold the exact score, rounded half up, and the level in words."""
+    assert scored.assessment is not None and scored.assessment.overall.score is not None
+    exact = scored.assessment.overall.score
+    book = load_workbook(BytesIO(data), data_only=True)
+    place = {name: book.defined_names[name].attr_text.split("!")[1].replace("$", "") for name in OFFICIAL}
+    assert book[RESULTS][place["official.score"]].value == float(Fraction(floor(exact * 100 + Fraction(1, 2)), 100))
+    assert book[RESULTS][place["official.note"]].value == f"คะแนนทางการ ระดับ {scored.levels['overall']}"
 
 
 def check_levels(data: bytes, scored: Scored) -> None:
@@ -113,8 +127,8 @@ def check_levels(data: bytes, scored: Scored) -> None:
 def copied(data: bytes, name: str = DEPARTMENT) -> tuple[bytes, Fault | None, Scored]:
     scored = read(data)
     copy = results_copy(data, scored, spec(name), AGENCY)
-    assert copy == results_copy(data, scored, spec(name), AGENCY)
-    return *copy, scored
+    assert copy == results_copy(data, scored, spec(name), AGENCY) and copy.official
+    return copy.content, copy.fault, scored
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -141,6 +155,36 @@ def test_a_form_that_libreoffice_saved_takes_results(name: str, lang: str, soffi
 def test_libreoffice_opens_what_was_written(spelling: str, soffice: str) -> None:
     after, _, scored = copied(SPELLINGS[spelling](filled_in(DEPARTMENT)))
     check_levels(as_libreoffice(after, soffice), scored)
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_a_form_without_cells_for_the_official_score_gets_its_levels_and_nothing_else(row: int) -> None:
+    """The forms of earlier versions: their title has no cells beside it, and no anchors say so."""
+    column = {1: 8, 2: 1}[row]  # the marker of the column, the id of the row
+    data = patched(filled_in(DEPARTMENT), {RESULTS: {(row, column): None}})
+    scored = read(data)
+    copy = results_copy(data, scored, spec(DEPARTMENT), AGENCY)
+    assert copy.fault is None and not copy.official
+    check_levels(copy.content, scored)
+    sheet = load_workbook(BytesIO(copy.content))[RESULTS]
+    assert sheet["H2"].value is None
+
+
+def test_outside_a_round_there_is_no_official_score() -> None:
+    data = filled_in(DEPARTMENT)
+    scored = read(data)
+    copy = results_copy(data, scored, spec(DEPARTMENT))
+    assert not copy.official
+    check_levels(copy.content, scored)
+    sheet = load_workbook(BytesIO(copy.content))[RESULTS]
+    assert (sheet["H2"].value, sheet["I2"].value) == (None, None)
+
+
+def test_an_official_score_that_came_back_is_written_anew_and_is_no_answer() -> None:
+    data = patched(filled_in(DEPARTMENT), {RESULTS: {(2, 8): 5, (2, 9): "mine"}})
+    after, fault, scored = copied(data)
+    assert fault is None and scored.faults == ()
+    check_copy(data, after, scored)
 
 
 # -- how the sheet of results may be spelled -------------------------------------------------------
@@ -291,6 +335,7 @@ def test_where_verified_cells_are_lost_a_fresh_form_holds_the_results(name: str,
     after, fault, scored = copied(data, name)
     assert fault == Fault("DG501") and package_checks.faults(after) == []
     check_levels(after, scored)
+    check_official(after, scored)
     fresh = read(after)
     assert fresh.faults == () and fresh.form.agency_code == AGENCY.code
     assert {one: fresh.form.answers.get(one) for one in good(name)} == (

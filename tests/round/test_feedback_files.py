@@ -192,3 +192,18 @@ def test_the_index_has_the_official_score_and_says_where_the_roster_s_mission_de
         assert (lines[code]["คะแนนทางการ"], lines[code]["ระดับทางการ"]) == (f"{two_decimals(overall.score):.2f}", str(overall.level))
     assert lines["D1"]["หมายเหตุ"] == ""
     assert lines["D2"]["หมายเหตุ"].endswith("ใช้ตามทะเบียน (จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ)")
+    for code, note in (("D1", ""), ("D2", "\nใช้ภารกิจตามทะเบียน: จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ")):
+        sheet = load_workbook(of.results / {"D1": D1, "D2": D2}[code])[RESULTS]
+        assert f"{sheet['H2'].value:.2f}" == lines[code]["คะแนนทางการ"]
+        assert sheet["I2"].value == f"คะแนนทางการ ระดับ {lines[code]['ระดับทางการ']}{note}"
+
+
+def test_the_index_says_where_a_form_has_no_cell_for_the_official_score(of: Round) -> None:
+    type_figures(of, {"D2": ALL_FIGURES})
+    send_back(of, "D1")
+    file = next(of.returned.iterdir())
+    file.write_bytes(patched(file.read_bytes(), {RESULTS: {(2, 1): None}}))
+    run(of)
+    (line,) = rows(of.results / "index.csv")
+    assert line["หมายเหตุ"] == "แบบสำรวจฉบับนี้ไม่มีช่องคะแนนทางการ โปรดแจ้งคะแนนในรายการนี้ให้หน่วยงาน"
+    assert load_workbook(of.results / D1)[RESULTS]["H2"].value is None
