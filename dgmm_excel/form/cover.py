@@ -65,7 +65,7 @@ def contact_cells() -> dict[str, str]:
 
 def _title(sheet: Sheet, live: LiveCells) -> None:
     lang, edition = live.form.lang, live.form.edition
-    title, name = bilingual(phrase("form.title"), lang, beside=True), bilingual(edition.title, lang)
+    title, name = bilingual(edition.survey, lang, beside=True), bilingual(edition.title, lang)
     sheet.put("B2", title, Look("title", "pillar_ink", bold=True))
     sheet.span("B2", "G2", Look("title", "pillar_ink", bold=True, paper="pillar", indent=1))
     sheet.tall(2, height((title, 140), name="title") + 8)

@@ -71,6 +71,8 @@ def _topics(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
 def _notes(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     """Draw the decisions for the edition as a whole, below the topics."""
     edition, lang = live.form.edition, live.form.lang
+    if not edition.notes:
+        return
     room = sum(width for column, width in widths.items() if column >= "C")
     first = _FIRST + len(edition.topics) + 1
     sheet.put(f"B{first}", phrase("form.note")[lang], Look(bold=True))

@@ -18,7 +18,6 @@ from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import checked
 from dgmm_excel.scoring.evaluate import Computed, computed
-from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import quoted
 
 
@@ -53,7 +52,7 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
     _define(workbook, form, calculation)
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
-    workbook.properties.title = f"{phrase('form.title')[form.lang]} ({form.edition.id})"
+    workbook.properties.title = f"{form.edition.survey[form.lang]} ({form.edition.id})"
     return Drawing(workbook, CachedValues({title: sheet.cached for title, sheet in sheets.items()}), blank)
 
 

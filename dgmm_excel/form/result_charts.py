@@ -1,4 +1,4 @@
-"""The two charts of the Results sheet: pillars as a radar, topics as columns."""
+"""The two charts of the Results sheet: pillars as a radar, fewer than three as columns; topics as columns."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from dgmm_excel.text import phrase
 #: The columns of the calculation sheet with the names and values of the charts: pillars and their scores, topics.
 _PILLAR, _SCORE, _TOPIC = "V", "W", "X"
 _HEAD = 2  # the row above the first
+#: A radar of fewer corners is a line.
+_CORNERS = 3
 #: The radar within its frame, as shares of it: there is room for names around it and for the title above.
 _RADAR = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.25, y=0.25, w=0.5, h=0.64)
 
@@ -57,6 +59,8 @@ class ResultCharts:
 
     def _pillars(self, hidden: Sheet) -> Any:
         names = [self._name(pillar) for pillar in self.form.edition.pillars]
+        if len(names) < _CORNERS:
+            return self._columns(hidden, "results.chart_pillars", f"{_SCORE}{_HEAD + 1}", _PILLAR, names)
         radar: Any = RadarChart()
         radar.type = "marker"
         chart = dressed(radar, self._said("results.chart_pillars"))
@@ -75,11 +79,16 @@ class ResultCharts:
         topics = tuple(self.form.edition.topics)
         first, last = (self.calculation.measure(f"score.{topic}") for topic in (topics[0], topics[-1]))
         assert (first.column, last.row - first.row) == (last.column, len(topics) - 1), "topics stand together"
-        chart = bars(self._said("results.chart_topics"), "col")
-        series = self._series(hidden, str(first), len(topics))
-        series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
-        self._finish(chart, series, hidden, _TOPIC, topics)
+        chart = self._columns(hidden, "results.chart_topics", str(first), _TOPIC, topics)
         chart.x_axis.txPr = lettering(turned=90)
+        return chart
+
+    def _columns(self, hidden: Sheet, title: str, first: str, column: str, names: Sequence[str]) -> Any:
+        """Return a chart of columns: their values from the cell `first` down, their names in a column."""
+        chart = bars(self._said(title), "col")
+        series = self._series(hidden, first, len(names))
+        series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
+        self._finish(chart, series, hidden, column, names)
         return chart
 
     def _said(self, key: str) -> str:

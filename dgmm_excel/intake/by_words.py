@@ -138,7 +138,7 @@ def _cover(form: Form) -> Block:
     for part in anchors.CONTACT:
         cells = tuple((f"{title}.{part}", _said(phrase(f"form.{title}"), lang)) for title in ("officer", "approver"))
         rows.append(FormLine(_said(phrase(f"form.contact_{part}"), lang, beside=True), "", cells))
-    return Block(((_said(phrase("form.title"), lang, beside=True),),), tuple(rows))
+    return Block(((_said(form.edition.survey, lang, beside=True),),), tuple(rows))
 
 
 def _blocks(form: Form, sheet: PillarSheet) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.edition import AnsweredBy, Required
 from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
 from dgmm_excel.model.rule_kind import LEVELS
+from dgmm_excel.text import phrase
 
 #: A word that says something.
 Word = Annotated[str, Field(pattern=r"\S")]
@@ -103,13 +104,15 @@ class PillarDocument(Data):
 class EditionDocument(Data):
     """The head of an edition; its questions and pillars are checked apart.
 
-    `bands` are the lowest scores of the levels, `kinds` the words of a roster's column `kind` for the agencies that the edition
-    is for, `excluded` codes and names of those that it is not for, though they look like it.
+    `survey` is what its form calls itself, `bands` are the lowest scores of the levels, `kinds` the words of a roster's column
+    `kind` for the agencies that the edition is for, `excluded` codes and names of those that it is not for, though they look
+    like it.
     """
 
     id: str
     year: int
     title: BothLanguages
+    survey: BothLanguages = Field(default_factory=lambda: phrase("form.title"))
     respondent: BothLanguages
     source: BothLanguages
     levels: Annotated[list[BothLanguages], AfterValidator(_five)]

@@ -153,7 +153,8 @@ class Pillar:
 class Edition:
     """One whole edition; compared by identity.
 
-    `bands[n]` is the lowest rounded score of level n + 1; `notes` are decisions that concern the edition as a whole.
+    `survey` is what its form calls itself, `bands[n]` the lowest rounded score of level n + 1; `notes` are decisions that
+    concern the edition as a whole.
     `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
     `base` is the edition that inherited topics take their rules from. `kinds` are the words that a roster has for the agencies
     that the edition is for (none: for any), the first of them its own word; `excluded` are codes and names of agencies that it
@@ -163,6 +164,7 @@ class Edition:
     id: str
     year: int
     title: Text
+    survey: Text
     respondent: Text
     source: Text
     levels: tuple[Text, ...]

@@ -33,14 +33,14 @@ class NumberLimits(_Upto):
     number: str
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
-        figure = expr.amount(self.number)
+        figure, unit = expr.amount(self.number), questions[self.number].unit
         return tuple(
-            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", level, self.upto))
+            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", level, self.upto, unit))
             for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
         )
 
     def _lowest(self, questions: Questions) -> Text:
-        return phrase("rule.limit_lowest", top=decimal(self.upto[0]))
+        return phrase("rule.limit_lowest", top=decimal(self.upto[0]), unit=questions[self.number].unit)
 
     def ready(self) -> expr.Predicate | None:
         return expr.answered(self.number)
@@ -116,11 +116,11 @@ def sample_size(population: expr.Expr) -> expr.Expr:
     )
 
 
-def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...]) -> Text:
+def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...], unit: Text | None = None) -> Text:
     over = decimal(upto[level - 2])
     if level == LEVELS[-1]:
-        return phrase(f"rule.{kind}_above", over=over)
-    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[level - 1]))
+        return phrase(f"rule.{kind}_above", over=over, unit=unit)
+    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[level - 1]), unit=unit)
 
 
 class Growth(RuleKind):

@@ -256,7 +256,7 @@ class _Builder:
         head = self.mistakes.checked(EditionDocument, self.source.head, ()) or _HEAD
         own = tuple(filter(None, (self._question(q, path, None, "agency") for q, path in self.source.own_questions)))
         edition = Edition(
-            head.id, head.year, head.title, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
+            head.id, head.year, head.title, head.survey, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
             (*(self.base.notes if self.base else ()), *head.notes), own, tuple(self._pillars()), self.source.digest, self.base,
             tuple(head.kinds), tuple(head.excluded),
         )

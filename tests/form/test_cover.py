@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.text import Lang, Text
 from tests.support.form_cells import SERVICE, cover_facts
-from tests.support.forms import DEPARTMENT, PROVINCE, form
+from tests.support.forms import DEPARTMENT, MINI, PROVINCE, form
 
 
 def test_the_cover_says_whose_form_it_is() -> None:
@@ -32,3 +38,16 @@ def test_the_cover_says_whose_form_it_is() -> None:
 def test_a_form_issued_to_none_names_none() -> None:
     facts = cover_facts(form(DEPARTMENT))
     assert not any(facts[key] for key in ("agency", "code", "ministry", "@meta.agency.code", "@meta.agency.name"))
+
+
+def title(edition: Edition, lang: Lang) -> str:
+    workbook = load_workbook(BytesIO(template(FormSpec(edition, lang)).stamp()))
+    return str(workbook[layout(edition, lang).cover]["B2"].value)
+
+
+def test_the_cover_is_headed_by_the_name_of_the_edition_s_own_survey() -> None:
+    assert title(load_edition(DEPARTMENT), "th").startswith("แบบสำรวจระดับความพร้อมรัฐบาลดิจิทัล")
+    mini = load_edition(MINI)
+    assert title(mini, "th").split() == ["แบบสำรวจ", "Survey"]
+    green = replace(mini, survey=Text("แบบสำรวจสำนักงานสีเขียว", "Green Office Survey"))
+    assert title(green, "en") == "Green Office Survey"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -13,10 +14,11 @@ from dgmm_excel import load_edition, score
 from dgmm_excel.form.calculation import SHEET
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.results import result_rows
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support import oracle
-from tests.support.forms import FORMS, form, opened, parts
+from tests.support.forms import FORMS, MINI, form, opened, parts
 from tests.support.recalculated import cells, live
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -82,3 +84,14 @@ def test_charts_stand_above_the_table(name: str, lang: Lang) -> None:
     assert one.anchor.to.col <= other.anchor._from.col
     frame = sum(sheet.row_dimensions[row].height or 15 for row in range(one.anchor._from.row + 1, one.anchor.to.row + 1))
     assert 250 <= frame <= 400  # points: large enough to read, with the overall row still on the first page
+
+
+@pytest.mark.parametrize(("pillars", "kinds"), [(3, {"radarChart", "barChart"}), (2, {"barChart"}), (1, {"barChart"})])
+def test_fewer_than_three_pillars_are_columns_since_a_radar_of_them_is_a_line(pillars: int, kinds: set[str]) -> None:
+    edition = load_edition(MINI)
+    assert len(edition.pillars) >= 3
+    few = replace(edition, pillars=edition.pillars[:pillars])
+    drawn = [fromstring(text) for part, text in parts(template(FormSpec(few)).stamp()).items() if part.startswith("xl/charts/")]
+    assert {kind for chart in drawn for kind in ("radarChart", "barChart") if chart.findall(f".//{CHART}{kind}")} == kinds
+    names = [[one.text for one in chart.findall(f".//{CHART}cat//{CHART}v")] for chart in drawn]
+    assert [f"{pillar.id} {pillar.short.th}" for pillar in few.pillars] in names

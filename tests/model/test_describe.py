@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.model.describe import highest, level_above, levels, next_level, reachable, to_lift
+from dgmm_excel.model.figure_rules import NumberLimits
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.model.rules import Best, ByChoice, NumberSteps, Steps
-from dgmm_excel.text import LANGS
+from dgmm_excel.text import LANGS, Text
+from tests.support.forms import MINI
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 TOPICS = [(name, topic) for name in edition_ids() for topic in load_edition(name).topics]
@@ -161,8 +165,8 @@ SAID: dict[tuple[str, str], dict[int, tuple[str, str]]] = {
         5: ("คะแนนเฉลี่ยถ่วงน้ำหนักเกินร้อยละ 80", "A weighted mean above 80%"),
     },
     (DEPARTMENT, "P4.U"): {
-        1: ("ได้ 0 คะแนน", "A score of 0"), 2: ("มากกว่า 0 แต่ไม่เกิน 0.25 คะแนน", "A score above 0, up to 0.25"),
-        5: ("มากกว่า 0.75 คะแนน", "A score above 0.75"),
+        1: ("0 คะแนน", "0 points"), 2: ("มากกว่า 0 แต่ไม่เกิน 0.25 คะแนน", "More than 0, up to 0.25 points"),
+        5: ("มากกว่า 0.75 คะแนน", "More than 0.75 points"),
     },
     (DEPARTMENT, "P4.4"): {
         3: ("ระบุบริการหลักและปริมาณธุรกรรมครบถ้วน และสัดส่วนธุรกรรมดิจิทัลเพิ่มขึ้นจากปีก่อนหน้า แต่น้อยกว่าร้อยละ 30",
@@ -217,3 +221,26 @@ def test_what_has_no_level_has_no_next() -> None:
     edition = load_edition(DEPARTMENT)
     assert not next_level(edition, "P1.1", None)
     assert to_lift(edition, "S1.1", {"S1.1": None, "P1.1": None}) == ()
+
+
+@pytest.mark.parametrize(("unit", "upto", "words"), [
+    (Text("กิโลกรัม", "kg"), (3, 5, 8, 10), {
+        1: ("ไม่เกิน 3 กิโลกรัม", "3 kg or less"), 2: ("มากกว่า 3 แต่ไม่เกิน 5 กิโลกรัม", "More than 3, up to 5 kg"),
+        5: ("มากกว่า 10 กิโลกรัม", "More than 10 kg")}),
+    (None, (3, 5, 8, 10), {
+        1: ("ไม่เกิน 3", "3 or less"), 2: ("มากกว่า 3 แต่ไม่เกิน 5", "More than 3, up to 5"), 5: ("มากกว่า 10", "More than 10")}),
+    (Text("กิโลกรัม", "kg"), (0, 5, 8, 10), {1: ("0 กิโลกรัม", "0 kg")}),
+])
+def test_limits_are_in_the_question_s_own_unit(unit: Text | None, upto: tuple[int, ...], words: dict[int, tuple[str, str]]) -> None:
+    edition = load_edition(MINI)
+    [sub] = [sub for sub in edition.sub_pillars.values() if any(topic.id == "C.1" for topic in sub.topics)]
+    [topic] = [topic for topic in sub.topics if topic.id == "C.1"]
+    other = replace(
+        topic, questions=tuple(replace(one, unit=unit) for one in topic.questions),
+        rule=NumberLimits(kind="limits", number="C.1.score", upto=tuple(map(Fraction, upto))))
+    pillars = tuple(
+        replace(pillar, sub_pillars=tuple(
+            replace(one, topics=tuple(other if each.id == "C.1" else each for each in one.topics)) for one in pillar.sub_pillars))
+        for pillar in edition.pillars)
+    said = levels(replace(edition, pillars=pillars), "C.1")
+    assert {level: (said[level - 1].th, said[level - 1].en) for level in words} == words

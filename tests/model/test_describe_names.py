@@ -75,7 +75,7 @@ NAMES: dict[tuple[str, str], Names] = {
     (DEPARTMENT, "P3.4"): _SKILLS,
     (DEPARTMENT, "P4.2"): {"*": (r"ประเภท", r"kinds of measure")},
     (DEPARTMENT, "P4.3"): {"*": (r"10 กระบวนการ", r"10 processes")},
-    (DEPARTMENT, "P4.U"): {"*": (r"คะแนน", r"[Ss]core")},
+    (DEPARTMENT, "P4.U"): {"*": (r"คะแนน", r"points")},
     (DEPARTMENT, "P4.4"): {
         "*.name": (r"ระบุบริการหลัก", r"Core services"),
         "*": (r"ปริมาณธุรกรรมครบถ้วน .*สัดส่วน", r"transactions are stated in full, .*\bshare\b"),
@@ -113,7 +113,7 @@ NAMES: dict[tuple[str, str], Names] = {
         "P4.1.digital": (r"บริการดิจิทัลที่พัฒนาขึ้นเอง", r"digital ones developed"), "*": (r"บริการทั้งหมด", r"[Aa]ll services"),
     },
     (PROVINCE, "P4.2"): {"*": (r"ประเภท", r"kinds of measure")},
-    (PROVINCE, "P4.U"): {"*": (r"คะแนน", r"[Ss]core")},
+    (PROVINCE, "P4.U"): {"*": (r"คะแนน", r"points")},
     (PROVINCE, "P4.4.1"): {
         "*.active": (r"มีการดำเนินการด้าน e-Information", r"e-information is provided"), "*": (r"\d ช่องทาง", r"channels")},
     (PROVINCE, "P4.4.2"): {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
@@ -15,6 +16,8 @@ from dgmm_excel.text import LANGS, Lang
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 EDITIONS = (DEPARTMENT, PROVINCE)
+#: A small edition that is no DGA's: with every kind of rule, condition and question.
+MINI = Path(__file__).parents[1] / "model" / "data" / "mini.yaml"
 FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in LANGS]
 
 
