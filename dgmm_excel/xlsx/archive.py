@@ -132,6 +132,10 @@ class Archive:
             raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
         return content
 
+    def packed(self, name: str) -> bytes:
+        """Return a member's bytes as they are in the file, unchecked. Raises UnreadableBook `damaged` if it is missing."""
+        return self._raw(self._info(name))
+
     def replaced(
         self, contents: Mapping[str, bytes], added: Mapping[str, bytes] | None = None, dropped: Collection[str] = (),
     ) -> bytes:

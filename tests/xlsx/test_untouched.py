@@ -1,0 +1,97 @@
+"""A workbook tells of itself whether anything in it was changed since it was written, whichever program saved it."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from dgmm_excel.authoring.package import saved
+from dgmm_excel.xlsx.patch import patched
+from dgmm_excel.xlsx.untouched import is_untouched, with_digest
+from tests.support import package_checks
+from tests.support.dressed import squeezed
+from tests.support.forms import parts
+from tests.support.rendering import profile
+
+PROPERTY = "docProps/custom.xml"
+
+
+def drawn(text: str = "one") -> bytes:
+    book = Workbook()
+    book.active["A1"] = text  # type: ignore[index]
+    return saved(book)
+
+
+WRITTEN = with_digest(drawn())
+
+
+def resaved(data: bytes) -> bytes:
+    stream = BytesIO()
+    load_workbook(BytesIO(data)).save(stream)
+    return stream.getvalue()
+
+
+def test_what_was_written_holds_and_is_a_sound_workbook() -> None:
+    assert is_untouched(WRITTEN)
+    assert package_checks.faults(WRITTEN) == []
+    book: Any = load_workbook(BytesIO(WRITTEN))
+    assert book.active["A1"].value == "one"
+    assert [name.name for name in book.custom_doc_props.props] == ["dgmm_excel.digest"]
+    before, after = parts(drawn()), parts(WRITTEN)
+    assert after.keys() - before.keys() == {PROPERTY}
+    assert {name for name in before if before[name] != after[name]} == {"[Content_Types].xml", "_rels/.rels"}
+
+
+def test_the_digest_is_of_the_content() -> None:
+    assert with_digest(drawn()) == WRITTEN
+    assert parts(with_digest(drawn("two")))[PROPERTY] != parts(WRITTEN)[PROPERTY]
+
+
+def test_what_a_program_saved_does_not_hold_even_with_the_digest_kept() -> None:
+    kept = resaved(WRITTEN)
+    assert parts(WRITTEN)[PROPERTY].decode().split("lpwstr>")[1] in parts(kept)[PROPERTY].decode()
+    assert not is_untouched(kept)
+
+
+def test_what_libreoffice_saved_does_not_hold(soffice: str, tmp_path: Path) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(WRITTEN)
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={profile(tmp_path / 'profile')}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "out"), str(file)], check=True, capture_output=True, timeout=180)
+    after = (tmp_path / "out" / file.name).read_bytes()
+    assert b"dgmm_excel.digest" in parts(after)[PROPERTY]  # LibreOffice keeps it, and it no longer holds
+    assert not is_untouched(after)
+
+
+def test_one_cell_changed_in_place_is_seen() -> None:
+    assert not is_untouched(patched(WRITTEN, {"Sheet": {(1, 1): "two"}}))
+
+
+@pytest.mark.parametrize("change", [
+    lambda members: members | {"xl/media/a.png": b"mine"},
+    lambda members: {name: data for name, data in members.items() if name != "docProps/app.xml"},
+    lambda members: members | {PROPERTY: members[PROPERTY].replace(b"lpwstr>", b"lpwstr> ", 1)},
+    lambda members: {name: data for name, data in members.items() if name != PROPERTY},
+], ids=["added", "removed", "property", "without property"])
+def test_members_added_removed_or_changed_are_seen(change: object) -> None:
+    assert callable(change)
+    assert not is_untouched(squeezed(change(parts(WRITTEN))))
+
+
+@pytest.mark.parametrize("data", [b"", b"text", drawn(), WRITTEN[:-30], WRITTEN[:200]])
+def test_what_is_no_such_workbook_does_not_hold(data: bytes) -> None:
+    assert not is_untouched(data)
+
+
+def test_a_property_of_any_size_is_not_inflated() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(PROPERTY, b" " * 50_000_000)
+    assert not is_untouched(stream.getvalue())
