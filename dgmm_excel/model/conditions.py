@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.rule_data import BothLanguages, Exact, Questions, RulePart, Use
+from dgmm_excel.model.rule_data import BothLanguages, Exact, Questions, RulePart, Use, wrong
 from dgmm_excel.text import Text, joined, phrase
 
 
@@ -97,7 +97,7 @@ class ChoiceFrom(_Condition):
     @model_validator(mode="after")
     def _one_bound(self) -> ChoiceFrom:
         if (self.at_least is None) == (self.is_ is None):
-            raise ValueError("a choice condition has either at_least or is")
+            raise wrong("flaw.choice_bound")
         return self
 
     @property
@@ -130,7 +130,7 @@ class Count(_Condition):
     @model_validator(mode="after")
     def _whole(self) -> Count:
         if self.among is None and self.at_least.denominator != 1:
-            raise ValueError("at_least is a whole number, or a part where `among` says of what")
+            raise wrong("flaw.count_whole")
         return self
 
     def lower(self, questions: Questions) -> expr.Predicate:
@@ -178,7 +178,7 @@ class Share(_Condition):
     @model_validator(mode="after")
     def _one_bound(self) -> Share:
         if (self.above is None) == (self.at_least is None):
-            raise ValueError("a share condition has either above or at_least")
+            raise wrong("flaw.share_bound")
         return self
 
     def lower(self, questions: Questions) -> expr.Predicate:
@@ -212,7 +212,7 @@ def percent(part: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
 
 
-_KEYS = ("any", "all", "not", "choice", "count", "number", "share")
+CONDITION_KEYS = ("any", "all", "not", "choice", "count", "number", "share")
 
 
 def tag(value: Any) -> str | None:
@@ -222,7 +222,7 @@ def tag(value: Any) -> str | None:
     if isinstance(value, BaseModel):
         return next(name for name, kind in _TAGS.items() if isinstance(value, kind))
     if isinstance(value, dict):
-        return next((key for key in _KEYS if key in value), None)
+        return next((key for key in CONDITION_KEYS if key in value), None)
     return None
 
 
@@ -237,8 +237,8 @@ Condition = Annotated[
     | Annotated[Share, Tag("share")],
     Discriminator(
         tag,
-        custom_error_type="condition",
-        custom_error_message="a condition is a question id or a mapping with one of " + ", ".join(_KEYS),
+        custom_error_type="flaw.condition",
+        custom_error_message="flaw.condition",
     ),
 ]
 _TAGS: dict[str, type[_Condition]] = {

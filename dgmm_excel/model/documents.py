@@ -11,29 +11,29 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.edition import AnsweredBy, Required
-from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType
+from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType, wrong
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import phrase
 
 #: A word that says something.
-Word = Annotated[str, Field(pattern=r"\S")]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 #: Ids become parts of names in a workbook.
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
 
 
 def _five(names: list[Any]) -> list[Any]:
     if len(names) != len(LEVELS):
-        raise ValueError(f"{len(names)} level names; name all five levels")
+        raise wrong("flaw.level_names", count=len(names))
     return names
 
 
 def _rising(bands: list[Fraction]) -> list[Fraction]:
     if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
-        raise ValueError("give five rising scores, the lowest of each level")
+        raise wrong("flaw.bands")
     return bands
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import percent
-from dgmm_excel.model.rule_data import Exact, Questions, Use
+from dgmm_excel.model.rule_data import Exact, Questions, Use, wrong
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, RuleKind, Step
 from dgmm_excel.text import Text, phrase
 
@@ -22,7 +22,7 @@ class _Upto(RuleKind):
     @classmethod
     def _rising(cls, upto: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
         if list(upto) != sorted(set(upto)):
-            raise ValueError("the four limits rise")
+            raise wrong("flaw.limits")
         return upto
 
 
@@ -138,7 +138,7 @@ class Growth(RuleKind):
     @model_validator(mode="after")
     def _rising(self) -> Growth:
         if not 0 < self.below[0] < self.below[1] < 1:
-            raise ValueError("below has two rising parts of 1")
+            raise wrong("flaw.parts")
         return self
 
     def _ids(self, figure: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from dgmm_excel.model.edition import AskedInCircle, Edition, Pillar, Question, SubPillar, Topic, in_asking_order
 from dgmm_excel.model.rule_data import Use
@@ -12,17 +12,17 @@ from dgmm_excel.model.rule_data import Use
 
 @dataclass(frozen=True)
 class Flaw:
-    """One inconsistency between the values of an edition: the id where it is, what is wrong, what to do.
+    """One inconsistency between the values of an edition: the id where it is, the phrase that says what is wrong.
 
     `about` is the word in question, if it is not that id itself (a question used there, the label of a choice); `value` is
-    the word next to it in the file.
+    the word next to it in the file, `words` fill the phrase.
     """
 
     at: str
-    what: str
-    remedy: str
+    key: str
     about: str = ""
     value: str = ""
+    words: Mapping[str, object] = field(default_factory=dict)
 
 
 def flaws(edition: Edition) -> Iterator[Flaw]:
@@ -64,40 +64,39 @@ def _doubles(edition: Edition) -> Iterator[Flaw]:
     for names in (groups + topics, questions):
         for name, times in Counter(names).items():
             if times > 1:
-                yield Flaw(name, f"the id stands {times} times", "give each its own id")
+                yield Flaw(name, "flaw.doubled", words={"times": times})
 
 
 def _circles(edition: Edition) -> Iterator[Flaw]:
     try:
         in_asking_order(edition)
     except AskedInCircle as circle:
-        yield Flaw(circle.question, "is asked depending on itself", "break the circle of asked_when")
+        yield Flaw(circle.question, "flaw.circle")
 
 
 def _question_flaws(question: Question) -> Iterator[Flaw]:
     if question.type == "choice":
         if len(question.choices) < 2:
-            yield Flaw(question.id, "a choice question with fewer than two choices", "list its choices, lowest first")
+            yield Flaw(question.id, "flaw.few_choices")
         for lang in ("th", "en"):
             labels = Counter(choice.label[lang] for choice in question.choices)
             for label, times in labels.items():
                 if times > 1:
-                    yield Flaw(question.id, f"the choice “{label}” stands {times} times",
-                               "word each choice its own way", label)
+                    yield Flaw(question.id, "flaw.doubled_label", label, words={"label": label, "times": times})
     elif question.choices:
-        yield Flaw(question.id, f"a {question.type} question with choices", "set type: choice")
+        yield Flaw(question.id, "flaw.choices_of_other", words={"type": question.type})
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:
-        yield Flaw(question.id, f"minimum {low} is above maximum {high}", "correct the limits")
+        yield Flaw(question.id, "flaw.minimum_above", words={"low": low, "high": high})
 
 
 def _use_flaws(edition: Edition, at: str, uses: Iterator[Use]) -> Iterator[Flaw]:
     for use in dict.fromkeys(uses):
         name, question = use.question, edition.questions.get(use.question)
         if question is None:
-            yield Flaw(at, f"unknown question {name}", "correct the id, or add the question", name)
+            yield Flaw(at, "flaw.unknown_question", name, words={"name": name})
         elif not use.admits(question.type):
-            yield Flaw(at, f"{name} is {question.type}, but is used as {use.kind}", "use a question of that type", name)
+            yield Flaw(at, "flaw.other_type", name, words={"name": name, "type": question.type, "kind": use.kind})
         else:
             yield from _key_flaws(at, use, [choice.key for choice in question.choices])
 
@@ -106,10 +105,10 @@ def _key_flaws(at: str, use: Use, keys: list[str]) -> Iterator[Flaw]:
     name = use.question
     for key in use.keys:
         if key not in keys:
-            yield Flaw(at, f"{name} has no choice {key}", f"use one of {', '.join(keys)}", name, key)
+            yield Flaw(at, "flaw.no_choice", name, key, {"name": name, "choice": key, "keys": ", ".join(keys)})
     for key in keys if use.complete else ():
         if key not in use.keys:
-            yield Flaw(at, f"{name}: nothing is said of the choice {key}", "give every choice its level", name)
+            yield Flaw(at, "flaw.choice_unsaid", name, words={"name": name, "choice": key})
 
 
 def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
@@ -118,11 +117,9 @@ def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:
             continue
         before = sub.topics[place - 1] if place else None
         if before is None or before.id != topic.beside.topic:
-            yield Flaw(topic.id, f"{topic.beside.topic} is not the topic before it in {sub.id}", "name the topic before it",
-                       topic.beside.topic)
+            yield Flaw(topic.id, "flaw.not_before", topic.beside.topic, words={"topic": topic.beside.topic, "sub": sub.id})
         elif before.items != topic.items:
-            yield Flaw(topic.id, f"does not ask of the same items as {before.id}", "ask of the same, in the same order",
-                       topic.beside.topic)
+            yield Flaw(topic.id, "flaw.other_items", topic.beside.topic, words={"topic": before.id})
 
 
 def _unused(topic: Topic) -> Iterator[Flaw]:
@@ -130,4 +127,4 @@ def _unused(topic: Topic) -> Iterator[Flaw]:
     read = {use.question for reader in readers if reader is not None for use in reader.uses()}
     for question in topic.questions:
         if question.id not in read:
-            yield Flaw(question.id, "is asked, but no rule looks at it", "use it in the topic's rule, or drop it")
+            yield Flaw(question.id, "flaw.unread")

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from dgmm_excel.errors import EditionError, Mistake
+from dgmm_excel.errors import EditionError
 from dgmm_excel.model.documents import EditionDocument, PillarDocument, QuestionDocument, SubPillarDocument, TopicDocument
 from dgmm_excel.model.edition import AnsweredBy, Beside, ChoiceLabel, Edition, Pillar, Question, Source, SubPillar, Topic
 from dgmm_excel.model.flaws import Flaw, flaws
@@ -26,7 +26,7 @@ from dgmm_excel.model.mistakes import Mistakes, spot
 from dgmm_excel.model.rule_kind import RuleKind
 from dgmm_excel.model.rules import RULE_KINDS, Rule
 from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
-from dgmm_excel.model.yaml_file import DataPath, read_yaml
+from dgmm_excel.model.yaml_file import DataPath, read_yaml, said
 from dgmm_excel.resources import criteria_folders
 from dgmm_excel.text import Text, phrase
 
@@ -110,7 +110,7 @@ def _criteria(file: Path) -> _Criteria:
     data = _data(stamp)
     if not isinstance(data, dict):
         raise EditionError(str(phrase("edition.no_criteria", file=file.name)), [
-            Mistake(f"{file.name}:1", "no mapping at its top", "begin it with the keys id, year, title …")])
+            said(f"{file.name}:1", "flaw.no_mapping")])
     source = _Criteria(stamp, data, Mistakes(file), _digest(data))
     if "base" in data:
         source.base = source.base_named(str(data["base"]))
@@ -156,15 +156,14 @@ class _Criteria:
         beside = self.file.with_name(f"{base}.yaml")
         file = beside if beside.is_file() else _file_of(base)
         if file is None or file == self.file:
-            what = f"the base edition {base} is not at hand"
-            raise self._base_refused(what, "correct the id, or put its file beside this one")
+            raise self._base_refused("flaw.base_missing", base)
         source = _criteria(file)
         if source.base is not None:
-            raise self._base_refused(f"the base edition {base} has a base itself", "take the edition that it is based on")
+            raise self._base_refused("flaw.base_of_base", base)
         return source
 
-    def _base_refused(self, what: str, remedy: str) -> EditionError:
-        self.mistakes.add(("base",), what, remedy)
+    def _base_refused(self, key: str, base: str) -> EditionError:
+        self.mistakes.add(("base",), key, base=base)
         return self.mistakes.refusal()
 
     @property
@@ -200,7 +199,7 @@ class _Criteria:
             if isinstance(data, dict) and "id" in data:
                 topics[path] = self._raw_topic(dict(data), path, base)
             else:
-                self.mistakes.add(path, "a topic is a mapping with an id", "complete the topic")
+                self.mistakes.add(path, "flaw.topic")
         return topics
 
     def _raw_topic(self, data: Raw, path: DataPath, base: Mapping[str, RawTopic]) -> RawTopic:
@@ -208,7 +207,7 @@ class _Criteria:
         topic = RawTopic(data, path)
         other = str(data.get("same_as", name if inherited else ""))
         if other and other not in base:
-            lost = Unspellable((*path, "same_as"), f"the base edition has no topic {other}", "correct the id")
+            lost = Unspellable((*path, "same_as"), "flaw.no_base_topic", topic=other)
             self.mistakes.lose(lost, name)
             topic.data = {"source": "", "name": _NONE, "ask": _NONE} | data
         elif other:
@@ -262,7 +261,7 @@ class _Builder:
         )
         for flaw in flaws(edition):
             if not self.mistakes.follows(flaw.about or flaw.at):
-                self.mistakes.add(self._place(flaw), f"{flaw.at}: {flaw.what}", flaw.remedy)
+                self.mistakes.add(self._place(flaw), flaw.key, flaw.at, **flaw.words)
         self.mistakes.refuse()
         return edition
 
@@ -304,7 +303,7 @@ class _Builder:
 
     def _rule(self, rule: Any, path: DataPath) -> Rule | None:
         if not isinstance(rule, dict):
-            self.mistakes.add(path, "the topic has no rule", "say how its answers become a level")
+            self.mistakes.add(path, "flaw.no_rule")
             return None
         areas = RULE_KINDS.get(str(rule.get("kind")), RuleKind).areas(rule)
         if areas is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,13 +11,15 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from dgmm_excel.errors import EditionError, Mistake
-from dgmm_excel.model.conditions import tag
+from dgmm_excel.model.conditions import CONDITION_KEYS, tag
 from dgmm_excel.model.shorthands import Spelled, Unspellable
-from dgmm_excel.model.yaml_file import DataPath, LineFinder
+from dgmm_excel.model.yaml_file import DataPath, LineFinder, said
 from dgmm_excel.text import phrase
 
 #: Keys whose mapping has keys chosen by the author, which are never a branch of a union.
 _FREE = ("choices", "rules", "levels")
+#: Words a mistake once its place, `file:line`, is known.
+Wording = Callable[[str], Mistake]
 
 
 @dataclass
@@ -25,17 +27,17 @@ class Mistakes:
     """The mistakes found in one criteria file, by path. `broken` are ids about which nothing more is known."""
 
     file: Path
-    found: list[tuple[DataPath, str, str]] = field(default_factory=list)
+    found: list[tuple[DataPath, Wording]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
-    def add(self, path: DataPath, what: str, remedy: str) -> None:
-        """Record one mistake."""
-        self.found.append((path, what, remedy))
+    def add(self, path: DataPath, key: str, at: str = "", **words: object) -> None:
+        """Record one mistake in the words of a phrase; `at` is the key or the id that it is at."""
+        self.found.append((path, lambda where: said(where, key, at, **words)))
 
     def lose(self, lost: Unspellable, *broken: str) -> None:
         """Record a shorthand that stands for nothing, and the ids that are broken by it."""
         if not self.follows(lost.about):
-            self.add(lost.path, lost.what, lost.remedy)
+            self.add(lost.path, lost.key, **lost.words)
         self.broken |= set(broken)
 
     def follows(self, name: str) -> bool:
@@ -47,7 +49,8 @@ class Mistakes:
         try:
             return model.validate_python(data) if isinstance(model, TypeAdapter) else model.model_validate(data)
         except ValidationError as error:
-            self.found += in_words(error, data, path)
+            for there, key, at, words in in_words(error, data, path):
+                self.add(there, key, at, **words)
             return None
 
     def refuse(self) -> None:
@@ -58,17 +61,19 @@ class Mistakes:
     def refusal(self) -> EditionError:
         """Return the exception that lists every mistake in the order of the file."""
         lines = LineFinder(self.file)
-        listed = dict.fromkeys(Mistake(lines.where(path), what, remedy) for path, what, remedy in self.found)
+        listed = dict.fromkeys(wording(lines.where(path)) for path, wording in self.found)
         in_order = sorted(listed, key=lambda mistake: int(mistake.where.rpartition(":")[2]))
         return EditionError(str(phrase("edition.mistakes", file=self.file.name, count=len(listed))), in_order)
 
 
-def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
-    """Yield path, what is wrong and remedy for each error of the data at `path`."""
+def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str, Mapping[str, object]]]:
+    """Yield path, phrase, the key that it is at, and the words that fill the phrase for each error of the data at `path`."""
     for detail in error.errors(include_url=False):
         there, lost = place_of(data, detail["loc"])
-        name = ".".join(str(step) for step in (*there, *lost) if isinstance(step, str))
-        yield (*path, *there), *_worded(detail["type"], name, detail)
+        name = ".".join(str(step) for step in (*there, *lost) if isinstance(step, str) and step != _KEY)
+        words = {"name": name, "last": name.rpartition(".")[2], "input": detail["input"], **_context(detail)}
+        key = _phrase(detail["type"], detail["loc"])
+        yield (*path, *there), key, "" if key in _NAMED else name, words
 
 
 def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]:
@@ -99,27 +104,35 @@ def _branch(node: dict[Any, Any]) -> Any:
     return node["kind"] if "kind" in node else tag(node)
 
 
-def _worded(kind: str, name: str, detail: Any) -> tuple[str, str]:
+#: The step of pydantic's location that stands for the key of a mapping, not its value.
+_KEY = "[key]"
+#: The phrases of what pydantic finds by itself, by its own names, without what tells how a value was tried.
+_PHRASES = {
+    "missing": "flaw.missing", "extra_forbidden": "flaw.extra_forbidden", "union_tag_invalid": "flaw.union_tag_invalid",
+    "union_tag_not_found": "flaw.union_tag_not_found", "literal_error": "flaw.literal_error", "too_short": "flaw.length",
+    "too_long": "flaw.length", "string_pattern_mismatch": "flaw.id", "string_too_short": "flaw.empty",
+    "string_type": "flaw.text", "list_type": "flaw.list", "tuple_type": "flaw.list", "dict_type": "flaw.mapping",
+    "model_type": "flaw.mapping", "model_attributes_type": "flaw.mapping", "int_type": "flaw.whole",
+    "int_parsing": "flaw.whole", "int_from_float": "flaw.whole", "bool_type": "flaw.truth", "bool_parsing": "flaw.truth",
+}
+#: Those that name the key themselves, or need none.
+_NAMED = ("flaw.missing", "flaw.extra_forbidden", "flaw.union_tag_invalid", "flaw.union_tag_not_found")
+
+
+def _phrase(kind: str, loc: tuple[int | str, ...]) -> str:
+    """Return the phrase for a kind of error; validators of this program name theirs (`rule_data.wrong`)."""
+    key = kind if kind.startswith("flaw.") else _PHRASES.get(kind, "flaw.value")
+    if key == "flaw.whole" and loc[-1] == _KEY:
+        return "flaw.level_key"
+    return "flaw.choices" if key == "flaw.mapping" and loc[-1] == "choices" else key
+
+
+def _context(detail: Any) -> Mapping[str, object]:
+    """Return pydantic's facts about an error; its lists of words without the English “or”."""
     context = detail.get("ctx", {})
-    last = name.rpartition(".")[2]
-    match kind:
-        case "missing":
-            return f"the key {name} is missing", "add the key"
-        case "extra_forbidden":
-            return f"unknown key {name}", f"remove or correct {last}"
-        case "union_tag_invalid":
-            return f"unknown kind of rule {context['tag']}", f"use one of {context['expected_tags']}"
-        case "union_tag_not_found":
-            return "the rule has no kind", "add the key kind"
-        case "literal_error":
-            return f"{name}: unknown value {detail['input']}", f"use one of {context['expected']}"
-        case "too_short" | "too_long":
-            wanted = context.get("min_length", context.get("max_length"))
-            return f"{name}: {context['actual_length']} given, {wanted} wanted", "complete the list, or shorten it"
-        case "string_pattern_mismatch":
-            return f"{name}: {detail['input']} cannot be an id", "write it such as P1.1 for a topic, P1.1.01 for a question"
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message, "correct the value"
+    wanted = context.get("min_length", context.get("max_length"))
+    return {"wanted": wanted, "keys": ", ".join(CONDITION_KEYS)} | {
+        key: value.replace(" or ", ", ") if isinstance(value, str) else value for key, value in context.items()}
 
 
 def spot(data: Any, name: str, value: str = "") -> DataPath | None:

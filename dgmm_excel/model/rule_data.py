@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from dgmm_excel.text import Text
 
@@ -33,22 +34,27 @@ class Questions(Protocol):
     def __getitem__(self, question: str, /) -> Asked: ...
 
 
+def wrong(key: str, **words: object) -> PydanticCustomError:
+    """Return the error of a validator whose words are the phrases `key` and `key`_remedy, filled with `words`."""
+    return PydanticCustomError(key, key, words)
+
+
 def _fraction(value: object) -> Fraction:
     if not isinstance(value, bool) and isinstance(value, int | str | Fraction):
         try:
             return Fraction(value)
         except (ValueError, ZeroDivisionError):
             pass  # reported below
-    raise ValueError(f"{value} is no exact number: write a whole number, or text such as \"0.25\" or \"3/10\"")
+    raise wrong("flaw.exact", value=str(value))
 
 
 def _text(value: object) -> Text:
     if isinstance(value, Text):
         return value
     if not isinstance(value, dict) or set(value) != {"th", "en"}:
-        raise ValueError("a text has exactly th and en")
+        raise wrong("flaw.languages")
     if not all(isinstance(words, str) and words.strip() for words in value.values()):
-        raise ValueError("th and en are texts that say something")
+        raise wrong("flaw.silent")
     return Text(value["th"], value["en"])
 
 

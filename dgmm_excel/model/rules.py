@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
-from dgmm_excel.model.rule_data import BothLanguages, Questions, Use
+from dgmm_excel.model.rule_data import BothLanguages, Questions, Use, wrong
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, Item, RuleKind, Step
 from dgmm_excel.model.shorthands import filled
 from dgmm_excel.text import Text, joined, phrase
@@ -31,7 +31,7 @@ class _Thresholds(RuleKind):
     @classmethod
     def _rising(cls, at: tuple[int, ...]) -> tuple[int, ...]:
         if list(at) != sorted(set(at)) or at[0] < 1:
-            raise ValueError("the four thresholds rise, and the first is at least 1")
+            raise wrong("flaw.thresholds")
         return at
 
     def _ladder(self, counted: expr.Expr, most: int | None) -> tuple[Step, ...]:
@@ -98,7 +98,7 @@ class Levels(RuleKind):
     @classmethod
     def _from_two(cls, levels: dict[int, Any]) -> dict[int, Any]:
         if list(levels) != sorted(levels) or not set(levels) <= set(LEVELS[1:]):
-            raise ValueError("levels are 2 to 5, in order")
+            raise wrong("flaw.levels_order")
         return levels
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
@@ -186,7 +186,7 @@ class ByAnswer(RuleKind):
     @classmethod
     def _known(cls, levels: dict[str, int]) -> dict[str, int]:
         if not set(levels.values()) <= set(LEVELS):
-            raise ValueError("levels are 1 to 5")
+            raise wrong("flaw.levels_range")
         return levels
 
     def _keys(self, level: int) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ class MeanOfChoices(RuleKind):
     def _one_by_one(cls, levels: dict[str, int]) -> dict[str, int]:
         reached = list(levels.values())
         if reached != [1] * (len(reached) - len(LEVELS)) + list(LEVELS):
-            raise ValueError("levels run from 1 to 5 one by one; only level 1 may stand more than once")
+            raise wrong("flaw.levels_run")
         return levels
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:

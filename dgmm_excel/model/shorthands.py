@@ -16,11 +16,13 @@ Raw = dict[str, Any]
 
 
 class Unspellable(ValueError):
-    """Raised for a shorthand that stands for nothing; carries the path, the remedy, and the id that it is about."""
+    """Raised for a shorthand that stands for nothing; carries the path, the phrase with its words, and the id that it is
+    about.
+    """
 
-    def __init__(self, path: DataPath, what: str, remedy: str, about: str = "") -> None:
-        super().__init__(what)
-        self.path, self.what, self.remedy, self.about = path, what, remedy, about
+    def __init__(self, path: DataPath, key: str, about: str = "", **words: str) -> None:
+        super().__init__(key)
+        self.path, self.key, self.about, self.words = path, key, about, words
 
 
 @dataclass
@@ -63,7 +65,7 @@ def spelled_questions(entry: Any, path: DataPath, base: Mapping[str, RawTopic], 
     Raise Unspellable.
     """
     if not isinstance(entry, dict):
-        raise Unspellable(path, "a question is a mapping", "write {id: …, th: …, en: …}")
+        raise Unspellable(path, "flaw.question")
     if "each" in entry:
         yield from _grid(entry, path)
     elif "from" in entry:
@@ -75,19 +77,19 @@ def spelled_questions(entry: Any, path: DataPath, base: Mapping[str, RawTopic], 
 def _grid(entry: Raw, path: DataPath) -> Iterator[tuple[Raw, DataPath]]:
     rows, columns = entry.get("each"), entry.get("ask")
     if not isinstance(rows, list) or not isinstance(columns, list) or set(entry) != {"each", "ask"}:
-        raise Unspellable(path, "a grid has exactly `each` (its rows) and `ask` (its columns)", "correct the entry")
+        raise Unspellable(path, "flaw.grid")
     for number, row in enumerate(rows):
         if not isinstance(row, dict) or set(row) != {"id", "th", "en"}:
-            raise Unspellable((*path, "each", number), "a row has exactly id, th and en", "complete the row")
+            raise Unspellable((*path, "each", number), "flaw.grid_row")
         row_text = {"th": row["th"], "en": row["en"]}
         for place, column in enumerate(columns):
             here = (*path, "ask", place)
             if not isinstance(column, dict) or "{}" not in str(column.get("id")):
-                raise Unspellable(here, "a column's id has {} where the row's id goes", "write it such as P1.7.{}.1")
+                raise Unspellable(here, "flaw.grid_id")
             question = {key: filled(value, str(row["id"])) if key in ("id", "asked_when", "number") else value
                         for key, value in column.items()}
             if ("th" in column) != ("en" in column):
-                raise Unspellable(here, "a column has both th and en, or neither", "complete the column")
+                raise Unspellable(here, "flaw.grid_texts")
             if "th" in column:
                 heads = {"row": row_text, "column": {"th": column["th"], "en": column["en"]}}
                 headings = heads if len(columns) > 1 else {}  # one column is a list, not a grid
@@ -108,7 +110,7 @@ def _borrowed(entry: Raw, path: DataPath, base: Mapping[str, RawTopic], topic: s
                 kept = {key: value for key, value in question.items() if key != "asked_when"}
                 yield {**renamed(kept, other.id, topic), **changes}, path
     if not found:
-        raise Unspellable(path, f"the base edition has no question {pattern}", "correct the id or the pattern")
+        raise Unspellable(path, "flaw.no_base_question", pattern=pattern)
 
 
 class Spelled(list[Any]):
@@ -138,7 +140,7 @@ def with_patterns(data: Any, types: Mapping[str, str], path: DataPath, lost: lis
             if isinstance(value, str) and "*" in value:
                 ids = [name for name, kind in types.items() if fnmatchcase(name, value) and kind in (counts or kind)]
                 if not ids:
-                    lost.append(Unspellable((*path, place), f"no question matches {value}", "correct the pattern", value))
+                    lost.append(Unspellable((*path, place), "flaw.no_match", value, pattern=value))
                 spelled.take(ids, place)
             else:
                 spelled.take([with_patterns(value, types, (*path, place), lost, counts)], place)

@@ -34,10 +34,9 @@ def read_yaml(file: Path) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(error.problem or error.context or error).split())
-        raise _refused(file, mark.line + 1 if mark else 1, what,
-                       "mend the YAML on this line (indentation, quotes, a key given twice)") from None
+        raise _refused(file, mark.line + 1 if mark else 1, "flaw.yaml", problem=what) from None
     except YAMLError as error:
-        raise _refused(file, 1, " ".join(str(error).split()), "save it as YAML in UTF-8") from None
+        raise _refused(file, 1, "flaw.no_yaml", problem=" ".join(str(error).split())) from None
 
 
 def _text(file: Path) -> str:
@@ -49,12 +48,18 @@ def _text(file: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(file, line, "is not UTF-8", "save the file as UTF-8") from None
+        raise _refused(file, line, "flaw.not_utf8") from None
 
 
-def _refused(file: Path, line: int, what: str, remedy: str) -> EditionError:
+def _refused(file: Path, line: int, key: str, **words: str) -> EditionError:
     headline = str(phrase("edition.unreadable", file=file.name, reason=""))
-    return EditionError(headline, [Mistake(f"{file.name}:{line}", what, remedy)])
+    return EditionError(headline, [said(f"{file.name}:{line}", key, **words)])
+
+
+def said(where: str, key: str, at: str = "", **words: object) -> Mistake:
+    """Return a mistake in the words of the phrases `key` and `key`_remedy; `at` is the key or the id that it is at."""
+    what = str(phrase(key, **words))
+    return Mistake(where, f"{at}: {what}" if at else what, str(phrase(f"{key}_remedy", **words)))
 
 
 class LineFinder:

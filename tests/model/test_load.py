@@ -14,6 +14,7 @@ from dgmm_excel.resources import criteria
 DATA = Path(__file__).parent / "data"
 MINI, PROVINCE = "mini", "mini-province"
 Change = tuple[str, str]
+THAI = re.compile("[\u0e00-\u0e7f]")
 
 
 def text_of(name: str) -> str:
@@ -35,12 +36,19 @@ def refused(file: Path) -> list[str]:
     """The lines that the refusal lists, each as `LINE: what — remedy`."""
     with pytest.raises(EditionError) as caught:
         load_edition(file)
-    listed = [str(mistake) for mistake in caught.value.mistakes]
+    listed = caught.value.mistakes
     assert listed, str(caught.value)
     for mistake in listed:
-        assert re.fullmatch(rf"{re.escape(file.name)}:\d+: .+ — .+", mistake), mistake
-        assert mistake in str(caught.value)
-    return [mistake.removeprefix(f"{file.name}:") for mistake in listed]
+        assert re.fullmatch(rf"{re.escape(file.name)}:\d+: .+ — .+", str(mistake)), mistake
+        assert str(mistake) in str(caught.value)
+    return [f"{one.where.removeprefix(f'{file.name}:')}: {english(one.what)} — {english(one.remedy)}" for one in listed]
+
+
+def english(words: str) -> str:
+    """The English half of words that are in Thai and English, with the id or key before both."""
+    found = re.fullmatch(r"((?:[^ ]+: )?)(.*?) / (.*)", words, re.DOTALL)
+    assert found is not None and THAI.search(found[2]) and not THAI.search(found[3]), words
+    return found[1] + found[3]
 
 
 def line_of(name: str, part: str) -> int:
@@ -190,7 +198,7 @@ ONE = {
     "four bands": ((', "4.21"]', "]"), 13, "bands: give five rising scores"),
     "falling bands": (('"2.61", "3.41"', '"3.41", "2.61"'), 13, "bands: give five rising scores"),
     "a band that is no number": (('"4.21"]', "four]"), 13, "bands: four is no exact number"),
-    "a year that is none": (("year: 2566", "year: soon"), 3, "year: Input should be a valid integer"),
+    "a year that is none": (("year: 2566", "year: soon"), 3, "year: is a whole number — write digits, such as 3"),
     "two topics of one id": (("- id: A.2\n", "- id: A.1\n"), 46, "A.1: the id stands 2 times — give each its own id"),
     "two sub-pillars of one id": (("- id: S2.1\n", "- id: S1.1\n"), 86, "S1.1: the id stands 2 times"),
     "two pillars of one id": (("- id: P2\n", "- id: P1\n"), 81, "P1: the id stands 2 times"),
@@ -225,7 +233,17 @@ ONE = {
     "a column in one language": (('th: "ขั้น 3", en: "step 3"', 'th: "ขั้น 3"'), 100, "a column has both th and en, or neither"),
     "a row in one language": (('{id: y, th: "ด้าน ข", en: "area y"}', '{id: y, th: "ด้าน ข"}'), 96, "a row has exactly id, th and en"),
     "a question that is no mapping": (('- {id: A.2.count, type: integer, maximum: 8, th: "จำนวน", en: number}', "- A.2.count"), 51, "a question is a mapping"),
-    "questions that are no list": (('\n              - {id: A.2.count, type: integer, maximum: 8, th: "จำนวน", en: number}', " A.2.count"), 50, "questions: Input should be a valid list"),
+    "questions that are no list": (('\n              - {id: A.2.count, type: integer, maximum: 8, th: "จำนวน", en: number}', " A.2.count"), 50, "questions: is a list"),
+    "a level in Thai digits": (("2: A.3.has", "๒: A.3.has"), 77, "levels are the digits 1 to 5 — write it such as 2: …"),
+    "a level that is a word": (("2: A.3.has", "two: A.3.has"), 77, "levels.two: levels are the digits 1 to 5"),
+    "choices that are a list": (
+        ('{id: A.1.2, th: "สอง", en: two}', '{id: A.1.2, th: "สอง", en: two, type: choice, choices: [a, b]}'),
+        37, "choices: is written as key: {th: …, en: …} — write one choice a line, lowest first"),
+    "a question that is a number": (('{id: A.1.2, th: "สอง", en: two}', '{id: A.1.2, th: 2, en: two}'), 37, "th: is a text — put a number in quotes"),
+    "an answer that is no truth": (
+        ('{id: A.1.2, th: "สอง", en: two}', '{id: A.1.2, th: "สอง", en: two, specify: perhaps}'), 37, "specify: is true or false"),
+    "a text without a word": (('{id: A.1.2, th: "สอง", en: two}', '{id: A.1.2, th: "สอง", en: ""}'), 37, "en: is not empty"),
+    "a choice's key that is a number": (('some: {th: "บ้าง"', '1: {th: "บ้าง"'), 69, "is a text — put a number in quotes"),
     "a topic without an id": (("- id: B.2\n            source", "- source"), 106, "a topic is a mapping with an id"),
     "a base where there is none": (('source: "number_steps"', "same_as: A.1"), 47, "the base edition has no topic A.1"),
 }
@@ -263,7 +281,7 @@ def test_a_mistake_in_what_is_taken_from_a_base(mistake: str, tmp_path: Path) ->
 
 def test_a_base_with_mistakes_is_refused_by_its_own_name(tmp_path: Path) -> None:
     damaged(tmp_path, ("at: [1, 3, 5, 7]", "at: [7, 5, 3, 1]"))
-    with pytest.raises(EditionError, match=r"mini\.yaml:55: at: the four thresholds rise"):
+    with pytest.raises(EditionError, match=r"mini\.yaml:55: at: .* / the four thresholds rise"):
         load_edition(tmp_path / "mini-province.yaml")
 
 
@@ -313,7 +331,7 @@ def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
         ("- {id: C.1.score", "- {id: C.1.scor"),
     ))
     assert [(int(one.split(":")[0]), one.split(": ", 1)[1].split(" — ")[0]) for one in listed] == [
-        (3, "year: Input should be a valid integer, unable to parse string as an integer"),
+        (3, "year: is a whole number"),
         (37, "unknown key weight"),
         (45, "A.1: unknown question A.1.9"),
         (55, "at: the four thresholds rise, and the first is at least 1"),
