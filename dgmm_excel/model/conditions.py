@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.rule_data import BothLanguages, Exact, Questions, RulePart, Use, wrong
+from dgmm_excel.model.rule_data import BothLanguages, Counted, Exact, Questions, RulePart, Use, wrong
 from dgmm_excel.text import Text, joined, phrase
 
 
@@ -150,6 +150,11 @@ class Count(_Condition):
             return self.count[0].describe(questions)
         return phrase("condition.count", least=int(self.at_least), of=len(self.count))
 
+    def counts(self) -> Iterator[Counted]:
+        if self.among is None:
+            yield Counted(self.at_least, len(self.count))
+        yield from super().counts()
+
 
 class NumberFrom(_Condition):
     """The number is at least `at_least`; a blank counts as 0."""
@@ -165,6 +170,9 @@ class NumberFrom(_Condition):
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.number, "number")
+
+    def bounds(self) -> Iterator[tuple[str, Fraction]]:
+        yield self.number, self.at_least
 
 
 class Share(_Condition):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from dgmm_excel.model.edition import AskedInCircle, Edition, Pillar, Question, SubPillar, Topic, in_asking_order
-from dgmm_excel.model.rule_data import Use
+from dgmm_excel.model.rule_data import Counted, Use
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Flaw:
     """One inconsistency between the values of an edition: the id where it is, the phrase that says what is wrong.
 
     `about` is the word in question, if it is not that id itself (a question used there, the label of a choice); `value` is
-    the word next to it in the file, `words` fill the phrase.
+    the word next to it in the file, `words` fill the phrase. One that is told `alone` may follow from any other mistake in its
+    topic; `value` is then the threshold in question.
     """
 
     at: str
@@ -23,6 +25,7 @@ class Flaw:
     about: str = ""
     value: str = ""
     words: Mapping[str, object] = field(default_factory=dict)
+    alone: bool = False
 
 
 def flaws(edition: Edition) -> Iterator[Flaw]:
@@ -37,6 +40,8 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
     for topic in edition.topics.values():
         if topic.rule is not None:
             yield from _use_flaws(edition, topic.id, topic.rule.uses())
+            yield from _bound_flaws(edition, topic.id, topic.rule.bounds())
+            yield from _count_flaws(topic.id, topic.rule.counts())
             yield from _unused(topic)
     for sub in edition.sub_pillars.values():
         yield from _beside_flaws(sub)
@@ -109,6 +114,21 @@ def _key_flaws(at: str, use: Use, keys: list[str]) -> Iterator[Flaw]:
     for key in keys if use.complete else ():
         if key not in use.keys:
             yield Flaw(at, "flaw.choice_unsaid", name, words={"name": name, "choice": key})
+
+
+def _bound_flaws(edition: Edition, at: str, bounds: Iterator[tuple[str, Fraction]]) -> Iterator[Flaw]:
+    for name, most in dict.fromkeys(bounds):
+        question = edition.questions.get(name)
+        if question is not None and question.maximum is not None and most > question.maximum:
+            words = {"name": name, "threshold": most, "maximum": question.maximum}
+            yield Flaw(at, "flaw.beyond_maximum", name, words=words)
+
+
+def _count_flaws(at: str, counts: Iterator[Counted]) -> Iterator[Flaw]:
+    for count in counts:
+        if count.wanted > count.of:
+            words = {"threshold": count.wanted, "count": count.of}
+            yield Flaw(at, "flaw.beyond_items", value=str(count.wanted), words=words, alone=True)
 
 
 def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:

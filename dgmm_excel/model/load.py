@@ -22,7 +22,7 @@ from dgmm_excel.errors import EditionError
 from dgmm_excel.model.documents import EditionDocument, PillarDocument, QuestionDocument, SubPillarDocument, TopicDocument
 from dgmm_excel.model.edition import AnsweredBy, Beside, ChoiceLabel, Edition, Pillar, Question, Source, SubPillar, Topic
 from dgmm_excel.model.flaws import Flaw, flaws
-from dgmm_excel.model.mistakes import Mistakes, spot
+from dgmm_excel.model.mistakes import Mistakes, spot, spot_threshold
 from dgmm_excel.model.rule_kind import RuleKind
 from dgmm_excel.model.rules import RULE_KINDS, Rule
 from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
@@ -260,7 +260,8 @@ class _Builder:
             tuple(head.kinds), tuple(head.excluded),
         )
         for flaw in flaws(edition):
-            if not self.mistakes.follows(flaw.about or flaw.at):
+            follows = flaw.alone and self.mistakes.within(self.places.get(flaw.at, ()))
+            if not follows and not self.mistakes.follows(flaw.about or flaw.at):
                 self.mistakes.add(self._place(flaw), flaw.key, flaw.at, **flaw.words)
         self.mistakes.refuse()
         return edition
@@ -343,6 +344,8 @@ class _Builder:
         node: Any = self.source.data
         for key in path:
             node = node[key]
+        if flaw.alone and isinstance(node, dict) and "rule" in node:
+            return (*path, "rule", *spot_threshold(node["rule"], flaw.value))
         keys = ("rule", "asked_when", "choices", "beside") if flaw.about and isinstance(node, dict) else ()
         inside = [key for key in keys if key in node]
         for key in inside:

@@ -44,6 +44,10 @@ class Mistakes:
         """Whether anything wrong with that id only follows from a mistake that is recorded already."""
         return any(name == broken or name.startswith(broken + ".") for broken in self.broken)
 
+    def within(self, path: DataPath) -> bool:
+        """Whether a mistake is recorded at that path or inside it."""
+        return any(there[:len(path)] == path for there, _ in self.found)
+
     def checked(self, model: Any, data: Any, path: DataPath) -> Any:
         """Return the data as the pydantic model or type; None where it has mistakes, which are recorded."""
         try:
@@ -154,3 +158,18 @@ def _texts(data: Any) -> Iterator[tuple[DataPath, str]]:
         for key, value in data.items() if isinstance(data, dict) else enumerate(data):
             for path, text in _texts(value):
                 yield (key, *path), text
+
+
+def spot_threshold(data: Any, wanted: str) -> DataPath:
+    """Return where the data first asks for that number of conditions; empty where it does not."""
+    return next((path for path, most in _thresholds(data) if str(most) == wanted), ())
+
+
+def _thresholds(data: Any) -> Iterator[tuple[DataPath, Any]]:
+    """Yield the path of each `at` and `at_least` with the most that it asks for."""
+    if isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            if key in ("at", "at_least"):
+                yield (key,), value[-1] if isinstance(value, list) and value else value
+            for path, most in _thresholds(value):
+                yield (key, *path), most

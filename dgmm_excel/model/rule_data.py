@@ -88,6 +88,14 @@ class Use:
         return kind == self.kind or (self.kind == "number" and kind == "integer")
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count of conditions: the most that it asks for, the number of conditions."""
+
+    wanted: Fraction
+    of: int
+
+
 class RulePart(Data):
     """Base of rules and conditions. What is not overridden is gathered from the parts inside."""
 
@@ -100,6 +108,16 @@ class RulePart(Data):
         """Yield each question that it reads, as it reads it; the same question may come more than once."""
         for part in self.parts():
             yield from part.uses()
+
+    def bounds(self) -> Iterator[tuple[str, Fraction]]:
+        """Yield each number that it reads with the most that it asks of it, which the number must be able to reach."""
+        for part in self.parts():
+            yield from part.bounds()
+
+    def counts(self) -> Iterator[Counted]:
+        """Yield each count that it takes, with the most that it asks of it."""
+        for part in self.parts():
+            yield from part.counts()
 
     def shares(self) -> Iterator[tuple[str, str]]:
         """Yield (part, whole) pairs of questions of which the first cannot be above the second."""

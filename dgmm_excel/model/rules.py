@@ -7,6 +7,7 @@ Rules over figures are in `figure_rules`, the base of all kinds in `rule_kind`. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
@@ -14,7 +15,7 @@ from pydantic import Field, field_validator
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
-from dgmm_excel.model.rule_data import BothLanguages, Questions, Use, wrong
+from dgmm_excel.model.rule_data import BothLanguages, Counted, Questions, Use, wrong
 from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, Item, RuleKind, Step
 from dgmm_excel.model.shorthands import filled
 from dgmm_excel.text import Text, joined, phrase
@@ -60,6 +61,10 @@ class Steps(_Thresholds):
     def _lowest(self, questions: Questions) -> Text:
         return phrase("rule.count_none", noun=self.noun, most=len(self.of))
 
+    def counts(self) -> Iterator[Counted]:
+        yield Counted(Fraction(self.at[-1]), len(self.of))
+        yield from super().counts()
+
     def items(self, questions: Questions) -> tuple[Item, ...]:
         return tuple(Item(tuple(dict.fromkeys(use.question for use in term.uses())), term.lower(questions)) for term in self.of)
 
@@ -85,6 +90,9 @@ class NumberSteps(_Thresholds):
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.number, "integer")
+
+    def bounds(self) -> Iterator[tuple[str, Fraction]]:
+        yield self.number, Fraction(self.at[-1])
 
 
 class Levels(RuleKind):

@@ -177,6 +177,14 @@ ONE = {
     "no rule": (('            rule: {kind: mean_of_choices, questions: ["B.3.*"]}\n', ""), 119, "the topic has no rule"),
     "thresholds that do not rise": (("at: [1, 3, 5, 7]", "at: [1, 3, 3, 7]"), 55, "at: the four thresholds rise"),
     "a threshold of none": (("at: [1, 3, 5, 7]", "at: [0, 3, 5, 7]"), 55, "at: the four thresholds rise, and the first is at least 1"),
+    "a threshold beyond the items": (
+        ('service: {kind: steps, of: ["A.1.*"], at: [1, 2, 3, 4]}', 'service: {kind: steps, of: ["A.1.*"], at: [1, 2, 3, 9]}'),
+        44, "9 wanted of only 4 — lower the threshold, or add what is counted"),
+    "a threshold beyond the items of each area": (
+        ('rule: {kind: steps, of: ["B.1.{}.*"], at: [1, 2, 3, 4]}', 'rule: {kind: steps, of: ["B.1.{}.*"], at: [1, 2, 3, 5]}'),
+        105, "5 wanted of only 4"),
+    "a threshold beyond the number's maximum": (("at: [1, 3, 5, 7]", "at: [1, 3, 5, 9]"), 54, "A.2: A.2.count is to reach 9, but its maximum is 8"),
+    "a condition of more than are counted": (("is: yes}], at_least: 2}", "is: yes}], at_least: 3}"), 80, "3 wanted of only 2"),
     "three thresholds": (("at: [1, 3, 5, 7]", "at: [1, 3, 5]"), 55, "at: 3 given, 4 wanted"),
     "thresholds of a rule within a rule": (
         ('rule: {kind: steps, of: ["B.1.{}.*"], at: [1, 2, 3, 4]}', 'rule: {kind: steps, of: ["B.1.{}.*"], at: [4, 3, 2, 1]}'),
