@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO
 from xml.etree import ElementTree
 
 from deflate import deflate_compress
@@ -49,26 +51,51 @@ _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
     "family", "charset", "scheme",
 )
+_SHEETS, _ROW_END = "xl/worksheets/sheet", b"</row>"
+#: How much of a sheet's part is mended at a time, in bytes.
+_PIECE = 1 << 20
 _DATE = "2023-01-01T00:00:00Z"
 _STYLES, _SPREADSHEET = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def saved(book: Workbook) -> bytes:
-    """Return the workbook as a file of any size; one part at a time is in memory uncompressed."""
+    """Return the workbook as a file of any size; of a sheet some rows at a time are in memory uncompressed."""
     data, writer = BytesIO(), ZipWriter()
     book.save(data)
     with zipfile.ZipFile(data) as package:
         for name in sorted(package.namelist(), key=_package_order):
-            writer.add(_deflated(name, _mended(name, package.read(name)), _ORDINARY))
+            if name.startswith(_SHEETS):
+                with package.open(name) as part:
+                    writer.add(_sheet(name, part))
+            else:
+                writer.add(_deflated(name, _mended(name, package.read(name)), _ORDINARY))
     return writer.finished()
+
+
+def _sheet(name: str, part: IO[bytes]) -> Deflated:
+    """Mend and compress a sheet's part piece by piece: the whole may take more than 100 MB."""
+    packer, crc, size, raw = zlib.compressobj(_ORDINARY, zlib.DEFLATED, -zlib.MAX_WBITS), 0, 0, []
+    for piece in _mended_rows(part):
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        raw.append(packer.compress(piece))
+    return Deflated(name, b"".join((*raw, packer.flush())), crc, size)
+
+
+def _mended_rows(part: IO[bytes]) -> Iterator[bytes]:
+    """Yield a sheet's part with empty cells closed at once; cut after rows, so that no cell is cut through."""
+    left = _DECLARED.sub(_DECLARATION, part.read(_PIECE), count=1)
+    while more := part.read(_PIECE):
+        whole, end, rest = left.rpartition(_ROW_END)
+        if end:
+            yield closed_at_once(whole + end)
+        left = rest + more
+    yield closed_at_once(left)
 
 
 def _mended(name: str, xml: bytes) -> bytes:
     """Return a part of openpyxl's: fonts in order, charts and drawings as Excel spells them, empty cells closed at once."""
     if not name.endswith((".xml", ".rels")):
         return xml  # a picture that somebody put into a workbook of ours
-    if name.startswith("xl/worksheets/sheet"):
-        return _DECLARED.sub(_DECLARATION, closed_at_once(xml), count=1)
     text = as_excel(name, ElementTree.canonicalize(xml.decode()))
     return _DECLARATION + (_FONT.sub(_in_order, text) if name == _STYLES else text).encode()
 

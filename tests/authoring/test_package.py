@@ -12,6 +12,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 from PIL import Image as PillowImage
 
+from dgmm_excel.authoring import package
 from dgmm_excel.authoring.package import Stamp, finished, saved, token
 from dgmm_excel.xlsx.archive import LIMITS
 from tests.support.forms import parts
@@ -61,9 +62,9 @@ def test_the_parts_of_a_font_are_in_the_schema_s_order(data: bytes) -> None:
 def test_a_saved_workbook_starts_with_the_content_types_and_closes_empty_cells_at_once() -> None:
     drawn = book()
     drawn["second"]["B2"].font = Font(bold=True)
-    package = ZipFile(BytesIO(saved(drawn)))
-    assert package.namelist()[0] == "[Content_Types].xml" and package.testzip() is None
-    assert re.search(r'<c r="B2" s="\d+"[^>]*/>', package.read("xl/worksheets/sheet2.xml").decode())
+    zipped = ZipFile(BytesIO(saved(drawn)))
+    assert zipped.namelist()[0] == "[Content_Types].xml" and zipped.testzip() is None
+    assert re.search(r'<c r="B2" s="\d+"[^>]*/>', zipped.read("xl/worksheets/sheet2.xml").decode())
     assert load_workbook(BytesIO(saved(drawn)))["second"]["A1"].value == "=1+1"
 
 
@@ -74,9 +75,24 @@ def test_a_saved_workbook_may_be_larger_than_what_is_accepted_as_a_form() -> Non
     for _ in range(2_100):
         sheet.append(["x" * 32_000])
     data = saved(drawn)
-    package = ZipFile(BytesIO(data))
-    assert package.getinfo("xl/worksheets/sheet1.xml").file_size > LIMITS.member
-    assert package.read("xl/worksheets/sheet1.xml").count(b"<row ") == 2_100 and package.testzip() is None
+    zipped = ZipFile(BytesIO(data))
+    assert zipped.getinfo("xl/worksheets/sheet1.xml").file_size > LIMITS.member
+    assert zipped.read("xl/worksheets/sheet1.xml").count(b"<row ") == 2_100 and zipped.testzip() is None
+
+
+@pytest.mark.parametrize("piece", [60, 97, 1000])
+def test_a_sheet_mended_piece_by_piece_is_the_sheet_mended_whole(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = book()
+    for row in range(1, 40):
+        drawn["second"].cell(row, row % 5 + 1, "</row> & text" if row % 3 else None).font = Font(bold=True)
+    drawn.create_sheet("empty")
+    whole = parts(saved(drawn))
+    monkeypatch.setattr(package, "_PIECE", piece)
+    assert parts(saved(drawn)) == whole
+    sheet = whole["xl/worksheets/sheet2.xml"]
+    assert sheet.count(b"/>") > 13 and not re.search(rb"<c [^>]*></c>|<row [^>]*></row>", sheet)
+    assert sheet.startswith(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet')
+    assert b"<sheetData/>" in whole["xl/worksheets/sheet3.xml"]
 
 
 def test_pictures_in_a_workbook_are_kept_as_they_are() -> None:
@@ -84,6 +100,6 @@ def test_pictures_in_a_workbook_are_kept_as_they_are() -> None:
     picture = BytesIO()
     PillowImage.new("RGB", (2, 2), "red").save(picture, "PNG")
     drawn["second"].add_image(Image(picture))
-    package = ZipFile(BytesIO(saved(drawn)))
-    assert package.read("xl/media/image1.png").startswith(b"\x89PNG")
-    assert package.read("xl/drawings/drawing1.xml").count(b"<xdr:pic>") == 1
+    zipped = ZipFile(BytesIO(saved(drawn)))
+    assert zipped.read("xl/media/image1.png").startswith(b"\x89PNG")
+    assert zipped.read("xl/drawings/drawing1.xml").count(b"<xdr:pic>") == 1
