@@ -15,6 +15,7 @@ def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -
     edition, workbook = load_edition(name), opened(name, lang)
     expected = {f"answer.{question}" for question in edition.questions}
     expected |= {f"{what}.{code}" for what in ("level", "score", "verified") for code in edition.ids}
+    expected |= {"official.score", "official.note"}
     assert set(workbook.defined_names) == expected | {"DGMM_LEVEL"}
     assert len({target(workbook, key) for key in expected}) == len(expected)
     codes = {*edition.topics, *edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"}
@@ -22,10 +23,11 @@ def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
-def test_only_what_the_agency_writes_and_the_verified_cells_are_open(name: str, lang: Lang) -> None:
+def test_only_what_the_agency_writes_and_the_cells_of_results_are_open(name: str, lang: Lang) -> None:
     edition, workbook = load_edition(name), opened(name, lang)
     mine = {q.id for q in edition.questions.values() if q.answered_by == "agency"}
     expected = {target(workbook, f"answer.{question}") for question in mine}
+    expected |= {target(workbook, name) for name in ("official.score", "official.note")}
     expected |= {target(workbook, f"verified.{code}") for code in edition.ids}
     expected |= set(by_anchors(edition, workbook)[1].values())
     merged = {  # a wide answer is several cells merged
