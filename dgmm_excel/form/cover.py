@@ -24,6 +24,7 @@ def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) 
     """Draw the cover. `facts` has the texts of `_FACTS`, and `meta.<key>` for each of `anchors.META_KEYS`."""
     form, lang = live.form, live.form.lang
     widths = sheet.widths("cover")
+    room = sum(widths[column] for column in "CDEFG")
     validations = Validations(sheet, lang)
     sheet.put("A1", anchors.FORM)
     sheet.put("B1", form.edition.id)
@@ -38,11 +39,12 @@ def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) 
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
     if form.own:
-        _own_question(sheet, live, form.own, mission, validations, sum(widths[column] for column in "CDEFG"))
+        _own_question(sheet, live, form.own, mission, validations, room)
     _standing(sheet, live)
-    _how_to(sheet, live, sum(widths[column] for column in "CDEFG"))
+    _how_to(sheet, live, room)
     _links(sheet, live, widths)
     _people(sheet, live, validations)
+    _notice(sheet, live, room)
     for row, key in enumerate(anchors.META_KEYS, start=_FIRST_META):
         sheet.put(f"A{row}", anchors.META + key)
         sheet.put(f"B{row}", facts.get(f"meta.{key}", ""), Look("small", "soft_ink"))
@@ -191,3 +193,12 @@ def _people(sheet: Sheet, live: LiveCells, validations: Validations) -> None:
             if part == "date":
                 validations.free(f"{column}{row}", phrase("form.contact_date_hint")[lang])
         sheet.tall(row, height(("", 1)) + 2)
+
+
+def _notice(sheet: Sheet, live: LiveCells, room: float) -> None:
+    """Say below the people what their data are used for."""
+    row, look = _PEOPLE + len(anchors.CONTACT), Look(ink="soft_ink")
+    words = bilingual(phrase("form.people_notice"), live.form.lang)
+    sheet.put(f"C{row}", words, look)
+    sheet.span(f"C{row}", f"G{row}", look)
+    sheet.tall(row, height((words, room)) + 4)

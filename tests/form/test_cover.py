@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel import load_edition
@@ -15,7 +17,7 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, Text
 from tests.support.form_cells import SERVICE, cover_facts
-from tests.support.forms import DEPARTMENT, MINI, PROVINCE, form
+from tests.support.forms import DEPARTMENT, FORMS, MINI, PROVINCE, form, opened
 
 
 def test_the_cover_says_whose_form_it_is() -> None:
@@ -51,3 +53,13 @@ def test_the_cover_is_headed_by_the_name_of_the_edition_s_own_survey() -> None:
     assert title(mini, "th").split() == ["แบบสำรวจ", "Survey"]
     green = replace(mini, survey=Text("แบบสำรวจสำนักงานสีเขียว", "Green Office Survey"))
     assert title(green, "en") == "Green Office Survey"
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_below_the_people_the_cover_says_what_their_data_are_used_for(name: str, lang: Lang) -> None:
+    cover = opened(name, lang)[layout(load_edition(name), lang).cover]
+    (row,) = {cell.row for line in cover["C1:C60"] for cell in line if re.search("ส่วนบุคคล|personal data", str(cell.value))}
+    last = max(cell.row for line in cover["D1:E49"] for cell in line if not cell.protection.locked)
+    assert row == last + 1, "right below the last cell for a person, and no answer: nothing but words"
+    assert cover[f"A{row}"].value is None and all(cover.cell(row, column).protection.locked for column in range(1, 8))
+    assert ("ไม่เผยแพร่" in cover[f"C{row}"].value) is (lang == "th") and "not published" in cover[f"C{row}"].value
