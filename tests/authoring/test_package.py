@@ -88,7 +88,8 @@ def test_a_sheet_mended_piece_by_piece_is_the_sheet_mended_whole(piece: int, mon
     drawn.create_sheet("empty")
     whole = parts(saved(drawn))
     monkeypatch.setattr(package, "_PIECE", piece)
-    assert parts(saved(drawn)) == whole
+    of_time = {"docProps/core.xml": whole["docProps/core.xml"]}  # the one part that says when it was saved
+    assert parts(saved(drawn)) | of_time == whole
     sheet = whole["xl/worksheets/sheet2.xml"]
     assert sheet.count(b"/>") > 13 and not re.search(rb"<c [^>]*></c>|<row [^>]*></row>", sheet)
     assert sheet.startswith(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet')

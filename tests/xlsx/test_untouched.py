@@ -28,7 +28,8 @@ def drawn(text: str = "one") -> bytes:
     return saved(book)
 
 
-WRITTEN = with_digest(drawn())
+DRAWN = drawn()
+WRITTEN = with_digest(DRAWN)
 
 
 def resaved(data: bytes) -> bytes:
@@ -43,13 +44,13 @@ def test_what_was_written_holds_and_is_a_sound_workbook() -> None:
     book: Any = load_workbook(BytesIO(WRITTEN))
     assert book.active["A1"].value == "one"
     assert [name.name for name in book.custom_doc_props.props] == ["dgmm_excel.digest"]
-    before, after = parts(drawn()), parts(WRITTEN)
+    before, after = parts(DRAWN), parts(WRITTEN)
     assert after.keys() - before.keys() == {PROPERTY}
     assert {name for name in before if before[name] != after[name]} == {"[Content_Types].xml", "_rels/.rels"}
 
 
 def test_the_digest_is_of_the_content() -> None:
-    assert with_digest(drawn()) == WRITTEN
+    assert with_digest(DRAWN) == WRITTEN
     assert parts(with_digest(drawn("two")))[PROPERTY] != parts(WRITTEN)[PROPERTY]
 
 
@@ -85,7 +86,7 @@ def test_members_added_removed_or_changed_are_seen(change: object) -> None:
     assert not is_untouched(squeezed(change(parts(WRITTEN))))
 
 
-@pytest.mark.parametrize("data", [b"", b"text", drawn(), WRITTEN[:-30], WRITTEN[:200]])
+@pytest.mark.parametrize("data", [b"", b"text", DRAWN, WRITTEN[:-30], WRITTEN[:200]])
 def test_what_is_no_such_workbook_does_not_hold(data: bytes) -> None:
     assert not is_untouched(data)
 
