@@ -305,7 +305,7 @@ def show_waiting(result: RoundResult) -> None:
 
 
 def show_found(result: RoundResult) -> None:
-    """Print the faults of the returns, errors first; repairs are only in the files."""
+    """Print the faults of the returns with their remedies, errors first; repairs are only in the files."""
     if not (found := [one for one in result.faults if one.fault.severity != "repaired"]):
         return
     made = table(phrase("cli.found", count=len(found)), _words("report.code"), _words("cli.file"), "", _words("cli.where"),
@@ -314,7 +314,8 @@ def show_found(result: RoundResult) -> None:
         fault = one.fault
         where = " ".join(filter(None, (fault.sheet, fault.cell, fault.question)))
         code = styled(fault.code, _SEVERITY_STYLE[fault.severity])
-        line(made, (one.agency, one.file, code, where, fault.value, fault.message(result.lang)))
+        words = f"{fault.message(result.lang)}\n→ {fault.remedy(result.lang)}"
+        line(made, (one.agency, one.file, code, where, fault.value, words))
     put(out(), made)
     _more(len(found))
 

@@ -262,8 +262,10 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     done = dgmm("consolidate", folder)
     assert done.exit_code == 0 and (folder / "consolidated.xlsx").exists()
     send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
-    for command in ("status", "consolidate"):
-        assert dgmm(command, folder).exit_code == 1
+    told = dgmm("status", folder)
+    assert told.exit_code == 1
+    assert "→โปรดเลือกคำตอบจากรายการในช่องนั้น" in "".join(told.stdout.split()), "what is wrong, and what to do"
+    assert dgmm("consolidate", folder).exit_code == 1
 
 
 def test_a_round_of_another_year_says_so_once(tmp_path: Path) -> None:
