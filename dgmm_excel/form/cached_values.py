@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dgmm_excel.authoring.sheet import CachedValue, CachedValueOf
 from dgmm_excel.scoring.answers import Answers
-from dgmm_excel.scoring.evaluate import Computed, computed
+from dgmm_excel.scoring.computed import Computed, computed
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, asked
 from dgmm_excel.model.measures import UNUSABLE, is_plain, mark, measures, still_open
-from dgmm_excel.scoring.evaluate import Computed, number_of
+from dgmm_excel.scoring.computed import Computed, number_of
 from dgmm_excel.text import Lang, phrase, yes_no
 from dgmm_excel.xlsx.a1 import column_letters, quoted
 

@@ -17,7 +17,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import checked
-from dgmm_excel.scoring.evaluate import Computed, computed
+from dgmm_excel.scoring.computed import Computed, computed
 from dgmm_excel.xlsx.a1 import quoted
 
 

@@ -12,7 +12,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.measures import STATUSES, TopicStatus
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.a1 import quoted
 

@@ -13,7 +13,7 @@ from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, Line
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
-from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import column_after
 

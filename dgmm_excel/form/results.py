@@ -17,7 +17,7 @@ from dgmm_excel.model.describe import bands, highest, level_above
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Bilingual, Text, bilingual, phrase
 

@@ -10,7 +10,7 @@ from dgmm_excel.intake.tidy import is_blank, number_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import Answer, Answers
-from dgmm_excel.scoring.evaluate import computed
+from dgmm_excel.scoring.computed import computed
 from dgmm_excel.xlsx.grid import GridCell
 
 

@@ -17,7 +17,8 @@ from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm
 from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.model.edition import Question
 from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, two_decimals
-from dgmm_excel.scoring.evaluate import assess, computed
+from dgmm_excel.scoring.computed import computed
+from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.a1 import Location
 

@@ -1,6 +1,6 @@
 """The expression language that every rule lowers to: frozen nodes, independent of Excel and YAML.
 
-Three consumers read it: `scoring.evaluate` (exact, in Python), `form.formula` (Excel formulas) and `addin.bytecode` (the
+Three consumers read it: `scoring.python_text` (exact, in Python), `form.formula` (Excel formulas) and `addin.bytecode` (the
 tables that the add-in's VBA runs). They never import each other; tests prove them equal.
 
 Numbers are exact. Conditions are nodes of their own (`Holds`, `Compare`, `Above`, `HasValue`, `All`, `Any`, `Not`),

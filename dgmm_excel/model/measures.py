@@ -1,6 +1,6 @@
 """The measures of an edition: every status, score and level as a named expression over the answers.
 
-`evaluate` computes them, and a form has a cell for each, so that both give the same results. Names:
+`scoring.computed` computes them, and a form has a cell for each, so that both give the same results. Names:
 
     form.given                       number of answers (0: the form is blank)
     missing.<topic> answered.<topic> number of questions missing, answered; also for a pillar and `overall`, over the

@@ -12,7 +12,7 @@ from random import Random
 from dgmm_excel.model.edition import MISSION, Edition, Question, Topic
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.scoring.answers import Answer, Answers
-from dgmm_excel.scoring.evaluate import computed
+from dgmm_excel.scoring.computed import computed
 from dgmm_excel.text import Lang, phrase
 
 #: A number whose range is at most `_SMALL` takes a share of the range; one whose maximum is `_LARGE` or more, or open, counts

@@ -17,7 +17,7 @@ from dgmm_excel.model.edition import MISSION, Edition, Question, Topic
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.figure_rules import Growth, WeightedLimits
 from dgmm_excel.scoring.answers import Assessment, checked
-from dgmm_excel.scoring.evaluate import Computed, computed
+from dgmm_excel.scoring.computed import Computed, computed
 from tests.support import oracle
 
 EDITIONS = (oracle.DEPARTMENT, oracle.PROVINCE)

@@ -21,7 +21,7 @@ from dgmm_excel.model.edition import Question, asked
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.measures import MARKS, STATUSES, measures
 from dgmm_excel.scoring.answers import checked, exact
-from dgmm_excel.scoring.evaluate import Computed, computed, truth_of
+from dgmm_excel.scoring.computed import Computed, computed, truth_of
 from tests.support import oracle
 from tests.support.answer_sets import AnswerSet, edition_of, extreme, not_answers
 from tests.support.mutants import Node, leaves, located, parsed, walked

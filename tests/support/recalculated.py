@@ -21,7 +21,7 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.scoring.answers import limits
-from dgmm_excel.scoring.evaluate import Computed
+from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.text import Lang, phrase
 from tests.support.answer_sets import AnswerSet
 

@@ -30,7 +30,7 @@ from dgmm_excel.model.edition import MISSION, Edition, Question
 from dgmm_excel.round.roster import own_roster, read_roster
 from dgmm_excel.round.simulate import answers_of, persona
 from dgmm_excel.scoring.answers import checked
-from dgmm_excel.scoring.evaluate import computed
+from dgmm_excel.scoring.computed import computed
 from dgmm_excel.text import LANGS, Lang, Text
 from tests.support.forms import EDITIONS
 from tests.support.recalculated import typed
