@@ -48,9 +48,10 @@ def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str]
 
 def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
     level, score = assessment.level_at(code), assessment.score_at(code)
+    topics = assessment.edition.topics_under(code)
     if level is None or score is None:
-        return Why()
-    under = (topic.id for topic in assessment.edition.topics_under(code))
+        return Why(", ".join(filter(None, dict.fromkeys(_waiting(topic, lang) for topic in topics))))
+    under = (topic.id for topic in topics)
     lift = ", ".join(to_lift(assessment.edition, code, {name: assessment.level_at(name) for name in (code, *under)}))
     return Why(said("trace.mean", lang, score=f"{score:.2f}", level=level), said("why.lift", lang, topics=lift) if lift else "")
 

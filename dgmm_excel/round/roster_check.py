@@ -16,7 +16,7 @@ from dgmm_excel.errors import EditionError, Mistake, RosterError
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.round.roster import RosterLine, mistake
-from dgmm_excel.text import phrase
+from dgmm_excel.text import Text, phrase
 
 #: How many kinds a remedy names.
 _MOST_KINDS = 3
@@ -126,7 +126,8 @@ def _each(lines: Lines) -> Iterator[_Placed]:
         if agency.email and not agency.addresses:
             yield line, mistake(line.where, "roster.no_address", email=agency.email, code=agency.code)
         if {_plain(word) for word in (agency.code, agency.name_th, agency.name_en)} & set(map(_plain, edition.excluded)):
-            yield line, mistake(line.where, "roster.excluded", name=agency.name_th, kind=edition.respondent)
+            name = Text(agency.name("th"), agency.name("en"))
+            yield line, mistake(line.where, "roster.excluded", name=name, kind=edition.respondent)
 
 
 def _parents(lines: Lines, issued: Collection[str]) -> Iterator[_Placed]:

@@ -122,8 +122,9 @@ def test_a_group_rests_on_a_mean_and_names_the_topics_to_lift() -> None:
 
 def test_a_topic_that_waits_says_for_whom() -> None:
     assert why(_department(), "P3.2", "en") == Why("Awaiting researchers", blank=0)
+    assert why(_department(), "S3.2", "en") == Why("Awaiting researchers"), "a group of nothing but such topics says the same"
     province = score(load_edition(PROVINCE), {"P7.01": True})
-    assert why(province, "P2.7", "th").reason == "รอผลจากกรมต้นสังกัด"
+    assert why(province, "P2.7", "th").reason == why(province, "S1.2", "th").reason == "รอผลจากกรมต้นสังกัด"
     inherited = score(load_edition(PROVINCE), {"P7.01": True}, _department(**{"P2.7.training": "none"}))
     assert why(inherited, "P2.7", "th").reason.startswith("ระดับ 1: (กรมต้นสังกัด) ดำเนินการไม่ครบทั้ง 2 ด้าน")
 

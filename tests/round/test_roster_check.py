@@ -108,14 +108,14 @@ def test_every_doubt_is_told_at_its_line_all_at_once_in_the_rosters_order(tmp_pa
         "TH-2,จังหวัดสอง,,,province,,,\n"                      # 3: no parent
         "TH-3,จังหวัดสาม,,,province,,nosuch,\n"
         "TH-4,จังหวัดสี่,,,province,,NOSUCH,\n"
-        "TH-10,กรุงเทพมหานคร,,,province,,12,\n"                # 6: no province
+        "TH-10,กรุงเทพมหานคร,Bangkok,,province,,12,\n"         # 6: no province
         "TH-6,จังหวัดหก,,,province,,TH-1,\n"                   # 7: its parent is a province
     ))
     said = told(found)
     assert [where for where, _ in said] == [
         "d.csv:2", "d.csv:3", "d.csv:3", "d.csv:4", "d.csv:4", "p.csv:2, 4–5", "p.csv:3", "p.csv:6", "p.csv:7"]
     expected = ("“xyz”", "“someone” is no e-mail", "differs from 12 at d.csv:2", "stands at d.csv:2", "differs from 12",
-                "“NOSUCH” is in no roster", "no parent given", "กรุงเทพมหานคร is not one", "“TH-1” is a province")
+                "“NOSUCH” is in no roster", "no parent given", "Bangkok is not one", "“TH-1” is a province")
     for words, (_, what) in zip(expected, said, strict=True):
         assert words in what, what
     assert "9 topics" in said[5][1] and "agencies: 3" in said[5][1], "the province's form has nine inherited topics"
