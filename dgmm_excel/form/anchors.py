@@ -2,7 +2,8 @@
 
 In each sheet one hidden column holds anchors, and hidden rows say what the columns hold.
 
-    @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it; markers as with @cols
+    @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it, then the id of the
+                round, if it was issued for one; markers as with @cols
     @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels)
     @meta.KEY   a fact about the form; its value is in the next cell
     anything else is a row id

@@ -45,6 +45,9 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
         pillar.draw(sheets[plan.title], plan, live)
     results.draw(sheets[form.results], live, sheets[SHEET])
     criteria.draw(sheets[form.criteria], live)
+    if facts and facts.get("meta.round"):
+        for title in titles[:-4]:  # the sheets that hold answers
+            sheets[title].put("D1", facts["meta.round"])
     calculation.draw(sheets[SHEET], sheets[LISTS])
     for hidden in (SHEET, LISTS):
         sheets[hidden].ws.sheet_state = "hidden"

@@ -37,6 +37,7 @@ def identity_faults(located: Located, found: Found, edition: Edition, lang: Lang
     meta, shown = located.meta, _shown_code(found)
     for sheet, name in located.others.items():
         yield Fault("DG305", sheet, params={"edition": clipped(name, _LONGEST)})
+    yield from (Fault("DG322", sheet) for sheet in located.foreign)
     codes = list(dict.fromkeys(cover["agency.code"] for cover in located.covers if cover.get("agency.code")))
     if len({folded(code) for code in codes}) > 1:
         yield Fault("DG009", params={"agencies": ", ".join(clipped(code, _LONGEST) for code in codes[:_MOST_SHOWN])})

@@ -8,8 +8,8 @@
     number     a number    a number as text, Thai digits, thousands, % of 100: DG203           DG102, DG103, DG104
     text       any value
 
-Any question: a text longer than a cell can hold is DG113, an error value DG105, a formula without a value DG106, a formula's
-value is taken with DG204.
+Any question: a text longer than a cell can hold is DG113, an error value DG105, what no program can read DG121, a formula
+without a value DG106, a formula's value is taken with DG204.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from dgmm_excel.model.edition import ChoiceLabel, Edition, Question
 from dgmm_excel.scoring.answers import Answer, limits
 from dgmm_excel.text import LANGS, Lang, Text, phrase, yes_no
 from dgmm_excel.xlsx.a1 import MAX_TEXT
-from dgmm_excel.xlsx.grid import Value
+from dgmm_excel.xlsx.grid import UNREADABLE, Value
 
 #: Why a value is not simply accepted: a code of the catalogue of faults, and what fills its texts.
 Reason = tuple[str, Mapping[str, str | Text]]
@@ -90,6 +90,8 @@ def judged(
     if isinstance(raw, str) and len(raw) > MAX_TEXT:
         # not tidied: that takes many times the memory of a text of millions of characters
         return _rejected("DG113", allowed=of.allowed, longest=f"{MAX_TEXT:,}")
+    if error == UNREADABLE:
+        return _rejected("DG121", allowed=of.allowed)
     if error is not None or is_error(raw):
         return _rejected("DG105", allowed=of.allowed)
     if uncached:

@@ -7,19 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import takewhile
+from types import MappingProxyType
 
 from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, VERIFIED, is_note, question_id
-from dgmm_excel.intake.tidy import is_blank, plain_text, visible
+from dgmm_excel.intake.tidy import plain_text, visible
+from dgmm_excel.xlsx.a1 import Location
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 
 @dataclass
 class FormSheet:
-    """One sheet of a form: its edition and facts, and the cells of its answers, notes and results."""
+    """One sheet of a form: its edition and facts, and the cells of its answers, notes and results.
+
+    `fingerprint` and `round` are what the sheet itself says of its form, empty if nothing.
+    """
 
     name: str
     edition: str | None = None
+    fingerprint: str = ""
+    round: str = ""
     answers: list[tuple[str, GridCell]] = field(default_factory=list)
     notes: list[tuple[str, GridCell]] = field(default_factory=list)
     shown: list[tuple[str, GridCell]] = field(default_factory=list)
@@ -27,14 +36,23 @@ class FormSheet:
     official: list[tuple[str, GridCell]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def holds(self) -> list[str]:
+        """What a form has once: the ids of answers, the codes of verified levels, the facts."""
+        levels = (f"@{code}" for code, _ in self.verified)
+        return [*(name for name, _ in self.answers), *levels, *(["@meta"] if self.meta else [])]
+
 
 @dataclass(frozen=True)
 class Located:
-    """Everything found by anchors. `edition` is the one that most sheets name; sheets that name another are left out and listed
-    in `others` with that name. `covers` are the facts of each cover, `meta` all facts together.
+    """Everything found by anchors. `edition` is the one whose sheets most names of answers refer to, or else that most sheets
+    name; sheets that name another are left out and listed in `others` with that name. `covers` are the facts of each cover,
+    `meta` all facts together. `foreign`: sheets of another form of that edition, left out. `copies`: answer cells on copied
+    sheets.
     """
 
     edition: str | None
+    sheets: Sequence[FormSheet]
     meta: Mapping[str, str]
     covers: Sequence[Mapping[str, str]]
     others: Mapping[str, str]
@@ -43,22 +61,49 @@ class Located:
     shown: Mapping[str, Sequence[GridCell]]
     verified: Mapping[str, Sequence[GridCell]]
     official: Mapping[str, Sequence[GridCell]]
+    foreign: Sequence[str] = ()
+    copies: AbstractSet[Location] = frozenset()
+
+    @property
+    def left_out(self) -> AbstractSet[str]:
+        """The sheets on which nothing of this form is."""
+        return {*self.others, *self.foreign} - {sheet.name for sheet in self.sheets}
 
 
-def locate(grids: Sequence[Grid]) -> Located:
-    """Locate cells by ids of questions and notes and by code. Without anchors everything is empty and `edition` is None."""
+def locate(grids: Sequence[Grid], names: Mapping[str, Location] = MappingProxyType({})) -> Located:
+    """Locate cells by ids of questions and notes and by code. Without anchors everything is empty and `edition` is None.
+
+    `names` are the cells that the names of answers refer to.
+    """
     sheets = [sheet for grid in grids for sheet in _sheets(grid)]
-    said = [sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition")]
-    said += [sheet.edition for sheet in sheets if sheet.edition]
-    edition = Counter(said).most_common(1)[0][0] if said else None
+    edition = _edition(sheets, names)
     own = [sheet for sheet in sheets if sheet.edition in (None, edition)]
+    others = {sheet.name: sheet.edition for sheet in sheets if sheet.answers and sheet.edition not in (None, edition)}
+    return gathered(edition, own, others)
+
+
+def _edition(sheets: Sequence[FormSheet], names: Mapping[str, Location]) -> str | None:
+    said = Counter(sheet.meta["edition"] for sheet in sheets if sheet.meta.get("edition"))
+    said.update(sheet.edition for sheet in sheets if sheet.edition)
+    if len(said) > 1:
+        named = Counter(place[0] for place in names.values())
+        referred: Counter[str] = Counter()
+        for sheet in sheets:
+            if sheet.edition and not sheet.meta:
+                referred[sheet.edition] += named[sheet.name]
+        return max(said, key=lambda edition: (referred[edition], said[edition]))
+    return next(iter(said), None)
+
+
+def gathered(edition: str | None, own: Sequence[FormSheet], others: Mapping[str, str]) -> Located:
+    """Return what the form's own sheets hold, by id."""
     meta: dict[str, str] = {}
     for key, value in (fact for sheet in own for fact in sheet.meta.items()):
         meta[key] = meta.get(key) or value
     return Located(
-        edition, meta,
+        edition, own, meta,
         covers=[sheet.meta for sheet in own if sheet.meta],
-        others={sheet.name: sheet.edition for sheet in sheets if sheet.answers and sheet.edition not in (None, edition)},
+        others=others,
         answers=_by_id(cell for sheet in own for cell in sheet.answers),
         notes=_by_id(cell for sheet in own for cell in sheet.notes),
         shown=_by_id(cell for sheet in own for cell in sheet.shown),
@@ -98,12 +143,21 @@ def _sheet(grid: Grid, anchors: int) -> FormSheet:
         elif anchor == COLUMNS:
             markers = list(_markers(row, anchors))
         elif anchor == FORM:
-            sheet.edition = sheet.edition or next((str(v).strip() for v in row[anchors + 1 :] if not is_blank(v)), None)
+            _form(sheet, row[anchors + 1 :])
             markers = list(_markers(row, anchors))
         elif anchor.startswith(META):
             value = row[anchors + 1] if anchors + 1 < len(row) else None
             sheet.meta.setdefault(anchor[len(META) :], visible(plain_text(value)))
     return sheet
+
+
+def _form(sheet: FormSheet, row: Sequence[Value]) -> None:
+    """Take what a `@form` row says, its first one: edition, fingerprint, round."""
+    if sheet.edition is None:
+        said = [text for value in takewhile(lambda value: value != FORM, row)
+                if (text := visible(plain_text(value))) and not text.startswith("@")]
+        sheet.edition, sheet.fingerprint, sheet.round = (*said[:3], *("",) * (3 - len(said)))
+        sheet.edition = sheet.edition or None
 
 
 def _row(sheet: FormSheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout, places
@@ -15,6 +15,7 @@ from dgmm_excel.intake.identity import identity_faults, known_facts, round_title
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
+from dgmm_excel.intake.own_sheets import own_sheets
 from dgmm_excel.intake.recognise import Found, edition_by_words, lang_by_words, recognised
 from dgmm_excel.intake.returned_form import Entry, Note, ReturnedForm
 from dgmm_excel.intake.reworded import reworded
@@ -38,11 +39,20 @@ def at_hand(name: str) -> Edition | None:
 def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | None] = at_hand) -> ReturnedForm:
     """Read the answers, notes and identity of a returned workbook.
 
-    Every question of the edition gets an entry; every value that is not simply accepted gets a fault. Never raises for
-    any content of the sheets. `editions` finds an edition by id.
+    Every question of the edition gets an entry; every value that is not simply accepted gets a fault. Never raises for any
+    content of the sheets, but UnreadableBook where a part of the form may be on a sheet that cannot be read. `editions` finds
+    an edition by id.
     """
+    form = _read(workbook, editions)
+    for reason in workbook.unread.values():
+        if form.edition is None or form.recognised.lost:
+            raise reason
+    return form
+
+
+def _read(workbook: PlainWorkbook, editions: Callable[[str], Edition | None]) -> ReturnedForm:
     grids = workbook.grids
-    located = locate(grids)
+    located = locate(grids, workbook.names)
     name, lang = located.edition, _lang(located)
     if name is None or not located.answers:
         seen = edition_by_words(grids, [name] if name else edition_ids(), editions)
@@ -53,11 +63,19 @@ def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | Non
     if edition is None:
         said = clipped(name, _LONGEST_ID)
         return _unread(located, workbook, Fault("DG006", value=said, params={"edition": said}))
-    lang = lang or lang_by_words(grids, edition)
+    located = own_sheets(located, workbook.names, _titles(edition))
+    lang = _lang(located) or lang or lang_by_words(grids, edition)
     found = recognised(located, grids, workbook.names, edition, lang)
     if not any(question.topic and name in found.answers for name, question in edition.questions.items()):
         return _unread(located, workbook, Fault("DG005"))
     return _Reader(edition, lang, workbook, located, found).read()
+
+
+@cache
+def _titles(edition: Edition) -> frozenset[str]:
+    """Return the titles of the edition's sheets as they are issued."""
+    forms = [layout(edition, lang) for lang in LANGS]
+    return frozenset(title for form in forms for title in (form.cover, form.results, *(sheet.title for sheet in form.pillars)))
 
 
 def _lang(located: Located) -> Lang | None:
@@ -130,8 +148,10 @@ class _Reader:
         return self.workbook.lists()
 
     def _one_of(self, name: str, judge: Judge, cells: Sequence[GridCell]) -> tuple[Entry, Sequence[Fault]]:
-        """Read a question that occurs more than once: one of equal answers, the only one filled in, or none of several."""
-        taken = [self._taken(name, judge, cell) for cell in cells]
+        """Read a question that occurs more than once: one of equal answers, the only one filled in, or none of several. An
+        answer that only a copied sheet has is repaired.
+        """
+        taken = [self._of_cell(name, judge, cell) for cell in sorted(cells, key=self._is_copy)]
         filled = [one for one in taken if one[0].state != "blank"]
         if not filled:
             return taken[0]
@@ -141,6 +161,15 @@ class _Reader:
         entry = filled[0][0]
         rejected = Entry(name, "rejected", None, entry.raw, entry.sheet, entry.cell)
         return rejected, [entry.fault("DG108", allowed=judge.allowed) for entry, _ in filled]
+
+    def _is_copy(self, cell: GridCell) -> bool:
+        return cell.location in self.located.copies
+
+    def _of_cell(self, name: str, judge: Judge, cell: GridCell) -> tuple[Entry, Sequence[Fault]]:
+        entry, faults = self._taken(name, judge, cell)
+        if entry.state not in ("accepted", "repaired") or not self._is_copy(cell):
+            return entry, faults
+        return entry._replace(state="repaired"), [*faults, entry.fault("DG221")]
 
     def _lost(self, name: str, judge: Judge) -> tuple[Entry, Sequence[Fault]]:
         """Reject a cell that is not in the file, at the place that its name refers to, or else where the form had it."""
@@ -155,6 +184,7 @@ class _Reader:
 
     def _whole(self) -> Iterator[Fault]:
         yield from identity_faults(self.located, self.found, self.edition, self.lang)
+        yield from (Fault("DG321", sheet) for sheet in self.workbook.unread)
         forms = {cell.grid.name for cells in self.found.answers.values() for cell in cells}
         for grid in self.workbook.grids:
             if grid.beyond is not None and grid.name in forms:

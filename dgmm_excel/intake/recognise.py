@@ -54,7 +54,7 @@ def recognised(
     lost = [name for name in edition.questions if name not in located.answers]
     if not lost and located.meta.get("edition"):
         return Found(located.answers, located.notes, {}, located.shown)
-    usable = [grid for grid in grids if grid.name not in located.others]
+    usable = [grid for grid in grids if grid.name not in located.left_out]
     words = wording(edition, lang)
     seen = cells_by_words(usable, words)
     taken = {cell.location for cells in located.answers.values() for cell in cells}

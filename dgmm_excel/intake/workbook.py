@@ -7,7 +7,7 @@ has the file (`grids`, `package` and `changes` of the file engine), formulas, er
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -41,6 +41,7 @@ class PlainWorkbook:
 
     `names`: the cell of each answer's defined name, by question. `broken`: the questions whose names have lost their cells.
     `lists`: reads the form's own sheet of choices. `modified`: when the file was last saved, in UTC, as it says itself.
+    `unread`: the sheets that cannot be read, each with the reason.
     """
 
     grids: Sequence[Grid]
@@ -48,27 +49,45 @@ class PlainWorkbook:
     broken: frozenset[str] = frozenset()
     lists: Callable[[], Grid | None] = _no_lists
     modified: datetime | None = None
+    unread: Mapping[str, UnreadableBook] = field(default_factory=dict)
 
 
 def workbook_of(book: xw.Book) -> PlainWorkbook:
     """Read an open workbook: from a live Excel its values alone, from a file also its names, lists and date."""
-    grids = tuple(grids_of(book))
+    unread: dict[str, UnreadableBook] = {}
+    grids = tuple(grids_of(book, unread))
     package = getattr(book.impl, "package", None)
     if package is None:
         return PlainWorkbook(grids)
+    for sheet in package.sheets if len(package.sheets) > len(package.worksheets) else ():
+        if sheet.kind == "missing":
+            unread[sheet.name] = UnreadableBook("damaged", f"the part of the sheet “{sheet.name}” is missing")
     return PlainWorkbook(
-        grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package))
+        grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package), unread)
 
 
-def grids_of(book: xw.Book) -> Iterable[Grid]:
-    """Return the grids of the sheets that can hold answers, with what was written since the file was read."""
+def grids_of(book: xw.Book, unread: dict[str, UnreadableBook] | None = None) -> Iterable[Grid]:
+    """Return the grids of the sheets that can hold answers, with what was written since the file was read.
+
+    Sheets that cannot be read are added to `unread` with the reason; raises it without `unread`.
+    """
     own = getattr(book.impl, "grids", None)
     if own is not None:
-        found: Mapping[str, Grid] = own()
-        sheets = [found[name] for name in found if name not in _WITHOUT_ANSWERS]
+        sheets = list(_readable(own(), unread))
         changes: Mapping[str, Mapping[Position, Value]] = getattr(book.impl, "changes", {})
         return [_changed(grid, changes[grid.name]) if changes.get(grid.name) else grid for grid in sheets]
     return [_live(sheet) for sheet in book.sheets if sheet.name not in _WITHOUT_ANSWERS]
+
+
+def _readable(grids: Mapping[str, Grid], unread: dict[str, UnreadableBook] | None) -> Iterator[Grid]:
+    for name in grids:
+        if name not in _WITHOUT_ANSWERS:
+            try:
+                yield grids[name]
+            except UnreadableBook as fault:
+                if unread is None:
+                    raise
+                unread[name] = fault
 
 
 def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:

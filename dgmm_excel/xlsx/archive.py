@@ -58,9 +58,9 @@ class UnreadableBook(DgmmError):
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of what is accepted as a form. Sizes in bytes, uncompressed."""
+    """The limits of what is read of a form. Sizes in bytes, uncompressed."""
 
-    members: int = 2_000
+    members: int = 20_000
     member: int = 64 * 1024 * 1024
     total: int = 256 * 1024 * 1024
 
@@ -95,15 +95,23 @@ def key(name: str) -> str:
 
 
 class Archive:
-    """The members of a zip file. Raises UnreadableBook if the file is not a sound zip within `limits`."""
+    """The members of a zip file. Raises UnreadableBook if the file is not a sound zip within `limits`.
 
-    def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
+    `whole`: all members must be within the limits, since any reader may read them all; otherwise those that are read.
+    """
+
+    def __init__(self, data: bytes, limits: Limits = LIMITS, *, whole: bool = True) -> None:
         _check_start(data)
         self._data = data
+        self._limits = limits
+        self._afforded: set[str] = set()
+        self._total = 0
         self._infos, self._comment = _directory(data, limits)
         self._by_key = {key(info.filename): info for info in self._infos}
         if len(self._by_key) != len(self._infos):
             raise UnreadableBook("duplicate_members", _first_duplicate(self._infos))
+        for info in self._infos if whole else ():
+            self._afford(info)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,9 +131,10 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Return a member, inflated and checked. Raises UnreadableBook `damaged` if it is missing or does not match its
-        checksum.
+        checksum, `too_large` if it, or it and those read before, is beyond the limits.
         """
         info = self._info(name)
+        self._afford(info)
         raw = self._raw(info)
         content = raw if info.compress_type == _STORED else _inflated(raw, info)
         if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
@@ -168,6 +177,15 @@ class Archive:
             return self._by_key[key(name)]
         except KeyError:
             raise UnreadableBook("damaged", f"{name} is missing") from None
+
+    def _afford(self, info: zipfile.ZipInfo) -> None:
+        """Count a member among those that are read; one that is read again counts once."""
+        if info.filename in self._afforded:
+            return
+        if info.file_size > self._limits.member or self._total + info.file_size > self._limits.total:
+            raise UnreadableBook("too_large", f"{info.filename} would take {info.file_size:,} bytes")
+        self._afforded.add(info.filename)
+        self._total += info.file_size
 
     def _raw(self, info: zipfile.ZipInfo) -> bytes:
         """Return the compressed bytes. They begin after the *local* header, whose extra field differs from the central
@@ -226,15 +244,11 @@ def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], byte
             infos, comment = opened.infolist(), opened.comment
     except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, NotImplementedError, ValueError, OverflowError, OSError):
         raise UnreadableBook("damaged", "the zip directory cannot be read; the file may be cut off") from None
-    total = 0
     for info in infos:
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableBook("encrypted", f"{info.filename} has a zip password")
         if info.compress_type not in (_STORED, _DEFLATED):
             raise UnreadableBook("damaged", f"{info.filename}: compression method {info.compress_type}")
-        total += info.file_size
-        if info.file_size > limits.member or total > limits.total:
-            raise UnreadableBook("too_large", f"{info.filename} would take {info.file_size:,} bytes")
     return infos, comment
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
@@ -57,12 +57,9 @@ class Unsuited(Exception):
 
 
 class Feed:
-    """Sheets opened by calamine; `sheets` maps names to `<sheetData>`. Raises Unsuited, or UnreadableBook if the texts, each as
-    often as cells show it, would take too much memory.
-    """
+    """Sheets opened by calamine; `sheets` maps names to `<sheetData>`, only such as are `affordable`. Raises Unsuited."""
 
     def __init__(self, sheets: Mapping[str, bytes], supplies: Supplies, date1904: bool) -> None:
-        _check_repeated(sheets.values(), dict(supplies).get(TEXTS, b""))
         self._numbers = {name: number for number, name in enumerate(sheets)}
         package = _zipped(sheets.values(), supplies, date1904)
         with _calamine():
@@ -109,16 +106,28 @@ def _uncounted(xml: bytes) -> bytes:
     return b"<" + root[1] + root[2] + b">" + xml[root.end():]
 
 
-def _check_repeated(sheets: Collection[bytes], texts: bytes) -> None:
-    """Check the memory for texts: a text is stored once in a file, but in memory for each cell that shows it."""
-    shown = [cells.count(b't="s"') for cells in sheets]
-    if max(map(len, texts.split(b"<si>"))) * sum(shown) <= MAX_SHOWN:
-        return
+def count_of_texts(supplied: Supplies) -> int:
+    """Return the number of shared texts."""
+    return len(_ITEM.findall(dict(supplied).get(TEXTS, b"")))
+
+
+def affordable(sheets: Mapping[str, bytes], supplied: Supplies) -> Mapping[str, bytes]:
+    """Return the sheets, smallest first, whose texts together do not take too much memory: a text is stored once in a file, but
+    in memory for each cell that shows it.
+    """
+    texts = dict(supplied).get(TEXTS, b"")
+    shown = sum(cells.count(b't="s"') for cells in sheets.values())
+    if max(map(len, texts.split(b"<si>"))) * shown <= MAX_SHOWN:
+        return sheets
     starts = [found.start() for found in _ITEM.finditer(texts)]
     sizes = [end - start for start, end in pairwise([*starts, len(texts)])]
-    indices = Counter(int(index) for cells in sheets for index in _SHOWN.findall(cells))
-    if sum(sizes[index] * count for index, count in indices.items() if index < len(sizes)) > MAX_SHOWN:
-        raise UnreadableBook("too_large", f"its texts would take more than {MAX_SHOWN:,} bytes")
+    taken, total = dict[str, bytes](), 0
+    for name, cells in sorted(sheets.items(), key=lambda sheet: len(sheet[1])):
+        indices = Counter(map(int, _SHOWN.findall(cells)))
+        size = sum(sizes[index] * count for index, count in indices.items() if index < len(sizes))
+        if total + size <= MAX_SHOWN:
+            taken[name], total = cells, total + size
+    return taken
 
 
 def _zipped(sheets: Iterable[bytes], supplied: Supplies, date1904: bool) -> bytes:

@@ -14,6 +14,8 @@ from dgmm_excel.xlsx.a1 import Location, Position, address
 Value = None | bool | int | float | str | dt.datetime
 #: What a cell shows its number as: a percentage, a time of day or a duration (in days).
 Unit = Literal["percent", "time"]
+#: The text among `errors` of a cell whose content no program can read.
+UNREADABLE = "?"
 #: What the look of a text makes of it: withdrawn; a footnote or an exponent; other characters than the letters that are stored;
 #: nothing that people see; something else than the number.
 Way = Literal["struck", "raised", "symbols", "unseen", "otherwise"]

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from dgmm_excel.xlsx.a1 import Position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.calamine import STYLES, TEXTS, Feed, Supplies, Unsuited, supplies
+from dgmm_excel.xlsx.calamine import (
+    MAX_SHOWN,
+    STYLES,
+    TEXTS,
+    Feed,
+    Supplies,
+    Unsuited,
+    affordable,
+    count_of_texts,
+    supplies,
+)
 from dgmm_excel.xlsx.grid import Grid, Run, Unit, Value
 from dgmm_excel.xlsx.looks import looks_of
-from dgmm_excel.xlsx.markup import check_tags
+from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
 from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.rich_text import marked_texts
@@ -23,6 +34,8 @@ from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
+#: The most with rows so far down that they are left out: one sheet may be formatted down to the last row.
+MAX_BYTES_INFLATED = 66 * 1024 * 1024
 #: The most cells of all sheets up to their last used ones, used or not: a form has a hundred thousand.
 MAX_CELLS = 8_000_000
 
@@ -50,7 +63,7 @@ class Grids(Mapping[str, Grid]):
 
     def __getitem__(self, name: str) -> Grid:
         sheet = self._entries[name]
-        if name not in self._grids and name not in self._faults and not self._read_plain(sheet):
+        if self._is_left(name) and not self._read_plain(sheet) and self._is_left(name):
             self._read_rewritten()
         if name in self._faults:
             raise UnreadableBook(*self._faults[name])
@@ -70,7 +83,9 @@ class Grids(Mapping[str, Grid]):
             return False
         marks.beyond = self._beyond[sheet.name]
         try:
-            self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
+            with self._failing(sheet.name):
+                self._check_cells()
+                self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
         except Unsuited:
             return False  # calamine cannot read something in the sheet; rewritten, it may
         return True
@@ -79,42 +94,76 @@ class Grids(Mapping[str, Grid]):
         """Read all remaining sheets, rewriting those that cannot be read as they are spelled. They are opened together, since
         each opening parses the shared texts again.
         """
-        left = [sheet for name, sheet in self._entries.items() if name not in self._grids and not self._read_plain(sheet)]
+        self._opened()
+        texts, tags = count_of_texts(self._supplies), 0
         spelled: dict[str, bytes] = {}
         marks: dict[str, Marks] = {}
-        near_ones = [near(self._package.xml(sheet.part)) for sheet in left]
-        check_tags("its sheets", *(one.xml for one in near_ones))
-        for sheet, one in zip(left, near_ones, strict=True):
-            try:
-                spelled[sheet.name], marks[sheet.name] = rewritten(one.xml, sheet.part)
+        for sheet in [sheet for sheet in self._by_size if self._is_left(sheet.name) and not self._read_plain(sheet)]:
+            with self._failing(sheet.name):
+                one = near(self._package.xml(sheet.part))
+                check_tags("the sheets", one.xml, most=MAX_TAGS - tags)
+                tags += one.xml.count(b"<")
+                spelled[sheet.name], marks[sheet.name] = rewritten(one.xml, sheet.part, texts)
                 marks[sheet.name].beyond = marks[sheet.name].beyond or one.beyond
-            except UnreadableBook as fault:
-                self._faults[sheet.name] = fault.reason, fault.detail
-        feed = Feed(spelled, self._supplies, self._package.date1904)
-        for name in spelled:
+        feed = Feed(self._affordable(spelled), self._supplies, self._package.date1904)
+        for name in [name for name in spelled if self._is_left(name)]:
             try:
-                self._take(self._grid(name, feed, spelled[name], marks[name], negatives=False))
+                with self._failing(name):
+                    self._check_cells()
+                    self._take(self._grid(name, feed, spelled[name], marks[name], negatives=False))
             except Unsuited as unsuited:
                 self._faults[name] = "damaged", f"{self._entries[name].part}: {unsuited}"
 
+    @contextmanager
+    def _failing(self, name: str) -> Generator[None, None, None]:
+        """Note why a sheet cannot be read: the others can be."""
+        try:
+            yield
+        except UnreadableBook as fault:
+            self._faults[name] = fault.reason, fault.detail
+
+    def _is_left(self, name: str) -> bool:
+        return name not in self._grids and name not in self._faults
+
+    @cached_property
+    def _by_size(self) -> list[SheetEntry]:
+        """The sheets, smallest first: a form's are small, and what is beyond the limits together comes last."""
+        return sorted(self._entries.values(), key=lambda sheet: self._package.archive.size(sheet.part))
+
+    def _affordable(self, sheets: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        taken = affordable(sheets, self._supplies)
+        for name in sheets.keys() - taken.keys():
+            self._faults[name] = "too_large", f"its texts would take more than {MAX_SHOWN:,} bytes"
+        return taken
+
     def _take(self, grid: Grid) -> None:
         self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
-        if self._cells > MAX_CELLS:
-            raise UnreadableBook("too_large", f"its sheets would have more than {MAX_CELLS:,} cells")
+        self._check_cells()
         self._grids[grid.name] = grid
+
+    def _check_cells(self) -> None:
+        if self._cells > MAX_CELLS:
+            raise UnreadableBook("too_large", f"the sheets would have more than {MAX_CELLS:,} cells")
 
     def _opened(self) -> Feed:
         """Open together all sheets that seem plain, so that shared texts and styles are parsed once."""
         if self._feed is None:
-            if sum(self._package.archive.size(sheet.part) for sheet in self._entries.values()) > MAX_BYTES:
-                raise UnreadableBook("too_large", f"its sheets would take more than {MAX_BYTES:,} bytes")
-            for sheet in self._entries.values():
-                xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
-                self._covered[sheet.name] = covered(xml)
-                cells = plain_cells(xml)
-                if cells is not None:
-                    self._plain[sheet.name] = cells
+            inflated, total, plain = 0, 0, dict[str, bytes]()
+            for sheet in self._by_size:
+                with self._failing(sheet.name):
+                    inflated += self._package.archive.size(sheet.part)
+                    if inflated > MAX_BYTES_INFLATED:
+                        raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES_INFLATED:,} bytes")
+                    xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
+                    total += len(xml)
+                    if total > MAX_BYTES:
+                        raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
+                    self._covered[sheet.name] = covered(xml)
+                    cells = plain_cells(xml)
+                    if cells is not None:
+                        plain[sheet.name] = cells
             self._supplies = supplies(self._package)
+            self._plain = dict(self._affordable(plain))
             try:
                 self._feed = Feed(self._plain, self._supplies, self._package.date1904)
             except Unsuited as unsuited:

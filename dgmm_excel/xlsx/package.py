@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from dgmm_excel.xlsx.archive import LIMITS, REASONS, Archive, Limits, UnreadableBook
+from dgmm_excel.xlsx.archive import LIMITS, REASONS, Archive, Limits, UnreadableBook, key
 from dgmm_excel.xlsx.markup import MAIN, parse, tree, utf8
 
 __all__ = ["LIMITS", "REASONS", "DefinedName", "Limits", "Package", "SheetEntry", "UnreadableBook"]
@@ -32,7 +32,8 @@ _SHEETS_END = re.compile(rb"</(?:[\w.-]+:)?sheets\s*>")
 class SheetEntry:
     """A sheet as the workbook lists it.
 
-    `kind` is worksheet, chartsheet, dialogsheet or macrosheet; `state` is visible, hidden or veryHidden.
+    `kind` is worksheet, chartsheet, dialogsheet, macrosheet, or missing if the package has no such part; `state` is visible,
+    hidden or veryHidden.
     """
 
     name: str
@@ -66,13 +67,13 @@ class Package:
 
     def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
         self.data = data
-        self.archive = Archive(data, limits)
+        self.archive = Archive(data, limits, whole=False)
         self.workbook_part = self._find_workbook()
         self._relationships = self._related(self.workbook_part)
         self.date1904, listed = self._head()
         self.sheets = tuple(self._entry(*sheet) for sheet in listed)
-        if not self.sheets:
-            raise UnreadableBook("damaged", "the workbook lists no sheet")
+        if all(sheet.kind == "missing" for sheet in self.sheets):
+            raise UnreadableBook("damaged", "the workbook has no sheet")
         if len({sheet.name.casefold() for sheet in self.sheets}) != len(self.sheets):
             raise UnreadableBook("damaged", "two sheets have the same name")
 
@@ -125,7 +126,15 @@ class Package:
     def macros(self) -> bool:
         if any(relationship.kind == "vbaProject" for relationship in self._relationships.values()):
             return True
-        return b"macroEnabled" in self.archive.read("[Content_Types].xml")
+        xml = self.archive.read("[Content_Types].xml")
+        if b"macroEnabled" not in xml:
+            return False
+        # only the workbook's own type counts: programs name types of parts that are not there, and objects have types too
+        types = tree(self.xml("[Content_Types].xml"), "[Content_Types].xml")
+        return any(
+            "macroEnabled" in found.get("ContentType", "") and key(found.get("PartName", "")) == key(self.workbook_part)
+            for found in types
+        )
 
     @cached_property
     def names(self) -> tuple[DefinedName, ...]:
@@ -193,7 +202,7 @@ class Package:
     def _entry(self, name: str, state: str, identifier: str) -> SheetEntry:
         relationship = self._relationships.get(identifier)
         if relationship is None or relationship.external or relationship.target not in self.archive:
-            raise UnreadableBook("damaged", f"the part of the sheet “{name}” is missing")
+            return SheetEntry(name, "", state, "missing")
         kind = "macrosheet" if relationship.kind.startswith("xl") else relationship.kind
         return SheetEntry(name, relationship.target, state, kind)
 

@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from dgmm_excel.xlsx.a1 import Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.grid import Run
+from dgmm_excel.xlsx.grid import UNREADABLE, Run
 from dgmm_excel.xlsx.markup import MAIN, MAX_TAGS, OpenElements, escaped, parse
 from dgmm_excel.xlsx.rich_text import RunReader
 
@@ -179,11 +179,12 @@ class _Positions(dict[bytes, Position]):
 _positions = _Positions()
 
 
-def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
-    """Return the sheet's used cells in plain spelling, and its marks. Raises UnreadableBook `damaged`, or `far_cells` for a
-    position that no sheet has.
+def rewritten(xml: bytes, part: str, texts: int) -> tuple[bytes, Marks]:
+    """Return the sheet's used cells in plain spelling, and its marks; a cell that no program can read, as one with a text that
+    is none of the `texts` shared ones, is an error cell. Raises UnreadableBook `damaged`, or `far_cells` for a position that no
+    sheet has.
     """
-    rewriter = _Rewriter(part, Marks(room=xml.count(b"<")))
+    rewriter = _Rewriter(part, Marks(room=xml.count(b"<")), texts)
     parse(rewriter.parser, xml, part)
     return rewriter.finished(), rewriter.marks
 
@@ -191,8 +192,8 @@ def rewritten(xml: bytes, part: str) -> tuple[bytes, Marks]:
 class _Rewriter:
     """Reads the cells of a sheet with expat, whatever prefix and spelling they have; elements of other formats are skipped."""
 
-    def __init__(self, part: str, marks: Marks) -> None:
-        self.marks = marks
+    def __init__(self, part: str, marks: Marks, texts: int) -> None:
+        self.marks, self._texts = marks, texts
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -276,7 +277,11 @@ class _Rewriter:
         if "f" in self._children:
             self._mark_formula(cell, kind, value)
         if value is not None:
-            style, kind, value = self._spelled(kind, value)
+            spelled = self._spelled(kind, value)
+            if spelled is None:
+                self.marks.errors[cell] = UNREADABLE
+                spelled = "", "e", "#N/A"
+            style, kind, value = spelled
             self._cells.append(f'<c r="{address(*cell)}"{style or self._unread_style()} t="{kind}"><v>{value}</v></c>')
             if self._runs and self._runs.is_marked:
                 self.marks.runs[cell] = self._runs.runs
@@ -291,8 +296,8 @@ class _Rewriter:
         if not value and kind != "e":
             (self.marks.empty_texts if value is not None and kind == "str" else self.marks.uncached).add(cell)
 
-    def _spelled(self, kind: str, value: str) -> tuple[str, str, str]:
-        """Return the style attribute, type and value of a cell, as calamine reads them correctly."""
+    def _spelled(self, kind: str, value: str) -> tuple[str, str, str] | None:
+        """Return the style attribute, type and value of a cell, as calamine reads them correctly; None if they say nothing."""
         if kind == "str":
             return "", "str", escaped(value).replace("\r", "&#13;")
         value = value.strip()
@@ -304,9 +309,9 @@ class _Rewriter:
             return "", "e", "#N/A"  # the error itself is among the marks
         if kind == "b" and value in ("1", "0", "true", "false"):
             return "", "b", "1" if value in ("1", "true") else "0"
-        if (kind == "s" and _INDEX.fullmatch(value)) or kind == "d":
+        if (kind == "s" and _INDEX.fullmatch(value) and int(value) < self._texts) or kind == "d":
             return "", kind, escaped(value)
-        raise UnreadableBook("damaged", f"{self._part}: {address(self._row, self._column)} holds no “{kind}”")
+        return None
 
     def _spelled_number(self, value: str) -> tuple[str, str, str]:
         if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):

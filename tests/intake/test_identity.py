@@ -11,16 +11,8 @@ from dgmm_excel import load_edition
 from dgmm_excel.form.anchors import seal
 from dgmm_excel.form.layout import layout
 from dgmm_excel.model.edition import MISSION
-from tests.support.forms_read import ANSWERS, NAMES, codes, read_grids
+from tests.support.forms_read import ANSWERS, NAMES, codes, cover, meta_row, read_grids
 from tests.support.returned import DEPARTMENT, PROVINCE, Draft, file_grids, put
-
-
-def cover(grids: Sequence[Draft]) -> Draft:
-    return next(grid for grid in grids if grid.name == "ปก")
-
-
-def meta_row(grid: Draft, key: str) -> int:
-    return next(number for number, row in enumerate(grid.rows, 1) if row[0] == f"@meta.{key}")
 
 
 def test_the_form_knows_its_agency_round_correction_and_when_it_was_saved() -> None:

@@ -24,7 +24,7 @@ from tests.support.rounds import new_round, send_back
 
 SECONDS, MEGABYTES = 5.0, 512
 #: What comes of a file that is read all the same, by its code.
-READ = {"": "scored", "DG308": "scored", "DG101": "faulty", "DG113": "faulty"}
+READ = {"": "scored", "DG308": "scored", "DG321": "scored", "DG101": "faulty", "DG113": "faulty", "DG121": "faulty"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures processes as Linux does")
 #: Peak memory is read from /proc: `getrusage` may report the peak of the parent process.
 _RUN = """

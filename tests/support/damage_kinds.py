@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
+from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import Line, layout
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.text import Lang, yes_no
@@ -135,13 +136,55 @@ def sheet_copied_and_changed(made: Draft) -> None:
 
 @kind("a sheet copied, and answered in the copy alone", "คัดลอกแผ่นงานแล้วตอบเฉพาะในฉบับคัดลอก")
 def sheet_answered_in_copy(made: Draft) -> None:
-    """The only answer there is counts."""
+    """The only answer there is counts, and it is told where it comes from."""
     title = _pillar(made)
     new = _copy(made, title)
     for name in list(made.places):
         if made.places[name][0] == title:
             made.put(name, None)
             made.places[name] = (new, *made.places[name][1:])
+            if made.given.get(name) is not None:
+                made.tell("DG221", name)
+
+
+@kind("the last round's form moved into the workbook", "ย้ายแผ่นงานของแบบรอบก่อนมาไว้ในสมุดงานเดียวกัน")
+def sheets_of_last_round(made: Draft) -> None:
+    """Its cover says that it is another form's; blanks of this one stay blank."""
+    cover = layout(made.edition, made.lang).cover
+    _of_another_form(made, {"round": "2500-1"})
+    made.faults += [("DG322", None, f"{title[:25]} (2)", None) for title in (cover, *(sheet.title for sheet in made.pillars))]
+
+
+@kind("a sheet of last round's form alone moved into the workbook", "ย้ายแผ่นงานหนึ่งของแบบรอบก่อนมาไว้ในสมุดงาน")
+def sheet_of_last_round(made: Draft) -> None:
+    """Every sheet of a form says of which round it is."""
+    title = _pillar(made)
+    new = _copy(made, title)
+    for one in (title, new):
+        made.book.page(one).put(1, 4, "2569-1" if one == title else "2500-1")
+    made.book.page(layout(made.edition, made.lang).cover).put(1, 4, "2569-1")
+    _answer_all(made, title, new)
+    made.faults.append(("DG322", None, new, None))
+
+
+def _of_another_form(made: Draft, facts: Mapping[str, str]) -> None:
+    """Copy the whole form; the copy has other facts under their own seal, and an answer everywhere."""
+    cover = layout(made.edition, made.lang).cover
+    page = made.book.page(_copy(made, cover))
+    rows = {key: _fact(made, key) for key in META_KEYS}
+    said = {key: page.value(row, 2) or "" for key, row in rows.items()} | dict(facts)
+    for key, text in {**said, "seal": seal(said)}.items():
+        page.put(rows[key], 2, text)
+    for sheet in made.pillars:
+        _answer_all(made, sheet.title, _copy(made, sheet.title))
+
+
+def _answer_all(made: Draft, title: str, new: str) -> None:
+    """Answer in a copied sheet all that the form's own leaves open."""
+    page = made.book.page(new)
+    for name, (sheet, row, column) in made.places.items():
+        if sheet == title and made.given.get(name) is None and made.type(name) == "yes_no":
+            page.put(row, column, yes_no(True)[made.lang])
 
 
 def _copy(made: Draft, title: str) -> str:
@@ -207,6 +250,27 @@ def own_sheets(made: Draft) -> None:
 
 
 # -- rows and columns ------------------------------------------------------------------------------
+
+
+@kind("a sheet listed that the file does not hold", "มีแผ่นงานในรายการที่ไม่มีอยู่ในไฟล์")
+def sheet_without_part(made: Draft) -> None:
+    """Some programs lose a sheet's part when they copy it."""
+    made.book.attach("ภาคผนวก", None)
+    made.faults.append(("DG321", None, "ภาคผนวก", None))
+
+
+_FAULTY = (
+    b'<row r="0"><c r="A0"><v>1</v></c></row>', b'<row r="1"><c r="0" t="str"><v>x</v></c></row>', b'<row r="1"><c r="XFE1"><v>1</v></c>',
+    b'<row r="1"><c r="A1"><v>1</v></row>', b'<row r="1"><c r="A1" t="str"><v>&x;</v></c></row>',
+)
+
+
+@kind("a sheet of the agency's own that no program can read", "มีแผ่นงานของหน่วยงานเองที่โปรแกรมใดก็อ่านไม่ได้")
+def own_sheet_faulty(made: Draft) -> None:
+    """It holds no part of the form."""
+    made.book.attach("ข้อมูลแนบ", b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+                  + made.rng.choice(_FAULTY) + b"</sheetData></worksheet>")
+    made.faults.append(("DG321", None, "ข้อมูลแนบ", None))
 
 
 @kind("rows inserted", "แทรกแถว")
@@ -496,6 +560,16 @@ def error_values(made: Draft) -> None:
         sheet, row, column = made.places[name]
         made.book.page(sheet).error(row, column, made.rng.choice(("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#NUM!")))
         made.tell("DG105", name)
+
+
+@kind("an answer's cell damaged, so that no program can read it", "ช่องคำตอบเสียหายจนโปรแกรมใดก็อ่านไม่ได้")
+def unreadable_cell(made: Draft) -> None:
+    """It is one cell of hundreds; all others are read."""
+    for name in made.some():
+        sheet, row, column = made.places[name]
+        kind, value = made.rng.choice((("s", "-1"), ("s", "999999"), ("s", "one"), ("zzz", "1"), ("b", "2")))
+        made.book.page(sheet).stored(row, column, kind, value)
+        made.tell("DG121", name)
 
 
 @kind("an answer dragged onto another", "ลากคำตอบไปทับอีกข้อ")

@@ -184,12 +184,14 @@ _answer("DG201", "P1.1.03", " ใช่\u00a0")
 _answer("DG202", "P1.1.03", "✓")
 _answer("DG203", _PART, "๑")
 _planted("DG105", damage_kinds.error_values)
+_planted("DG121", damage_kinds.unreadable_cell)
 _planted("DG106", damage_kinds.formulas_without_value)
 _planted("DG107", damage_kinds.answers_deleted)
 _planted("DG108", damage_kinds.sheet_copied_and_changed)
 _planted("DG110", damage_kinds.dragged)
 _planted("DG111", damage_kinds.rows_sorted)
 _planted("DG112", damage_kinds.dragged)
+_planted("DG221", damage_kinds.sheet_answered_in_copy)
 _planted("DG204", damage_kinds.formulas)
 _planted("DG206", damage_kinds.ids_deleted)
 _planted("DG207", damage_kinds.ids_and_names_deleted)
@@ -281,6 +283,8 @@ def _not_named(made: Draft) -> tuple[str, str]:
 _planted("DG305", damage_kinds.sheet_of_other_edition)
 _planted("DG307", damage_kinds.cover_ids_deleted)
 _planted("DG308", damage_kinds.far_cells)
+_planted("DG322", damage_kinds.sheets_of_last_round)
+_planted("DG321", damage_kinds.sheet_without_part)
 
 
 # -- a return within its round ---------------------------------------------------------------------

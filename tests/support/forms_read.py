@@ -32,3 +32,11 @@ def without_ids(grids: list[Draft]) -> list[Draft]:
     for grid in grids:
         grid.rows = [[None, *row[1:]] if not str(row[0]).startswith("@") else [None] * len(row) for row in grid.rows]
     return grids
+
+
+def cover(grids: Sequence[Draft]) -> Draft:
+    return next(grid for grid in grids if grid.name.startswith("ปก"))
+
+
+def meta_row(grid: Draft, key: str) -> int:
+    return next(number for number, row in enumerate(grid.rows, 1) if row[0] == f"@meta.{key}")

@@ -128,7 +128,7 @@ def _members() -> bytes:
     return zipped(own | {f"xl/x{number}.xml": b"" for number in range(20_000)})
 
 
-@case("a quarter of a gigabyte in many members.xlsx", "DG004")
+@case("a quarter of a gigabyte in many members.xlsx", "")
 def _total() -> bytes:
     return zipped(parts() | {f"xl/media/{number}.bin": bytes(50 << 20) for number in range(6)})
 
@@ -329,12 +329,12 @@ def _utf16() -> bytes:
     return _with(TEXTS=f'<?xml version="1.0" encoding="UTF-16"?>{_OUTSIDE.decode()}{text}'.encode("utf-16"))
 
 
-@case("a shared text that is not there.xlsx", "DG001")
+@case("a shared text that is not there.xlsx", "DG121")
 def _index() -> bytes:
     return _shared(b"999999999")
 
 
-@case("a shared text before the first.xlsx", "DG001")
+@case("a shared text before the first.xlsx", "DG121")
 def _negative() -> bytes:
     return _shared(b"-1")
 

@@ -146,6 +146,13 @@ class Page:
         cell.set("t", "e")
         ET.SubElement(cell, f"{N}v").text = text
 
+    def stored(self, row: int, column: int, kind: str, value: str) -> None:
+        """A value as it stands in the file, of whatever type."""
+        cell = self.cell(row, column)
+        clear(cell)
+        cell.set("t", kind)
+        ET.SubElement(cell, f"{N}v").text = value
+
     def drop(self, *tags: str) -> None:
         """Remove whole parts of the sheet, such as its validations."""
         for element in list(self.root):
@@ -294,17 +301,22 @@ class XmlBook:
 
     def add(self, title: str, xml: bytes) -> Page:
         """Add a sheet at the end."""
+        self.attach(title, xml)
+        return self.page(title)
+
+    def attach(self, title: str, xml: bytes | None) -> None:
+        """Add a sheet at the end, whatever its XML is; None: list it alone."""
         count = 1 + len(self.titles)
         while f"xl/worksheets/sheet{100 + count}.xml" in self.parts:
             count += 1
         part, identifier = f"xl/worksheets/sheet{100 + count}.xml", f"rIdAdded{count}"
-        self.parts[part] = xml
+        if xml is not None:
+            self.parts[part] = xml
         ids = [int(sheet.attrib["sheetId"]) for sheet in self.sheets]
         ET.SubElement(self.sheets, f"{N}sheet", {"name": title, "sheetId": str(max(ids) + 1), f"{{{OFFICE}}}id": identifier})
         ET.SubElement(self.rels, f"{{{RELS}}}Relationship", {
             "Id": identifier, "Type": f"{OFFICE}/worksheet", "Target": f"/{part}"})
         self._declare(part)
-        return self.page(title)
 
     def copy(self, title: str, new: str) -> Page:
         """Copy a sheet as “Move or copy” does; names go on standing for the first one's cells."""

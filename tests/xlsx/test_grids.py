@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from dgmm_excel.xlsx.grid import UNREADABLE
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.package import Package, UnreadableBook
 from tests.support.forms import packed, parts
@@ -107,3 +108,13 @@ def test_only_the_sheet_that_is_asked_for_can_fail() -> None:
     assert grids["Sheet"].rows == [["fine"]]
     with pytest.raises(UnreadableBook, match="damaged"):
         grids["cut"]
+
+
+@pytest.mark.parametrize("cell", [
+    '<c r="A1" t="s"><v>-1</v></c>', '<c r="A1" t="s"><v>3</v></c>', '<c r="A1" t="s"><v>one</v></c>',
+    '<c r="A1" t="s"><v>99999999999999999999</v></c>', '<c r="A1" t="zzz"><v>1</v></c>', '<c r="A1" t="b"><v>2</v></c>',
+])
+def test_a_cell_that_no_program_can_read_is_an_error_cell_and_others_are_read(cell: str) -> None:
+    """Three texts are shared."""
+    found = grid(sheet_xml(row(cell + '<c r="B1"><v>7</v></c>')))
+    assert (found.errors, found.value(1, 1), found.value(1, 2)) == ({(1, 1): UNREADABLE}, None, 7)
