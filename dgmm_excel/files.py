@@ -34,7 +34,16 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 #: Files that Excel, LibreOffice and file managers leave in folders; compared in lower case.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory"})
-_LITTER_STARTS = ("~$", "._", ".~lock.", ".dgmm-")
+_LITTER_STARTS = ("~$", "._", ".~lock.", ".dgmm-", ".syncthing.", "~syncthing~", ".goutputstream-")
+#: The ends of names of files that a browser or a sync program has not finished.
+_UNFINISHED = (".crdownload", ".part", ".partial", ".filepart", ".opdownload", ".!sync", ".!ut")
+#: Folders in which programs keep what was deleted, older versions and previews.
+_STORES = frozenset({
+    "__macosx", "#recycle", "@recycle", "@recently-snapshot", "$recycle.bin", "recycler", "recycled", ".trash", ".trashes",
+    ".stversions", ".stfolder", ".sync", ".snapshot", "~snapshot", "#snapshot", ".zfs", "@eadir", ".dropbox.cache",
+    ".tmp.drivedownload", ".tmp.driveupload", ".versions", "system volume information", ".git", ".svn",
+})
+_STORE_STARTS = (".trash-",)
 
 
 class FileInUse(OutputError):
@@ -169,4 +178,10 @@ def plain(text: str) -> str:
 
 def is_litter(name: str) -> bool:
     """Whether a file of that name was left by a program, and not sent by a person."""
-    return name.lower() in _LITTER or name.lower().startswith(_LITTER_STARTS)
+    small = name.lower()
+    return small in _LITTER or small.startswith(_LITTER_STARTS) or small.endswith(_UNFINISHED)
+
+
+def is_store(name: str) -> bool:
+    """Whether programs keep deleted files, older versions or previews in a folder of that name."""
+    return name.lower() in _STORES or name.lower().startswith(_STORE_STARTS)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from dgmm_excel.intake.returned_form import State
 from dgmm_excel.intake.tidy import (
+    as_seen,
     clipped,
     folded,
     is_blank,
@@ -145,6 +146,7 @@ class _Labels:
         self.taken = {value: label for label, value in own}
         self.own = _unambiguous((squeezed(label), value) for label, value in own)
         self.own_folded = _unambiguous((folded(label), value) for label, value in own)
+        self.own_seen = _unambiguous((as_seen(folded(label)), value) for label, value in own)
         self.others = _unambiguous(
             (folded(choice.label[other]), value) for choice, value in pairs for other in LANGS if other != lang
         )
@@ -158,6 +160,11 @@ class _Labels:
     def judge(self, raw: Value) -> Judgement:
         """Judge a value that is not one of the question's own labels."""
         raise NotImplementedError(type(self).__name__)
+
+    def judge_unread(self, tidied: str) -> Judgement:
+        """Judge a `folded` text that is none of the known ones: of labels, exactly one may look like it."""
+        value = self.own_seen.get(as_seen(tidied))
+        return self.rejected if value is None else self.repaired("DG201", value)
 
     def repaired(self, code: str, value: Answer) -> Judgement:
         return Judgement("repaired", value, ((code, {"taken": self.taken[value]}),))
@@ -190,7 +197,10 @@ class _YesNo(_Labels):
             tidied = squeezed(raw)
             if tidied in self.own:
                 return self.repaired("DG201", self.own[tidied])
-            value = self.read.get(tidied.casefold())
+            small = tidied.casefold()
+            value = self.read.get(small)
+            if value is None:
+                return self.judge_unread(small)
         else:
             value = bool(raw) if isinstance(raw, bool | int | float) and raw in (0, 1) else None
         return self.rejected if value is None else self.repaired("DG202", value)
@@ -208,6 +218,8 @@ class _Choice(_Labels):
             if small in self.own_folded:
                 return self.repaired("DG201", self.own_folded[small])
             value = self.read.get(small)
+            if value is None:
+                return self.judge_unread(small)
         elif isinstance(raw, int | float) and not isinstance(raw, bool):
             value = self.keys.get(plain_text(raw))
         else:

@@ -14,6 +14,16 @@ _INVISIBLE = dict.fromkeys(
 )
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_SARA_AM_FIRST = re.compile("\u0e33([\u0e48-\u0e4b])")
+#: Marks over and under Thai letters, in any number and order.
+_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
+_TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+#: Private letters that fonts older than Thai in Unicode show as marks moved aside; and lakkhangyao, which looks like sara aa.
+_LOOK_ALIKES = str.maketrans(
+    "\uf700\uf701\uf702\uf703\uf704\uf705\uf706\uf707\uf708\uf709\uf70a\uf70b\uf70c\uf70d\uf70e\uf70f"
+    "\uf710\uf711\uf712\uf713\uf714\uf715\uf716\uf717\uf718\uf719\uf71a\u0e45",
+    f"\u0e10\u0e34\u0e35\u0e36\u0e37{_TONES}{_TONES}\u0e0d\u0e31\u0e4d\u0e47{_TONES}\u0e38\u0e39\u0e3a\u0e32",
+)
 _NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
 #: Digits that NFKC would turn into plain ones although they mean something else: 120¹ (a footnote), 10², ①②.
 _RAISED = ("<super>", "<sub>", "<circle>")
@@ -56,6 +66,18 @@ def squeezed(text: str) -> str:
 def folded(text: str) -> str:
     """Return the text as `squeezed` does, in lower case."""
     return squeezed(text).casefold()
+
+
+def as_seen(text: str) -> str:
+    """Return a `folded` text with Thai letters that look alike brought to one spelling: two sara e are sara ae, a mark counts
+    once, vowels stand before tones, private letters of old fonts are the marks that they show.
+    """
+    plain = _SARA_AM.sub("\\1\u0e33", text.translate(_LOOK_ALIKES)).replace("\u0e40\u0e40", "\u0e41")
+    return _MARKS.sub(_in_order, _SARA_AM_FIRST.sub("\\1\u0e33", plain))
+
+
+def _in_order(marks: re.Match[str]) -> str:
+    return "".join(sorted(dict.fromkeys(marks[0]), key=lambda mark: mark in _TONES))
 
 
 def number_in(text: str, *, percent: bool = False) -> int | Fraction | None:

@@ -6,14 +6,15 @@ A zip is opened one level deep and within limits. The names in it are only label
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.files import is_litter
+from dgmm_excel.files import is_litter, is_store
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
@@ -21,9 +22,15 @@ from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
 #: Limits of a zip of returns; sizes in bytes.
 BUNDLE = Limits(members=10_000, member=64 * 1024 * 1024, total=2 * 1024 * 1024 * 1024)
 _ZIP = b"PK\x03\x04"
-_WORKBOOK = "[Content_Types].xml"
-#: The first member of an OpenDocument file.
-_OPEN_DOCUMENT = "mimetype"
+#: A member that every workbook has, and every OpenDocument file.
+_OF_DOCUMENTS = ("[Content_Types].xml", "mimetype")
+
+
+#: What a document of Numbers is called, and its parts.
+_NUMBERS, _OF_NUMBERS = ".numbers", ".iwa"
+_NUMBERS_FAULT = Fault("DG010", params={"format": _NUMBERS})
+#: The end of the name of what iCloud leaves in the place of a file that it has not downloaded.
+_IN_CLOUD = ".icloud"
 
 
 @dataclass(frozen=True)
@@ -59,23 +66,39 @@ def find_arrivals(returned: Path, folder: Path) -> list[Arrival]:
     `folder` is the round's folder: a link that leads out of it is not followed.
     """
     found = [arrival for path in _walk(returned) for arrival in _at(path, returned, folder)]
-    return sorted(found, key=lambda arrival: arrival.name.casefold())
+    return sorted(_told_apart(found), key=lambda arrival: arrival.name.casefold())
+
+
+def _told_apart(arrivals: list[Arrival]) -> Iterator[Arrival]:
+    """Yield the files, with a number in each name that is shown like another's."""
+    taken = Counter[str]()
+    for arrival in arrivals:
+        taken[arrival.name] += 1
+        count = taken[arrival.name]
+        yield arrival if count == 1 else replace(arrival, name=f"{arrival.name} ({count})")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not is_litter(name) and name != "__MACOSX"]
-        # a linked folder is listed, not entered
-        for name in (*files, *(one for one in folders if (Path(top) / one).is_symlink())):
+        folders[:] = [name for name in folders if not is_litter(name) and not is_store(name)]
+        # a linked folder is listed, not entered; so is a document of Numbers, which is a folder
+        documents = [one for one in folders if (Path(top) / one).is_symlink() or _is_numbers(one)]
+        folders[:] = [name for name in folders if not _is_numbers(name)]
+        for name in (*files, *documents):
             if not is_litter(name):
                 yield Path(top) / name
 
 
 def _at(path: Path, returned: Path, folder: Path) -> Iterator[Arrival]:
     """Yield the one file at a path, or those of a zip."""
-    name = path.relative_to(returned).as_posix()
+    name = shown_name(path.relative_to(returned).as_posix())
+    stem, placeholder, _ = path.name.partition(_IN_CLOUD)
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):  # also a link in a circle
         yield Arrival(name, path, fault=Fault("DG406"))
+    elif placeholder and stem.startswith("."):
+        yield Arrival(str(Path(name).with_name(shown_name(stem[1:]))), path, fault=Fault("DG414"))
+    elif path.is_dir() and _is_numbers(path.name):
+        yield Arrival(name, path, fault=_NUMBERS_FAULT)
     elif not path.is_file():
         yield Arrival(name, path, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))
     else:
@@ -103,20 +126,44 @@ def _may_be_bundle(path: Path) -> bool:
         inside = _opened(path)
     except UnreadableBook:
         return path.suffix.lower() == ".zip"
-    return _WORKBOOK not in inside and _OPEN_DOCUMENT not in inside
+    is_numbers = any(name.startswith("Index/") and name.endswith(_OF_NUMBERS) for name in inside.names)
+    return not is_numbers and not any(name in inside for name in _OF_DOCUMENTS)
+
+
+def _is_numbers(folder: str) -> bool:
+    return folder.lower().endswith(_NUMBERS)
 
 
 def _members(path: Path, bundle: str) -> Iterator[Arrival]:
     archive = _opened(path)
     taken: dict[str, int] = {}
+    documents: set[str] = set()
     for member in archive.names:
         label = label_of(member)
-        if member.endswith(("/", "\\")) or any(is_litter(part) or part == "__MACOSX" for part in label.split("/")):
+        *folders, last = label.split("/")
+        if member.endswith(("/", "\\")) or is_litter(last) or any(is_litter(one) or is_store(one) for one in folders):
+            continue
+        document = next(("/".join(folders[:place + 1]) for place, one in enumerate(folders) if _is_numbers(one)), None)
+        if document is not None:
+            if document not in documents:
+                yield Arrival(f"{bundle}/{document}", path, fault=_NUMBERS_FAULT)
+            documents.add(document)
             continue
         taken[label] = taken.get(label, 0) + 1
         name = f"{bundle}/{label}" + (f" ({taken[label]})" if taken[label] > 1 else "")
         fault = Fault("DG408") if label.lower().endswith(".zip") else None
         yield Arrival(name, path, _moment(archive.saved(member)), member, fault)
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as people should see it: one that is no UTF-8, as of a Thai zip, in Thai."""
+    written = os.fsencode(name)
+    for encoding in ("utf-8", "cp874"):
+        try:
+            return written.decode(encoding)
+        except UnicodeError:
+            continue
+    return written.decode("utf-8", "replace")
 
 
 def label_of(member: str) -> str:

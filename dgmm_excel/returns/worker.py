@@ -14,7 +14,6 @@ from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.returns.packed import Packed, pack
-from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.engine import open_book
 
@@ -23,15 +22,16 @@ _MEMORY = 3 * 1024**3
 
 
 def read(content: bytes, kind: str) -> ReturnedForm:
-    """Read a returned file from its bytes; an unreadable one gives a form without an edition. `kind`: its extension."""
+    """Read a returned file from its bytes, whatever its name says; an unreadable one gives a form without an edition.
+
+    `kind`: the extension of its name.
+    """
     foreign = foreign_fault(content, kind)
     if foreign is not None:
         return unread(foreign)
     try:
         book = open_book(content)
         try:
-            if kind != ".xlsx":
-                return unread(Fault("DG001", params={"reason": phrase("round.not_named_xlsx")}))
             return read_return(workbook_of(book))
         finally:
             book.close()

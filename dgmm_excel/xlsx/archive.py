@@ -14,14 +14,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 from dgmm_excel.errors import DgmmError
+from dgmm_excel.xlsx.compound import START, top_parts
 
 #: Why a file cannot be read as a workbook.
 REASONS = (
     "empty",              # no bytes at all
     "not_zip",            # something else: HTML, CSV, a folder
     "encrypted",          # an opening password
+    "rights",             # opened only by those whom rights management (IRM, a sensitivity label) names
     "old_xls",            # the binary format before 2007
     "damaged",            # cut off, or inconsistent
     "too_large",          # more members or bytes than any form
@@ -33,7 +36,9 @@ REASONS = (
     "no_access",          # the file exists but the system refuses to read it
 )
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+#: What a compound file holds whose content is under rights management; and how such a file of any kind begins.
+_RIGHTS = tuple(word.encode("utf-16-le") for word in ("DRMEncrypted", "\tDRMContent", "DRMContent"))
+_RIGHTS_START = b".pfile"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -90,8 +95,11 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
 
 
 def key(name: str) -> str:
-    """Return the key by which members are compared: as OPC compares part names, without case, backslashes as slashes."""
-    return name.replace("\\", "/").lstrip("/").lower()
+    """Return the key by which members are compared, as OPC compares part names: without case and escapes; a backslash is a
+    slash.
+    """
+    plain = unquote(name) if "%" in name else name
+    return plain.replace("\\", "/").lstrip("/").lower()
 
 
 class Archive:
@@ -197,13 +205,20 @@ class Archive:
             raise UnreadableBook("damaged", f"{info.filename}: no member where the directory says")
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
         name_start = start + _LOCAL.size
-        if self._data[name_start:name_start + name_length] != _name_bytes(info):
+        name = self._data[name_start:name_start + name_length]
+        if name != _name_bytes(info) and _spelled_key(name, header) != key(info.filename):
             raise UnreadableBook("damaged", f"{info.filename}: the member has another name than the directory says")
         begin = name_start + name_length + extra_length
         raw = self._data[begin:begin + info.compress_size]
         if len(raw) != info.compress_size:
             raise UnreadableBook("damaged", f"{info.filename} is cut off")
         return raw
+
+
+def _spelled_key(name: bytes, header: bytes) -> str:
+    """Return the key of a member's name as its own header spells it."""
+    (flags,) = struct.unpack_from("<H", header, 6)
+    return key(name.decode("utf-8" if flags & _UTF8_NAME else "cp437", "replace"))
 
 
 _LOCATOR_MARK, _LOCATOR_SIZE = b"PK\x06\x07", 20
@@ -213,9 +228,14 @@ _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x
 def _check_start(data: bytes) -> None:
     if not data:
         raise UnreadableBook("empty", "the file holds no bytes")
-    if data.startswith(_OLE):
+    if data.startswith(_RIGHTS_START) or (data.startswith(START) and any(word in data for word in _RIGHTS)):
+        raise UnreadableBook("rights", "an Office file under rights management")
+    if data.startswith(START):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise UnreadableBook("encrypted", "an Office file with an opening password")
+        parts = top_parts(data)
+        if parts and not parts & {"Workbook", "WORKBOOK", "Book", "BOOK"}:
+            raise UnreadableBook("not_zip", "an old Office file, but no workbook")
         raise UnreadableBook("old_xls", "an Office file of the format before 2007")
     if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
         raise UnreadableBook("old_xls", "an Excel file of the format before 2007")

@@ -35,7 +35,7 @@ _WORKBOOK = (
     '<workbookPr date1904="{}"/><sheets>{}</sheets></workbook>'
 )
 _ROOT = _RELATIONSHIPS.format(_RELATIONSHIP.format(0, "officeDocument", "xl/workbook.xml")).encode()
-_SST = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
+_SST = re.compile(rb"\s*(?:<\?(?:[^?]|\?(?!>))*+\?>\s*)*+<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
 
 # The list of shared texts as programs write it. calamine does not check that tags match: a lost or doubled one would
 # shift every text after it. A list spelled otherwise is parsed, which is slower.

@@ -22,6 +22,12 @@ MAX_TAGS, MAX_TAGS_KEPT, MAX_DEPTH = 1_000_000, 100_000, 100
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+#: Encodings besides UTF-8 and UTF-16 that programs declare; all hold ASCII as it is.
+_SINGLE_BYTE = frozenset({
+    *(f"iso-8859-{number}" for number in (*range(1, 12), *range(13, 17))), *(f"windows-125{number}" for number in range(9)),
+    "windows-874", "cp874", "tis-620", "latin1", "us-ascii", "ascii",
+})
+_PYTHON = {"windows-874": "cp874", "tis-620": "cp874", "iso-8859-11": "cp874"}  # Windows writes its quotes under all of them
 _UTF8 = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 # An unclosed section extends to the end, so that it is searched once, not again at each of a million openings in it.
 _OUTSIDE = re.compile(rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)", re.DOTALL)
@@ -41,9 +47,7 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
     declaration = _DECLARATION.match(xml)
     encoding = _ENCODING.search(declaration[0]) if declaration else None
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8"):
-        if encoding[1].lower() not in (b"us-ascii", b"ascii"):
-            raise UnreadableBook("damaged", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
-        xml = _UTF8 + _DECLARATION.sub(b"", xml, count=1)
+        xml = _UTF8 + _DECLARATION.sub(b"", _from_single_bytes(xml, encoding[1].decode("ascii").lower(), part), count=1)
     if b"!" in xml and b"<!" in xml:  # searching one byte is far faster than two, and most parts have neither
         if b"<!DOCTYPE" in xml:
             raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
@@ -61,6 +65,15 @@ def _bare(xml: bytes, part: str) -> bytes:
     if xml.count(b"<!") > MAX_TAGS_KEPT:
         raise UnreadableBook("too_large", f"{part}: more than {MAX_TAGS_KEPT:,} comments or sections")
     return _OUTSIDE.sub(text, xml)
+
+
+def _from_single_bytes(xml: bytes, codec: str, part: str) -> bytes:
+    if codec not in _SINGLE_BYTE:
+        raise UnreadableBook("damaged", f"{part}: encoding {codec}")
+    try:
+        return xml.decode(_PYTHON.get(codec, codec)).encode()
+    except UnicodeError:
+        raise UnreadableBook("damaged", f"{part} is not the {codec} that it declares") from None
 
 
 def _from_utf16(xml: bytes, part: str) -> bytes:

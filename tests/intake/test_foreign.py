@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from dgmm_excel.intake.foreign import foreign_fault
+from tests.support.compound import compound
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 
@@ -38,6 +39,13 @@ OLD_EXCEL = OLE + "Workbook".encode("utf-16-le") + bytes(500)
     (MESSAGE, ".msg", "DG413", "a message of Outlook (.msg)"),
     (MESSAGE, ".xls", "DG413", "a message of Outlook (.msg)"),
     (OLD_WORD, ".doc", "DG413", "an old Word document (.doc)"),
+    (compound("__properties_version1.0"), ".msg", "DG413", "a message of Outlook (.msg)"),
+    (compound("WordDocument", inside=("Workbook",)), ".doc", "DG413", "an old Word document (.doc)"),
+    (compound("Catalog"), ".db", "DG412", "a file of another kind"),
+    (compound("PowerPoint Document"), ".ppt", "DG412", "a presentation"),
+    (b"\x1f\x8b\x08", ".xlsx", "DG413", "a .gz archive"),
+    (b"Rar!\x1a\x07", "", "DG413", "a .rar archive"),
+    (package("Index/Document.iwa"), ".pages", "DG412", "a Pages document"),
     (b"From: a@b.c\r\n", ".eml", "DG413", "an e-mail (.eml)"),
 ])
 def test_what_it_is_and_whether_a_form_may_be_inside(content: bytes, extension: str, code: str, kind: str) -> None:
@@ -48,6 +56,8 @@ def test_what_it_is_and_whether_a_form_may_be_inside(content: bytes, extension: 
 
 @pytest.mark.parametrize(("content", "extension"), [
     (WORKBOOK, ".xlsx"), (WORKBOOK, ".bak"), (OLD_EXCEL, ".xls"), (b"%PDF-1.7", ".xlsx"), (DOCUMENT, ".xlsx"), (b"", ".pdf"),
+    (WORKBOOK, ".txt"), (compound("Workbook", inside=("WordDocument",)), ".xls"), (compound("Catalog"), ".xls"),
+    (compound("EncryptedPackage", "\x06DataSpaces"), ".xlsx"),
     (b"a,b\n", ".csv"), (b"<html>", ".html"), (b"anything", ".dat"), (b"PK\x03\x04 cut off", ".docx"),
 ])
 def test_what_may_be_a_form_or_pretends_to_be_one_is_left_to_the_reader(content: bytes, extension: str) -> None:

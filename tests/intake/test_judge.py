@@ -135,6 +135,28 @@ def test_thai_vowels_typed_apart_are_the_same_letters() -> None:
         assert (found.state, found.value, found.reasons[0][0]) == ("repaired", "made", "DG201")
 
 
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+def test_no_two_choices_of_a_question_look_alike(name: str) -> None:
+    """So every choice that is typed with doubled marks and two sara e for sara ae is told by what people see."""
+    for question in load_edition(name).questions.values():
+        for choice in question.choices:
+            label = choice.label.th
+            typed = label.replace("แ", "เเ").replace("่", "่่").replace("ี้", "้ี")
+            if typed != label:
+                assert judge(question, "th", typed) == ("repaired", choice.key, (("DG201", {"taken": label}),))
+
+
+@pytest.mark.parametrize(("raw", "value"), [("ไม่่ใช่", False), ("ใช่่", True), ("ไม\uf70aใช\uf70a", False)])
+def test_a_yes_no_label_in_look_alike_letters_is_repaired(raw: str, value: bool) -> None:
+    found = judge(load_edition(DEPARTMENT).questions[YES_NO], "th", raw)
+    assert (found.state, found.value, found.reasons[0][0]) == ("repaired", value, "DG201")
+
+
+@pytest.mark.parametrize("raw", ["ไมใช่", "ใช", "ไม่ใข่", "ไ่มใช่"])
+def test_other_letters_are_no_look_alikes(raw: str) -> None:
+    assert judge(load_edition(DEPARTMENT).questions[YES_NO], "th", raw).state == "rejected"
+
+
 @pytest.mark.parametrize("raw", ["บุคลากรทุกส่วน", "ทุกคน", "บุคลากรทุกส่วนงาน.", 3, True, datetime.datetime(2023, 1, 1)])
 def test_a_choice_is_never_guessed(raw: Any) -> None:
     assert _came_to(CHOICE, raw) == ("rejected", None, ["DG101"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -89,3 +90,53 @@ def test_what_is_no_ordinary_file_never_blocks(of: Round) -> None:
     reader.start()
     reader.join(PATIENCE)
     assert told == [{"DG001"}]
+
+
+@pytest.mark.parametrize("folder", [
+    "#recycle", "@Recycle", "$RECYCLE.BIN/S-1-5-21", ".Trash-1000/files", ".Trashes", ".stversions", ".sync/Archive", ".snapshot", "@eaDir", "__MACOSX",
+])
+def test_bins_and_older_versions_are_left_alone(of: Round, folder: str) -> None:
+    send_back(of, "D1")
+    (of.returned / folder).mkdir(parents=True)
+    (of.returned / folder / "D1.xlsx").write_bytes(b"deleted")
+    (of.returned / "all.zip").write_bytes(zipped({f"{folder}/D1.xlsx": b"deleted", "D2.xlsx": form_of(of, "D2").read_bytes()}))
+    assert [arrival.name for arrival in find_arrivals(of.returned, of.folder)] == ["all.zip/D2.xlsx", form_of(of, "D1").name]
+
+
+def test_unfinished_downloads_are_left_alone_and_what_is_still_in_the_cloud_is_told(of: Round) -> None:
+    for name in ("D1.xlsx.crdownload", "D1.xlsx.part", ".syncthing.D1.xlsx.tmp", "~syncthing~D1.xlsx.tmp", "D1.xlsx.filepart"):
+        (of.returned / name).write_bytes(b"PK")
+    (of.returned / ".D1.xlsx.icloud").write_bytes(b"bplist00")
+    assert found(of) == {("D1", "D1.xlsx", "DG414")}
+
+
+def test_a_form_is_read_whatever_its_name_ends_in(of: Round) -> None:
+    content = send_back(of, "D1").read_bytes()
+    for file in of.returned.iterdir():
+        file.unlink()
+    for name in ("D1.xls", "D1", "D1.zip", "D1.xlsx.download", "D1.txt", "D1.xlsm", "D1.bin"):
+        (of.returned / name).write_bytes(content)
+        assert (used(of, "D1"), found(of)) == (name, set())
+        (of.returned / name).unlink()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+def test_a_name_that_is_no_utf8_is_shown_in_thai_and_its_file_is_read(of: Round) -> None:
+    file = send_back(of, "D1")
+    written = os.fsencode(of.returned) + b"/" + "D1 กรมทดสอบ.xlsx".encode("cp874")
+    file.rename(os.fsdecode(written))
+    (of.returned / "D1 กรมทดสอบ.xlsx").write_bytes(file.name.encode())
+    (of.returned / os.fsdecode(b"\xff\xfe.pdf")).write_bytes(b"%PDF-1.7")
+    assert {arrival.name for arrival in find_arrivals(of.returned, of.folder)} == {
+        "D1 กรมทดสอบ.xlsx", "D1 กรมทดสอบ.xlsx (2)", "\ufffd\ufffd.pdf"}
+    assert state(of, "D1") == "complete"
+
+
+def test_a_document_of_numbers_is_one_file_in_a_folder_a_zip_or_as_a_folder(of: Round) -> None:
+    parts_of_it = {"Index/Document.iwa": b"x", "Data/a.png": b"x", "preview.jpg": b"x"}
+    (of.returned / "D1 one.numbers").write_bytes(zipped(parts_of_it))
+    (of.returned / "D1 two.numbers" / "Index").mkdir(parents=True)
+    (of.returned / "D1 two.numbers" / "Index" / "Document.iwa").write_bytes(b"x")
+    (of.returned / "all.zip").write_bytes(zipped({f"D1 three.numbers/{name}": content for name, content in parts_of_it.items()}))
+    assert {(file, code) for _, file, code in found(of)} == {
+        ("D1 one.numbers", "DG010"), ("D1 two.numbers", "DG010"), ("all.zip/D1 three.numbers", "DG010")}

@@ -662,6 +662,17 @@ def struck_beside(made: Draft) -> None:
             made.repaired[name] = "DG203"
 
 
+@kind("Thai typed in look-alike letters", "พิมพ์ภาษาไทยด้วยอักษรที่ดูเหมือนกัน")
+def look_alikes(made: Draft) -> None:
+    """Two sara e for sara ae, tone marks twice, marks of old fonts."""
+    for name in made.some("yes_no", "choice", among=made.answered):
+        raw = made.raw(name)
+        typed = raw.replace("แ", "เเ").replace("\u0e48", made.rng.choice(("\u0e48\u0e48", "\uf70a")))
+        if typed != raw:
+            made.put(name, typed)
+            made.tell("DG201", name)
+
+
 @kind("answers that look otherwise than they are stored", "คำตอบที่มองเห็นต่างจากค่าที่เก็บไว้")
 def seen_otherwise(made: Draft) -> None:
     """Struck out, in white, hidden by their number format, in a font of symbols."""

@@ -143,6 +143,9 @@ _foreign("DG412", b"%PDF-1.7", ".pdf")
 _foreign("DG413", b"Rar!\x1a\x07\x01\x00", ".rar")
 
 
+_bytes("DG012", lambda: _OLE + bytes(504) + "DRMEncryptedDataSpace".encode("utf-16-le") + bytes(500))
+
+
 @_form("DG006")
 def _unknown_edition(made: Draft) -> tuple[None, None]:
     for title in made.book.titles:
@@ -382,6 +385,12 @@ def _damaged_zip(of: Round) -> tuple[None, None]:
 @_round("DG408")
 def _zip_in_zip(of: Round) -> tuple[None, None]:
     (of.returned / "all.zip").write_bytes(_zipped({"b.zip": _zipped({"a.xlsx": form_of(of, "D1").read_bytes()})}))
+    return None, None
+
+
+@_round("DG414")
+def _in_cloud(of: Round) -> tuple[None, None]:
+    (of.returned / ".D1.xlsx.icloud").write_bytes(b"bplist00")
     return None, None
 
 

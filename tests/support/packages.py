@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -77,6 +78,20 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             opened.writestr(name, content)
     return file.getvalue()
+
+
+def twice_named(data: bytes, local: Callable[[str], str], central: Callable[[str], str]) -> bytes:
+    """Return a zip whose members are spelled in one way in their own headers and in another in the directory."""
+    out, directory = bytearray(), bytearray()
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        infos = opened.infolist()
+        for info in infos:
+            content, here, there = opened.read(info), local(info.filename).encode(), central(info.filename).encode()
+            common = (20, 0, 0, 0, 33, info.CRC, len(content), len(content))
+            directory += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, *common, len(there), 0, 0, 0, 0, 0, len(out)) + there
+            out += struct.pack("<4s5H3I2H", b"PK\3\4", *common, len(here), 0) + here + content
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(infos), len(infos), len(directory), len(out), 0)
+    return bytes(out + directory) + end
 
 
 def grid(sheet: str | bytes, **options: Any) -> Grid:

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dgmm_excel.xlsx.markup import attribute, cell_text, spelled, unspelled
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.markup import attribute, cell_text, spelled, tree, unspelled, utf8
 
 
 def test_texts_as_cells_spell_them() -> None:
@@ -31,3 +32,24 @@ def test_half_a_surrogate_pair_stays_spelled() -> None:
 def test_an_attribute_comes_back_as_it_was(text: str) -> None:
     element = ElementTree.fromstring(f"<a b={attribute(text)}/>")
     assert element.attrib == {"b": text}
+
+
+@pytest.mark.parametrize(("declared", "codec"), [
+    ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"), ("windows-874", "cp874"), ("TIS-620", "cp874"), ("ISO-8859-11", "cp874"),
+    ("ISO-8859-15", "iso-8859-15"), ("us-ascii", "ascii"),
+])
+def test_a_part_in_an_encoding_that_it_declares_is_read(declared: str, codec: str) -> None:
+    text = {"cp874": "ใช่ “น้ำ”", "ascii": "yes"}.get(codec, "café")
+    xml = f'<?xml version="1.0" encoding="{declared}"?><t>{text}</t>'.encode(codec)
+    assert tree(utf8(xml, "part"), "part").text == text
+
+
+@pytest.mark.parametrize(("declared", "content"), [("utf-7", b"x"), ("rot13", b"x"), ("us-ascii", b"\xe1"), ("TIS-620", b"\xff"), ("IBM037", b"x")])
+def test_an_encoding_that_no_spreadsheet_program_writes_is_refused(declared: str, content: bytes) -> None:
+    with pytest.raises(UnreadableBook, match="damaged"):
+        utf8(b'<?xml version="1.0" encoding="' + declared.encode() + b'"?><t>' + content + b"</t>", "part")
+
+
+def test_a_document_type_is_refused_in_every_encoding() -> None:
+    with pytest.raises(UnreadableBook, match="unsafe_xml"):
+        utf8(b'<?xml version="1.0" encoding="windows-874"?><!DOCTYPE t><t/>', "part")

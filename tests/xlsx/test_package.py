@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+
 from dgmm_excel.xlsx.grids import Grids
-from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.package import Package, UnreadableBook
 from tests.support.packages import (
     CONTENT_TYPES,
     EXPECTED,
@@ -12,6 +18,8 @@ from tests.support.packages import (
     VALUES,
     made,
     sheet_xml,
+    twice_named,
+    zipped,
 )
 
 
@@ -39,3 +47,28 @@ def test_macros_and_external_links_are_noted_not_refused() -> None:
 def test_part_names_are_found_without_case_and_with_backslashes() -> None:
     data = made(sheet_xml(VALUES), **{"xl/parts/odd__xml": "", "xl\\Parts\\Odd__xml": sheet_xml(VALUES)})
     assert Grids(Package(data))["A"].rows == [EXPECTED]
+
+
+@pytest.mark.parametrize(("local", "central"), [
+    (str, str), (lambda name: name.replace("/", "\\"), str), (str, lambda name: name.replace("/", "\\")),
+    (lambda name: name.replace("odd.xml", "%6Fdd.xml"), str), (str, lambda name: name.replace("odd.xml", "o%64d.xml")), (str.upper, str),
+], ids=["alike", "backslashes in the headers", "backslashes in the directory", "escapes in the headers", "escapes in the directory", "capitals"])
+def test_a_part_may_be_spelled_otherwise_in_the_directory(local: Callable[[str], str], central: Callable[[str], str]) -> None:
+    data = twice_named(made(sheet_xml(VALUES)), local, central)
+    assert list(Grids(Package(data))["A"].rows[0]) == EXPECTED
+
+
+def test_a_part_under_another_name_is_refused() -> None:
+    data = twice_named(made(sheet_xml(VALUES)), lambda name: name.replace("odd", "even"), str)
+    with pytest.raises(UnreadableBook, match="damaged"):
+        Grids(Package(data))["A"]
+
+
+@pytest.mark.parametrize("instruction", ['<?mso-application progid="Excel.Sheet"?>', "<?a b>c?><?d?>\n", "<!-- > --><?x?>"])
+def test_an_instruction_may_stand_before_the_root_of_every_part(instruction: str) -> None:
+    data = made(sheet_xml(VALUES))
+    with zipfile.ZipFile(BytesIO(data)) as opened:
+        parts = {name: opened.read(name).decode() for name in opened.namelist()}
+    declared = '<?xml version="1.0" encoding="UTF-8"?>'
+    again = zipped({name: declared + instruction + xml for name, xml in parts.items()})
+    assert list(Grids(Package(again))["A"].rows[0]) == EXPECTED
