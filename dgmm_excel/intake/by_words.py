@@ -81,6 +81,11 @@ class Wording:
         return found
 
     @cached_property
+    def line_of(self) -> Mapping[str, FormLine]:
+        """The line of each answer and note."""
+        return {name: row for block in self.blocks for row in block.rows for name, _ in row.cells}
+
+    @cached_property
     def said(self) -> frozenset[str]:
         """The (folded) words of all lines."""
         return frozenset(row.says for block in self.blocks for row in block.rows if row.says)

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import COLUMNS
-from dgmm_excel.intake.by_words import AROUND, Wording
+from dgmm_excel.intake.attachments import may_be_meant, on_blanks, unread_note
+from dgmm_excel.intake.by_words import AROUND, LONGEST, FormLine, Wording
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.recognise import Found
 from dgmm_excel.intake.returned_form import Entry
-from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text
+from dgmm_excel.intake.tidy import clipped, folded, is_blank, plain_text, visible
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Text
 from dgmm_excel.xlsx.a1 import Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
+
+_NO_LINE = FormLine("", "", ())
+#: What parts an answer from the words beside it.
+_SEPARATING = ".,:;=|/()[]{}<>→–—-_*…"
 
 
 class Doubt(NamedTuple):
@@ -47,6 +53,12 @@ def put_in_doubt(
         *_beside(edition, entries, found, judges, words), *named.dragged(edition, entries, judges),
         *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
     )}
+    notes: list[Fault] = []
+    for name, thing in on_blanks(entries, used, workbook.attached):
+        if name not in doubts and may_be_meant(thing, partial(_may_answer, edition, name, judges)):
+            doubts[name] = Doubt(name, "DG122", "", visible(thing.text))
+        elif name not in doubts:
+            notes.append(unread_note(entries[name], thing))
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():
         entry = entries[name]
@@ -54,7 +66,7 @@ def put_in_doubt(
             checked[name] = entry._replace(state="rejected", value=None)
         params: dict[str, str | Text] = {"allowed": judges[name].allowed, **({"place": doubt.place} if doubt.place else {})}
         faults.append(Fault(doubt.code, entry.sheet, entry.cell, name, clipped(doubt.value), params))
-    return checked, [*faults, *named.elsewhere(doubts)]
+    return checked, [*faults, *named.elsewhere(doubts), *(note for note in notes if note.question not in doubts)]
 
 
 def _used(entry: Entry, cells: Sequence[GridCell]) -> GridCell:
@@ -185,13 +197,15 @@ def _beside(
         grid = line[0][1].grid
         if grid.name not in ids:
             ids[grid.name] = {place + 1 for place in anchor_columns(grid)}
-        strays = ((stray, tuple(blank)) for stray in _strays([cell for _, cell in line], ids[grid.name], words))
-        above = ((stray, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
-        for stray, names in (*strays, *above):
-            taken = next((name for name in names if _may_answer(edition, name, judges, stray.value)), None)
+        strays = ((stray, stray.value, tuple(blank)) for stray in _strays([cell for _, cell in line], ids[grid.name], words))
+        above = ((stray, stray.value, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
+        left = {*range(1, min(cell.column for _, cell in line))} - ids[grid.name]
+        written = _on_words(blank, left, words, edition)
+        for stray, value, names in (*strays, *above, *written):
+            taken = next((name for name in names if _may_answer(edition, name, judges, value)), None)
             if taken is not None and taken not in told:
                 told.add(taken)
-                yield Doubt(taken, "DG110", _address(*stray.location), plain_text(stray.value))
+                yield Doubt(taken, "DG110", _address(*stray.location), plain_text(value))
 
 
 def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Iterable[Sequence[tuple[str, GridCell]]]:
@@ -213,6 +227,31 @@ def _strays(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) ->
     for column in range(start + 1, start + AROUND + 1):
         if column not in answers and _typed(grid, row, column):
             yield GridCell(grid, row, column)
+
+
+def _on_words(
+    blank: Mapping[str, GridCell], left: AbstractSet[int], words: Wording, edition: Edition
+) -> Iterator[tuple[GridCell, str, tuple[str]]]:
+    """Yield the cells left of the answers of a row with what was written onto the line's number or its words, before or
+    behind them. Digits are a yes, or an answer in place of the number, to nobody: people number lines anew.
+    """
+    for name, cell in blank.items():
+        line = words.line_of.get(name, _NO_LINE)
+        for column in sorted(left):
+            said = cell.grid.value(cell.row, column)
+            if not isinstance(said, str) or said == line.number or words.holds(said) is not None:
+                continue
+            known = words.known(said) if len(said) <= LONGEST else ""
+            on_words = bool(line.says) and line.says in known
+            rest = _besides(known, line.says if on_words else folded(line.number))
+            if rest and not (rest.isdecimal() and not (on_words and edition.questions[name].type in ("integer", "number"))):
+                yield GridCell(cell.grid, cell.row, column), rest, (name,)
+
+
+def _besides(text: str, own: str) -> str:
+    """Return what a (folded) text says before or behind the form's own text."""
+    rest = text[len(own):] if own and text.startswith(own) else text.removesuffix(own)
+    return rest.strip(_SEPARATING)
 
 
 def _start(grid: Grid, row: int, first: int, ids: AbstractSet[int], words: Wording) -> int:

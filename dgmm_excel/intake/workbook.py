@@ -17,6 +17,7 @@ from dgmm_excel.form import anchors
 from dgmm_excel.intake.answer_names import answer_places, broken_answers
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.attached import Attached, attached
 from dgmm_excel.xlsx.grid import Grid, Value
 from dgmm_excel.xlsx.package import Package
 
@@ -35,13 +36,17 @@ def _no_lists() -> Grid | None:
     return None
 
 
+def _nothing(sheet: str) -> Sequence[Attached]:
+    return ()
+
+
 @dataclass(frozen=True)
 class PlainWorkbook:
     """A workbook's sheets as grids; the rest is empty where only values are known.
 
     `names`: the cell of each answer's defined name, by question. `broken`: the questions whose names have lost their cells.
     `lists`: reads the form's own sheet of choices. `modified`: when the file was last saved, in UTC, as it says itself.
-    `unread`: the sheets that cannot be read, each with the reason.
+    `unread`: the sheets that cannot be read, each with the reason. `attached`: reads what hangs on the cells of a sheet.
     """
 
     grids: Sequence[Grid]
@@ -50,6 +55,7 @@ class PlainWorkbook:
     lists: Callable[[], Grid | None] = _no_lists
     modified: datetime | None = None
     unread: Mapping[str, UnreadableBook] = field(default_factory=dict)
+    attached: Callable[[str], Sequence[Attached]] = _nothing
 
 
 def workbook_of(book: xw.Book) -> PlainWorkbook:
@@ -63,7 +69,8 @@ def workbook_of(book: xw.Book) -> PlainWorkbook:
         if sheet.kind == "missing":
             unread[sheet.name] = UnreadableBook("damaged", f"the part of the sheet “{sheet.name}” is missing")
     return PlainWorkbook(
-        grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package), unread)
+        grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package), unread,
+        lambda sheet: attached(package, package.worksheet(sheet).part))
 
 
 def grids_of(book: xw.Book, unread: dict[str, UnreadableBook] | None = None) -> Iterable[Grid]:

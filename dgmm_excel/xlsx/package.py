@@ -148,6 +148,15 @@ class Package:
             for found in root.iterfind("{*}definedNames/{*}definedName")
         )
 
+    def linked(self, part: str, kind: str) -> tuple[str, ...]:
+        """Return the parts of a kind that a part refers to, as a sheet to its `comments`; empty if it refers to none."""
+        folder, name = posixpath.split(part)
+        if posixpath.join(folder, "_rels", f"{name}.rels") not in self.archive:
+            return ()
+        return tuple(
+            one.target for one in self._related(part).values()
+            if one.kind == kind and not one.external and one.target in self.archive)
+
     def xml(self, part: str) -> bytes:
         """Return a part as UTF-8, safe to parse, without comments and CDATA sections."""
         return utf8(self.archive.read(part), part, bare=True)

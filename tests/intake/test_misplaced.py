@@ -211,3 +211,28 @@ def test_blank_cells_merged_together_are_blank() -> None:
     result = read(saved(change))
     assert result.faults == ()
     assert {result.form.entries[f"P1.1.{n:02}"].state for n in (2, 3, 4)} == {"blank"}
+
+
+@pytest.mark.parametrize(("where", "text"), [
+    ("number", "✓"), ("number", "ใช่"), ("number", "{number} ✓"), ("number", "ใช่ {number}"),
+    ("words", "{words}  ใช่"), ("words", "{words} : ไม่ใช่"), ("words", "ใช่ - {words}"), ("words", "{words} (✓)"),
+])
+def test_an_answer_on_the_number_or_the_words_of_its_line_is_told(where: str, text: str) -> None:
+    grids = file_grids(answers=ANSWERS)
+    sheet, row, column = NAMES["P1.1.05"]
+    grid = next(grid for grid in grids if grid.name == sheet)
+    number, words = grid.rows[row - 1][column - 3], grid.rows[row - 1][column - 2]
+    put(grid, row, column, None)
+    put(grid, row, column - (2 if where == "number" else 1), text.format(number=number, words=words))
+    told = [(code, name) for code, name, _ in codes(read_grids(grids, NAMES))]
+    assert told == [("DG110", "P1.1.05")]
+
+
+@pytest.mark.parametrize("text", ["{number}", "99", "1", "{number}.", "{number}) ", "ข้อ {number}"])
+def test_a_line_numbered_anew_is_no_answer(text: str) -> None:
+    grids = file_grids(answers=ANSWERS)
+    sheet, row, column = NAMES["P1.1.05"]
+    grid = next(grid for grid in grids if grid.name == sheet)
+    put(grid, row, column, None)
+    put(grid, row, column - 2, text.format(number=grid.rows[row - 1][column - 3]))
+    assert codes(read_grids(grids, NAMES)) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import Line, layout
@@ -602,6 +603,50 @@ def beside(made: Draft) -> None:
             made.book.page(sheet).put(row, number(slot.last) + made.rng.randint(1, 1 if slot.last != "D" else 3), made.raw(name))
             made.put(name, None)
             made.tell("DG110", name)
+
+
+@kind("an answer written onto the number or the words of its line", "เขียนคำตอบบนเลขข้อหรือต่อท้ายข้อความของข้อ")
+def written_on_words(made: Draft) -> None:
+    """Its cell is blank."""
+    plain = [name for name in made.answered if made.type(name) == "yes_no" and name not in _on_cover(made)]
+    lines = {made.places[name][:2] for name in plain}
+    names = [name for name in plain if sum(place[:2] == made.places[name][:2] for place in made.places.values()) == 1]
+    for name in made.some(among=names) if lines else ():
+        sheet, row, column = made.places[name]
+        page = made.book.page(sheet)
+        words = next(at for at in range(column - 1, 1, -1) if page.value(row, at))
+        page.put(row, words, f"{page.value(row, words)}  {made.raw(name)}")
+        made.put(name, None)
+        made.tell("DG110", name)
+
+
+@kind("an answer given as a note on its cell", "ตอบในโน้ตของช่องคำตอบ")
+def answered_in_notes(made: Draft) -> None:
+    """Its cell is blank; a note that says something else is told too."""
+    notes: dict[str, dict[str, str]] = {}
+    plain = [name for name in made.answered if made.type(name) == "yes_no" and name not in _on_cover(made)]
+    for name in made.some(among=plain) if plain else ():
+        sheet, row, column = made.places[name]
+        answered = made.rng.random() < 0.7
+        notes.setdefault(sheet, {})[address(row, column)] = f"{made.raw(name)} ดูแนบ" if answered else "รอข้อมูล"
+        made.put(name, None)
+        if answered:
+            made.tell("DG122", name)
+        else:
+            made.rejected.discard(name)
+            made.given = {one: value for one, value in made.given.items() if one != name}
+            made.faults.append(("DG323", name, *made.cell(name)))
+    made.data = with_notes(made.book.save(), notes)
+
+
+def with_notes(data: bytes, notes: Mapping[str, Mapping[str, str]]) -> bytes:
+    book = load_workbook(BytesIO(data))
+    for sheet, cells in notes.items():
+        for cell, text in cells.items():
+            book[sheet][cell].comment = Comment(text, "-")
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 @kind("texts that begin with =, +, - or @", "ข้อความที่ขึ้นต้นด้วย = + - @")

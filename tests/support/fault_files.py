@@ -200,6 +200,23 @@ _planted("DG206", damage_kinds.ids_deleted)
 _planted("DG207", damage_kinds.ids_and_names_deleted)
 
 
+@_form("DG122")
+def _in_a_note(made: Draft) -> tuple[str, str]:
+    return _noted(made, "ใช่")
+
+
+@_form("DG323")
+def _beside_a_note(made: Draft) -> tuple[str, str]:
+    return _noted(made, "รอข้อมูล")
+
+
+def _noted(made: Draft, text: str) -> tuple[str, str]:
+    sheet, cell = made.cell("P1.1.03")
+    made.put("P1.1.03", None)
+    made.data = damage_kinds.with_notes(made.save(), {sheet: {cell: text}})
+    return sheet, cell
+
+
 @_form("DG114")
 def _merged(made: Draft) -> tuple[str, str]:
     """As Excel merges: what the first cell holds stays, the others are emptied."""

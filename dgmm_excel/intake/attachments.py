@@ -1,0 +1,44 @@
+"""Blank answer cells on which something hangs that may be the answer: a note, a form control, a drawn mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import Entry
+from dgmm_excel.intake.tidy import clipped, visible
+from dgmm_excel.text import LANGS, phrase
+from dgmm_excel.xlsx.attached import Attached
+from dgmm_excel.xlsx.grid import GridCell
+
+#: What parts an answer from the words after it.
+_AFTER = ",.;:(/-–"
+
+
+def on_blanks(
+    entries: Mapping[str, Entry], used: Mapping[str, GridCell], attached: Callable[[str], Sequence[Attached]]
+) -> Iterator[tuple[str, Attached]]:
+    """Yield each question whose cell is blank, with what hangs on the cell. Notes of correction workbooks are left out."""
+    by_sheet: dict[str, list[tuple[str, GridCell]]] = {}
+    for name, cell in used.items():
+        if entries[name].state == "blank":
+            by_sheet.setdefault(cell.grid.name, []).append((name, cell))
+    own = {phrase("correction.author")[lang] for lang in LANGS}
+    for sheet, blanks in by_sheet.items():
+        things = [one for one in attached(sheet) if one.author not in own]
+        for name, cell in blanks if things else ():
+            yield from ((name, one) for one in things if one.covers(*cell.position))
+
+
+def may_be_meant(thing: Attached, may_answer: Callable[[str], bool]) -> bool:
+    """Return whether it may be an answer: a control or a drawing always, a note if a line of it is one or begins with one."""
+    if thing.kind != "note":
+        return True
+    lines = [visible(line) for line in thing.text.splitlines()]
+    firsts = (line.split(maxsplit=1)[0].rstrip(_AFTER) for line in lines if line)
+    return any(map(may_answer, (*filter(None, lines), *firsts)))
+
+
+def unread_note(entry: Entry, note: Attached) -> Fault:
+    """Return the fault of a note on a blank cell that is no answer in itself."""
+    return Fault("DG323", entry.sheet, entry.cell, entry.question, clipped(visible(note.text)))
