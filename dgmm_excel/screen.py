@@ -157,7 +157,7 @@ def show_catalogue() -> None:
 
 
 def show_record(record: Mapping[str, Any]) -> None:
-    """Print the record of one scored file: overall level, pillars, faults."""
+    """Print the record of one scored file: overall level, pillars, the topics that these leave out, faults."""
     agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
     say("")
     out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
@@ -169,6 +169,8 @@ def show_record(record: Mapping[str, Any]) -> None:
         for name, one in groups.items():
             line(made, (name, score_text(one["score"]), level_cell(one["level"]), one["name"]))
         out().print(made)
+        if awaited := [code for code, one in record["topics"].items() if one["status"] == "pending"]:
+            say(phrase("cli.awaited", count=len(awaited), topics=", ".join(awaited)))
     if record["recognised"]["surety"] in ("sure", "partial"):
         note(phrase("cli.recognised", **record["recognised"]))
     show_faults(record["faults"])

@@ -244,6 +244,14 @@ def test_write_never_falls_on_a_file_that_is_scored(blank: Path, tmp_path: Path)
     assert twin.read_bytes() == before and not (tmp_path / "copies").exists()
 
 
+def test_score_says_which_topics_the_scores_leave_out(tmp_path: Path) -> None:
+    file = tmp_path / "form.xlsx"
+    assert dgmm("form", DEPARTMENT, "-o", file).exit_code == 0
+    fill(file, file, {"P1.1.01": "ใช่"})
+    shown = dgmm("score", file)
+    assert shown.exit_code == 0 and shown.stdout.count("(2): P3.2, P4.U\n") == 2, "the researchers' topics, in both languages"
+
+
 # -- a round ---------------------------------------------------------------------------------------
 
 
