@@ -93,7 +93,7 @@ WRONG = {
         "not-well-formed": made(sheet_xml("<row><c></row>")), "sheet-cut": made(sheet_xml(VALUES)[:-40]),
         "sheet-blank": made(" "),
         "not-utf-8": made(sheet_xml(row('<c r="A1" t="str"><v>?</v></c>')).encode().replace(b"?", b"\xff")),
-        "encoding": made(f'<?xml version="1.0" encoding="windows-874"?>{sheet_xml("")}'),
+        "encoding": made(f'<?xml version="1.0" encoding="shift_jis"?>{sheet_xml("")}'),
         "shared-cut": made(sheet_xml(""), shared="<sst><si><t>a"),
         "shared-nested": made(sheet_xml(""), shared='<sst><sst uniqueCount="4000000000"/></sst>'),
         "nested-deeply": made(prefixed(sheet_xml("<a>" * 200 + "</a>" * 200))),
