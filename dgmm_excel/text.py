@@ -70,10 +70,13 @@ class Bilingual:
 
 
 def bilingual(text: Text | None, lang: Lang, beside: bool = False) -> Bilingual:
-    """Return a text as a form in that language shows it: Thai with English beneath or beside it, or English alone."""
+    """Return a text as a form in that language shows it: Thai with English beneath or beside it, or English alone.
+
+    Thai that says the English itself, such as `การพัฒนา (Development)`, stands without it.
+    """
     if text is None:
         return Bilingual("")
-    return Bilingual(text[lang], text.en if lang == "th" and text.en != text.th else "", beside)
+    return Bilingual(text[lang], text.en if lang == "th" and text.en.casefold() not in text.th.casefold() else "", beside)
 
 
 def long_date(day: date, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -101,6 +102,16 @@ class Sheet:
         self.ws.row_dimensions[row].hidden = True
         self.tall(row, 15)
 
+    def break_pages(self, blocks: Iterable[Sequence[int]], page: float) -> None:
+        """End printed pages between blocks of rows, so that none is parted; a page holds `page` points of them."""
+        used = 0.0
+        for rows in blocks:
+            tall = sum(self.height(row) for row in rows)
+            if used + tall > page:
+                self.ws.row_breaks.append(Break(id=rows[0] - 1))
+                used = 0.0
+            used += tall
+
     def shrink(self) -> None:
         """Make validations name runs of cells, not each cell."""
         for validation in self.ws.data_validations.dataValidation:
@@ -144,8 +155,8 @@ def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = 
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.print_options.horizontalCentered = True
     ws.page_margins.left = ws.page_margins.right = 0.4
-    ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.7
-    ws.page_margins.header = ws.page_margins.footer = 0.25
+    ws.page_margins.top, ws.page_margins.bottom = 0.4, 0.56
+    ws.page_margins.header = ws.page_margins.footer = 0.2
     footer: Any = ws.oddFooter
     footer.left.text, footer.right.text = "&A", "&P / &N"
     ws.print_title_rows = titles

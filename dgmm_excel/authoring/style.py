@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -106,27 +105,73 @@ class Look:
             cell.number_format = self.format
 
 
-def height(*texts: tuple[str | Bilingual, float], name: str = "size") -> float:
+def height(*texts: tuple[str | Bilingual, float], name: str = "size", bold: bool = False) -> float:
     """Return the height, in points, of a row that shows each text whole in its width (in characters)."""
-    return round(max((_tall(text, width, name) for text, width in texts), default=0) + 3, 1)
+    share = _BOLD if bold else 1.0
+    return round(max((_tall(text, width * share, name) for text, width in texts), default=0) + _PADDING, 1)
 
 
-#: Thai vowels and marks above or below a letter, which take no width of their own.
-_ABOVE_AND_BELOW = dict.fromkeys((0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
-#: The share of a line's width that texts fill, and the width that the last word leaves free, in characters.
-_FULL, _RAGGED = 0.97, 1.5
+def compact(words: Bilingual, width: float, name: str = "size") -> Bilingual:
+    """Return the text with its other language beside it where that takes less height than beneath it."""
+    beside = Bilingual(words.text, words.other, beside=True)
+    return beside if _tall(beside, width, name) < _tall(words, width, name) else words
+
+
+def fitting(words: Bilingual, width: float, name: str = "size", bold: bool = False) -> Bilingual:
+    """Return the text without its other language where that would take a line more."""
+    alone = Bilingual(words.text)
+    return words if height((words, width), name=name, bold=bold) <= height((alone, width), name=name, bold=bold) else alone
+
+
+#: The height of a row over that of its lines, in points.
+_PADDING = 0.5
+#: The widths of characters, in digits; others are about as wide as a digit. Thai vowels and marks above or below take none.
+_WIDTHS = {
+    **dict.fromkeys((chr(code) for code in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))), 0.0),
+    **dict.fromkeys("ijl.,:;!|'()[]", 0.5), **dict.fromkeys(" -rtf\"{}/เโใไ", 0.65), **dict.fromkeys("sJ?gkxzcงาำรธว", 0.88),
+    **dict.fromkeys("bdpqACDGHNUXZ&+<=>นบปหษพฟฑฬฆ", 1.18), **dict.fromkeys("mwMOQW@%–—“”ญณฒฌ", 1.5),
+}
+#: The share of a line's width that bold texts have, as if they were wider than others.
+_BOLD = 0.92
+#: The share of a line's width that texts fill; the width that a cell's edges take, and that a line broken within Thai leaves
+#: free at its end, in digits.
+_FULL, _EDGES, _RAGGED = 0.97, 0.8, 3.5
+_SPACE = _WIDTHS[" "]
 
 
 def _tall(text: str | Bilingual, width: float, name: str) -> float:
     match text:
         case Bilingual(main, other, beside=False) if other:
-            return _points(main, width, name) + _points(other, width, "other")
+            return _points(_words(main), width, name) + _points(_words(other), width, "other")
+        case Bilingual(main, other) if other:
+            (words, *_), share = _words(f"{main}{text.joint}"), size("other") / size(name)
+            return _points([words + [(wide * share, thai) for line in _words(other) for wide, thai in line]], width, name)
         case _:
-            return _points(str(text), width, name)
+            return _points(_words(str(text)), width, name)
 
 
-def _points(text: str, width: float, name: str) -> float:
-    points = float(_style()["font"]["line"][str(size(name))])
-    room = max(1.0, (_FULL * width - _RAGGED) * _style()["font"]["size"] / size(name))
-    lines = sum(max(1, ceil(len(part.translate(_ABOVE_AND_BELOW)) / room)) for part in text.split("\n"))
-    return float(points * lines)
+def _words(text: str) -> list[list[tuple[float, bool]]]:
+    """Return the words of each line of a text: its width, in digits, and whether it is Thai, which breaks anywhere."""
+    return [
+        [(sum(_WIDTHS.get(char, 1.03) for char in word), any("ก" <= char <= "๛" for char in word)) for word in line.split(" ")]
+        for line in text.split("\n")
+    ]
+
+
+def _points(lines: list[list[tuple[float, bool]]], width: float, name: str) -> float:
+    """Return the height of lines that wrap at a width (in characters of the standard size)."""
+    room = max(1.0, (_FULL * width - _EDGES) * size("size") / size(name))
+    return float(sum(_wrapped(line, room) for line in lines) * _style()["font"]["line"][str(size(name))])
+
+
+def _wrapped(words: list[tuple[float, bool]], room: float) -> int:
+    """Return how many lines words take in a room, both in digits."""
+    lines, used = 1, 0.0
+    for wide, thai in words:
+        rest = wide
+        while used + rest > room:
+            free = max(room - used - _RAGGED, 0.0) if thai else 0.0 if used else room
+            rest -= free if used or free else room
+            lines, used = lines + 1, 0.0
+        used += rest + _SPACE
+    return lines

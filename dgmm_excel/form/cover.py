@@ -183,7 +183,7 @@ def _people(sheet: Sheet, live: LiveCells, validations: Validations) -> None:
         sheet.put(f"{column}{_PEOPLE - 1}", bilingual(phrase(f"form.{title}"), lang), head)
         sheet.span(f"{column}{_PEOPLE - 1}", f"{last}{_PEOPLE - 1}", head)
     sheet.hide(_PEOPLE - 2)
-    sheet.tall(_PEOPLE - 1, height((bilingual(phrase("form.people"), lang), 30)))
+    sheet.tall(_PEOPLE - 1, height((bilingual(phrase("form.people"), lang), 30), bold=True))
     for row, part in enumerate(anchors.CONTACT, start=_PEOPLE):
         sheet.put(f"A{row}", part)
         sheet.put(f"C{row}", bilingual(phrase(f"form.contact_{part}"), lang, beside=True), _LABEL)

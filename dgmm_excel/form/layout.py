@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from dgmm_excel.form import anchors
 from dgmm_excel.model.edition import Edition, Pillar, Question, SubPillar, Topic
-from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import column_after, sheet_name
 
 #: The columns that answers of one line may take, first to last.
@@ -28,6 +28,10 @@ LAST = "I"
 MARK_COLUMNS = ("K", "L", "M", "N", "O", "P")
 #: A grid with longer headings is transposed: its headings go beside the lines, the names of its rows above the columns.
 _LONG_HEADING = 40
+#: A list with a longer choice gives all its answers the room for it, in letters of its Thai label.
+_LONG_CHOICE = 64
+#: The column where shorter choices begin, and that of answers that have a unit beside them.
+_CHOICE_COLUMN, _UNIT_COLUMN = "F", "G"
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,36 @@ class Slot:
 #: The kinds of lines: hidden anchors, headings from the sheet's title down, texts about a topic, questions, notes that an
 #: agency may write below them, and the space after a block.
 LineKind = Literal[
-    "anchors", "pillar", "hint", "sub_pillar", "topic", "ask", "help", "note", "headings", "question", "evidence", "remark",
+    "anchors", "pillar", "hint", "sub_pillar", "topic", "ask", "help", "note", "headings", "question", "notes",
     "gap",
 ]
-#: The notes that an agency may write below the questions of a topic.
-_BELOW: tuple[LineKind, ...] = ("evidence", "remark")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text that an agency may write below the questions of a topic: its label's cell, and the cells that take it."""
+
+    kind: Literal["evidence", "remark"]
+    topic: str
+    label: str
+    column: str
+    last: str
+    named: bool
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}.{self.topic}"
+
+    def words(self, lang: Lang) -> Bilingual:
+        """Return its label; one that names its topic in the form's language only, since labels are narrow."""
+        words = bilingual(phrase(f"form.{self.kind}", topic=self.topic if self.named else ""), lang)
+        return Bilingual(words.text) if self.named else words
+
+
+#: The columns of the notes, which share a line: of the label, of the note, and the last of the note.
+_NOTES: tuple[tuple[Literal["evidence", "remark"], str, str, str], ...] = (
+    ("evidence", "B", "C", "E"), ("remark", "F", "G", LAST),
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,7 @@ class Line:
     words: Text | None = None
     headings: Mapping[str, Text] = field(default_factory=dict)
     slots: tuple[Slot, ...] = ()
+    notes: tuple[Note, ...] = ()
     topic: Topic | None = None
 
     @property
@@ -118,8 +148,8 @@ class Form:
     def notes(self) -> Mapping[str, tuple[str, str]]:
         """The sheet and the cell of each note below a topic: `evidence.P1.1`, `remark.P1.1`, …"""
         return {
-            line.anchors["A"]: (sheet.title, f"D{line.row}")
-            for sheet in self.pillars for line in sheet.lines if line.kind in _BELOW
+            note.id: (sheet.title, f"{note.column}{line.row}")
+            for sheet in self.pillars for line in sheet.lines for note in line.notes
         }
 
     @property
@@ -158,6 +188,7 @@ def _pillar(edition: Edition, pillar: Pillar, lang: Lang) -> PillarSheet:
         fresh.add("sub_pillar", words=sub.name)
         for topics in _blocks(sub):
             _block(fresh, topics)
+    fresh.mark({ANSWER_COLUMNS[-1]: anchors.marker("{}")})  # a copied line that somebody puts below all others is still known
     return PillarSheet(title, pillar, tuple(fresh.lines))
 
 
@@ -209,10 +240,9 @@ def _block(rows: _Rows, topics: tuple[Topic, ...]) -> None:
         _questions(rows, topics[0])
     for topic in topics:
         if topic.source == "agency":
-            rows.mark(_PLAIN)
-            for kind in _BELOW:
-                whose = topic.id if len(topics) > 1 else ""
-                rows.add(kind, {"A": f"{kind}.{topic.id}"}, words=phrase(f"form.{kind}", topic=whose), topic=topic)
+            rows.mark({column: anchors.marker(f"{kind}.{{}}") for kind, _, column, _ in _NOTES})
+            notes = tuple(Note(kind, topic.id, label, column, last, len(topics) > 1) for kind, label, column, last in _NOTES)
+            rows.add("notes", {"A": topic.id}, notes=notes, topic=topic)
     rows.add("gap")
 
 
@@ -226,29 +256,50 @@ def _questions(rows: _Rows, topic: Topic) -> None:
 
 def _list(rows: _Rows, questions: tuple[Question, ...]) -> None:
     """Add one line per question."""
-    rows.mark(_PLAIN)
+    long = max((len(choice.label.th) for question in questions for choice in question.choices), default=0) > _LONG_CHOICE
     for number, question in enumerate(questions, start=1):
-        wide = question.type in ("choice", "text")
-        slot = Slot(question, rows.sheet, "D", rows.next, ANSWER_COLUMNS[-1] if wide else "D")
+        column, last = _place(question, long)
+        rows.mark({column: anchors.marker("{}")})
+        slot = Slot(question, rows.sheet, column, rows.next, last)
         rows.add("question", {"A": question.id}, number=question.number or str(number), words=question.text, slots=(slot,))
 
 
-_PLAIN = {"D": anchors.marker("{}")}
+def _place(question: Question, long: bool) -> tuple[str, str]:
+    """Return the first and the last column of the answer to a question that has a line of its own.
+
+    What is asked takes the columns before; `long`: answers need the room more than what is asked.
+    """
+    last = ANSWER_COLUMNS[-1]
+    match question.type:
+        case "text":
+            return ANSWER_COLUMNS[0], last
+        case "choice":
+            return ANSWER_COLUMNS[0] if long else _CHOICE_COLUMN, last
+        case _:
+            return (_UNIT_COLUMN, _UNIT_COLUMN) if question.unit else (last, last)
 
 
 def _side_by_side(rows: _Rows, topics: tuple[Topic, ...]) -> None:
     """Add topics that ask about the same items: one line per item, one column per topic."""
     heads = [head for topic in topics if topic.beside for head in topic.beside.headings]
-    rows.mark({column: anchors.marker(f"{topic.id}.{{}}") for column, topic in zip(ANSWER_COLUMNS, topics, strict=False)})
-    rows.add("headings", headings=dict(zip(ANSWER_COLUMNS, heads, strict=False)))
+    columns = _beside(len(topics))
+    rows.mark({column: anchors.marker(f"{topic.id}.{{}}") for column, topic in zip(columns, topics, strict=True)})
+    rows.add("headings", headings=dict(zip(columns, heads, strict=False)))
     items = zip(topics[0].items, zip(*(topic.questions for topic in topics), strict=True), strict=True)
     for number, (item, asked) in enumerate(items, start=1):
         rows.add("question", {"A": item}, number=str(number), words=asked[0].text, slots=_slots(rows, asked))
 
 
 def _columns(asked: tuple[Question, ...]) -> Iterator[tuple[str, Question]]:
-    """Yield the questions of a line, each with its column."""
-    return zip(NAMED_COLUMNS if asked[0].type == "text" else ANSWER_COLUMNS, asked, strict=False)
+    """Yield the questions of a line, each with its column: beside the last one, so that what is asked has the more room."""
+    columns = NAMED_COLUMNS if asked[0].type == "text" else _beside(len(asked))
+    return zip(columns, asked, strict=False)
+
+
+def _beside(count: int) -> tuple[str, ...]:
+    """Return the columns of that many answers in a line. The last one is narrow, and used only where there are many."""
+    before = len(ANSWER_COLUMNS) - 1
+    return ANSWER_COLUMNS[before - count : before] if count <= before else ANSWER_COLUMNS
 
 
 def _slots(rows: _Rows, asked: tuple[Question, ...]) -> tuple[Slot, ...]:

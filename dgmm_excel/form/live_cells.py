@@ -45,13 +45,21 @@ class LiveCells:
         given, status = self.calculation.ref("form.given"), self.calculation.ref(f"status.{topic}")
         sheet.formula(cell, f'IF({given}=0,"",INDEX({self.calculation.listed(tuple(said))},{status}+1))', shows, look)
 
+    def standings(self, topic: Topic) -> list[str]:
+        """Return all that `standing` may say of a topic, with as many questions left as it has."""
+        if topic.source != "agency":
+            return [status_words(self.form.edition, topic.id, status, self.form.lang) for status in STATUSES]
+        left, questions = phrase("form.left")[self.form.lang], phrase("form.unanswered")[self.form.lang]
+        said = {status: phrase(f"form.{status}")[self.form.lang] for status in STATUSES}
+        return [*said.values(), f"{said['incomplete']} {left} {len(topic.questions)} {questions}"]
+
     def standing(self, sheet: Sheet, cell: str, topic: Topic, look: Look) -> None:
         """Write a topic's status in words, and how many of its questions are left; empty while the form is blank."""
         if topic.source != "agency":
             self.status(sheet, cell, topic.id, look)
             return
         said = [phrase(f"form.{status}")[self.form.lang] for status in STATUSES]
-        left, questions = phrase("form.left")[self.form.lang], phrase("form.questions")[self.form.lang]
+        left, questions = phrase("form.left")[self.form.lang], phrase("form.unanswered")[self.form.lang]
         place = STATUSES.index("incomplete")
 
         def shows(state: Computed) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from openpyxl.worksheet.pagebreak import Break
-
 from dgmm_excel.authoring.sheet import Sheet, Validations
-from dgmm_excel.authoring.style import Look, height, page_height
+from dgmm_excel.authoring.style import Look, compact, fitting, height, page_height
 from dgmm_excel.form.calculation import cached_value
 from dgmm_excel.form.layout import LAST, MARK_COLUMNS, NAMED_COLUMNS, Line, LineKind, PillarSheet, Slot
 from dgmm_excel.form.live_cells import LiveCells
@@ -18,14 +16,15 @@ from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import column_after
 
 _NUMBER_FORMATS = {"integer": "#,##0"}
-_FIRST_LINE = 4
+#: The rows of the sheet's title, which each printed page repeats, and of the first line below what is frozen.
+_TITLE, _FIRST_LINE = 2, 4
 #: The colours of an answer cell by its mark, the most serious first: ink, paper.
 _COLOURS = {"impossible": ("wrong_ink", "wrong"), "unusable": ("wrong_ink", "wrong"), "missing": ("missing_ink", "missing"),
             "not_counted": ("not_asked_ink", "not_asked"), "not_asked": ("not_asked_ink", "not_asked")}
 #: A name that is typed may take two lines.
 _TYPED = ("\n", 1.0)
-#: The extra room that a bold text takes in a narrow column, in characters.
-_BOLD = 1.0
+#: The kinds of line that head the questions below them.
+_BEFORE = ("pillar", "hint", "sub_pillar", "topic", "ask", "help", "note", "headings")
 #: The ink of the words beside answers, by their marks.
 _INKS = {"wrong_ink": ("impossible", "unusable"), "missing_ink": ("missing",)}
 
@@ -50,19 +49,24 @@ class _Pillar:
         for column in MARK_COLUMNS:
             self.sheet.ws.column_dimensions[column].hidden = True
         self._colour()
-        self.sheet.ws.print_area = f"A1:{LAST}{self.plan.lines[-1].row}"
-        for row in _breaks([(line, self.sheet.height(line.row)) for line in self.plan.lines if not line.hidden]):
-            self.sheet.ws.row_breaks.append(Break(id=row))
+        # the links above the first line are of no use on paper; the title is printed on every page
+        self.sheet.ws.print_area = f"A{_FIRST_LINE}:{LAST}{self.plan.lines[-1].row}"
+        blocks = _printed_together([line for line in self.plan.lines if line.row >= _FIRST_LINE and not line.hidden])
+        self.sheet.break_pages(blocks, page_height("pillar") - self.sheet.height(_TITLE))
         first = next(slot.cell for line in self.plan.lines for slot in line.slots if slot.question.answered_by == "agency")
-        self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2", start=first)
+        self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2", start=first, landscape=False)
 
     def _room(self, first: str, last: str) -> float:
         return sum(width for column, width in self.widths.items() if first <= column <= last)
 
+    def _bar(self, line: Line, text: Bilingual, look: Look, first: str = "B", last: str = LAST) -> None:
+        """Draw a heading, in both languages where that takes no more lines."""
+        self._wide(line, fitting(text, self._room(first, last), look.size, look.bold), look, first, last)
+
     def _wide(self, line: Line, words: Bilingual, look: Look, first: str = "B", last: str = LAST) -> None:
         self.sheet.put(f"{first}{line.row}", words, look)
         self.sheet.span(f"{first}{line.row}", f"{last}{line.row}", look)
-        self.sheet.tall(line.row, height((words, self._room(first, last)), name=look.size))
+        self.sheet.tall(line.row, height((words, self._room(first, last)), name=look.size, bold=look.bold))
 
     def _said(self, text: Text | None, beside: bool = False) -> Bilingual:
         return bilingual(text, self.lang, beside)
@@ -80,37 +84,41 @@ class _Pillar:
         row, code = line.row, self.plan.pillar.id
         look = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
         words = self._said(line.words, beside=True)
-        self._wide(line, Bilingual(f"{line.number} {words.text}", words.other, beside=True), look, last="F")
+        self._bar(line, Bilingual(f"{line.number} {words.text}", words.other, beside=True), look, last="E")
         right = Look("heading", "pillar_ink", bold=True, paper="pillar", align="right")
-        self.sheet.put(f"G{row}", phrase("form.level")[self.lang], right)
+        self.sheet.put(f"F{row}", phrase("form.level")[self.lang], right)
         level = Look("title", "pillar_ink", bold=True, paper="pillar", align="center")
-        self.live.measure(self.sheet, f"H{row}", f"level.{code}", level)
-        self.live.level_name(self.sheet, f"{LAST}{row}", code, Look("size", "pillar_ink", paper="pillar"))
+        self.live.measure(self.sheet, f"G{row}", f"level.{code}", level)
+        name = Look("size", "pillar_ink", paper="pillar")
+        self.live.level_name(self.sheet, f"H{row}", code, name)
+        self.sheet.span(f"H{row}", f"{LAST}{row}", name)
 
     def hint(self, line: Line) -> None:
         row, link = line.row, Look("size", "pillar", underline=True, align="center", paper="sub_pillar", framed=True)
-        self._wide(line, Bilingual(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="E")
-        self.sheet.span(f"F{row}", f"G{row}", link)
-        self.sheet.link(f"F{row}", phrase("form.to_cover")[self.lang], self.live.form.cover, link)
-        self.live.next_open(self.sheet, f"H{row}", self.plan.pillar.id, link)
-        self.sheet.span(f"H{row}", f"{LAST}{row}", link)
+        self._wide(line, Bilingual(line.words[self.lang] if line.words else ""), Look("small", "soft_ink", indent=1), last="D")
+        self.sheet.span(f"E{row}", f"F{row}", link)
+        self.sheet.link(f"E{row}", phrase("form.to_cover")[self.lang], self.live.form.cover, link)
+        self.live.next_open(self.sheet, f"G{row}", self.plan.pillar.id, link)
+        self.sheet.span(f"G{row}", f"{LAST}{row}", link)
         self.sheet.tall(row, height(("", 1)) + 4)
 
     def sub_pillar(self, line: Line) -> None:
-        self._wide(line, self._said(line.words, beside=True), Look("heading", bold=True, paper="sub_pillar", indent=1))
+        self._bar(line, self._said(line.words, beside=True), Look("heading", bold=True, paper="sub_pillar", indent=1))
 
     def topic(self, line: Line) -> None:
         assert line.topic is not None
         look = Look(bold=True, paper="topic")
         row, code = line.row, line.topic.id
         self.sheet.put(f"B{row}", line.number, look)
-        self._wide(line, self._said(line.words, beside=True), look, first="C", last="F")
+        self._bar(line, self._said(line.words, beside=True), look, first="C", last="F")
         self.sheet.put(f"G{row}", phrase("form.level")[self.lang], Look(ink="soft_ink", paper="topic", align="right"))
         self.live.measure(self.sheet, f"H{row}", f"level.{code}", Look("heading", bold=True, paper="topic", align="center"))
         self.live.standing(self.sheet, f"{LAST}{row}", line.topic, Look("small", "soft_ink", paper="topic"))
+        standing = max(self.live.standings(line.topic), key=len), self.widths[LAST]
+        self.sheet.tall(row, max(self.sheet.height(row), height(("", 1), name="heading"), height(standing, name="small")))
 
     def ask(self, line: Line) -> None:
-        self._wide(line, self._said(line.words), Look(vertical="top"), first="C")
+        self._wide(line, compact(self._said(line.words), self._room("C", LAST)), Look(vertical="top"), first="C")
 
     def help(self, line: Line) -> None:
         # in one language: the help is for those who answer the question
@@ -121,18 +129,22 @@ class _Pillar:
         self._wide(line, self._said(line.words, beside=True), Look("small", "warn", bold=True), first="C")
 
     def gap(self, line: Line) -> None:
-        self.sheet.tall(line.row, 12)
+        self.sheet.tall(line.row, 4)
 
     def headings(self, line: Line) -> None:
         look = Look("small", bold=True, paper="topic", align="center", framed=True)
         self.sheet.put(f"B{line.row}", "", look)
         if "C" not in line.headings:
             self.sheet.put(f"C{line.row}", self._said(phrase("form.item")), look)
-        heads = {column: self._said(_capital(text)) for column, text in line.headings.items()}
+            self.sheet.span(f"C{line.row}", f"{column_after(min(line.headings), -1)}{line.row}", look)
+        heads = {
+            column: compact(self._said(_capital(text)), self.widths[column] - 1, "small")
+            for column, text in line.headings.items()
+        }
         for column, words in heads.items():
             self.sheet.put(f"{column}{line.row}", words, look)
-        rooms = ((words, self.widths[column] - _BOLD) for column, words in heads.items())
-        self.sheet.tall(line.row, height(*rooms, name="small"))
+        rooms = ((words, self.widths[column]) for column, words in heads.items())
+        self.sheet.tall(line.row, height(*rooms, name="small", bold=True))
 
     # -- questions ---------------------------------------------------------------------------------
 
@@ -140,15 +152,22 @@ class _Pillar:
         row, words = line.row, self._said(line.words)
         self.sheet.put(f"A{row}", line.anchors["A"])
         self.sheet.put(f"B{row}", line.number, Look("small", "soft_ink", align="center", framed=True))
-        if line.words:
-            self.sheet.put(f"C{row}", words, Look(framed=True, indent=1))
-        rooms: list[tuple[str | Bilingual, float]] = [(words, self.widths["C"] - 2) if line.words else _TYPED]
+        rooms: list[tuple[str | Bilingual, float]] = [self._item(line, words) if line.words else _TYPED]
         for slot in line.slots:
             self._answer(slot)
             longest = max((choice.label[self.lang] for choice in slot.question.choices), key=len, default="")
             rooms.append((longest, self._room(slot.column, slot.last)))
         self._says(line)
         self.sheet.tall(row, height(*rooms))
+
+    def _item(self, line: Line, words: Bilingual) -> tuple[Bilingual, float]:
+        """Write what a line asks, up to its first answer; return it with its room."""
+        look, last = Look(framed=True, indent=1), column_after(line.slots[0].column, -1)
+        room = self._room("C", last) - 2
+        words = compact(words, room)
+        self.sheet.put(f"C{line.row}", words, look)
+        self.sheet.span(f"C{line.row}", f"{last}{line.row}", look)
+        return words, room
 
     def _answer(self, slot: Slot) -> None:
         question = slot.question
@@ -190,21 +209,16 @@ class _Pillar:
 
     # -- what comes with the answers ---------------------------------------------------------------
 
-    def evidence(self, line: Line) -> None:
-        self._beside_answers(line, phrase("form.evidence_hint"), lines=2)
-
-    def remark(self, line: Line) -> None:
-        self._beside_answers(line, None, lines=1)
-
-    def _beside_answers(self, line: Line, prompt: Text | None, lines: int) -> None:
-        row = line.row
+    def notes(self, line: Line) -> None:
+        row, label = line.row, Look("small", "soft_ink", paper="topic", framed=True)
         self.sheet.put(f"A{row}", line.anchors["A"])
-        self.sheet.put(f"B{row}", "", Look("small"))
-        self.sheet.put(f"C{row}", self._said(line.words, beside=True), Look("small", "soft_ink", align="right", indent=1))
-        self.sheet.span(f"D{row}", f"{LAST}{row}", Look("small", paper="note", open=True, vertical="top", framed=True))
-        if prompt:
-            self.validations.free(f"D{row}", prompt[self.lang])
-        self.sheet.tall(row, height(("\n" * (lines - 1), 1), name="small") + 4)
+        for note in line.notes:
+            self.sheet.put(f"{note.label}{row}", note.words(self.lang), label)
+            field = Look("small", paper="note", open=True, vertical="top", framed=True)
+            self.sheet.span(f"{note.column}{row}", f"{note.last}{row}", field)
+            if note.kind == "evidence":
+                self.validations.free(f"{note.column}{row}", phrase("form.evidence_hint")[self.lang])
+        self.sheet.tall(row, height(("\n", 1), name="small"))
 
     # -- colours -----------------------------------------------------------------------------------
 
@@ -238,36 +252,23 @@ def _by_column(questions: list[Line]) -> dict[str, list[Line]]:
 _DRAWN_BY: dict[LineKind, Callable[[_Pillar, Line], None]] = {
     "anchors": _Pillar.anchors, "pillar": _Pillar.pillar, "hint": _Pillar.hint, "sub_pillar": _Pillar.sub_pillar,
     "topic": _Pillar.topic, "ask": _Pillar.ask, "help": _Pillar.help, "note": _Pillar.note, "headings": _Pillar.headings,
-    "question": _Pillar.question, "evidence": _Pillar.evidence, "remark": _Pillar.remark, "gap": _Pillar.gap,
+    "question": _Pillar.question, "notes": _Pillar.notes, "gap": _Pillar.gap,
 }
 
 
-def _breaks(lines: list[tuple[Line, float]]) -> list[int]:
-    """Return the rows after which a printed page ends, so that no heading is separated from its lines.
+def _printed_together(lines: list[Line]) -> list[list[int]]:
+    """Return the rows of lines that a page must not separate.
 
-    A topic that fits on a page moves to the next one rather than being split.
+    These are headings with the question below them, and a last question with what follows it.
     """
-    page, title = page_height("pillar"), lines[0][1]
-    breaks: list[int] = []
-    used = 0.0
-    for block in _printed_together(lines):
-        tall = sum(points for _, points in block)
-        if used > title and used + tall > page and (tall <= page - title or used > page / 2):
-            breaks.append(block[0][0].row - 1)
-            used = title
-        for _, points in block:
-            used = used + points if used + points <= page else title + points
-    return breaks
-
-
-def _printed_together(lines: list[tuple[Line, float]]) -> list[list[tuple[Line, float]]]:
-    """Return the lines of each topic, or of topics drawn as one, with the heading of the sub-pillar that they begin."""
-    blocks: list[list[tuple[Line, float]]] = [[]]
-    for line, points in lines:
-        if line.kind == "sub_pillar" or (line.kind == "topic" and any(one.kind == "gap" for one, _ in blocks[-1][-1:])):
+    blocks: list[list[Line]] = []
+    for line in lines:
+        kinds = [one.kind for one in blocks[-1]] if blocks else []
+        closed = "question" in kinds
+        if not blocks or (line.kind in _BEFORE and kinds[-1] not in _BEFORE) or (line.kind == "question" and closed):
             blocks.append([])
-        blocks[-1].append((line, points))
-    return blocks
+        blocks[-1].append(line)
+    return [[line.row for line in block] for block in blocks]
 
 
 def _words(line: Line, lang: Lang) -> tuple[str, ...]:

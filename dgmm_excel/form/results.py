@@ -21,12 +21,13 @@ from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Bilingual, Text, bilingual, phrase
 
-#: The rows of the charts, the row of the headings, and the first row of the table; a hidden row is before the table.
-_CHARTS, _CHART_ROW = (4, 19), 20.0
+#: The rows of the charts and the notes beside them, the row of the headings, and the first row of the table; a hidden row is
+#: before the table.
+_CHARTS, _CHART_ROW = (4, 19), 16.0
 _HEADINGS = _CHARTS[1] + 1
 _FIRST = _HEADINGS + 2
 #: The columns of the charts, from 0: where the first and the second begin, and the second ends.
-_CHART_COLUMNS = (1, 5, 9)
+_CHART_COLUMNS = (1, 3, 8)
 #: The columns by what they hold, and the first and the last.
 RESULT_COLUMNS = {
     "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
@@ -36,7 +37,9 @@ _FROM, _TO = "B", "I"
 OFFICIAL_ROW = 2
 OFFICIAL_COLUMNS = dict(zip(anchors.OFFICIAL, "HI", strict=True))
 #: The width that one step of indentation takes, in characters.
-_INDENT = 1.5
+_INDENT = 1.7
+#: The width that is left free beside what the next level asks, whose texts are the longest.
+_ROUGH = 0.5
 
 
 def result_rows(form: Form) -> dict[str, int]:
@@ -59,14 +62,12 @@ def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
     charts = ResultCharts(live.form, live.calculation)
     charts.provide(hidden)
     charts.draw(sheet, hidden, (_CHARTS[0] - 1, _CHARTS[1]), _CHART_COLUMNS)
-    for row in range(_CHARTS[0], _CHARTS[1] + 1):
-        sheet.tall(row, _CHART_ROW)
     _headings(sheet, live, widths)
     table = _Table(sheet, live, widths)
     for code in result_rows(live.form):
         table.row(code)
     table.colour()
-    sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
+    sheet.finish(None, landscape=False, titles=f"{_HEADINGS}:{_HEADINGS}")
 
 
 def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
@@ -82,9 +83,12 @@ def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     lines = [phrase("form.bands", bands=bands(form.edition)), phrase("results.next_note")]
     notes = Bilingual("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
     small = Look("small", "soft_ink", indent=1)
-    sheet.put("B3", notes, small)
-    sheet.span("B3", f"{_TO}3", small)
-    sheet.tall(3, height((notes, sum(widths[column] for column in widths if column >= _FROM)), name="small"))
+    sheet.tall(3, 4)
+    sheet.put(f"{_TO}{_CHARTS[0]}", notes, small)
+    sheet.span(f"{_TO}{_CHARTS[0]}", f"{_TO}{_CHARTS[1]}", small)
+    tall = max(_CHART_ROW, height((notes, widths[_TO] - _INDENT), name="small") / (_CHARTS[1] - _CHARTS[0] + 1))
+    for row in range(_CHARTS[0], _CHARTS[1] + 1):
+        sheet.tall(row, tall)
 
 
 def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
@@ -138,7 +142,7 @@ class _Table:
         edition, row = self.edition, self.rows[code]
         topic = edition.topics.get(code)
         paper = None if topic else "sub_pillar" if code in edition.sub_pillars else "topic"
-        words = Look(bold=topic is None, paper=paper, framed=True, indent=1)
+        plain = Look(paper=paper, framed=True, indent=1)
         centre = Look(bold=topic is None, paper=paper, framed=True, align="center")
         score = Look(bold=topic is None, paper=paper, framed=True, align="center", format="0.00")
         small = Look("small", "ink" if topic else "soft_ink", paper=paper, framed=True, align="center")
@@ -146,25 +150,23 @@ class _Table:
         self.sheet.put(f"A{row}", code)
         self.sheet.put(cells["topic"], "" if code == "overall" else code, centre)
         self.live.measure(self.sheet, cells["level"], f"level.{code}", centre)
-        self.live.level_name(self.sheet, cells["level_name"], code, words)
+        self.live.level_name(self.sheet, cells["level_name"], code, plain)
         self.live.measure(self.sheet, cells["score"], f"score.{code}", score)
         (self.live.status if topic else self.live.rests_on)(self.sheet, cells["status"], code, small)
         self.sheet.put(cells["verified"], "", Look(paper="locked", framed=True, align="center", open=True))
         self.validations.sealed(cells["verified"], phrase("form.verified"), phrase("form.verified_hint"))
         asks = Look("small", paper=paper, framed=True, indent=1)
         self.sheet.formula(cells["next"], self._next(code), self._shows_next(code), asks)
-        name, indent = self._name(code), 3 if topic else 2 if code in edition.sub_pillars else 1
+        indent = 2 if topic else 1 if code in edition.sub_pillars else 0
+        name = self._name(code)
         self.sheet.put(cells["name"], name, Look(bold=topic is None, paper=paper, framed=True, indent=indent))
         self.sheet.tall(row, self._height(code, name, indent))
 
     def _name(self, code: str) -> Bilingual:
-        """Return the name of a code; for a topic that the agency does not answer, also who does."""
-        words = bilingual(self._text(code), self.lang)
+        """Return the name of a code in the form's language; for a topic that the agency does not answer, also who does."""
         topic = self.edition.topics.get(code)
-        if topic is None or topic.source == "agency":
-            return words
-        whose = phrase(f"results.by_{topic.source}")[self.lang]
-        return Bilingual(words.text, f"{words.other} · {whose}" if words.other else whose)
+        whose = phrase(f"results.by_{topic.source}")[self.lang] if topic and topic.source != "agency" else ""
+        return Bilingual(self._text(code)[self.lang], whose)
 
     def _text(self, code: str) -> Text:
         if code == "overall":
@@ -176,12 +178,12 @@ class _Table:
     def _height(self, code: str, name: Bilingual, indent: int) -> float:
         """Return the height of a row that fits the longest text each of its cells can show."""
         names = max((self.edition.level_name(code, level) or "" for level in LEVELS), key=len)
-        small = [(words, self._room("next", 1)) for words in self._longest_next(code)]
+        small = [(words, self._room("next", 1) - _ROUGH) for words in self._longest_next(code)]
         if code in self.edition.topics:
             statuses = [status_words(self.edition, code, status, self.lang) for status in STATUSES]
             small += [(words, self._room("status")) for words in statuses]
-        large = (name, self._room("name", indent)), (names, self._room("level_name", 1))
-        return max(height(*large), height(*small, name="small"))
+        bold = height((name, self._room("name", indent)), bold=code not in self.edition.topics)
+        return max(bold, height((names, self._room("level_name", 1))), height(*small, name="small"))
 
     def _room(self, key: str, indent: int = 0) -> float:
         return self.widths[RESULT_COLUMNS[key]] - _INDENT * indent

@@ -161,17 +161,15 @@ def _blocks(form: Form, sheet: PillarSheet) -> Iterator[Block]:
             heads = {}
         elif line.kind == "headings":
             heads = {column: _said(text, lang) for column, text in line.headings.items()}
-        elif line.kind in ("question", "evidence", "remark"):
+        elif line.kind == "question":
             rows.append(_row(form, line, heads))
+        for note in line.notes:
+            rows.append(FormLine(folded(str(note.words(lang))), "", ((note.id, ""),)))
     if rows:
         yield Block(tuple(begins), tuple(rows))
 
 
 def _row(form: Form, line: Line, heads: Mapping[str, str]) -> FormLine:
-    if line.kind != "question":
-        assert line.words is not None
-        note = line.anchors["A"]
-        return FormLine(_said(line.words, form.lang, beside=True), "", ((note, ""),), _room(form.notes[note][1]))
     cells = tuple((slot.question.id, heads.get(slot.column, "")) for slot in line.slots)
     return FormLine(_said(line.words, form.lang) if line.words else "", line.number, cells, _room(line.slots[0].cell))
 

@@ -118,4 +118,4 @@ def test_an_english_form_says_it_in_english() -> None:
     screen = Screen(DEPARTMENT, {"P1.1.01": "Yes", "P1.1.03": "ใช่"}, "en")
     assert screen.beside("P1.1.02") == "← Not answered"
     assert screen.beside("P1.1.03") == "× Choose from the list"
-    assert screen.bar("P1.1") == "Incomplete – 12 questions"  # eleven items, and the mission
+    assert screen.bar("P1.1") == "Incomplete – 12 left"  # eleven items, and the mission

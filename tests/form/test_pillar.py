@@ -93,6 +93,7 @@ def test_a_rule_of_colours_stays_in_one_column_and_follows_its_row(name: str, la
 def test_evidence_and_remarks_are_seen_as_fields(name: str, lang: Lang) -> None:
     workbook = opened(name, lang)
     for note, (sheet, cell) in layout(load_edition(name), lang).notes.items():
-        sides = workbook[sheet][cell].border
+        field = workbook[sheet][cell]
+        sides = field.border
         assert all(side.style == "thin" for side in (sides.left, sides.top, sides.bottom)), note
-        assert workbook[sheet][f"C{cell[1:]}"].value, note  # its label, at its left
+        assert str(field.offset(0, -1).value).startswith(phrase(f"form.{note.partition('.')[0]}", topic="")[lang]), note  # at its left

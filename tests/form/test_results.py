@@ -90,7 +90,7 @@ def test_what_waits_says_for_whom(name: str, lang: Lang) -> None:
     edition = load_edition(name)
     awaited = {
         "coordinator": {"th": "รอผลจากนักวิจัย", "en": "Awaiting researchers"},
-        "inherited": {"th": "รอผลจากกรมต้นสังกัด", "en": "Awaiting parent department"},
+        "inherited": {"th": "รอผลจากกรมต้นสังกัด", "en": "Awaiting department"},
     }
     whose = {
         "coordinator": {"th": "นักวิจัยเป็นผู้ให้คะแนน", "en": "Scored by the researchers"},
@@ -127,18 +127,16 @@ def test_rows_that_wait_are_in_soft_ink(name: str, lang: Lang) -> None:
         assert formula == f'$G{first.group(1)}="{status_words(edition, code, "pending", lang)}"'
 
 
-@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
-def test_a_thai_form_says_every_name_in_english_too(name: str) -> None:
-    edition = load_edition(name)
-    thai, english = results(name, "th"), results(name, "en")
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_every_name_is_in_the_forms_language_and_every_heading_in_both(name: str, lang: Lang) -> None:
+    edition, sheet = load_edition(name), results(name, lang)
     texts = {topic.id: topic.name for topic in edition.topics.values()}
     texts |= {sub.id: sub.name for sub in edition.sub_pillars.values()}
     texts |= {pillar.id: pillar.name for pillar in edition.pillars if pillar.id not in texts} | {"overall": phrase("form.overall")}
-    for code, row in result_rows(layout(edition, "th")).items():
-        assert str(thai[f"C{row}"].value).split(" · ")[0] == f"{texts[code].th}\n{texts[code].en}"
-        assert str(english[f"C{row}"].value).split("\n")[0] == texts[code].en
-    heads = {key: str(thai[f"{column}{min(result_rows(layout(edition, 'th')).values()) - 2}"].value) for key, column in RESULT_COLUMNS.items()}
-    assert all("\n" in head for head in heads.values()), heads
+    for code, row in result_rows(layout(edition, lang)).items():
+        assert str(sheet[f"C{row}"].value).split("\n")[0] == texts[code][lang]
+    heads = [str(sheet[f"{column}{min(result_rows(layout(edition, lang)).values()) - 2}"].value) for column in RESULT_COLUMNS.values()]
+    assert all(("\n" in head) == (lang == "th") for head in heads), heads
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -160,7 +158,7 @@ def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lan
 def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lang) -> None:
     sheet = results(name, lang)
     head = min(result_rows(layout(load_edition(name), lang)).values()) - 2
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("portrait", 9, 1)
     assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
     assert sheet.print_title_rows == f"${head}:${head}"
     assert sheet.freeze_panes is None  # frozen above the table, the charts would leave no room for it on a small screen

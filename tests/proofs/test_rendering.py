@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dgmm_excel import load_edition, score
 from dgmm_excel.form.layout import Form, Slot, layout
 from dgmm_excel.text import Lang
-from tests.support.forms import DEPARTMENT, FORMS
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE
 from tests.support.rendering import LOW, Case, answers, drawn, profile
 
 #: What shows in place of a number that has no room, or of a result that is none.
@@ -261,6 +261,17 @@ def test_forms_look_right(name: str, lang: Lang, office: Office, tmp_path: Path)
         for fault in faults:
             found.setdefault(fault, []).append(case.state)
     assert not found, "\n".join(f"{fault} ({', '.join(states)})" for fault, states in found.items())
+
+
+#: The most pages that a form takes, blank or full.
+_PAGES = {(DEPARTMENT, "th"): 21, (DEPARTMENT, "en"): 18, (PROVINCE, "th"): 15, (PROVINCE, "en"): 15}
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_forms_take_few_pages(name: str, lang: Lang, office: Office, tmp_path: Path) -> None:
+    cases = [Case(name, lang, state) for state in ("blank", "full")]
+    for seen in office.look(tmp_path, [_form(tmp_path, case) for case in cases]):
+        assert len(seen.paper) <= _PAGES[name, lang]
 
 
 def _cell_of(file: Path, name: str) -> str:

@@ -16,6 +16,7 @@ from dgmm_excel.form.anchors import META_KEYS, seal
 from dgmm_excel.form.layout import Line, layout
 from dgmm_excel.intake.tidy import folded
 from dgmm_excel.text import Lang, yes_no
+from dgmm_excel.xlsx.a1 import column_number
 from tests.support.damage import DamageKind, Draft
 from tests.support.forms import DEPARTMENT, PROVINCE
 from tests.support.looks import HIDDEN, STRIKE, WHITE, WINGDINGS, in_runs, restyled
@@ -357,7 +358,7 @@ def rows_sorted(made: Draft) -> None:
 def _lists(made: Draft, title: str) -> Iterator[list[Line]]:
     """The lines that stand together and ask alike, with words of their own."""
     lines: list[Line] = []
-    for line in made.lines(title, "question", "anchors", "headings", "topic", "evidence"):
+    for line in made.lines(title, "question", "anchors", "headings", "topic", "notes"):
         if line.kind == "question" and line.words and all(slot.last == slot.column for slot in line.slots):
             lines.append(line)
         elif lines:
@@ -657,8 +658,9 @@ def formula_texts(made: Draft) -> None:
         made.put(name, text, made.rng.choice(("inline", "shared")))
         made.changed[name] = text
     for sheet in made.pillars:
-        for line in made.lines(sheet.title, "evidence", "remark"):
-            made.book.page(sheet.title).put(line.row, 4, "=1+1")
+        for line in made.lines(sheet.title, "notes"):
+            for note in line.notes:
+                made.book.page(sheet.title).put(line.row, column_number(note.column), "=1+1")
 
 
 @kind("results and levels typed over", "พิมพ์ทับผลและระดับ")

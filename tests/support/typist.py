@@ -54,7 +54,8 @@ class _Person:
             for first, last in _blocks(texts, one["topic"]):
                 place = _in_block(texts[first:last], one)
                 if place:
-                    return self._types(sheet, first + place[0], place[1], one["text"])
+                    row, column = first + place[0], place[1]
+                    return self._types(sheet, row, _right_of(sheet, row, _WORDS) if column is None else column, one["text"])
         return False
 
     def note(self, one: dict[str, Any]) -> bool:
@@ -62,8 +63,9 @@ class _Person:
             texts = self._texts[sheet.Name]
             for first, last in _blocks(texts, one["topic"]):
                 for row in range(first, last):
-                    if texts[row][_WORDS].startswith(one["label"]):
-                        return self._types(sheet, row, _WORDS + 1, one["text"])
+                    column = next((at for at, text in enumerate(texts[row]) if text.startswith(one["label"])), None)
+                    if column is not None:
+                        return self._types(sheet, row, _right_of(sheet, row, column), one["text"])
         return False
 
     def beside(self, label: str, column: int, text: str) -> bool:
@@ -84,6 +86,13 @@ class _Person:
             return False  # the sheet is protected: keys do nothing
         cell.FormulaLocal = text
         return True
+
+
+def _right_of(sheet: Any, row: int, column: int) -> int:
+    """Return the column right of a cell, or of the cells that it is merged with."""
+    cursor = sheet.createCursorByRange(sheet.getCellByPosition(column, row))
+    cursor.collapseToMergedArea()
+    return int(cursor.RangeAddress.EndColumn) + 1
 
 
 def _texts(sheet: Any) -> list[list[str]]:
@@ -117,8 +126,8 @@ def _is_item(number: str) -> bool:
     return number.replace(".", "").isdigit() or number == "–"
 
 
-def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int] | None:
-    """Return the line and the column of an answer in its topic's block."""
+def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int | None] | None:
+    """Return the line and the column of an answer in its topic's block; without a column it is right of the words."""
     heads: dict[str, int] = {}
     for row, line in enumerate(lines):
         if not _is_item(line[_NUMBER]):
@@ -128,7 +137,7 @@ def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int] | 
         said = line[_WORDS].partition("\n")[0]
         if one["heading"] is None:
             if said == one["words"]:
-                return row, _WORDS + 1
+                return row, None
             continue
         for words, heading in ((one["words"], one["heading"]), (one["heading"], one["words"])):
             if heading in heads and (said == words or (one["number"] and line[_NUMBER] == one["number"])):
