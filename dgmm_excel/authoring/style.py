@@ -124,7 +124,7 @@ def fitting(words: Bilingual, width: float, name: str = "size", bold: bool = Fal
 
 
 #: The height of a row over that of its lines, in points.
-_PADDING = 0.5
+_PADDING = 2.0
 #: The widths of characters, in digits; others are about as wide as a digit. Thai vowels and marks above or below take none.
 _WIDTHS = {
     **dict.fromkeys((chr(code) for code in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))), 0.0),
