@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet, Validations
-from dgmm_excel.authoring.style import Look, height, level_colours
+from dgmm_excel.authoring.style import Look, compact, height, level_colours
 from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells, status_words
@@ -36,6 +36,8 @@ _FROM, _TO = "B", "I"
 #: The row of the title, and the columns beside it that hold the official result, once scoring has written it there.
 OFFICIAL_ROW = 2
 OFFICIAL_COLUMNS = dict(zip(anchors.OFFICIAL, "HI", strict=True))
+#: The columns whose headings only this sheet has.
+_OWN_HEADINGS = ("verified", "next")
 #: The width that one step of indentation takes, in characters.
 _INDENT = 1.7
 #: The width that is left free beside what the next level asks, whose texts are the longest.
@@ -119,11 +121,11 @@ def _missions(edition: Edition) -> Sequence[Text | None]:
 
 
 def _headings(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
-    texts = {key: phrase("results.next" if key == "next" else f"form.{key}") for key in RESULT_COLUMNS}
+    texts = {key: phrase(f"results.{key}" if key in _OWN_HEADINGS else f"form.{key}") for key in RESULT_COLUMNS}
     words = {key: bilingual(text, live.form.lang) for key, text in texts.items()}
     for key, column in RESULT_COLUMNS.items():
         sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))
-    sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in RESULT_COLUMNS.items())))
+    sheet.tall(_HEADINGS, height(*((words[key], widths[column]) for key, column in RESULT_COLUMNS.items()), bold=True))
     sheet.put(f"A{_HEADINGS + 1}", anchors.COLUMNS)
     sheet.put(f"{RESULT_COLUMNS['verified']}{_HEADINGS + 1}", anchors.VERIFIED)
     sheet.hide(_HEADINGS + 1)
@@ -142,7 +144,6 @@ class _Table:
         edition, row = self.edition, self.rows[code]
         topic = edition.topics.get(code)
         paper = None if topic else "sub_pillar" if code in edition.sub_pillars else "topic"
-        plain = Look(paper=paper, framed=True, indent=1)
         centre = Look(bold=topic is None, paper=paper, framed=True, align="center")
         score = Look(bold=topic is None, paper=paper, framed=True, align="center", format="0.00")
         small = Look("small", "ink" if topic else "soft_ink", paper=paper, framed=True, align="center")
@@ -150,15 +151,15 @@ class _Table:
         self.sheet.put(f"A{row}", code)
         self.sheet.put(cells["topic"], "" if code == "overall" else code, centre)
         self.live.measure(self.sheet, cells["level"], f"level.{code}", centre)
-        self.live.level_name(self.sheet, cells["level_name"], code, plain)
+        self.live.level_name(self.sheet, cells["level_name"], code, Look(paper=paper, framed=True, align="center"))
         self.live.measure(self.sheet, cells["score"], f"score.{code}", score)
         (self.live.status if topic else self.live.rests_on)(self.sheet, cells["status"], code, small)
         self.sheet.put(cells["verified"], "", Look(paper="locked", framed=True, align="center", open=True))
         self.validations.sealed(cells["verified"], phrase("form.verified"), phrase("form.verified_hint"))
         asks = Look("small", paper=paper, framed=True, indent=1)
         self.sheet.formula(cells["next"], self._next(code), self._shows_next(code), asks)
-        indent = 2 if topic else 1 if code in edition.sub_pillars else 0
-        name = self._name(code)
+        indent = 2 if topic else 1
+        name = compact(self._name(code), self._room("name", indent))
         self.sheet.put(cells["name"], name, Look(bold=topic is None, paper=paper, framed=True, indent=indent))
         self.sheet.tall(row, self._height(code, name, indent))
 
@@ -183,7 +184,7 @@ class _Table:
             statuses = [status_words(self.edition, code, status, self.lang) for status in STATUSES]
             small += [(words, self._room("status")) for words in statuses]
         bold = height((name, self._room("name", indent)), bold=code not in self.edition.topics)
-        return max(bold, height((names, self._room("level_name", 1))), height(*small, name="small"))
+        return max(bold, height((names, self._room("level_name"))), height(*small, name="small"))
 
     def _room(self, key: str, indent: int = 0) -> float:
         return self.widths[RESULT_COLUMNS[key]] - _INDENT * indent
