@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,15 +102,19 @@ class Sheet:
         self.ws.row_dimensions[row].hidden = True
         self.tall(row, 15)
 
-    def break_pages(self, blocks: Iterable[Sequence[int]], page: float) -> None:
-        """End printed pages between blocks of rows, so that none is parted; a page holds `page` points of them."""
-        used = 0.0
-        for rows in blocks:
-            tall = sum(self.height(row) for row in rows)
-            if used + tall > page:
-                self.ws.row_breaks.append(Break(id=rows[0] - 1))
-                used = 0.0
-            used += tall
+    def break_pages(self, blocks: Iterable[Sequence[int]], page: float, evenly: bool = False) -> None:
+        """End printed pages between blocks of rows, so that none is parted; a page holds `page` points of them.
+
+        `evenly`: as many pages, but none much emptier than the others.
+        """
+        tall = {rows[0]: sum(self.height(row) for row in rows) for rows in blocks}
+        starts = _page_starts(tall, page)
+        if evenly:
+            least = int(sum(tall.values()) / (1 + len(starts)))
+            tried = (_page_starts(tall, lower) for lower in range(least, int(page)))
+            starts = next((one for one in tried if len(one) == len(starts)), starts)
+        for row in starts:
+            self.ws.row_breaks.append(Break(id=row - 1))
 
     def shrink(self) -> None:
         """Make validations name runs of cells, not each cell."""
@@ -160,6 +164,17 @@ def set_up_pages(ws: Worksheet, *, landscape: bool = True, titles: str | None = 
     footer: Any = ws.oddFooter
     footer.left.text, footer.right.text = "&A", "&P / &N"
     ws.print_title_rows = titles
+
+
+def _page_starts(tall: Mapping[int, float], page: float) -> list[int]:
+    """Return the first row of every page but the first; `tall` are the heights of blocks by their first rows."""
+    starts, used = [], 0.0
+    for row, height in tall.items():
+        if used and used + height > page:
+            starts.append(row)
+            used = 0.0
+        used += height
+    return starts
 
 
 def _runs(cells: list[tuple[int, int, int]]) -> list[str]:

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 
 from dgmm_excel.resources import templates
 from dgmm_excel.text import Bilingual
+from dgmm_excel.xlsx.a1 import column_letters, column_number
 
 _LOCKED, _OPEN = Protection(locked=True), Protection(locked=False)
 
@@ -32,7 +33,11 @@ def level_colours() -> tuple[str, ...]:
 
 def widths(sheet: str) -> dict[str, float]:
     """Return the column widths of a kind of sheet, in characters."""
-    return dict(_style()["width"][sheet])
+    found: dict[str, float] = {}
+    for columns, width in _style()["width"][sheet].items():
+        first, _, last = columns.partition(":")
+        found |= dict.fromkeys(map(column_letters, range(column_number(first), column_number(last or first) + 1)), width)
+    return found
 
 
 def page_height(sheet: str) -> float:

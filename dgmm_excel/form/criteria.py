@@ -1,40 +1,54 @@
-"""The Criteria sheet: what each level of each topic asks, derived from the rules, and the decisions behind them."""
+"""The Criteria sheet: what each level of each topic asks, derived from the rules, and the decisions behind them.
+
+A topic has two rows: its name, its note and its present level, and below them its levels side by side, each after its number.
+All columns are as narrow as such a number, so that the levels of each topic share the width of the page as their words need it.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
+
 from dgmm_excel.authoring.sheet import Sheet
-from dgmm_excel.authoring.style import Look, height, page_height
+from dgmm_excel.authoring.style import Look, height, level_colours, page_height, widths
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
-from dgmm_excel.model.describe import levels
-from dgmm_excel.model.edition import Topic
+from dgmm_excel.model.describe import asked, marked
+from dgmm_excel.model.edition import Edition, Topic
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.text import Lang, bilingual, phrase
+from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import quoted
 
 _FIRST = 3
-#: The columns of the five levels and of the present level. Above the levels of a topic stand its name and its note.
-_LEVELS, _NOW = "BCDEF", "G"
-_NAME, _NOTE = ("B", "C"), ("D", "F")
-_BIG = Look("title", "pillar", bold=True, align="center", framed=True)
+_COLUMNS = tuple(column for column in widths("criteria") if column != "A")
+_WIDTH = widths("criteria")[_COLUMNS[0]]
+#: How many columns the present level has, and the fewest that any other text has.
+_NOW, _LEAST = 7, 5
+_PRESENT = _COLUMNS[-_NOW]
+#: Excel's tallest row, in points, and the most lines that are tried in one.
+_TALLEST, _MOST_LINES = 409.0, 20
+#: Where a text begins, counted from the first column, and how many columns it has.
+_Place = tuple[int, int]
+#: Returns the height of a text, in points, from the number of columns that it has.
+_Height = Callable[[int], float]
 
 
 def draw(sheet: Sheet, live: LiveCells) -> None:
     """Draw the sheet: for each topic its name, its note and its present level, and below them what each level asks."""
-    lang = live.form.lang
-    widths = sheet.widths("criteria")
+    form = live.form
+    sheet.widths("criteria")
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
-    sheet.put("B1", bilingual(phrase("form.criteria"), lang, beside=True), title)
-    sheet.span("B1", f"{_NOW}1", title)
+    _across(sheet, 1, (0, len(_COLUMNS)), bilingual(phrase("form.criteria"), form.lang, beside=True), title)
     sheet.tall(1, height(("", 1), name="title"))
-    heads = {column: phrase("form.level_is", level=level) for column, level in zip(_LEVELS, LEVELS, strict=True)}
-    for column, head in (heads | {_NOW: phrase("form.now")}).items():
-        sheet.put(f"{column}2", bilingual(head, lang), Look(bold=True, paper="topic", align="center", framed=True))
-    sheet.tall(2, height((bilingual(phrase("form.now"), lang), widths[_NOW]), bold=True))
-    _topics(sheet, live, widths)
-    _notes(sheet, live, widths)
-    blocks = [(1,), *((row, row + 1) for row in rows(live.form).values())]
-    sheet.break_pages(blocks, page_height("criteria") - sheet.height(2))
+    _levels(sheet, 2, tuple(bilingual(phrase("form.level_is", level=level), form.lang, beside=True) for level in LEVELS))
+    for topic, row in rows(form).items():
+        _head(sheet, live, row, form.edition.topics[topic])
+        _levels(sheet, row + 1, _asked(form.edition, topic, form.lang))
+    _show_present_levels(sheet, form)
+    blocks = [(1,), *((row, row + 1) for row in rows(form).values()), *_notes(sheet, form)]
+    sheet.break_pages(blocks, page_height("criteria") - sheet.height(2), evenly=True)
     sheet.finish(f"B{_FIRST}", landscape=False, titles="2:2")
 
 
@@ -44,49 +58,122 @@ def rows(form: Form) -> dict[str, int]:
 
 
 def cell(form: Form, topic: str, level: int) -> str:
-    """Return the cell that says what a level of a topic asks, for a formula on another sheet."""
-    return f"{quoted(form.criteria)}!${_LEVELS[level - 1]}${rows(form)[topic] + 1}"
+    """Return the cell that says what a level of a topic asks, for a formula on another sheet.
+
+    It does not say that a level is the parent department's: on this sheet the name of an inherited topic does.
+    """
+    first, _ = _level_places(_asked(form.edition, topic, form.lang))[level - 1]
+    return f"{quoted(form.criteria)}!${_COLUMNS[first]}${rows(form)[topic] + 1}"
 
 
-def _topics(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
-    last = 0
-    for topic in live.form.edition.topics.values():
-        row = rows(live.form)[topic.id]
-        last = row + 1
-        live.measure(sheet, f"{_NOW}{row}", f"level.{topic.id}", _BIG)
-        sheet.span(f"{_NOW}{row}", f"{_NOW}{last}", _BIG)
-        _head(sheet, row, topic, live.form.lang, widths)
-        words = levels(live.form.edition, topic.id)
-        texts = {column: text[live.form.lang] for column, text in zip(_LEVELS, words, strict=True)}
-        for column, text in texts.items():
-            sheet.put(f"{column}{last}", text, Look(vertical="top", framed=True))
-        sheet.tall(last, min(409.0, height(*((text, widths[column]) for column, text in texts.items()))))
-    for column, level in zip(_LEVELS, LEVELS, strict=True):
-        # a topic's present level is in the row above what its levels ask
-        sheet.rule(f"{column}{_FIRST + 1}:{column}{last}", f"${_NOW}{_FIRST}={level}", "ink", "answer")
+# -- what stands where -----------------------------------------------------------------------------
 
 
-def _head(sheet: Sheet, row: int, topic: Topic, lang: Lang, widths: dict[str, float]) -> None:
-    """Write a topic's id, name and note above what its levels ask."""
-    name, note = f"{topic.id}  {topic.name[lang]}", topic.note[lang] if topic.note else ""
-    bold, small = Look(bold=True, paper="topic", framed=True), Look("small", "soft_ink", paper="topic", framed=True)
-    for (first, end), text, look in ((_NAME, name, bold), (_NOTE, note, small)):
-        sheet.put(f"{first}{row}", text, look)
-        sheet.span(f"{first}{row}", f"{end}{row}", look)
-    large, tiny = (sum(width for column, width in widths.items() if first <= column <= end) for first, end in (_NAME, _NOTE))
-    sheet.tall(row, max(height((name, large), bold=True), height((note, tiny), name="small")))
+def _asked(edition: Edition, topic: str, lang: Lang) -> tuple[str, ...]:
+    return tuple(text[lang] for text in asked(edition, topic))
 
 
-def _notes(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
-    """Draw the decisions for the edition as a whole, below the topics."""
+@cache
+def _level_places(words: tuple[str | Bilingual, ...]) -> tuple[_Place, ...]:
+    """Return the places of the words of a topic's levels; before each is a column for the level's number."""
+    shares = _shares([_height(text) for text in words], len(_COLUMNS) - len(words))
+    starts = accumulate(share + 1 for share in (0, *shares))
+    return tuple(zip(starts, shares, strict=False))
+
+
+def _head_places(name: str, note: str) -> tuple[_Place, ...]:
+    """Return the places of a topic's name and of its note, if it has one."""
+    room = len(_COLUMNS) - _NOW
+    if not note:
+        return ((0, room),)
+    named, noted = _shares([_height(name, bold=True), _height(note, "small")], room)
+    return (0, named), (named, noted)
+
+
+def _height(text: str | Bilingual, size: str = "size", bold: bool = False) -> _Height:
+    return lambda columns: height((text, columns * _WIDTH), name=size, bold=bold)
+
+
+def _shares(heights: Sequence[_Height], columns: int) -> tuple[int, ...]:
+    """Return how many of the columns each text has, so that their row is as low as can be, and then so that none is narrow."""
+    tried = ([_fewest(tall, most, columns) for tall in heights] for most in _row_heights())
+    shares = next((shares for shares in tried if sum(shares) <= columns), [_LEAST] * len(heights))
+    while sum(shares) < columns:
+        shares[shares.index(min(shares))] += 1
+    return tuple(shares)
+
+
+def _fewest(tall: _Height, most: float, columns: int) -> int:
+    """Return the fewest columns in which a text is not taller than `most`; more than there are if it always is."""
+    return _LEAST + bisect_left(range(_LEAST, columns + 1), -most, key=lambda share: -tall(share))
+
+
+@cache
+def _row_heights() -> tuple[float, ...]:
+    """Return the heights of rows of lines in either size, lowest first."""
+    sizes = ("size", "small")
+    return tuple(sorted(height(("\n" * more, 1), name=size) for size in sizes for more in range(_MOST_LINES)))
+
+
+# -- drawing ---------------------------------------------------------------------------------------
+
+
+def _across(sheet: Sheet, row: int, place: _Place, value: object, look: Look) -> None:
+    """Write a value into merged columns. The first has the look of all of them, since none is framed."""
+    first, columns = place
+    sheet.put(f"{_COLUMNS[first]}{row}", value, look)
+    sheet.ws.merge_cells(f"{_COLUMNS[first]}{row}:{_COLUMNS[first + columns - 1]}{row}")
+
+
+def _levels(sheet: Sheet, row: int, words: tuple[str | Bilingual, ...]) -> None:
+    """Write the number of each level, and its words."""
+    places = _level_places(words)
+    for level, paper, place, text in zip(LEVELS, level_colours(), places, words, strict=True):
+        number = Look(bold=True, paper=paper, align="center", vertical="top")
+        sheet.put(f"{_COLUMNS[place[0] - 1]}{row}", level, number)
+        _across(sheet, row, place, text, Look(vertical="top"))
+    sheet.tall(row, min(_TALLEST, max(_height(text)(columns) for text, (_, columns) in zip(words, places, strict=True))))
+
+
+def _head(sheet: Sheet, live: LiveCells, row: int, topic: Topic) -> None:
+    """Write a topic's id, its name, its note if it has one, and its present level."""
     edition, lang = live.form.edition, live.form.lang
-    if not edition.notes:
-        return
-    room = sum(width for column, width in widths.items() if _LEVELS[0] <= column <= _NOW)
-    first = _FIRST + 2 * len(edition.topics)
-    sheet.put(f"B{first}", phrase("form.note")[lang], Look(bold=True))
+    name, note = f"{topic.id}  {marked(edition, topic.id, topic.name)[lang]}", _note(edition, topic)[lang]
+    places = _head_places(name, note)
+    looks = (Look(bold=True, paper="topic"), Look("small", "soft_ink", paper="topic"))
+    for place, text, look in zip(places, (name, note), looks, strict=False):
+        _across(sheet, row, place, text, look)
+    now = Look(bold=True, paper="topic", align="right", format=f'"{phrase("form.now")[lang]} "0')
+    live.measure(sheet, f"{_PRESENT}{row}", f"level.{topic.id}", now)
+    sheet.ws.merge_cells(f"{_PRESENT}{row}:{_COLUMNS[-1]}{row}")
+    sheet.tall(row, max(_height(name, bold=True)(places[0][1]), _height(note, "small")(places[-1][1])))
+
+
+def _note(edition: Edition, topic: Topic) -> Text:
+    """Return a topic's note; the same of several topics is said at the first of them, and the others refer to it."""
+    if not topic.note:
+        return Text("", "")
+    first = next(one for one in edition.topics.values() if one.note == topic.note)
+    return topic.note if first is topic else phrase("form.same_note", topic=first.id)
+
+
+def _show_present_levels(sheet: Sheet, form: Form) -> None:
+    """Colour the words, after their number, of the level that a topic has: it is in the row above them."""
+    row, last = _FIRST + 1, max(rows(form).values()) + 1
+    now = f"${_PRESENT}{_FIRST}"
+    asked_here = f"ISNUMBER($B{row}),ISNUMBER({now})"
+    sheet.rule(f"B{row}:{_COLUMNS[-1]}{last}", f"AND({asked_here},A{row}={now})", "ink", "answer")
+
+
+def _notes(sheet: Sheet, form: Form) -> list[tuple[int, ...]]:
+    """Draw the decisions for the edition as a whole, below the topics; return their rows that a page keeps together."""
+    if not form.edition.notes:
+        return []
+    place, first = (0, len(_COLUMNS)), _FIRST + 2 * len(form.edition.topics)
+    notes = [note[form.lang] for note in form.edition.notes]
+    _across(sheet, first, place, phrase("form.note")[form.lang], Look(bold=True))
     sheet.tall(first, height(("", 1)))
-    for row, note in enumerate(edition.notes, start=first + 1):
-        sheet.put(f"B{row}", note[lang])
-        sheet.span(f"B{row}", f"{_NOW}{row}", Look(vertical="top"))
-        sheet.tall(row, height((note[lang], room)))
+    for row, note in enumerate(notes, start=first + 1):
+        _across(sheet, row, place, note, Look(vertical="top"))
+        sheet.tall(row, _height(note)(len(_COLUMNS)))
+    return [(first, first + 1), *((row,) for row in range(first + 2, first + len(notes) + 1))]

@@ -13,7 +13,7 @@ from dgmm_excel.form import anchors, criteria
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells, status_words
 from dgmm_excel.form.result_charts import ResultCharts
-from dgmm_excel.model.describe import bands, highest, level_above
+from dgmm_excel.model.describe import bands, highest, level_above, marked
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_kind import LEVELS
@@ -214,12 +214,12 @@ class _Table:
 
     def _asked_next(self, code: str, level: str) -> str:
         """Return the formula for a topic: the words of the next level that it has, from the Criteria sheet."""
-        said_of = []
+        mark, said_of = marked(self.edition, code, Text("", "")), []
         for one in LEVELS:
             above = level_above(self.edition, code, one)
             words = '""' if above is None else criteria.cell(self.live.form, code, above)
             if above is not None:
-                words = f'"{phrase("lookup.next", level=above, words="")[self.lang]}"&{words}'
+                words = f'"{phrase("lookup.next", level=above, words=mark)[self.lang]}"&{words}'
             said_of.append(words)
         return f"CHOOSE({level},{','.join(said_of)})"
 

@@ -19,9 +19,20 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
 
     An inherited topic's are those of the base edition's rule, marked as the parent department's.
     """
+    return tuple(marked(edition, topic, words) for words in asked(edition, topic))
+
+
+def marked(edition: Edition, topic: str, words: Text) -> Text:
+    """Return words on a topic, marked as the parent department's if the topic is inherited."""
+    return phrase("describe.inherited", words=words) if edition.topics[topic].rule is None else words
+
+
+@cache
+def asked(edition: Edition, topic: str) -> tuple[Text, ...]:
+    """Return what `levels` does, without the mark of an inherited topic."""
     one = edition.topics[topic]
     if one.rule is None:
-        return tuple(phrase("describe.inherited", words=words) for words in levels(_base(edition), topic))
+        return asked(_base(edition), topic)
     words = one.rule.in_words(edition.questions, [band(edition, level) for level in LEVELS])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
