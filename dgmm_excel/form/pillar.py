@@ -52,7 +52,7 @@ class _Pillar:
         # the links above the first line are of no use on paper; the title is printed on every page
         self.sheet.ws.print_area = f"A{_FIRST_LINE}:{LAST}{self.plan.lines[-1].row}"
         blocks = _printed_together([line for line in self.plan.lines if line.row >= _FIRST_LINE and not line.hidden])
-        self.sheet.break_pages(blocks, page_height("pillar") - self.sheet.height(_TITLE))
+        self.sheet.break_pages(blocks, page_height("pillar") - self.sheet.height(_TITLE), evenly=True)
         first = next(slot.cell for line in self.plan.lines for slot in line.slots if slot.question.answered_by == "agency")
         self.sheet.finish(f"A{_FIRST_LINE}", titles="2:2", start=first, landscape=False)
 

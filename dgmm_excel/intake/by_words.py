@@ -156,7 +156,9 @@ def _blocks(form: Form, sheet: PillarSheet) -> Iterator[Block]:
             if rows:
                 yield Block(tuple(begins), tuple(rows))
                 begins, rows = [], []
-            begins.append((folded(line.number), _said(line.words, lang, beside=True), folded(phrase("form.level")[lang])))
+            # the English of a long name is left out where it would take a line more
+            for name in dict.fromkeys((_said(line.words, lang, beside=True), folded(line.words[lang]))):
+                begins.append((folded(line.number), name, folded(phrase("form.level")[lang])))
         elif line.kind == "anchors":
             heads = {}
         elif line.kind == "headings":
