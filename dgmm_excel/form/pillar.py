@@ -210,7 +210,7 @@ class _Pillar:
     # -- what comes with the answers ---------------------------------------------------------------
 
     def notes(self, line: Line) -> None:
-        row, label = line.row, Look("small", "soft_ink", paper="topic", framed=True)
+        row, label = line.row, Look("small", "soft_ink", paper="topic", align="center", framed=True)
         self.sheet.put(f"A{row}", line.anchors["A"])
         for note in line.notes:
             self.sheet.put(f"{note.label}{row}", note.words(self.lang), label)
