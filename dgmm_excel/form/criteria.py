@@ -27,6 +27,8 @@ _WIDTH = widths("criteria")[_COLUMNS[0]]
 #: How many columns the present level has, and the fewest that any other text has.
 _NOW, _LEAST = 7, 5
 _PRESENT = _COLUMNS[-_NOW]
+#: What is left of so narrow columns when their widths become whole pixels.
+_TRUE = 0.97
 #: Excel's tallest row, in points, and the most lines that are tried in one.
 _TALLEST, _MOST_LINES = 409.0, 20
 #: Where a text begins, counted from the first column, and how many columns it has.
@@ -91,7 +93,7 @@ def _head_places(name: str, note: str) -> tuple[_Place, ...]:
 
 
 def _height(text: str | Bilingual, size: str = "size", bold: bool = False) -> _Height:
-    return lambda columns: height((text, columns * _WIDTH), name=size, bold=bold)
+    return lambda columns: height((text, columns * _WIDTH * _TRUE), name=size, bold=bold)
 
 
 def _shares(heights: Sequence[_Height], columns: int) -> tuple[int, ...]:

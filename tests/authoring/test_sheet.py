@@ -56,3 +56,26 @@ def test_a_text_with_the_look_of_a_spelled_character_is_spelled() -> None:
     link = one.ws["A3"].hyperlink
     assert [one.ws["A1"].value, str(one.ws["A2"].value), link.display, free.prompt, sealed.errorTitle, sealed.error] == [
         "_x005F_x0041_", "_x005F_x0041_\n_x005F_x0042_", *(f"_x005F_x004{digit}_" for digit in "3456")]
+
+
+def pages_of(heights: list[float], page: float, evenly: bool) -> list[int]:
+    """Break pages between rows of those heights; return the last row of each page but the last."""
+    one = sheet()
+    for row, points in enumerate(heights, start=1):
+        one.tall(row, points)
+    one.break_pages([(row,) for row in range(1, len(heights) + 1)], page, evenly)
+    return [found.id for found in one.ws.row_breaks.brk]
+
+
+def test_pages_are_filled_or_filled_alike() -> None:
+    """Five rows of 10 on pages of 40: 4 + 1, or 3 + 2; nine of them: 4 + 4 + 1, or 3 + 3 + 3."""
+    assert pages_of([10.0] * 5, 40, evenly=False) == [4]
+    assert pages_of([10.0] * 5, 40, evenly=True) == [3]
+    assert pages_of([10.0] * 9, 40, evenly=False) == [4, 8]
+    assert pages_of([10.0] * 9, 40, evenly=True) == [3, 6]
+    assert pages_of([10.0] * 3, 30, evenly=True) == []
+
+
+def test_a_block_that_no_page_holds_has_a_page_of_its_own() -> None:
+    for evenly in (False, True):
+        assert pages_of([50.0, 10.0, 10.0], 30, evenly) == [1]

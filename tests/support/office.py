@@ -125,7 +125,10 @@ def _measured(
     document: Any, cells: list[tuple[str, int, int, int, str, list[str], bool]], known: dict[_Text, int]
 ) -> dict[str, Any]:
     """Return what each cell says, the tallest text of those that it may say, and the height that this needs."""
-    sheets = {sheet.Name: _Sheet(sheet) for sheet in document.Sheets}
+    widest: dict[str, int] = {}
+    for name, _, _, last, *_ in cells:
+        widest[name] = max(last, widest.get(name, 0))
+    sheets = {sheet.Name: _Sheet(sheet, widest.get(sheet.Name, 0)) for sheet in document.Sheets}
     scratch = _Scratch(document)
     says: list[str] = []
     wanted: list[list[_Text]] = []
@@ -152,13 +155,14 @@ def _measured(
 class _Sheet:
     """What is on a sheet, asked for once. Rows and columns from 1."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: Any, asked: int) -> None:
+        """`asked` is the last column that is asked for: cells merged over columns without a cell of their own end beyond the used."""
         cursor = sheet.createCursor()
         cursor.gotoEndOfUsedArea(False)
         self._number = cursor.RangeAddress.Sheet
         used = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
         self._values, self._formulas = used.DataArray, used.FormulaArray
-        columns = (sheet.Columns.getByIndex(column) for column in range(cursor.RangeAddress.EndColumn + 1))
+        columns = (sheet.Columns.getByIndex(column) for column in range(max(asked, cursor.RangeAddress.EndColumn + 1)))
         self._widths = [column.Width if column.IsVisible else 0 for column in columns]
 
     def value(self, row: int, column: int) -> str | float:
