@@ -23,7 +23,7 @@ from dgmm_excel.text import Bilingual, Text, bilingual, phrase
 
 #: The rows of the charts and the notes beside them, the row of the headings, and the first row of the table; a hidden row is
 #: before the table.
-_CHARTS, _CHART_ROW = (4, 19), 15.0
+_CHARTS, _CHART_ROW = (4, 19), 15.7
 _HEADINGS = _CHARTS[1] + 1
 _FIRST = _HEADINGS + 2
 #: The columns of the charts, from 0: where the first and the second begin, and the second ends.
