@@ -33,9 +33,10 @@ RESULT_COLUMNS = {
     "topic": "B", "name": "C", "level": "D", "level_name": "E", "score": "F", "status": "G", "verified": "H", "next": "I",
 }
 _FROM, _TO = "B", "I"
-#: The row of the title, and the columns beside it that hold the official result, once scoring has written it there.
+#: The row of the title, and the columns beside it that hold the official result, once scoring has written it there; the note on
+#: it goes on to the last column.
 OFFICIAL_ROW = 2
-OFFICIAL_COLUMNS = dict(zip(anchors.OFFICIAL, "HI", strict=True))
+OFFICIAL_COLUMNS = dict(zip(anchors.OFFICIAL, "GH", strict=True))
 #: The columns whose headings only this sheet has.
 _OWN_HEADINGS = ("verified", "next")
 #: The width that one step of indentation takes, in characters.
@@ -80,7 +81,7 @@ def _top(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     sheet.hide(1)
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
     sheet.put("B2", bilingual(phrase("form.results"), lang, beside=True), title)
-    sheet.span("B2", "G2", title)
+    sheet.span("B2", "F2", title)
     _official(sheet, form, widths)
     lines = [phrase("form.bands", bands=bands(form.edition)), phrase("results.next_note")]
     notes = Bilingual("\n".join(line[lang] for line in lines), "\n".join(line.en for line in lines) if lang == "th" else "")
@@ -105,7 +106,9 @@ def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
         sheet.put(f"{column}1", anchors.marker("{}." + name.partition(".")[2]))
         sheet.put(f"{column}{row}", "", look)
         validations.sealed(f"{column}{row}", phrase("results.official"), phrase("form.verified_hint"))
-    room = widths[OFFICIAL_COLUMNS[anchors.OFFICIAL[1]]] - _INDENT
+    noted = OFFICIAL_COLUMNS[anchors.OFFICIAL[1]]
+    sheet.span(f"{noted}{row}", f"{_TO}{row}", looks[1])
+    room = sum(width for column, width in widths.items() if noted <= column <= _TO) - _INDENT
     longest = [(official_note(level, taken)[lang], room) for level in LEVELS for taken in _missions(form.edition)]
     sheet.tall(row, max(height(("", 1), name="title"), height(*longest, name="small")))
 

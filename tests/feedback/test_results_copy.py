@@ -160,14 +160,14 @@ def test_libreoffice_opens_what_was_written(spelling: str, soffice: str) -> None
 @pytest.mark.parametrize("row", [1, 2])
 def test_a_form_without_cells_for_the_official_score_gets_its_levels_and_nothing_else(row: int) -> None:
     """The forms of earlier versions: their title has no cells beside it, and no anchors say so."""
-    column = {1: 8, 2: 1}[row]  # the marker of the column, the id of the row
+    column = {1: 7, 2: 1}[row]  # the marker of the column, the id of the row
     data = patched(filled_in(DEPARTMENT), {RESULTS: {(row, column): None}})
     scored = read(data)
     copy = results_copy(data, scored, spec(DEPARTMENT), AGENCY)
     assert copy.fault is None and not copy.official
     check_levels(copy.content, scored)
     sheet = load_workbook(BytesIO(copy.content))[RESULTS]
-    assert sheet["H2"].value is None
+    assert sheet["G2"].value is None
 
 
 def test_outside_a_round_there_is_no_official_score() -> None:
@@ -177,7 +177,7 @@ def test_outside_a_round_there_is_no_official_score() -> None:
     assert not copy.official
     check_levels(copy.content, scored)
     sheet = load_workbook(BytesIO(copy.content))[RESULTS]
-    assert (sheet["H2"].value, sheet["I2"].value) == (None, None)
+    assert (sheet["G2"].value, sheet["H2"].value) == (None, None)
 
 
 def test_an_official_score_that_came_back_is_written_anew_and_is_no_answer() -> None:

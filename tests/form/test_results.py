@@ -172,7 +172,7 @@ def test_the_forms_of_both_languages_stand_alike() -> None:
 @pytest.mark.parametrize(("name", "lang"), FORMS)
 def test_the_cells_for_the_official_result_are_empty_open_and_refuse_typing(name: str, lang: Lang) -> None:
     workbook, sheet = opened(name, lang), results(name, lang)
-    for one, cell in (("official.score", "H2"), ("official.note", "I2")):
+    for one, cell in (("official.score", "G2"), ("official.note", "H2")):
         assert workbook.defined_names[one].attr_text == f"'{sheet.title}'!${cell[0]}${cell[1]}"
         guard = rule(workbook, one)
         assert guard is not None and (guard.type, guard.formula1, guard.errorStyle) == ("custom", "FALSE", "stop")
@@ -189,7 +189,8 @@ def test_the_title_has_room_for_the_longest_note_on_the_official_result(name: st
         "en": "Official score, level 5\nRoster's mission: Makes policy, co-ordinates, regulates, or other",
     }[lang]
     words = "\n".join(longest.split("\n")[:lines])
-    assert tall is not None and height((words, widths("results")["I"] - 1.5), name="small") <= tall <= 50
+    wide = widths("results")["H"] + widths("results")["I"]  # merged
+    assert tall is not None and height((words, wide - 1.5), name="small") <= tall <= 50
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)

@@ -194,8 +194,8 @@ def test_the_index_has_the_official_score_and_says_where_the_roster_s_mission_de
     assert lines["D2"]["หมายเหตุ"].endswith("ใช้ตามทะเบียน (จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ)")
     for code, note in (("D1", ""), ("D2", "\nใช้ภารกิจตามทะเบียน: จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ")):
         sheet = load_workbook(of.results / {"D1": D1, "D2": D2}[code])[RESULTS]
-        assert f"{sheet['H2'].value:.2f}" == lines[code]["คะแนนทางการ"]
-        assert sheet["I2"].value == f"คะแนนทางการ ระดับ {lines[code]['ระดับทางการ']}{note}"
+        assert f"{sheet['G2'].value:.2f}" == lines[code]["คะแนนทางการ"]
+        assert sheet["H2"].value == f"คะแนนทางการ ระดับ {lines[code]['ระดับทางการ']}{note}"
 
 
 def test_the_index_says_where_a_form_has_no_cell_for_the_official_score(of: Round) -> None:
@@ -206,4 +206,4 @@ def test_the_index_says_where_a_form_has_no_cell_for_the_official_score(of: Roun
     run(of)
     (line,) = rows(of.results / "index.csv")
     assert line["หมายเหตุ"] == "แบบสำรวจฉบับนี้ไม่มีช่องคะแนนทางการ โปรดแจ้งคะแนนในรายการนี้ให้หน่วยงาน"
-    assert load_workbook(of.results / D1)[RESULTS]["H2"].value is None
+    assert load_workbook(of.results / D1)[RESULTS]["G2"].value is None
