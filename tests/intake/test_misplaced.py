@@ -221,9 +221,9 @@ def test_an_answer_on_the_number_or_the_words_of_its_line_is_told(where: str, te
     grids = file_grids(answers=ANSWERS)
     sheet, row, column = NAMES["P1.1.05"]
     grid = next(grid for grid in grids if grid.name == sheet)
-    number, words = grid.rows[row - 1][column - 3], grid.rows[row - 1][column - 2]
+    number, words = grid.rows[row - 1][1:3]
     put(grid, row, column, None)
-    put(grid, row, column - (2 if where == "number" else 1), text.format(number=number, words=words))
+    put(grid, row, 2 if where == "number" else 3, text.format(number=number, words=words))
     told = [(code, name) for code, name, _ in codes(read_grids(grids, NAMES))]
     assert told == [("DG110", "P1.1.05")]
 
@@ -234,5 +234,5 @@ def test_a_line_numbered_anew_is_no_answer(text: str) -> None:
     sheet, row, column = NAMES["P1.1.05"]
     grid = next(grid for grid in grids if grid.name == sheet)
     put(grid, row, column, None)
-    put(grid, row, column - 2, text.format(number=grid.rows[row - 1][column - 3]))
+    put(grid, row, 2, text.format(number=grid.rows[row - 1][1]))
     assert codes(read_grids(grids, NAMES)) == []

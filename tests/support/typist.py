@@ -13,6 +13,7 @@ Run by a Python that has LibreOffice's `uno`, like `office`, which it uses.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def _end(texts: list[list[str]], start: int) -> int:
     for row in range(start + 1, len(texts)):
         number = texts[row][_NUMBER]
         asked = asked or _is_item(number)
-        if asked and number and not _is_item(number) and len(number) < 10:
+        if asked and re.match(r"[A-Z]\d", number):
             return row
     return len(texts)
 
@@ -126,15 +127,20 @@ def _is_item(number: str) -> bool:
     return number.replace(".", "").isdigit() or number == "–"
 
 
+def _main(text: str) -> str:
+    """Return a text without its other language, which is beneath or beside it."""
+    return re.split(r"\n| {3}", text)[0]
+
+
 def _in_block(lines: list[list[str]], one: dict[str, Any]) -> tuple[int, int | None] | None:
     """Return the line and the column of an answer in its topic's block; without a column it is right of the words."""
     heads: dict[str, int] = {}
     for row, line in enumerate(lines):
         if not _is_item(line[_NUMBER]):
-            found = {text.partition("\n")[0]: column for column, text in enumerate(line) if column >= _FIRST and text}
+            found = {_main(text): column for column, text in enumerate(line) if column >= _FIRST and text}
             heads = found if len(found) > 1 else heads
             continue
-        said = line[_WORDS].partition("\n")[0]
+        said = _main(line[_WORDS])
         if one["heading"] is None:
             if said == one["words"]:
                 return row, None
