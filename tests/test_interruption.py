@@ -16,7 +16,8 @@ class Last:
         raise KeyboardInterrupt
 try:
     Last()
-    time.sleep(10)
+    for _ in range(100):
+        time.sleep(0.1)
     print("lost")
 except KeyboardInterrupt:
     print("raised")

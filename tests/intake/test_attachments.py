@@ -8,11 +8,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.utils import column_index_from_string
 
 from tests.support.filled_in import read
 from tests.support.formatted import SLOTS, came_to, saved
 
 YES, OTHER = "P1.1.01", "P1.1.05"
+#: The column of their answers: its letter, and its number from 0, as drawings count.
+_LETTER = SLOTS[YES].cell.rstrip("0123456789")
+COLUMN = (_LETTER, column_index_from_string(_LETTER) - 1)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = {"vmlDrawing": "vml", "drawing": "xml"}
 
@@ -68,7 +72,8 @@ def hung(part: str, kind: str, xml: str) -> bytes:
 
 
 def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last: int | None = None) -> str:
-    return (f'<v:shape><x:ClientData ObjectType="{kind}"><x:Anchor>3, 5, {row}, {top}, 3, 60, {row if last is None else last}, 8</x:Anchor>'
+    column, end = COLUMN[1], row if last is None else last
+    return (f'<v:shape><x:ClientData ObjectType="{kind}"><x:Anchor>{column}, 5, {row}, {top}, {column}, 60, {end}, 8</x:Anchor>'
             f"{link and f'<x:FmlaLink>{link}</x:FmlaLink>'}<x:Checked>1</x:Checked></x:ClientData></v:shape>")
 
 
@@ -76,7 +81,7 @@ def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last
     (control, ["DG122"]),
     (lambda row: control(row, "Radio", "$Z$1"), ["DG122"]),
     (lambda row: control(row - 1, top=14, last=row), ["DG122"]),     # begins at the lower end of the row above
-    (lambda row: control(row, link=f"$D${row + 1}"), []),            # writes into the answer's own cell
+    (lambda row: control(row, link=f"${COLUMN[0]}${row + 1}"), []),  # writes into the answer's own cell
     (lambda row: control(row, "Note"), []),
     (lambda row: control(row + 40), []),
     (lambda row: control(row) + "<br>", ["DG122"]),                  # no well-formed XML, as some programs write it
@@ -92,7 +97,7 @@ def test_a_form_control_over_a_blank_cell_is_told(shape: object, told: list[str]
 def test_a_drawn_mark_over_a_blank_cell_is_told_and_a_large_picture_is_not(rows: int, kind: str, told: list[str]) -> None:
     row = SLOTS[YES].row - 1
     space = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-    corner = "<xdr:{0}><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{1}</xdr:row><xdr:rowOff>{2}</xdr:rowOff></xdr:{0}>"
-    xml = (f'<xdr:wsDr xmlns:xdr="{space}"><xdr:twoCellAnchor>{corner.format("from", row, 0)}{corner.format("to", row + rows, 150_000)}'
+    corner = "<xdr:{0}><xdr:col>{3}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{1}</xdr:row><xdr:rowOff>{2}</xdr:rowOff></xdr:{0}>"
+    xml = (f'<xdr:wsDr xmlns:xdr="{space}"><xdr:twoCellAnchor>{corner.format("from", row, 0, COLUMN[1])}{corner.format("to", row + rows, 150_000, COLUMN[1])}'
            f"<xdr:{kind}/></xdr:twoCellAnchor></xdr:wsDr>")
     assert came_to(read(hung("drawing9.xml", "drawing", xml)), YES)[3] == told

@@ -100,9 +100,9 @@ PLANTED: dict[str, dict[str, tuple[Callable[[], dict[str, bytes]], str]]] = {
         "a lost reference": (formula("#REF!+1"), "points to nothing"),
     },
     "merges": {
-        "overlapping merges": (change(PILLAR, r'<mergeCell ref="B2:F2"/>', '<mergeCell ref="B2:F3"/>'), "overlaps"),
-        "one cell merged": (change(PILLAR, r'<mergeCell ref="B2:F2"/>', '<mergeCell ref="B2:B2"/>'), "one cell merged"),
-        "a merge that is no area": (change(PILLAR, r'<mergeCell ref="B2:F2"/>', '<mergeCell ref="F2:B2"/>'), "no reference: F2:B2"),
+        "overlapping merges": (change(PILLAR, r'<mergeCell ref="B2:E2"/>', '<mergeCell ref="B2:E3"/>'), "overlaps"),
+        "one cell merged": (change(PILLAR, r'<mergeCell ref="B2:E2"/>', '<mergeCell ref="B2:B2"/>'), "one cell merged"),
+        "a merge that is no area": (change(PILLAR, r'<mergeCell ref="B2:E2"/>', '<mergeCell ref="E2:B2"/>'), "no reference: E2:B2"),
     },
     "validations": {
         "a list too long": (change(PILLAR, "<formula1>[^<]*</formula1>", f'<formula1>"{"x" * 256}"</formula1>'), "a list of 256 characters"),
