@@ -74,18 +74,18 @@ def _styles(xml: bytes) -> Styles:
     end = xml.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
     if end < 0:
         return Styles(frozenset(), {}, xml)
-    codes = dict(_codes(xml))
-    used = [(int(found[2]) if (found := _NUMBER.search(one)) else 0, one) for one in _FORMAT.findall(xml, start, end)]
-    percents = {number for number, _ in used if percentage(number, codes.get(number))}
+    formats = _FORMAT.findall(xml, start, end)
+    codes, ways = dict(_codes(xml)), _Ways(xml[:start])
+    numbers = {one: int(found[2]) if (found := _NUMBER.search(one)) else 0 for one in set(formats)}
+    percents = {one for one, number in numbers.items() if percentage(number, codes.get(number))}
+    dates = {number: known for number in numbers.values() if (known := date_format(number, codes.get(number))) is not None}
     odd = {number: code for number, code in codes.items() if is_odd(code)}
-    dates = {number: known for number, _ in used if (known := date_format(number, codes.get(number))) is not None}
-    ways = _Ways(xml[:start])
     looks = {
-        str(place).encode(): CellFormat(ways.of(one), odd.get(number))
-        for place, (number, one) in enumerate(used) if number in odd or ways.of(one)
+        one: CellFormat(made, odd.get(number)) for one, number in numbers.items() if (made := ways.of(one)) or number in odd
     }
     return Styles(
-        frozenset(str(place).encode() for place, (number, _) in enumerate(used) if number in percents), looks,
+        frozenset(str(place).encode() for place, one in enumerate(formats) if one in percents),
+        {str(place).encode(): looks[one] for place, one in enumerate(formats) if one in looks},
         _with_known_dates(xml, start, end, dates) if dates else xml,
     )
 
