@@ -12,6 +12,7 @@ from functools import cache, partial
 from io import BytesIO
 
 from tests.support.damage import draft
+from tests.support.formatted import SLOTS
 from tests.support.forms import DEPARTMENT
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,6 +21,8 @@ P1 = "xl/worksheets/sheet2.xml"
 TEXTS = "xl/sharedStrings.xml"
 BOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
+#: How the cell of an answer on that sheet begins.
+_CELL = f'<c r="{SLOTS["P1.1.01"].cell}"'.encode()
 
 #: Name of the file -> what makes it, and the code it must get; "" where it is read as the good form that it is.
 CASES: dict[str, tuple[Callable[[], bytes], str]] = {}
@@ -141,9 +144,9 @@ def _spaces() -> bytes:
 @case("a text of forty megabytes.xlsx", "DG113")
 def _text() -> bytes:
     own = parts()
-    head, _, tail = own[P1].partition(b'<c r="D9"')
+    head, _, tail = own[P1].partition(_CELL)
     _, _, tail = tail.partition(b"</c>")
-    own[P1] = head + b'<c r="D9" t="inlineStr"><is><t>' + b"x" * (40 << 20) + b"</t></is></c>" + tail
+    own[P1] = head + _CELL + b' t="inlineStr"><is><t>' + b"x" * (40 << 20) + b"</t></is></c>" + tail
     return zipped(own)
 
 
@@ -266,28 +269,28 @@ def _attributes() -> bytes:
 
 @case("a formula of ten megabytes.xlsx", "DG113")
 def _formula() -> bytes:
-    return _answer(b'<c r="D9" t="str"><f>' + b"1+" * 5_000_000 + b"1</f><v>" + b"9" * 10_000_000 + b"</v></c>")
+    return _answer(_CELL + b' t="str"><f>' + b"1+" * 5_000_000 + b"1</f><v>" + b"9" * 10_000_000 + b"</v></c>")
 
 
 @case("a text of a hundred thousand runs.xlsx", "DG113")
 def _runs() -> bytes:
-    return _answer(b'<c r="D9" t="inlineStr"><is>' + b"<r><t>a</t></r>" * 100_000 + b"</is></c>")
+    return _answer(_CELL + b' t="inlineStr"><is>' + b"<r><t>a</t></r>" * 100_000 + b"</is></c>")
 
 
 @case("a number without end.xlsx", "DG101")
 def _number() -> bytes:
-    return _answer(b'<c r="D9"><v>1e999</v></c>')
+    return _answer(_CELL + b'><v>1e999</v></c>')
 
 
 @case("a number of thousands of digits.xlsx", "DG101")
 def _digits() -> bytes:
-    return _answer(b'<c r="D9" t="inlineStr"><is><t>' + b"9" * 32_767 + b"</t></is></c>")
+    return _answer(_CELL + b' t="inlineStr"><is><t>' + b"9" * 32_767 + b"</t></is></c>")
 
 
 def _answer(cell: bytes) -> bytes:
     """Return the good form with another cell for its first answer."""
     own = parts()
-    head, _, tail = own[P1].partition(b'<c r="D9"')
+    head, _, tail = own[P1].partition(_CELL)
     _, _, tail = tail.partition(b">") if tail.partition(b">")[0].endswith(b"/") else tail.partition(b"</c>")
     own[P1] = head + cell + tail
     return zipped(own)
@@ -340,7 +343,7 @@ def _negative() -> bytes:
 
 
 def _shared(index: bytes) -> bytes:
-    return _answer(b'<c r="D9" t="s"><v>' + index + b"</v></c>")
+    return _answer(_CELL + b' t="s"><v>' + index + b"</v></c>")
 
 
 # -- the package -----------------------------------------------------------------------------------
