@@ -13,7 +13,7 @@ from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.text import Lang
 from tests.support.forms import DEPARTMENT, PROVINCE, form
 
-MISSING, UNASKED, UNCOUNTED = "← ยังไม่ตอบ", "ไม่ต้องตอบ", "ไม่ต้องตอบ คำตอบนี้ไม่นับ"
+MISSING, UNASKED, UNCOUNTED = "← ยังไม่ตอบ", "ไม่ต้องตอบ", "ไม่ต้องตอบ ไม่นับ"
 CHOOSE, ABOVE = "× โปรดเลือกจากรายการ", "× ดิจิทัลมากกว่าทั้งหมด"
 YES, NO = "ใช่", "ไม่ใช่"
 

@@ -8,8 +8,11 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from dgmm_excel import load_edition
-from dgmm_excel.form.layout import layout
+from dgmm_excel.authoring.style import height, widths
+from dgmm_excel.form.layout import LAST, layout
+from dgmm_excel.form.pillar import _said_of
 from dgmm_excel.model.edition import Question
+from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, phrase
 from tests.support.form_cells import rule
 from tests.support.forms import FORMS, opened
@@ -97,3 +100,24 @@ def test_evidence_and_remarks_are_seen_as_fields(name: str, lang: Lang) -> None:
         sides = field.border
         assert all(side.style == "thin" for side in (sides.left, sides.top, sides.bottom)), note
         assert str(field.offset(0, -1).value).startswith(phrase(f"form.{note.partition('.')[0]}", topic="")[lang]), note  # at its left
+
+
+#: What may be beside an answer on a form that is right as it is.
+_LASTING = ("not_asked", "not_counted", "missing")
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_the_words_beside_answers_have_room(name: str, lang: Lang) -> None:
+    """On the screen all of them, up to the hidden columns; on paper those that may stay, up to the last column printed."""
+    wide, one_line = widths("pillar"), height(("x", 99), name="small", bold=True)
+
+    def fits(words: str, first: str, last: str) -> bool:
+        room = sum(wide[chr(column)] for column in range(ord(first), ord(last) + 1)) - 1.5  # the indentation
+        return height((words, room), name="small", bold=True) == one_line
+
+    for line in (line for sheet in layout(load_edition(name), lang).pillars for line in sheet.lines if line.slots):
+        column = line.says.rstrip("0123456789")
+        for mark in MARKS:
+            words = _said_of(mark, line)[lang] if mark != "fine" else ""
+            assert fits(words, column, "J"), words
+            assert mark not in _LASTING or fits(words, column, LAST), words
