@@ -27,6 +27,9 @@ def silence() -> None:
     if sys.unraisablehook is _unraisable:
         sys.unraisablehook = lambda _: None
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # An interruption that passed through text being executed (a dataclass is made so) is noted by Python as one that nobody
+        # handled: at its end it would kill itself with the signal, whatever the exit code. Executing any text clears the note.
+        exec("")
 
 
 def _unraisable(found: Any, /) -> None:

@@ -106,6 +106,22 @@ def test_ctrl_c_outside_of_a_command_is_one_line_too() -> None:
     assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
 
 
+#: An interruption within text that is executed, as dataclasses do where a module is imported; seen where a module is run.
+_WITHIN_A_TEXT = """
+import signal, sys
+import dgmm_excel.__main__ as main, dgmm_excel.model.load as load
+load.edition_ids = lambda: exec("signal.raise_signal(signal.SIGINT)", {"signal": signal})
+sys.argv = ["dgmm", "editions"]
+main.main()
+"""
+
+
+def test_ctrl_c_within_a_text_that_is_executed_is_one_line_too(tmp_path: Path) -> None:
+    (tmp_path / "within_a_text.py").write_text(_WITHIN_A_TEXT, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "within_a_text"], capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", "dgmm: หยุดตามคำสั่ง / stopped\n")
+
+
 def test_ctrl_c_after_a_command_does_not_change_how_it_ended() -> None:
     done = subprocess.run([sys.executable, "-c", _AFTER_THE_COMMAND], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"SIG_IGN") and done.stdout
