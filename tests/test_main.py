@@ -84,7 +84,7 @@ def test_ctrl_c_during_the_first_imports_is_one_line_too() -> None:
 _BEFORE_THE_COMMAND = """
 import signal, sys
 import dgmm_excel.__main__ as main
-from dgmm_excel.commands import Commands
+from dgmm_excel.cli.group import Commands
 Commands.parse_args = lambda *_: signal.raise_signal(signal.SIGINT)
 sys.argv = ["dgmm", "editions"]
 main.main()

@@ -1,4 +1,4 @@
-"""One file outside of a round: it is read without what draws, and drawn without what reads. What they do: `test_cli.py`."""
+"""One file outside of a round: it is read without what draws, and drawn without what reads. What they do: `cli/test_cli.py`."""
 
 from __future__ import annotations
 

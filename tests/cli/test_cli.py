@@ -136,7 +136,7 @@ def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a small edition, in a folder of its own."""
     file = tmp_path / "criteria" / "mini.yaml"
     file.parent.mkdir()
-    shutil.copy(Path(__file__).parent / "model" / "data" / "mini.yaml", file)
+    shutil.copy(Path(__file__).parents[1] / "model" / "data" / "mini.yaml", file)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DGMM_CRITERIA", "")
     return file

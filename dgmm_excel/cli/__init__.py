@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dgmm_excel.choices import AddinAction, Format, FormLang, FunctionSource, Mails
-from dgmm_excel.commands import FAILED, FAULTS, Commands
+from dgmm_excel.cli.arguments import AddinAction, Format, FormLang, FunctionSource, Mails
+from dgmm_excel.cli.group import FAILED, FAULTS, Commands
 
 if TYPE_CHECKING:
     from dgmm_excel.round.folder import Round

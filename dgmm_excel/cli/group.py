@@ -27,7 +27,7 @@ class Commands(TyperGroup):
                 raise KeyboardInterrupt
             sys.exit(code)
         except typer.TyperException as error:
-            from dgmm_excel.usage import show
+            from dgmm_excel.cli.usage import show
 
             show(error)
             sys.exit(FAILED)
