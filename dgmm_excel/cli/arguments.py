@@ -1,8 +1,12 @@
-"""The choices that commands and options of the command line offer."""
+"""The arguments and options that several commands take, and the choices that they offer."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 
 class FormLang(StrEnum):
@@ -41,3 +45,11 @@ class Format(StrEnum):
     json = "json"
     md = "md"
     csv = "csv"
+
+
+EditionId = Annotated[str, typer.Argument(
+    metavar="EDITION", help="รหัสเกณฑ์ หรือไฟล์ .yaml / id of an edition, see `dgmm editions`, or a .yaml file")]
+FunctionOption = Annotated[FunctionSource, typer.Option(
+    help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: leave it to the add-in)")]
+PastOption = Annotated[bool, typer.Option("--past", help="ยอมให้เป็นวันที่ผ่านไปแล้ว / allow a date that has passed")]
+RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="โฟลเดอร์ของรอบสำรวจ / folder of the round")]

@@ -1,0 +1,73 @@
+"""Commands on an edition: `editions`, `check` (of a round too) and `codebook`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dgmm_excel.cli.arguments import EditionId, Format
+from dgmm_excel.cli.group import FAULTS
+
+
+def editions() -> None:
+    """เกณฑ์ที่มี / list the editions"""
+    from dgmm_excel import screen
+    from dgmm_excel.errors import EditionError
+    from dgmm_excel.model.load import edition_ids, load_edition
+
+    sound, broken = [], []
+    for name in edition_ids():
+        try:
+            sound.append(load_edition(name))
+        except EditionError as error:
+            broken.append(error)
+    screen.show_editions(sound)
+    for mistakes in broken:
+        screen.note(str(mistakes))
+    if broken:
+        raise typer.Exit(FAULTS)
+
+
+def check(
+    target: Annotated[str, typer.Argument(
+        metavar="EDITION|ROUND", help="รหัสหรือไฟล์ของเกณฑ์ หรือโฟลเดอร์ของรอบ / an edition's id or file, or the folder of a round")],
+) -> None:
+    """ตรวจเกณฑ์หรือรอบสำรวจ / look for mistakes in an edition or a round
+
+    ของรอบ: ทะเบียน วันที่ ข้อมูลจากนักวิจัย และแบบสำรวจ / of a round: rosters, dates, researchers' figures and forms
+    """
+    from datetime import date
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.check import check as look
+
+    found = look(target, date.today())
+    screen.show_check(found.errors, found.warnings)
+    screen.say(found.summary)
+    if found.errors or found.warnings:
+        raise typer.Exit(FAULTS)
+
+
+def codebook(
+    edition: EditionId,
+    as_: Annotated[Format, typer.Option("--format", help="รูปแบบ / format")] = Format.md,
+) -> None:
+    """คำถามทุกข้อของเกณฑ์ / print every question of an edition"""
+    import json
+
+    from dgmm_excel.form.codebook import as_csv, as_markdown
+    from dgmm_excel.form.codebook import codebook as book_of
+    from dgmm_excel.model.load import load_edition
+
+    book = book_of(load_edition(edition))
+    match as_:
+        case Format.json:
+            text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+        case Format.md:
+            text = as_markdown(book)
+        case Format.csv:
+            text = "\ufeff" + as_csv(book)  # without the mark Excel takes Thai for Latin-1
+    sys.stdout.write(text)
+    sys.stdout.flush()
