@@ -229,7 +229,7 @@ class Stamp:
 
 
 #: Compression levels: slow for what is compressed once, fast for the small part that is compressed for each copy.
-_SMALLEST, _ORDINARY, _FAST = 12, 6, 1
+_SMALLEST, _ORDINARY, _FAST = 11, 6, 1
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
@@ -99,6 +101,15 @@ class Look:
 
     def dress(self, cell: Any) -> None:
         """Give the cell this look."""
+        # openpyxl compares each part of a style with all that the workbook has: a look is found once over what was there
+        found, before = _found(cell.parent.parent), (self, bytes(cell._style or b""))
+        if before not in found:
+            self._dress(cell)
+            found[before] = copy(cell._style)
+        else:
+            cell._style = copy(found[before])
+
+    def _dress(self, cell: Any) -> None:
         cell.font = font(self.size, self.ink, self.bold, self.underline)
         cell.alignment = aligned(self.align, self.vertical, self.indent, self.wrapped)
         cell.protection = _OPEN if self.open else _LOCKED
@@ -108,6 +119,15 @@ class Look:
             cell.border = box()
         if self.format:
             cell.number_format = self.format
+
+
+#: What each look comes to in a workbook, over the style that a cell had before.
+_Found = dict[tuple[Look, bytes], Any]
+_IN_WORKBOOKS: WeakKeyDictionary[Any, _Found] = WeakKeyDictionary()
+
+
+def _found(workbook: Any) -> _Found:
+    return _IN_WORKBOOKS.setdefault(workbook, {})
 
 
 def height(*texts: tuple[str | Bilingual, float], name: str = "size", bold: bool = False) -> float:

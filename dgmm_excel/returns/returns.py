@@ -22,8 +22,8 @@ from dgmm_excel.returns.worker import read_packed, unread
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
-#: From this many unread files on, they are read in parallel: starting a process takes as long as reading a hundred.
-MANY = 24
+#: From this many unread files on, they are read in parallel: starting two processes takes as long as they save on these.
+MANY = 150
 #: From this many bytes of unread files on, likewise, so that few are held in memory at a time.
 _MANY_BYTES = 64 * 1024 * 1024
 

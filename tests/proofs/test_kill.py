@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from dgmm_excel.returns.returns import MANY
 from dgmm_excel.round.folder import Round
 from tests.conftest import LONG
 from tests.support.forms import packed, parts
@@ -147,7 +148,7 @@ def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> Non
 def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> None:
     """As many files as are read by processes of their own, which end with the one that started them."""
     of, filled = with_returns(tmp_path)
-    for number in range(30):
+    for number in range(MANY):
         members = parts(filled[0])
         members["docProps/app.xml"] += b"\n" * number  # another file that says the same
         file = of.returned / f"more {number}.xlsx"

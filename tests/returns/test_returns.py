@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -53,6 +54,25 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
     monkeypatch.setattr(returns, "processes", lambda: 2)
     assert ("", "1.xlsx", "DG409") in found(of)
     assert used(of, "D1") == "0.xlsx"
+
+
+def test_no_process_is_started_where_reading_here_takes_less(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes start in the time that they save on 150 files."""
+    by_processes: list[object] = []
+
+    def read_apart(tasks: Iterator[Task[object]], count: int) -> Iterator[tuple[object, Packed | None]]:
+        for task in tasks:
+            by_processes.append(task.of)
+            yield task.of, worker.read_packed(task.content, task.kind)
+
+    monkeypatch.setattr(returns, "read_in_parallel", read_apart)
+    monkeypatch.setattr(returns, "processes", lambda: 2)
+    for number in range(149):
+        (of.returned / f"{number}.xlsx").write_bytes(b"no workbook %d" % number)
+    assert len(read_returns(of.returned, of.folder)) == 149 and not by_processes
+    shutil.rmtree(of.folder / ".dgmm")
+    (of.returned / "149.xlsx").write_bytes(b"no workbook 149")
+    assert len(read_returns(of.returned, of.folder)) == len(by_processes) == 150
 
 
 def test_a_file_is_read_from_the_disk_and_hashed_once(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
