@@ -15,6 +15,7 @@ from dgmm_excel.faults import SEVERITIES, Fault, catalogue
 from dgmm_excel.model.edition import Question
 from tests.support.fault_files import FILES, ROUNDS, Told
 from tests.support.forms import DEPARTMENT
+from tests.support.remedies import BY_NOBODY, IN_FILES, IN_PROGRAM, IN_ROUNDS
 
 PACKAGE = Path(dgmm_excel.__file__).parent
 CODES = sorted(catalogue())
@@ -87,6 +88,13 @@ def test_every_code_has_its_file() -> None:
     assert sorted([*FILES, *ROUNDS]) == sorted(catalogue())
 
 
+def test_every_code_has_its_remedy_done_or_says_why_no_program_can() -> None:
+    """`tests/proofs/test_remedies.py` does them."""
+    assert sorted([*IN_FILES, *IN_ROUNDS, *IN_PROGRAM, *BY_NOBODY]) == sorted(catalogue())
+    assert {*IN_FILES, *IN_PROGRAM} <= set(FILES)
+    assert set(IN_ROUNDS) <= set(ROUNDS)
+
+
 QUESTIONS = load_edition(DEPARTMENT).questions
 
 
@@ -105,7 +113,7 @@ def what_is_allowed(question: Question) -> str:
 
 @pytest.mark.parametrize("code", sorted(FILES))
 def test_a_file_of_each_kind_is_told(code: str) -> None:
-    _told(code, FILES[code]())
+    _told(code, FILES[code]().told)
 
 
 @pytest.mark.parametrize("code", sorted(ROUNDS))

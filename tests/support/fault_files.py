@@ -1,6 +1,7 @@
 """For every fault of the catalogue a real file, or a real round, of which the program says just that.
 
-`FILES` and `ROUNDS` build them, by code. Both give the faults that the program told, and the sheet and cell of the planted one.
+`FILES` and `ROUNDS` build them, by code: `FILES` the file with the place of what was planted in it, `ROUNDS` the faults that the
+program told, and that place. What each fault's remedy makes of them is in `tests.support.remedies`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import os
 import random
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from openpyxl import Workbook
@@ -19,6 +21,7 @@ from openpyxl import Workbook
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import META_KEYS, seal
+from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
@@ -43,9 +46,36 @@ from tests.support.xml_book import address
 #: What the program told; sheet and cell of the planted fault, where it has them.
 Told = tuple[list[Fault], str | None, str | None]
 P1 = "P1 นโยบาย"
+#: While this file is in the folder of the round with a locked return, the return is locked.
+LOCK = "locked"
+#: An edition that is not at hand.
+OTHER_EDITION = "dga-2599-department"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
-FILES: dict[str, Callable[[], Told]] = {}
+
+
+class FaultyFile(NamedTuple):
+    """A file with a planted fault: its sheet and cell, where it has them; the form that it was made from, if it is one.
+
+    `extension` is that of a file which is known by its name.
+    """
+
+    data: bytes
+    sheet: str | None = None
+    cell: str | None = None
+    form: Draft | None = None
+    extension: str | None = None
+
+    @property
+    def told(self) -> Told:
+        """What the program says of the file."""
+        if self.extension is not None:
+            fault = foreign_fault(self.data, self.extension)
+            return [fault] if fault else [], None, None
+        return faults_of(self.data), self.sheet, self.cell
+
+
+FILES: dict[str, Callable[[], FaultyFile]] = {}
 ROUNDS: dict[str, Callable[[Path, pytest.MonkeyPatch], Told]] = {}
 
 
@@ -76,11 +106,11 @@ def faults_of(data: bytes | Path) -> list[Fault]:
 
 
 def _bytes(code: str, data: Callable[[], bytes]) -> None:
-    FILES[code] = lambda: (faults_of(data()), None, None)
+    FILES[code] = lambda: FaultyFile(data())
 
 
 def _foreign(code: str, content: bytes, extension: str) -> None:
-    FILES[code] = lambda: ([fault for fault in [foreign_fault(content, extension)] if fault is not None], None, None)
+    FILES[code] = lambda: FaultyFile(content, extension=extension)
 
 
 def _form(
@@ -89,10 +119,10 @@ def _form(
     """Return a builder that changes a filled form, and says where."""
 
     def add(change: Callable[[Draft], tuple[str | None, str | None]]) -> None:
-        def build() -> Told:
+        def build() -> FaultyFile:
             made = filled(edition)
             sheet, cell = change(made)
-            return faults_of(made.save()), sheet, cell
+            return FaultyFile(made.save(), sheet, cell, made)
 
         FILES[code] = build
 
@@ -102,11 +132,11 @@ def _form(
 def _planted(code: str, change: Callable[[Draft], None]) -> None:
     """A builder of a kind of damage (`tests.support.damage_kinds`)."""
 
-    def build() -> Told:
+    def build() -> FaultyFile:
         made = filled()
         change(made)
         sheet, cell = next((told[2], told[3]) for told in made.faults if told[0] == code)
-        return faults_of(made.save()), sheet, cell
+        return FaultyFile(made.save(), sheet, cell, made)
 
     FILES[code] = build
 
@@ -137,7 +167,9 @@ _bytes("DG002", lambda: _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le
 _bytes("DG003", lambda: _OLE + bytes(504) + "Workbook".encode("utf-16-le") + bytes(2_000))
 _bytes("DG004", lambda: _changed("xl/workbook.xml", b"<workbook", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook'))
 _bytes("DG005", _blank)
-_bytes("DG010", lambda: _zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}))
+_bytes("DG010", lambda: _changed(
+    "[Content_Types].xml", b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
 _bytes("DG011", lambda: b"")
 _foreign("DG412", b"%PDF-1.7", ".pdf")
 _foreign("DG413", b"Rar!\x1a\x07\x01\x00", ".rar")
@@ -152,7 +184,7 @@ def _unknown_edition(made: Draft) -> tuple[None, None]:
         page = made.book.page(title)
         for row, column in list(page.cells()):
             if column <= 2 and page.value(row, column) == made.edition.id:
-                page.put(row, column, "dga-2599-department")
+                page.put(row, column, OTHER_EDITION)
     return None, None
 
 
@@ -343,8 +375,28 @@ def _figure(of: Round) -> tuple[str, str]:
 
 @_round("DG401")
 def _not_in_roster(of: Round) -> tuple[None, None]:
-    _elsewhere(of, "X-1")
+    member, file = of.members["D1"], of.returned / "X-1.xlsx"
+    file.write_bytes(template(FormSpec(member.edition, of.lang, of.id, of.title, of.deadline)).stamp(
+        replace(member.agency, code="X-1")))
     return None, None
+
+
+def _locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Build a return that another program has locked, as Windows does, as long as there is its lock."""
+    of = new_round(folder)
+    file, opened = send_back(of, "D1"), Path.open
+
+    def locked(path: Path, *args: Any, **more: Any) -> Any:
+        if path == file and (folder / LOCK).exists():
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **more)
+
+    (folder / LOCK).touch()
+    monkeypatch.setattr(Path, "open", locked)
+    return [one.fault for one in assess_round(of, NOW).result.faults], None, None
+
+
+ROUNDS["DG013"] = _locked
 
 
 @_round("DG403")
