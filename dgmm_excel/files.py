@@ -7,12 +7,12 @@ import errno
 import io
 import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import IO, Any
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.text import Text, phrase
@@ -46,32 +46,51 @@ _STORES = frozenset({
 _STORE_STARTS = (".trash-",)
 
 
+#: The content of a file: its bytes, or what writes it into an empty file that can be read and sought in too.
+Content = bytes | Callable[[IO[bytes]], object]
+
+
 class FileInUse(OutputError):
     """Raised when a file cannot be replaced because another program has it open (as Excel does on Windows)."""
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> Path:
+def write_atomically(path: Path, data: Content, *, durable: bool = True, instead: Path | None = None) -> Path:
     """Write `data` to a temporary file in the folder of `path`, move it into place, and return `path`.
 
     At any moment the file is either the old or the whole new one. `durable`: flush to disk before the move; leave this out
-    only for files that can be made again. Raise FileInUse if another program has `path` open, OutputError if it cannot be
-    written; an existing file is then unchanged.
+    only for files that can be made again. If another program has `path` open, the file is moved to `instead`, in the same
+    folder, and this returned; without one, raise FileInUse. Raise OutputError if it cannot be written; an existing file is
+    then unchanged.
     """
     # A short name, not one made from that of the file: a Thai name of 80 characters nearly fills the 255 bytes of Linux.
     temporary = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
+        with temporary.open("x+b") as file:
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                data(file)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        move(temporary, path)
+        return _moved(temporary, path, instead)
     except BaseException as error:
         with suppress(OSError):  # a folder that cannot be written refuses this too
             temporary.unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise
         raise OutputError(str(_unwritten(path, error))) from error
+
+
+def _moved(temporary: Path, path: Path, instead: Path | None) -> Path:
+    """Move a finished file into place, or to `instead` if another program has `path` open; return where it is."""
+    try:
+        move(temporary, path)
+    except FileInUse:
+        if instead is None:
+            raise
+        move(temporary, instead)
+        return instead
     return path
 
 
@@ -115,15 +134,12 @@ def move(temporary: Path, path: Path) -> None:
         raise FileInUse(str(phrase("files.in_use", path=path))) from error
 
 
-def write_or_save_as(path: Path, data: bytes, now: datetime) -> Path:
+def write_or_save_as(path: Path, data: Content, now: datetime) -> Path:
     """Write `data` to `path`, or under another name (`save_as_name`) if another program has it open.
 
     Return the path that was written. Raise OutputError as `write_atomically` does.
     """
-    try:
-        return write_atomically(path, data)
-    except FileInUse:
-        return write_atomically(save_as_name(path, now), data)
+    return write_atomically(path, data, instead=save_as_name(path, now))
 
 
 def save_as_name(path: Path, now: datetime) -> Path:

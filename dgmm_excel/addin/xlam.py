@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from zipfile import ZipInfo
 
 from dgmm_excel.addin.data_sheet import SHEET, Fact, facts, head
@@ -32,10 +33,12 @@ _TYPES = (
 
 def xlam(editions: Iterable[Edition]) -> bytes:
     """Return the bytes of the add-in for these editions."""
-    writer = ZipWriter()
+    data = BytesIO()
+    writer = ZipWriter(data)
     for name, content in _members(editions).items():
         writer.deflate(ZipInfo(name), content if isinstance(content, bytes) else content.encode())
-    return writer.finished()
+    writer.finish()
+    return data.getvalue()
 
 
 def _members(editions: Iterable[Edition]) -> dict[str, str | bytes]:

@@ -1,4 +1,4 @@
-"""Packages from drawn workbooks: `saved` keeps what openpyxl writes, `finished` makes it canonical and ready to be stamped.
+"""Packages from drawn workbooks: `save` keeps what openpyxl writes, `finished` makes it canonical and ready to be stamped.
 
 openpyxl writes the parts of a font in an order that the schema does not allow: both mend that, and spell XML as Excel does. It
 also writes formulas without values, and dates of the moment. Protected View, mail previews and readers of values show cached
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,11 +17,13 @@ from xml.etree import ElementTree
 
 from deflate import deflate_compress
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
 from dgmm_excel.xlsx.archive import Deflated, ZipWriter
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.untouched import add_digest, listed
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")
@@ -51,49 +52,56 @@ _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "rFont",
     "family", "charset", "scheme",
 )
-_SHEETS, _ROW_END = "xl/worksheets/sheet", b"</row>"
-#: How much of a sheet's part is mended at a time, in bytes.
+_SHEETS, _NO_ROWS = "xl/worksheets/sheet", b"<sheetData/>"
+#: How many bytes of a sheet's rows are in memory at a time.
 _PIECE = 1 << 20
 _DATE = "2023-01-01T00:00:00Z"
 _STYLES, _SPREADSHEET = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def saved(book: Workbook) -> bytes:
-    """Return the workbook as a file of any size; of a sheet some rows at a time are in memory uncompressed."""
-    data, writer = BytesIO(), ZipWriter()
-    book.save(data)
+def saved(book: Workbook, *, digest: bool = False) -> bytes:
+    """Return what `save` writes."""
+    data = BytesIO()
+    save(book, data, digest=digest)
+    return data.getvalue()
+
+
+def save(book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, *, digest: bool = False) -> None:
+    """Write the workbook as a file of any size into `out`, from its start; `out` can be read and sought in.
+
+    `rows`: the rows of some sheets, which have none in `book`, as XML, by the sheet's place from 1; read piece by piece.
+    `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`).
+    """
+    data, writer, rows = BytesIO(), ZipWriter(out), rows or {}
+    ExcelWriter(book, zipfile.ZipFile(data, "w")).save()  # not `book.save`, which states the time of the day
+    members = {f"{_SHEETS}{place}.xml": of for place, of in rows.items()}
     with zipfile.ZipFile(data) as package:
         for name in sorted(package.namelist(), key=_package_order):
-            if name.startswith(_SHEETS):
-                with package.open(name) as part:
-                    writer.add(_sheet(name, part))
+            xml = _mended(name, package.read(name))
+            if digest:
+                xml = listed(name, xml)
+            if name in members:
+                writer.stream(name, _whole(xml, members[name]))
             else:
-                writer.add(_deflated(name, _mended(name, package.read(name)), _ORDINARY))
-    return writer.finished()
+                writer.add(_deflated(name, xml, _ORDINARY))
+    if digest:
+        add_digest(writer)
+    writer.finish()
 
 
-def _sheet(name: str, part: IO[bytes]) -> Deflated:
-    """Mend and compress a sheet's part piece by piece: the whole may take more than 100 MB."""
-    packer, crc, size, raw = zlib.compressobj(_ORDINARY, zlib.DEFLATED, -zlib.MAX_WBITS), 0, 0, []
-    for piece in _mended_rows(part):
-        crc, size = zlib.crc32(piece, crc), size + len(piece)
-        raw.append(packer.compress(piece))
-    return Deflated(name, b"".join((*raw, packer.flush())), crc, size)
-
-
-def _mended_rows(part: IO[bytes]) -> Iterator[bytes]:
-    """Yield a sheet's part with empty cells closed at once; cut after rows, so that no cell is cut through."""
-    left = _DECLARED.sub(_DECLARATION, part.read(_PIECE), count=1)
-    while more := part.read(_PIECE):
-        whole, end, rest = left.rpartition(_ROW_END)
-        if end:
-            yield closed_at_once(whole + end)
-        left = rest + more
-    yield closed_at_once(left)
+def _whole(frame: bytes, rows: IO[bytes]) -> Iterator[bytes]:
+    """Yield a sheet's part, given without its rows, in pieces: the whole may take more than 100 MB."""
+    head, _, tail = frame.partition(_NO_ROWS)
+    rows.seek(0)
+    yield head + b"<sheetData>"
+    yield from iter(lambda: rows.read(_PIECE), b"")
+    yield b"</sheetData>" + tail
 
 
 def _mended(name: str, xml: bytes) -> bytes:
     """Return a part of openpyxl's: fonts in order, charts and drawings as Excel spells them, empty cells closed at once."""
+    if name.startswith(_SHEETS):
+        return closed_at_once(_DECLARED.sub(_DECLARATION, xml, count=1))
     if not name.endswith((".xml", ".rels")):
         return xml  # a picture that somebody put into a workbook of ours
     text = as_excel(name, ElementTree.canonicalize(xml.decode()))
@@ -222,10 +230,12 @@ class Stamp:
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
         """Return a copy with each token of the differing part replaced by its value; a value may look like a token."""
         text = b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
-        writer = ZipWriter()
+        data = BytesIO()
+        writer = ZipWriter(data)
         for member in (*self._others, _deflated(self._name, text, _FAST)):
             writer.add(member)
-        return writer.finished()
+        writer.finish()
+        return data.getvalue()
 
 
 #: Compression levels: slow for what is compressed once, fast for the small part that is compressed for each copy.

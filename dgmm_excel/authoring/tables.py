@@ -6,8 +6,10 @@ Every text is data: no text can act as a formula.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -15,14 +17,18 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
+from dgmm_excel.authoring.package import save
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
+from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.markup import spelled, writable
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
+#: How many bytes of a sheet's rows are kept in memory before they go to a file.
+_IN_MEMORY = 1 << 18
 
 CellValue = str | int | float | bool | None
 
@@ -56,8 +62,7 @@ class LineLook(Look):
         cell.alignment = Alignment(horizontal=self.align, vertical="top", wrap_text=False)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A value and its look."""
 
     value: CellValue
@@ -65,13 +70,16 @@ class Cell:
 
 
 class Report:
-    """A workbook under construction; looks are made once and shared by all cells."""
+    """A workbook under construction: openpyxl draws all but the rows; looks are made once and shared by all cells."""
 
     def __init__(self) -> None:
         self.book = Workbook(write_only=True)
         # the font of unstyled cells, which sets the height of a default row
         self.book._fonts[0] = font()  # type: ignore[attr-defined]
-        self._styles: dict[tuple[Look, bool], Any] = {}
+        self._styles: dict[tuple[Look, bool], int] = {}
+        self._pages: list[Page] = []
+        #: Temporary files, closed when the workbook is saved.
+        self.files = ExitStack()
 
     def page(self, title: str, widths: Sequence[float], **setup: Any) -> Page:
         """Add a sheet at the end; a title that another sheet has gets a number."""
@@ -81,29 +89,31 @@ class Report:
         while name.casefold() in names:
             tail = f" {number}"
             name, number = short[: MAX_SHEET_NAME - len(tail)] + tail, number + 1
-        return Page(self, name, widths, **setup)
+        page = Page(self, name, widths, **setup)
+        self._pages.append(page)
+        return page
 
-    def cell(self, sheet: Any, value: CellValue, look: Look) -> Any:
-        """Return a cell that holds the value as it is."""
-        cell: Any = WriteOnlyCell(sheet)
-        quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)
-        style = self._styles.get((look, quoted))
-        if style is None:
+    def style(self, page: Page, look: Look, quoted: bool) -> int:
+        """Return the number of a look in the workbook's table of styles; `quoted` is for texts that begin as formulas do."""
+        number = self._styles.get((look, quoted))
+        if number is None:
+            cell: Any = WriteOnlyCell(page.ws)
             look.dress(cell)
             cell.quotePrefix = quoted
-            style = self._styles[look, quoted] = cell._style
-        cell._style = style
-        if isinstance(value, str):
-            # not through `value`, which would take "=…" for a formula and "#REF!" for an error
-            cell._value = spelled(writable(value)[:MAX_TEXT])
-            cell.data_type = "s" if cell._value else "n"  # an empty cell has no type
-        elif value is not None:
-            cell.value = value
-        return cell
+            number = self._styles[look, quoted] = int(cell.style_id)
+        return number
+
+    def save(self, out: IO[bytes]) -> None:
+        """Write the workbook into `out`, with a digest that tells whether it was changed since; nothing can be added then."""
+        save(self.book, out, {place: page.written for place, page in enumerate(self._pages, start=1)}, digest=True)
+        self.files.close()
 
 
 class Page:
-    """One sheet, written from the top. `frozen`: the first cell that scrolls; `titles`: the rows printed on every page."""
+    """One sheet, written from the top; `written` holds its rows as XML, many of them on disk.
+
+    `frozen`: the first cell that scrolls; `titles`: the rows printed on every page.
+    """
 
     def __init__(
         self, report: Report, title: str, widths: Sequence[float], *,
@@ -113,6 +123,7 @@ class Page:
         self._report = report
         self.ws = ws = report.book.create_sheet(title)
         self.rows = 0
+        self.written: IO[bytes] = report.files.enter_context(_file_of_rows())
         for place, width in enumerate(widths, start=1):
             ws.column_dimensions[column_letters(place)].width = width
         if line is not None:  # the default row height, in points
@@ -130,12 +141,19 @@ class Page:
     def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> int:
         """Add a row; return its number. `tall` is in points."""
         self.rows += 1
-        if tall is not None:
-            self.ws.row_dimensions[self.rows].height = tall
-        self.ws.append([
-            None if cell is None else self._report.cell(self.ws, cell.value, cell.look) for cell in cells
-        ])
+        height = "" if tall is None else f' ht="{tall}" customHeight="1"'
+        inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
+        self.written.write(f'<row r="{self.rows}"{height}>{inside}</row>'.encode())
         return self.rows
+
+    def _cell(self, place: int, value: CellValue, look: Look) -> str:
+        """Return a cell that holds the value as it is; no text is taken for a formula or an error."""
+        quoted = keep_spaces = False
+        if isinstance(value, str):
+            quoted, value = value.startswith(FORMULA_STARTS), writable(value)[:MAX_TEXT]
+            keep_spaces = value != value.strip()
+        style = self._report.style(self, look, quoted)
+        return cell_xml(f"{column_letters(place)}{self.rows}", value, style, keep_spaces=keep_spaces)
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""
@@ -167,6 +185,10 @@ class Page:
         for column, heading in zip(table.tableColumns, columns, strict=True):
             column.name = spelled(heading)
         self.ws.tables.add(table)  # not `add_table`, which warns about the headings set above
+
+
+def _file_of_rows() -> IO[bytes]:
+    return SpooledTemporaryFile(_IN_MEMORY)
 
 
 def looks_of_levels(**changes: Any) -> Mapping[int, LevelLook]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 
-from dgmm_excel.authoring.package import saved
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LineLook, Report
 from dgmm_excel.form.anchors import CONTACT, PEOPLE, is_contact
@@ -20,7 +19,7 @@ _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 _TEXT = LineLook("size")
 
 
-def contacts(result: RoundResult) -> bytes:
+def contacts(result: RoundResult) -> Report:
     """Return the workbook: one table, a row for each agency of the roster, in the language of the round."""
     report, lang = Report(), result.lang
     heads = tuple(_headings(lang))
@@ -35,7 +34,7 @@ def contacts(result: RoundResult) -> bytes:
     properties = report.book.properties
     properties.title, properties.creator = title, "dgmm_excel"
     properties.created = properties.modified = datetime.combine(result.on, time())
-    return saved(report.book)
+    return report
 
 
 def _headings(lang: Lang) -> Iterator[str]:

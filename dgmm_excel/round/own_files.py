@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import dated_name, write_atomically, write_or_save_as
+from dgmm_excel.files import Content, dated_name, write_atomically, write_or_save_as
 from dgmm_excel.text import phrase
-from dgmm_excel.xlsx.untouched import is_untouched, with_digest
+from dgmm_excel.xlsx.untouched import is_untouched
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Renewed:
     kept: Path | None
 
 
-def renew(path: Path, data: bytes, now: datetime) -> Renewed:
+def renew(path: Path, data: Content, now: datetime) -> Renewed:
     """Write a workbook anew; first copy the version that is there to a name with its time, unless the program wrote it so.
 
-    `data` is a workbook of `authoring.package.saved`. Raise OutputError as `write_atomically` does.
+    `data` is a workbook with a digest. Raise OutputError as `write_atomically` does.
     """
     before = _content(path)
     kept = None if before is None or is_untouched(before) else _copied(path, before)
-    return Renewed(path, write_or_save_as(path, with_digest(data), now), kept)
+    return Renewed(path, write_or_save_as(path, data, now), kept)
 
 
 def _content(path: Path) -> bytes | None:

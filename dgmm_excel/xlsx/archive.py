@@ -10,10 +10,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote
 
 from dgmm_excel.errors import DgmmError
@@ -165,7 +166,8 @@ class Archive:
         gone = {key(name) for name in dropped}
         for name in (*new, *gone):
             self._info(name)
-        writer = ZipWriter()
+        data = BytesIO()
+        writer = ZipWriter(data)
         for info in self._infos:
             content = new.get(key(info.filename))
             if key(info.filename) in gone:
@@ -178,7 +180,8 @@ class Archive:
             if name in self:
                 raise ValueError(f"{name} is there already")
             writer.deflate(zipfile.ZipInfo(name), content)
-        return writer.finished(self._comment)
+        writer.finish(self._comment)
+        return data.getvalue()
 
     def _info(self, name: str) -> zipfile.ZipInfo:
         try:
@@ -321,12 +324,17 @@ class Deflated:
 
 
 class ZipWriter:
-    """Build a zip file in memory from members that are copied, deflated or stored. No member gets the time of the day."""
+    """Write a zip file into `out`, from its start, with members that are copied, deflated or stored.
 
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
+    `out` can be read and sought in. No member gets the time of the day.
+    """
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
         self._central: list[bytes] = []
         self._offset = 0
+        #: Each member's name, where its compressed bytes begin and how many they are.
+        self._members: list[tuple[str, int, int]] = []
 
     def copy(self, info: zipfile.ZipInfo, raw: bytes) -> None:
         """Add a member whose compressed bytes are known."""
@@ -334,36 +342,82 @@ class ZipWriter:
 
     def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
         """Add new content under a member's name and attributes."""
-        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         raw = packer.compress(content) + packer.flush()
         self._add(info, raw, _DEFLATED, zlib.crc32(content), len(content))
 
     def add(self, member: Deflated) -> None:
         """Add a new member that is already compressed; the same on every system."""
-        info = zipfile.ZipInfo(member.name)
-        info.create_system = 0
-        self._add(info, member.raw, _DEFLATED, member.crc, member.size)
+        self._add(_new(member.name), member.raw, _DEFLATED, member.crc, member.size)
 
     def store(self, name: str, content: bytes) -> None:
         """Add a new member, uncompressed."""
         self._add(zipfile.ZipInfo(name), content, _STORED, zlib.crc32(content), len(content))
 
-    def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
-        name = _name_bytes(info)
-        flags = info.flag_bits & _UTF8_NAME  # the header has the sizes, so no data descriptor follows
-        year, month, day, hour, minute, second = info.date_time
-        time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
-        common = (flags, method, time, date, crc, len(raw), size, len(name))
-        self._parts += _LOCAL.pack(_LOCAL_MARK, 20, *common, 0), name, raw
-        self._central += _CENTRAL.pack(
-            _CENTRAL_MARK, info.create_system << 8 | 20, 20, *common, 0, len(info.comment), 0, info.internal_attr,
-            info.external_attr, self._offset,
-        ), name, info.comment
-        self._offset += _LOCAL.size + len(name) + len(raw)
+    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
+        info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._out.write(_local(info, _DEFLATED, crc, packed, size))
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            packed += self._out.write(packer.compress(piece))
+        packed += self._out.write(packer.flush())
+        self._out.seek(start)
+        self._out.write(_local(info, _DEFLATED, crc, packed, size))
+        self._out.seek(packed, SEEK_CUR)
+        self._list(info, _DEFLATED, crc, packed, size)
 
-    def finished(self, comment: bytes = b"") -> bytes:
-        """Return the zip file."""
+    def packed(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each member that was added, by name, with its bytes as they are in the file, in pieces."""
+        for name, start, size in self._members:
+            self._out.seek(start)
+            yield name, (self._out.read(min(_PIECE, size - done)) for done in range(0, size, _PIECE))
+        self._out.seek(self._offset)
+
+    def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
+        self._out.write(_local(info, method, crc, len(raw), size))
+        self._out.write(raw)
+        self._list(info, method, crc, len(raw), size)
+
+    def _list(self, info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> None:
+        """Add a member, which was written last, to the directory."""
+        name = _name_bytes(info)
+        self._central += _CENTRAL.pack(
+            _CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
+            info.internal_attr, info.external_attr, self._offset,
+        ), name, info.comment
+        start = self._offset + _LOCAL.size + len(name)
+        self._members.append((info.filename, start, packed))
+        self._offset = start + packed
+
+    def finish(self, comment: bytes = b"") -> None:
+        """Write the directory."""
         directory = b"".join(self._central)
-        count = len(self._central) // 3
+        count = len(self._members)
         end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))
-        return b"".join([*self._parts, directory, end, comment])
+        self._out.write(directory + end + comment)
+
+
+#: The level of compression, and how much of a member is read at a time, in bytes.
+_LEVEL, _PIECE = 6, 1 << 20
+
+
+def _new(name: str) -> zipfile.ZipInfo:
+    """Return the attributes of a new member, the same on every system."""
+    info = zipfile.ZipInfo(name)
+    info.create_system = 0
+    return info
+
+
+def _local(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> bytes:
+    """Return what stands before a member's bytes."""
+    return _LOCAL.pack(_LOCAL_MARK, 20, *_facts(info, method, crc, packed, size), 0) + _name_bytes(info)
+
+
+def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> tuple[int, ...]:
+    """Return what a member's header and its entry in the directory both say."""
+    flags = info.flag_bits & _UTF8_NAME  # the header has the sizes, so no data descriptor follows
+    year, month, day, hour, minute, second = info.date_time
+    time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
+    return flags, method, time, date, crc, packed, size, len(_name_bytes(info))

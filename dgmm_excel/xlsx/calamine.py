@@ -135,7 +135,8 @@ def affordable(sheets: Mapping[str, bytes], supplied: Supplies) -> Mapping[str, 
 
 
 def _zipped(sheets: Iterable[bytes], supplied: Supplies, date1904: bool) -> bytes:
-    zipped = ZipWriter()
+    data = BytesIO()
+    zipped = ZipWriter(data)
     contents = list(sheets)
     for name, text in _frame(len(contents), date1904):
         zipped.store(name, text)
@@ -143,7 +144,8 @@ def _zipped(sheets: Iterable[bytes], supplied: Supplies, date1904: bool) -> byte
         zipped.store(name, content)
     for number, cells in enumerate(contents):
         zipped.store(f"xl/worksheets/{number}.xml", b"<worksheet>" + cells + b"</worksheet>")
-    return zipped.finished()
+    zipped.finish()
+    return data.getvalue()
 
 
 def _frame(sheets: int, date1904: bool) -> Iterator[tuple[str, bytes]]:

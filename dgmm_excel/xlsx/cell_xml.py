@@ -8,13 +8,15 @@ from typing import Any
 from dgmm_excel.xlsx.markup import cell_text
 
 
-def cell_xml(reference: str, value: str | bool | float | None, style: int = 0, formula: str = "") -> str:
+def cell_xml(
+    reference: str, value: str | bool | float | None, style: int = 0, formula: str = "", *, keep_spaces: bool = True
+) -> str:
     """Return a cell as our own files spell it.
 
     `style` is a number of the style table (0: the default). `formula` is text without a leading `=`, escaped for XML;
-    `value` is then its cached value.
+    `value` is then its cached value. `keep_spaces` is as `cell_content` takes it.
     """
-    kind, content = cell_content(value, has_formula=bool(formula))
+    kind, content = cell_content(value, has_formula=bool(formula), keep_spaces=keep_spaces)
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
     inside = (f"<f>{formula}</f>" if formula else "") + content
     return f'<c r="{reference}"{attributes}>{inside}</c>' if inside else f'<c r="{reference}"{attributes}/>'

@@ -6,49 +6,59 @@ one of them anew, so that the digest, kept or dropped, does not hold any more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
+from zipfile import ZipInfo
 
-from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook
+from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, ZipWriter
 
 _PART, _NAME = "docProps/custom.xml", "dgmm_excel.digest"
-_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _TYPE = f'<Override PartName="/{_PART}" ContentType="{_KIND}"/>'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _RELATION = f'<Relationship Id="rIdDigest" Type="{_OFFICE}/relationships/custom-properties" Target="{_PART}"/>'
+#: What is added to the lists of parts, and before which tag.
+_LISTS = {"[Content_Types].xml": (_TYPE, "</Types>"), "_rels/.rels": (_RELATION, "</Relationships>")}
 #: A workbook of the program's own may be of any size; that of a zip of 32 bits is the limit.
 _LIMITS = Limits(member=2**32, total=2**32)
 
 
-def with_digest(data: bytes) -> bytes:
-    """Return a workbook of `authoring.package.saved` with the digest of its members added."""
-    archive = Archive(data, _LIMITS)
-    changed = {_TYPES: _ended(archive, _TYPES, _TYPE, "</Types>"),
-               _RELATIONS: _ended(archive, _RELATIONS, _RELATION, "</Relationships>")}
-    listed = Archive(archive.replaced(changed), _LIMITS)
-    return listed.replaced({}, {_PART: _property(listed)})
+def listed(name: str, xml: bytes) -> bytes:
+    """Return a part of a workbook that will have a digest: two list its part."""
+    if name not in _LISTS:
+        return xml
+    addition, end = _LISTS[name]
+    before, tag, after = xml.decode().rpartition(end)
+    return f"{before}{addition}{tag}{after}".encode()
+
+
+def add_digest(writer: ZipWriter) -> None:
+    """Add the part that states the digest of all members that were added so far."""
+    content = _property((name, _hash(pieces)) for name, pieces in writer.packed())
+    writer.deflate(ZipInfo(_PART), content)
+
+
+def _hash(pieces: Iterable[bytes]) -> str:
+    found = sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def is_untouched(data: bytes) -> bool:
     """Return whether the bytes are a workbook with a digest that holds."""
     try:
         archive = Archive(data, _LIMITS)
-        stated = _property(archive)
+        others = (name for name in archive.names if name != _PART)
+        stated = _property((name, _hash([archive.packed(name)])) for name in others)
         return _PART in archive and archive.size(_PART) == len(stated) and archive.read(_PART) == stated
     except UnreadableBook:
         return False
 
 
-def _ended(archive: Archive, part: str, addition: str, end: str) -> bytes:
-    """Return a part with an element added before its end."""
-    before, tag, after = archive.read(part).decode().rpartition(end)
-    return f"{before}{addition}{tag}{after}".encode()
-
-
-def _property(archive: Archive) -> bytes:
-    """Return the part that states the digest of all other members, by name and content as it is packed."""
-    facts = [(name, sha256(archive.packed(name)).hexdigest()) for name in archive.names if name != _PART]
-    digest = sha256(repr(facts).encode()).hexdigest()
+def _property(hashes: Iterable[tuple[str, str]]) -> bytes:
+    """Return the part that states the digest of all other members, by name and the hash of their bytes as packed."""
+    digest = sha256(repr(list(hashes)).encode()).hexdigest()
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'

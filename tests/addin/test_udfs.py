@@ -23,7 +23,7 @@ from dgmm_excel.scoring.lookup import RESULTS, WHATS, dgmm_level
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
 from tests.support import oracle
-from tests.support.consolidated_books import result
+from tests.support.consolidated_books import result, written
 from tests.support.excel_machinery import NA, Machinery, Variant, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE, form
 from tests.support.level_table import LevelTable, by_python, calls_of
@@ -192,7 +192,7 @@ def test_the_workbook_meant_is_the_caller_s_or_the_only_one_that_can_be_asked(ex
 
 def test_consolidated_workbooks_are_asked_by_agency(excel: Machinery) -> None:
     of = result()
-    book = open_book(consolidated(of), f"consolidated {next(_NAMES)}.xlsx")
+    book = open_book(written(consolidated(of)), f"consolidated {next(_NAMES)}.xlsx")
     cell, edition = own_cell(book), load_edition(DEPARTMENT)
     found = of.outcomes[0].assessment
     assert found is not None

@@ -22,6 +22,7 @@ from tests.conftest import LONG
 from tests.support import level_table, vba_books
 from tests.support.answer_sets import AnswerSet, patchwork
 from tests.support.calculated import with_function
+from tests.support.consolidated_books import written
 from tests.support.excel_machinery import Machinery, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE
 from tests.support.level_table import LevelTable
@@ -264,7 +265,7 @@ def test_vba_means_the_workbook_of_the_formula_else_the_only_one_and_never_the_a
 def test_vba_asks_the_only_consolidated_workbook_by_agency(soffice: str, uno_python: str, tmp_path: Path) -> None:
     of = round_of("th", random.Random("other"))
     [shown] = Office(soffice, uno_python, tmp_path).shows(
-        vba_books.with_vba(own(), P1_1), [], [[]], len(P1_1), [consolidated(of)])
+        vba_books.with_vba(own(), P1_1), [], [[]], len(P1_1), [written(consolidated(of))])
     assert shown == [None, 5]  # D1 has every answer; without an agency nobody is meant
 
 

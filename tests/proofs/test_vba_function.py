@@ -14,7 +14,7 @@ from pyopenvba.interpreter import VBACompileError
 
 from dgmm_excel.report.consolidated import consolidated as drawn
 from tests.support import vba_cases
-from tests.support.consolidated_books import result
+from tests.support.consolidated_books import result, written
 from tests.support.forms import DEPARTMENT, FORMS, PROVINCE
 from tests.support.vba_cases import Changes, Sampled
 from tests.support.vba_runs import Office, PyOpenVba, Runner
@@ -50,7 +50,7 @@ def test_ranges_of_answers(name: str, lang: str, tell: Callable[[str], None]) ->
 
 def test_a_consolidated_workbook() -> None:
     of = result()
-    found = vba_cases.consolidated(Sampled(ENGINE, 9), of, drawn(of))
+    found = vba_cases.consolidated(Sampled(ENGINE, 9), of, written(drawn(of)))
     assert not found.differences and found.values > 50
 
 
@@ -58,7 +58,7 @@ def test_planted_faults_are_found() -> None:
     of = result()
     assert vba_cases.forms(ENGINE, DEPARTMENT, "th", vba_cases.some(DEPARTMENT, 1), IN_FORMS).differences
     assert vba_cases.ranges(Sampled(ENGINE, 7), DEPARTMENT, "th", vba_cases.some(DEPARTMENT, 1), IN_RANGES).differences
-    assert vba_cases.consolidated(Sampled(ENGINE, 9), of, drawn(of), IN_TABLES).differences
+    assert vba_cases.consolidated(Sampled(ENGINE, 9), of, written(drawn(of)), IN_TABLES).differences
 
 
 def test_what_does_not_compile_is_told() -> None:

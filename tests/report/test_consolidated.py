@@ -12,13 +12,13 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.round.consolidate import consolidate
-from tests.support.consolidated_books import opened, result, rows
+from tests.support.consolidated_books import opened, result, rows, written
 from tests.support.rounds import NOW, new_round, send_back
 
 
 def test_the_workbook_is_sound_for_excel(tmp_path: Path) -> None:
     file = tmp_path / "consolidated.xlsx"
-    file.write_bytes(consolidated(result()))
+    file.write_bytes(written(consolidated(result())))
     found = OpenXmlValidator().validate(file).errors
     # the validator also warns of texts that stand in their cells, where Excel keeps a table of them
     assert [error.description for error in found if error.severity is ValidationSeverity.ERROR] == []

@@ -16,7 +16,7 @@ from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, Return
 from dgmm_excel.report.reasons import why
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
-from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows
+from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows, written
 from tests.support.plain_reader import read
 from tests.support.returned import DEPARTMENT, PROVINCE
 
@@ -158,7 +158,7 @@ def test_a_text_with_the_look_of_a_spelled_character_is_the_same_in_excel() -> N
     first, *rest = of.outcomes
     of = replace(of, outcomes=(replace(first, notes=(Note("evidence.P1.1", "ref _x0041_ end", "P1", "D9"),)), *rest))
     assert rows(opened(of), "Notes")[0]["text"] == "ref _x005F_x0041_ end"  # openpyxl reads what is stored
-    assert read(consolidated(of)).at("Notes", "F2") == ["ref _x0041_ end"]
+    assert read(written(consolidated(of))).at("Notes", "F2") == ["ref _x0041_ end"]
 
 
 def test_a_text_of_which_nothing_is_left_leaves_an_empty_cell() -> None:

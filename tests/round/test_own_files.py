@@ -13,23 +13,22 @@ from dgmm_excel.authoring.package import saved
 from dgmm_excel.round import own_files
 from dgmm_excel.round.own_files import renew
 from dgmm_excel.xlsx.patch import patched
-from dgmm_excel.xlsx.untouched import with_digest
 from tests.support.outcomes import contents
 from tests.support.rounds import NOW
 
 SAVED = datetime(2026, 11, 22, 16, 5, 9)
 
 
-def _book(text: str) -> bytes:
+def _book(text: str, digest: bool = True) -> bytes:
     book = Workbook()
     book.active["A1"] = text  # type: ignore[index]
-    return saved(book)
+    return saved(book, digest=digest)
 
 
 ONE, TWO, THREE, FOUR = map(_book, ("one", "two", "three", "four"))
-MINE, HERS = map(_book, ("mine", "hers"))
+MINE, HERS = (_book(text, digest=False) for text in ("mine", "hers"))
 #: What a program makes of the first when somebody writes a note into it.
-NOTED = patched(with_digest(ONE), {"Sheet": {(2, 1): "a note"}})
+NOTED = patched(ONE, {"Sheet": {(2, 1): "a note"}})
 
 
 def _save(path: Path, data: bytes) -> None:
@@ -46,7 +45,7 @@ def test_what_nobody_changed_is_replaced(tmp_path: Path) -> None:
     for data in (ONE, TWO, TWO, THREE):
         done = renew(path, data, NOW)
         assert (done.path, done.kept) == (path, None)
-    assert _files(tmp_path) == {"result.xlsx": with_digest(THREE)}
+    assert _files(tmp_path) == {"result.xlsx": THREE}
 
 
 def test_what_somebody_changed_is_kept_with_its_time(tmp_path: Path) -> None:
@@ -55,7 +54,7 @@ def test_what_somebody_changed_is_kept_with_its_time(tmp_path: Path) -> None:
     _save(path, NOTED)
     done = renew(path, TWO, NOW)
     assert done.kept == tmp_path / "result (2026-11-22 160509).xlsx"
-    assert _files(tmp_path) == {"result.xlsx": with_digest(TWO), "result (2026-11-22 160509).xlsx": NOTED}
+    assert _files(tmp_path) == {"result.xlsx": TWO, "result (2026-11-22 160509).xlsx": NOTED}
     assert renew(path, THREE, NOW).kept is None
 
 
@@ -64,22 +63,23 @@ def test_two_changes_of_one_second_are_both_kept_and_the_same_one_once(tmp_path:
     for data in (MINE, HERS, MINE):
         _save(path, data)
         renew(path, ONE, NOW)
-    assert sorted(_files(tmp_path).values()) == sorted([HERS, MINE, with_digest(ONE)])
+    assert sorted(_files(tmp_path).values()) == sorted([HERS, MINE, ONE])
 
 
 def test_a_workbook_without_a_digest_is_kept(tmp_path: Path) -> None:
     """As an earlier version of the program wrote it, or anybody."""
     path = tmp_path / "result.xlsx"
-    _save(path, ONE)
+    plain = _book("one", digest=False)
+    _save(path, plain)
     done = renew(path, TWO, NOW)
-    assert done.kept is not None and done.kept.read_bytes() == ONE and path.read_bytes() == with_digest(TWO)
+    assert done.kept is not None and done.kept.read_bytes() == plain and path.read_bytes() == TWO
 
 
 def test_nothing_but_the_file_is_needed_to_know(tmp_path: Path) -> None:
     """Moved, copied, without the cache, with other dates: what the program wrote is known as such."""
     path, elsewhere = tmp_path / "result.xlsx", tmp_path / "elsewhere" / "other.xlsx"
     renew(path, ONE, NOW)
-    assert _files(tmp_path) == {"result.xlsx": with_digest(ONE)}
+    assert _files(tmp_path) == {"result.xlsx": ONE}
     elsewhere.parent.mkdir()
     _save(elsewhere, path.read_bytes())
     assert renew(elsewhere, TWO, NOW).kept is None
@@ -99,4 +99,4 @@ def test_a_run_cut_short_before_the_file_is_replaced_leaves_no_copy_behind(
             patch.setattr(own_files, "write_or_save_as", cut)
             renew(path, data, NOW)
     assert renew(path, FOUR, NOW).kept is None
-    assert _files(tmp_path) == {"result.xlsx": with_digest(FOUR)}
+    assert _files(tmp_path) == {"result.xlsx": FOUR}

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
+from dgmm_excel.authoring.tables import Report
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
@@ -46,7 +47,14 @@ def result(**changes: Any) -> RoundResult:
 
 
 def opened(of: RoundResult) -> Workbook:
-    return load_workbook(BytesIO(consolidated(of)))
+    return load_workbook(BytesIO(written(consolidated(of))))
+
+
+def written(report: Report) -> bytes:
+    """Return a drawn report as a file."""
+    data = BytesIO()
+    report.save(data)
+    return data.getvalue()
 
 
 def rows(book: Workbook, name: str) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from dgmm_excel.text import LANGS, Lang
 from tests.support import vba_books
 from tests.support.answer_sets import AnswerSet, edition_of, not_answers, patchwork
 from tests.support.calculated import Calculated
+from tests.support.consolidated_books import written
 from tests.support.excel_machinery import Machinery
 from tests.support.forms import form
 from tests.support.level_table import NA, Call, LevelTable, by_python
@@ -238,7 +239,7 @@ def consolidated_table(
     of: RoundResult, office: Office, excel: Machinery, changes: Changes = (), *, step: int = 1,
 ) -> LevelTable:
     """Every agency, and one that is not there, × every code of all editions, or one of so many, × every `what`."""
-    data = drawn(of)
+    data = written(drawn(of))
     calls = calls_of(list(dict.fromkeys(code for edition in of.editions for code in edition.ids))[::step])
     agencies = [*(one.agency.code for one in of.outcomes), "nobody"]
     asked = [(code, what, agency) for agency in agencies for code, what in calls]
