@@ -1,7 +1,7 @@
 """Write values into the cells of an .xlsx, and change nothing else.
 
 Loading and saving with openpyxl loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as
-bytes at the positions where expat finds its rows and cells: styles, formulas, validations and every byte between are kept; all
+bytes at the positions of its rows and cells (`outline`): styles, formulas, validations and every byte between are kept; all
 other members of the package are copied in their compressed form. Formulas are kept and get the value as their cached value. A
 text stays a text: one that starts with `=` becomes no formula. The calculation chain is kept unless a formula is removed.
 """
@@ -12,13 +12,11 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
-from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.cell_xml import cell_content
-from dgmm_excel.xlsx.markup import OpenElements, attribute, parse
+from dgmm_excel.xlsx.markup import attribute
+from dgmm_excel.xlsx.outline import Cell, Outline, Row, outlined
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
@@ -26,7 +24,6 @@ from dgmm_excel.xlsx.package import Package
 Scalar = None | bool | int | float | str | dt.date | dt.datetime
 Changes = Mapping[str, Mapping[Position, Scalar]]
 
-_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
@@ -60,141 +57,24 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> by
     return package.archive.replaced(contents | unchained, dropped=gone)
 
 
-@dataclass
-class _Cell:
-    """A cell's position in the part: `start` to `end` with its tags, `inner` where the start tag ends."""
-
-    row: int
-    column: int
-    start: int
-    inner: int
-    end: int = 0
-    attributes: dict[str, str] = field(default_factory=dict)
-    kept: list[tuple[str, int, int]] = field(default_factory=list)  # formula and extension list
-
-
-@dataclass
-class _Row:
-    number: int
-    start: int
-    inner: int
-    close: int = 0
-    end: int = 0
-    attributes: dict[str, str] = field(default_factory=dict)
-    cells: list[_Cell] = field(default_factory=list)
-
-
 def _written(
     xml: bytes, part: str, changes: Mapping[Position, Scalar], date1904: bool, over_formulas: bool
 ) -> tuple[bytes, bool]:
     """Return the part with the changes, and whether a formula was removed."""
-    outline = _Outline(xml, part)
-    parse(outline.parser, xml, part)
-    if outline.data_inner < 0:
-        raise UnreadableBook("damaged", f"{part} has no sheetData")
-    editor = _Editor(xml, outline, date1904, over_formulas)
-    for (row, column), value in sorted(changes.items()):
+    for row, column in changes:
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             raise ValueError(f"no sheet has a cell in row {row}, column {column}")
+    outline = outlined(xml, part, changes)
+    editor = _Editor(xml, outline, date1904, over_formulas)
+    for (row, column), value in sorted(changes.items()):
         editor.write(row, column, value)
     return editor.finished(), editor.dropped
-
-
-class _Outline:
-    """The positions of a sheet's rows and cells, taken from expat whatever prefix its tags have.
-
-    Rows and cells need not state their position; they then follow the one before. An inserted one never shifts them: it goes to
-    a free position, and those after it must state theirs.
-    """
-
-    def __init__(self, xml: bytes, part: str) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.rows: dict[int, _Row] = {}
-        self.cells: dict[tuple[int, int], _Cell] = {}
-        self.prefix = ""
-        self.data_start = self.data_inner = self.data_close = self.data_end = -1
-        self.dimension: tuple[int, int] | None = None
-        self.column_styles: list[tuple[int, int, str]] = []
-        self._xml = xml
-        self._part = part
-        self._open_elements = OpenElements(part)
-        self._open: list[tuple[int, int]] = []
-        self._row: _Row | None = None
-        self._cell: _Cell | None = None
-        self._number = self._column = 0
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        start = self.parser.CurrentByteIndex
-        place = self._open_elements.enter(name)
-        if place[:1] not in (["sheetData"], ["dimension"], ["cols"]):
-            self._open.append((start, start))
-            return
-        tag = _TAG.match(self._xml, start)
-        if tag is None:
-            raise UnreadableBook("damaged", f"{self._part}: a tag that cannot be read")
-        self._open.append((start, tag.end()))
-        if place == ["sheetData"] and self.data_inner < 0:
-            self.data_start, self.data_inner = start, tag.end()
-            self.prefix = name[:-len("sheetData")]
-        elif place == ["dimension"]:
-            self.dimension = start, tag.end()
-        elif place == ["cols", "col"] and attributes.get("style"):
-            first, last = self._whole(attributes.get("min")), self._whole(attributes.get("max"))
-            self.column_styles.append((first, last, attributes["style"]))
-        elif place == ["sheetData", "row"] and self.data_end < 0:
-            self._start_row(start, tag.end(), attributes)
-        elif place == ["sheetData", "row", "c"] and self._row is not None:
-            self._start_cell(start, tag.end(), attributes)
-        elif place[0] == "sheetData" and len(place) in (2, 3) and place[-1] not in ("row", "c", "extLst"):
-            # such as alternative contents, in which the same cell could occur twice
-            raise UnreadableBook("damaged", f"{self._part} has a “{name[:20]}” among its cells")
-
-    def _whole(self, number: str | None) -> int:
-        if number is None or not (number.isascii() and number.isdigit() and 0 < int(number[:8]) <= MAX_ROW):
-            raise UnreadableBook("damaged", f"{self._part} has a row or column “{(number or '')[:20]}”")
-        return int(number)
-
-    def _start_row(self, start: int, inner: int, attributes: dict[str, str]) -> None:
-        given = attributes.get("r")
-        self._number, self._column = self._whole(given) if given else self._number + 1, 0
-        self._row = _Row(self._number, start, inner, attributes=attributes)
-        self.rows.setdefault(self._number, self._row)
-
-    def _start_cell(self, start: int, inner: int, attributes: dict[str, str]) -> None:
-        assert self._row is not None
-        given = attributes.get("r")
-        place = position(given) if given is not None else (self._row.number, self._column + 1)
-        if place is None:
-            raise UnreadableBook("damaged", f"{self._part} has a cell “{(given or '')[:20]}”")
-        self._column = place[1]
-        self._cell = _Cell(*place, start, inner, attributes=attributes)
-        self._row.cells.append(self._cell)
-        self.cells[place] = self._cell
-
-    def _end(self, name: str) -> None:
-        close = self.parser.CurrentByteIndex
-        place = self._open_elements.leave()
-        start, inner = self._open.pop()
-        if self._xml[inner - 2:inner] == b"/>":
-            close = end = inner
-        else:
-            end = self._xml.index(b">", close) + 1
-        if place == ["sheetData"] and self.data_end < 0:
-            self.data_close, self.data_end = close, end
-        elif place == ["sheetData", "row"] and self._row is not None:
-            self._row.close, self._row.end, self._row = close, end, None
-        elif place == ["sheetData", "row", "c"] and self._cell is not None:
-            self._cell.end, self._cell = end, None
-        elif self._cell is not None and len(place) == 4 and place[3] in ("f", "extLst"):
-            self._cell.kept.append((place[3], start, end))
 
 
 class _Editor:
     """Collects the edits, then builds the part once."""
 
-    def __init__(self, xml: bytes, outline: _Outline, date1904: bool, over_formulas: bool) -> None:
+    def __init__(self, xml: bytes, outline: Outline, date1904: bool, over_formulas: bool) -> None:
         #: Whether a formula was removed.
         self.dropped = False
         self._over_formulas = over_formulas
@@ -221,7 +101,7 @@ class _Editor:
             done = end
         return b"".join([*pieces, self._xml[done:]])
 
-    def _changed(self, cell: _Cell, value: Scalar) -> bytes:
+    def _changed(self, cell: Cell, value: Scalar) -> bytes:
         prefix = self._outline.prefix
         formula = b"".join(self._xml[start:end] for name, start, end in cell.kept if name == "f")
         extension = b"".join(self._xml[start:end] for name, start, end in cell.kept if name != "f")
@@ -279,7 +159,7 @@ class _Editor:
         for place, rows in between.items():
             self._insert(place, "".join(rows), (outline.data_start, outline.data_inner, outline.data_end), "sheetData")
 
-    def _insert_into(self, row: _Row, cells: Mapping[int, str]) -> None:
+    def _insert_into(self, row: Row, cells: Mapping[int, str]) -> None:
         places: dict[int, list[str]] = {}
         for column, text in sorted(cells.items()):
             after = (found.start for found in row.cells if found.column > column)
@@ -297,7 +177,7 @@ class _Editor:
         else:
             self._edits[place, place] = text.encode()
 
-    def _widen_spans(self, row: _Row, first: int, last: int) -> None:
+    def _widen_spans(self, row: Row, first: int, last: int) -> None:
         edit = (row.start, row.end) if row.inner == row.end else (row.start, row.inner)
         tag = self._edits.get(edit, self._xml[row.start:row.inner])
         spans = _SPANS.search(tag)

@@ -1,0 +1,112 @@
+"""Cells found by a pattern in a plain sheet are those that a parser finds, and any other spelling is left to the parser."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from dgmm_excel.xlsx import outline
+from dgmm_excel.xlsx.a1 import Position
+from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.markup import MAX_DEPTH, parse
+from dgmm_excel.xlsx.outline import outlined
+from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.patch import Scalar, patched
+from tests.support.dressed import as_xlsxwriter
+from tests.support.filled_in import filled_in
+from tests.support.forms import DEPARTMENT, PROVINCE
+
+FRAME = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="m"><cols><col min="1" max="3" style="4"/></cols>{}</worksheet>'
+ROWS = (
+    '<row r="1" ht="20"><c r="A1" s="1" t="inlineStr"><is><t xml:space="preserve"> a &amp; </t></is></c><c r="B1"/></row>'
+    '<row ht="20" r="2"><c r="A2" t="str"><f>1+1</f><v>2</v></c><c r="B2" s="3"><v>5</v></c><c r="C2"><f t="shared" si="0"/><v/></c></row>'
+)
+CELLS: tuple[Position, ...] = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3))
+
+
+def sheet(rows: str = ROWS, data: str = "<sheetData>{}</sheetData>") -> bytes:
+    return FRAME.format(data.format(rows)).encode()
+
+
+def by_parser(xml: bytes, cells: tuple[Position, ...] = CELLS) -> object:
+    """What the parser says of the cells, or why it refuses the part."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outline, "_plain", lambda *_: None)
+        return said(xml, cells)
+
+
+def said(xml: bytes, cells: tuple[Position, ...] = CELLS) -> object:
+    try:
+        found = outlined(xml, "sheet", cells)
+    except UnreadableBook as error:
+        return str(error)
+    return [found.cells.get(cell) for cell in cells], found.prefix, found.column_styles
+
+
+def is_plain(xml: bytes, cells: tuple[Position, ...] = CELLS) -> bool:
+    return outline._plain(xml, "sheet", cells) is not None
+
+
+def test_plain_cells_are_where_the_parser_finds_them() -> None:
+    assert is_plain(sheet())
+    assert said(sheet()) == by_parser(sheet())
+    found = outlined(sheet(), "sheet", CELLS)
+    assert [sheet()[one.start:one.end] for one in found.cells.values()][1] == b'<c r="B1"/>'
+
+
+@pytest.mark.parametrize("xml", [
+    sheet(ROWS.replace('<c r="B1"/>', "")),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1"/><c r="B1"><v>1</v></c>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c s="1" r="B1"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', "<c r='B1'/>")),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="b1"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<!-- <c r="B1"/> --><c r="B1"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<?x <c r="B1"/> ?><c r="B1"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1"><v><![CDATA[<c r="B2"/>]]></v></c>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1"><v>1</v><extLst><ext/></extLst></c>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1" x="&gt;"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<mc:a xmlns:mc="x"><c r="B1"/></mc:a>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="XFE1"/><c r="B1"/>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1">&nothing;</c>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1"><v>\x01</v></c>')),
+    sheet(ROWS.replace('<c r="B1"/>', '<c r="B1" r="B1"/>')),
+    sheet(ROWS.replace('r="2"', 'r="0"')), sheet(ROWS.replace('r="2"', 'r="9999999"')), sheet(ROWS.replace(' r="2"', "")),
+    sheet(data="<sheetData >{}</sheetData>"), sheet(data="<sheetData>{}</sheetData><sheetData/>"), sheet(data="<nothing/>"),
+    sheet(data="<?x <sheetData> ?><sheetData>{}</sheetData>"), sheet(data="<x y='<sheetData>'/><sheetData>{}</sheetData>"),
+    sheet(data="<sheetData>{}</sheetData>" + "<a>" * MAX_DEPTH + "</a>" * MAX_DEPTH), sheet(data="<a><sheetData>{}</sheetData></a>"),
+    sheet(data="<sheetData>{}</sheetData></worksheet><worksheet>"), sheet()[:-3], sheet("") , b"", b"<sheetData></sheetData>",
+    sheet().replace(b"<cols>", b"<!DOCTYPE x><cols>"), sheet().replace(b"<c r=", b"<x:c r="),
+])
+def test_any_other_spelling_is_what_the_parser_makes_of_it(xml: bytes) -> None:
+    assert said(xml) == by_parser(xml)
+
+
+def as_openpyxl(data: bytes) -> bytes:
+    stream = BytesIO()
+    load_workbook(BytesIO(data)).save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+@pytest.mark.parametrize("spelling", [bytes, as_openpyxl, as_xlsxwriter], ids=["as issued", "openpyxl", "xlsxwriter"])
+def test_forms_are_edited_plainly_and_alike(name: str, spelling: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    data, rng = spelling(filled_in(name)), random.Random(name)
+    changes: dict[str, dict[Position, Scalar]] = {}
+    package = Package(data)
+    for one in package.worksheets:
+        xml = package.original(one.part)
+        parsed = outline.Outline(xml, one.part)
+        parse(parsed.parser, xml, one.part)
+        cells = tuple(rng.sample(sorted(parsed.cells), min(60, len(parsed.cells))))
+        if cells:
+            assert is_plain(xml, cells), one.name
+            assert said(xml, cells) == by_parser(xml, cells)
+            changes[one.name] = {cell: rng.choice((None, 3, 2.5, True, "=1 & <2>", " x ")) for cell in cells}
+    plainly = patched(data, changes)
+    monkeypatch.setattr(outline, "_plain", lambda *_: None)
+    assert patched(data, changes) == plainly
