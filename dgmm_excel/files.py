@@ -137,9 +137,19 @@ def move(temporary: Path, path: Path) -> None:
 def write_or_save_as(path: Path, data: Content, now: datetime) -> Path:
     """Write `data` to `path`, or under another name (`save_as_name`) if another program has it open.
 
-    Return the path that was written. Raise OutputError as `write_atomically` does.
+    A file that holds these very bytes is left as it is. Return the path that was written. Raise OutputError as
+    `write_atomically` does.
     """
+    if isinstance(data, bytes) and _holds(path, data):
+        return path
     return write_atomically(path, data, instead=save_as_name(path, now))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def save_as_name(path: Path, now: datetime) -> Path:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
+from dgmm_excel import files
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import write_atomically
+from dgmm_excel.files import FileInUse, save_as_name, write_atomically, write_or_save_as
+
+NOW = datetime(2026, 11, 22, 15, 30)
 
 
 @pytest.mark.parametrize(("number", "said"), [
@@ -39,3 +43,39 @@ def test_a_folder_that_takes_no_file_is_told_in_words(
             write_atomically(tmp_path / "list.csv", b"new")
     assert str(caught.value) == said.format(tmp_path, tmp_path)
     assert (tmp_path / "list.csv").read_bytes() == b"old"
+
+
+def test_a_file_that_would_be_the_same_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    write_or_save_as(file, b"one", NOW)
+    os.utime(file, (1, 1))
+    assert write_or_save_as(file, b"one", NOW) == file and file.stat().st_mtime == 1
+    assert write_or_save_as(file, b"two", NOW) == file and file.read_bytes() == b"two"
+    assert file.stat().st_mtime > 1
+    with pytest.raises(OutputError):
+        write_or_save_as(tmp_path, b"one", NOW)
+
+
+def test_what_is_written_in_pieces_is_moved_into_place_once_or_beside_a_file_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, file = [], tmp_path / "book.xlsx"
+
+    def content(out: IO[bytes]) -> None:
+        calls.append(out)
+        out.write(b"ab")
+        out.seek(0)
+        out.write(b"c")
+
+    assert write_or_save_as(file, content, NOW) == file and file.read_bytes() == b"cb"
+    really = files.move
+
+    def in_use(temporary: Path, path: Path) -> None:
+        if path == file:
+            raise FileInUse("open")
+        really(temporary, path)
+
+    monkeypatch.setattr(files, "move", in_use)
+    beside = write_or_save_as(file, content, NOW)
+    assert beside == save_as_name(file, NOW) and beside.read_bytes() == b"cb" and len(calls) == 2
+    assert len(list(tmp_path.iterdir())) == 2

@@ -57,7 +57,7 @@ class ReturnCache:
 
     def find(self, digest: str, kind: str) -> Packed | None:
         """Return what was read of a file with that SHA-256 and extension, None if it must be read."""
-        key = (digest, kind, _program(criteria_folders()))
+        key = (digest, kind, program_state())
         rows = self._run("SELECT head, body, checksum FROM returns WHERE digest = ? AND kind = ? AND program = ?", key)
         found = _packed(*rows[0]) if rows else None
         if found is not None:
@@ -68,7 +68,7 @@ class ReturnCache:
         """Store what was read of a file."""
         if self._database is None and not self._given_up:
             self._open()
-        key, head = (digest, kind, _program(criteria_folders())), _head_bytes(packed.head)
+        key, head = (digest, kind, program_state()), _head_bytes(packed.head)
         row = (*key, head, packed.body, _checksum(head, packed.body))
         if self._run("INSERT OR REPLACE INTO returns VALUES (?, ?, ?, ?, ?, ?)", row) is not None:
             self._used.add(key)
@@ -154,9 +154,14 @@ def _checksum(head: bytes, body: bytes) -> bytes:
     return sha256(head + b" " + body).digest()
 
 
+def program_state() -> str:
+    """Return a hash of everything that decides how a return is read and what is made of it."""
+    return _program(criteria_folders())
+
+
 @cache
 def _program(editions: tuple[Path, ...]) -> str:
-    """Return a hash of everything that decides how a return is read: the program's code, the editions, the texts."""
+    """Return a hash of the program's code, the editions and the texts."""
     state = sha256()
     data = (file for folder in (*editions, templates()) for file in folder.rglob("*"))
     for file in sorted({*package_files(), *data}):

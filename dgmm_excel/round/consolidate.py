@@ -21,6 +21,7 @@ from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
+from dgmm_excel.round.written import Written, origin_of_reports
 from dgmm_excel.text import Text, phrase
 
 ANSWERS = "answers.csv"
@@ -61,27 +62,34 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    assessed = assess_round(of, now, track)
-    feedback = write_feedback_files(of, assessed.used, now, track)
+    assessed, written = assess_round(of, now, track), Written(of.folder)
+    feedback = write_feedback_files(of, assessed.used, now, track, written)
     result = replace(assessed.result, faults=_in_order(of, (*assessed.result.faults, *feedback.faults)))
-    workbook = renew(of.consolidated, consolidated(result).save, now)
-    people = renew(of.contacts, contacts(result).save, now)
+    origin = origin_of_reports(result, assessed.used.values(), assessed.files)
+    workbook = renew(of.consolidated, lambda: consolidated(result).save, now, written, origin)
+    people = renew(of.contacts, lambda: contacts(result).save, now, written, origin)
     fault_list = write_fault_list(of, result, now)
-    answers = _write_answers(of, result, now)
+    answers = _write_answers(of, result, now, written, origin)
+    written.save()
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
-    written = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers), (of.reminders, lists.reminders)]
-    pairs = [*renewed, *written, *feedback.written]
+    lists_at = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers), (of.reminders, lists.reminders)]
+    pairs = [*renewed, *lists_at, *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
     return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
 
 
-def _write_answers(of: Round, result: RoundResult, now: datetime) -> Path:
+def _write_answers(of: Round, result: RoundResult, now: datetime, written: Written, origin: str) -> Path:
     """Write `data/answers.csv`, every answer cell of every return that counts, and return its path."""
     of.data.mkdir(exist_ok=True)
-    return write_or_save_as(of.data / ANSWERS, csv_bytes(long_rows(result)), now)
+    file = of.data / ANSWERS
+    if written.said(file, origin) is not None:
+        return file
+    got = write_or_save_as(file, csv_bytes(long_rows(result)), now)
+    written.add(got, origin)
+    return got
 
 
 def _in_order(of: Round, faults: Iterable[ReportedFault]) -> tuple[ReportedFault, ...]:

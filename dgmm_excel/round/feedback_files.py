@@ -6,12 +6,14 @@ the list of all faults. Each folder's `index.csv` lists what this program wrote 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
+from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.correction import correctable, correction
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
@@ -28,6 +30,7 @@ from dgmm_excel.round.names import form_name
 from dgmm_excel.round.outcomes import Used
 from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
+from dgmm_excel.round.written import Written, origin_of_feedback
 from dgmm_excel.text import Lang, phrase
 
 INDEX = "index.csv"
@@ -45,26 +48,39 @@ class FeedbackFiles:
     faults: tuple[ReportedFault, ...]
 
 
-def write_feedback_files(of: Round, used: Used, now: datetime, track: Track) -> FeedbackFiles:
+def write_feedback_files(of: Round, used: Used, now: datetime, track: Track, written: Written) -> FeedbackFiles:
     """Write `results/` and the correction workbooks, and remove those of earlier runs that no longer hold.
 
-    Raises OutputError.
+    What `written` knows to be the same is not made again. Raises OutputError.
     """
     faults: list[ReportedFault] = []
     maker = _Maker(of, issued_forms(of), now.date())
-    results = _Folder(of, of.results, now, map(maker.name, used))
-    for code, (file, scored) in track(list(used.items()), phrase("generate.results")):
-        copy = results_copy(file.content(), scored, maker.spec(code, scored), of.members[code].agency)
-        if copy.fault is not None:
-            faults.append(ReportedFault(code, file.name, copy.fault))
-        results.write(maker.name(code), copy.content, code, (file, scored), copy.official)
+    results = _Folder(of, of.results, now, written, map(maker.name, used))
+    for code, about in track(list(used.items()), phrase("generate.results")):
+        fault = results.renew(maker.name(code), code, about, maker.results(code, *about))
+        if fault is not None:
+            faults.append(ReportedFault(code, about[0].name, Fault(fault)))
     results.finish()
     faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
-    corrections = _Folder(of, of.corrections, now, map(maker.name, faulty))
+    corrections = _Folder(of, of.corrections, now, written, map(maker.name, faulty))
     for code in track(faulty, phrase("correction.doing")):
-        corrections.write(maker.name(code), maker.correction(code, used[code][1]), code, used[code])
+        corrections.renew(maker.name(code), code, used[code], maker.correction(code, *used[code]))
     corrections.finish()
     return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
+
+
+class _Made(NamedTuple):
+    """A file to send back, and what is to be known of it: the code of a fault found on writing; whether the official score
+    is in it.
+    """
+
+    content: bytes
+    fault: str | None
+    official: bool
+
+
+#: A file that may have to be made: a hash of what it is made from, and the work.
+_Planned = tuple[str, Callable[[], _Made]]
 
 
 @dataclass(frozen=True)
@@ -84,20 +100,33 @@ class _Maker:
     def name(self, code: str) -> str:
         return form_name(self.of.members[code].agency, self.of.lang)
 
-    def correction(self, code: str, scored: Scored) -> bytes:
-        """Return the correction workbook, numbered one above the return, so that consolidating again does not count up."""
+    def results(self, code: str, file: Returned, scored: Scored) -> _Planned:
+        """Return the copy of a return with its results, to be made."""
+        spec, agency = self.spec(code, scored), self.of.members[code].agency
+
+        def made() -> _Made:
+            copy = results_copy(file.content(), scored, spec, agency)
+            return _Made(copy.content, None if copy.fault is None else copy.fault.code, copy.official)
+
+        return origin_of_feedback(file, scored, spec, agency), made
+
+    def correction(self, code: str, file: Returned, scored: Scored) -> _Planned:
+        """Return the correction workbook, to be made, numbered one above the return, so that consolidating again does not
+        count up.
+        """
         number, until = scored.form.correction + 1, self.of.corrections_until(self.today)
         soon = until is None and (self.of.deadline or self.of.corrections_due) is not None
-        spec = replace(self.spec(code, scored), deadline=until, soon=soon)
-        return correction(scored, number, spec, self.of.members[code].agency)
+        spec, agency = replace(self.spec(code, scored), deadline=until, soon=soon), self.of.members[code].agency
+        origin = origin_of_feedback(file, scored, spec, agency)
+        return origin, lambda: _Made(correction(scored, number, spec, agency), None, True)
 
 
 class _Folder:
     """A folder of files to send back, with its index. `written`: the wanted and the actual path of each file."""
 
-    def __init__(self, of: Round, folder: Path, now: datetime, names: Iterable[str]) -> None:
+    def __init__(self, of: Round, folder: Path, now: datetime, known: Written, names: Iterable[str]) -> None:
         folder.mkdir(exist_ok=True)
-        self._of, self._folder, self._now = of, folder, now
+        self._of, self._folder, self._now, self._known = of, folder, now, known
         self._rows: dict[str, tuple[str, ...]] = {}
         self.written: list[tuple[Path, Path]] = []
         before = {line["file"] for line in _listed(folder)}
@@ -105,21 +134,31 @@ class _Folder:
         if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
             self._write_index(map(_row, sorted(self._own)))
 
-    def write(self, name: str, data: bytes, code: str, about: tuple[Returned, Scored], official: bool = True) -> None:
-        """Write an agency's file under its name; beside it if that is another person's or is open in another program.
-
-        `official`: whether the file shows the official score, or the index has to say that it does not.
+    def renew(self, name: str, code: str, about: tuple[Returned, Scored], planned: _Planned) -> str | None:
+        """Have an agency's file under its name, made anew unless it is there and would come out the same; return the code of
+        its fault.
         """
-        wanted, (returned, scored), lang = self._folder / name, about, self._of.lang
-        if wanted.exists() and name not in self._own and wanted.read_bytes() != data:
-            got = write_atomically(save_as_name(wanted, self._now), data)
+        wanted, (origin, make) = self._folder / name, planned
+        known = self._known.said(wanted, origin)
+        if known is None:
+            made = make()
+            got, known = self._put(wanted, made.content), (made.fault, made.official)
+            self._known.add(got, origin, *known)
         else:
-            got = write_or_save_as(wanted, data, self._now)
+            got = wanted
+        fault, official = known
+        (returned, scored), lang = about, self._of.lang
         state = phrase(f"state.{used_state(returned, scored)}")[lang]
-        cells = agency_cells(self._of.members[code].agency, lang)
         facts = returned.name, state, *_official(scored, lang, official), fingerprint(returned)
-        self._rows[got.name] = _row(got.name, cells, facts)
+        self._rows[got.name] = _row(got.name, agency_cells(self._of.members[code].agency, lang), facts)
         self.written.append((wanted, got))
+        return fault
+
+    def _put(self, wanted: Path, data: bytes) -> Path:
+        """Write a file; beside it if that is another person's or is open in another program."""
+        if wanted.exists() and wanted.name not in self._own and wanted.read_bytes() != data:
+            return write_atomically(save_as_name(wanted, self._now), data)
+        return write_or_save_as(wanted, data, self._now)
 
     def finish(self) -> None:
         """Remove the files of earlier runs that this one did not write, and write the index."""

@@ -6,7 +6,7 @@ inherit their results.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -33,11 +33,14 @@ Used = Mapping[str, tuple[Returned, Scored]]
 
 @dataclass(frozen=True)
 class AssessedRound:
-    """The result of a round, the returns that it rests on (blank ones are not among them), and when all returns came."""
+    """The result of a round, the returns that it rests on (blank ones are not among them), when all returns came, and every
+    file that came.
+    """
 
     result: RoundResult
     used: Used
     receipts: Receipts
+    files: Sequence[Returned] = ()
 
 
 def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
@@ -133,7 +136,8 @@ class _Assessor:
             (*self.figures.notes, *self.receipts.notes),
             tuple(self._files()), of.counts_from,
         )
-        return AssessedRound(result, self.used, self.receipts)
+        files = [file for _, file in (*self.returns.codes, *self.returns.enclosures)]
+        return AssessedRound(result, self.used, self.receipts, files)
 
     def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}

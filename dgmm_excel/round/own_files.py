@@ -6,19 +6,21 @@ counts as changed: a copy too many loses nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import Content, dated_name, write_atomically, write_or_save_as
+from dgmm_excel.round.written import Written
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.untouched import is_untouched
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """A file that was written anew. `wanted` is its own name, `path` the one that it got (another if a program holds the file
+    """A file that is as new. `wanted` is its own name, `path` the one that it got (another if a program holds the file
     open), `kept` the copy of the version before, None if nobody had changed that.
     """
 
@@ -27,14 +29,19 @@ class Renewed:
     kept: Path | None
 
 
-def renew(path: Path, data: Content, now: datetime) -> Renewed:
+def renew(path: Path, drawn: Callable[[], Content], now: datetime, written: Written, origin: str) -> Renewed:
     """Write a workbook anew; first copy the version that is there to a name with its time, unless the program wrote it so.
 
-    `data` is a workbook with a digest. Raise OutputError as `write_atomically` does.
+    `drawn` draws it, with a digest, and returns what writes it; it is not called where `written` knows that what `origin` is
+    the hash of gave the file that is there. Raise OutputError as `write_atomically` does.
     """
+    if written.said(path, origin) is not None:
+        return Renewed(path, path, None)
     before = _content(path)
     kept = None if before is None or is_untouched(before) else _copied(path, before)
-    return Renewed(path, write_or_save_as(path, data, now), kept)
+    got = write_or_save_as(path, drawn(), now)
+    written.add(got, origin)
+    return Renewed(path, got, kept)
 
 
 def _content(path: Path) -> bytes | None:

@@ -11,7 +11,9 @@ from openpyxl import Workbook
 
 from dgmm_excel.authoring.package import saved
 from dgmm_excel.round import own_files
-from dgmm_excel.round.own_files import renew
+from dgmm_excel.round.own_files import Renewed
+from dgmm_excel.round.own_files import renew as renewed
+from dgmm_excel.round.written import Written
 from dgmm_excel.xlsx.patch import patched
 from tests.support.outcomes import contents
 from tests.support.rounds import NOW
@@ -29,6 +31,11 @@ ONE, TWO, THREE, FOUR = map(_book, ("one", "two", "three", "four"))
 MINE, HERS = (_book(text, digest=False) for text in ("mine", "hers"))
 #: What a program makes of the first when somebody writes a note into it.
 NOTED = patched(ONE, {"Sheet": {(2, 1): "a note"}})
+
+
+def renew(path: Path, data: bytes, now: datetime) -> Renewed:
+    """Renew a file of which no record is kept."""
+    return renewed(path, lambda: data, now, Written(path.parent), "")
 
 
 def _save(path: Path, data: bytes) -> None:
@@ -100,3 +107,24 @@ def test_a_run_cut_short_before_the_file_is_replaced_leaves_no_copy_behind(
             renew(path, data, NOW)
     assert renew(path, FOUR, NOW).kept is None
     assert _files(tmp_path) == {"result.xlsx": FOUR}
+
+
+def test_what_would_come_out_the_same_is_not_drawn_again_and_what_somebody_changed_is(tmp_path: Path) -> None:
+    path, drawn = tmp_path / "result.xlsx", []
+
+    def run(origin: str) -> Renewed:
+        written = Written(tmp_path)
+        done = renewed(path, lambda: drawn.append(origin) or ONE, NOW, written, origin)  # type: ignore[func-returns-value]
+        (tmp_path / ".dgmm").mkdir(exist_ok=True)
+        written.save()
+        return done
+
+    assert [run("a") for _ in range(2)] == [Renewed(path, path, None)] * 2
+    assert drawn == ["a"]
+    run("b")
+    assert drawn == ["a", "b"]
+    _save(path, NOTED)
+    assert run("b").kept is not None and path.read_bytes() == ONE
+    path.unlink()
+    assert run("b").kept is None and path.read_bytes() == ONE
+    assert drawn == ["a", "b", "b", "b"]
