@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 from dgmm_excel.faults import Fault
@@ -19,6 +20,7 @@ from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.text import Text
+from dgmm_excel.xlsx.a1 import Location
 
 #: Names of value types that JSON does not have.
 _FRACTION, _MOMENT, _TEXT = "fraction", "moment", "text"
@@ -105,10 +107,14 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(_fault, body["faults"])),
-        {code: tuple(place) for code, place in body["verified"].items()}, tuple(Note(*note) for note in body["notes"]),
+        _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
-        {name: tuple(place) for name, place in body["official"].items()},
+        _places(body["official"]),
     )
+
+
+def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:
+    return {intern(name): (intern(sheet), row, column) for name, (sheet, row, column) in body.items()}
 
 
 # -- values ----------------------------------------------------------------------------------------
@@ -129,6 +135,9 @@ def _plain(value: Any) -> Any:
 
 
 def _value(value: Any) -> Any:
+    """Return a value; of equal texts the same one, since the returns of a round say much alike."""
+    if isinstance(value, str):
+        return intern(value)
     if not isinstance(value, dict):
         return value
     ((kind, plain),) = value.items()
