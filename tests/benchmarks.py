@@ -1,8 +1,9 @@
-"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms] [intake]`.
+"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms] [intake|round]`.
 
 Generating forms is held against copying a finished form and against building each with openpyxl; reading and scoring
 returns against a bare python-calamine read of the same files and against loading them with openpyxl. With `intake` alone: a
-round's returns, all different, read side by side and scored, against a bare read of them in one process. Start-up (imports, the
+round's returns, all different, read side by side and scored, against a bare read of them in one process. With `round` alone: all
+that `dgmm consolidate` and `dgmm status` do with them, the first time, again, and with one new return. Start-up (imports, the
 edition, the one drawn template) is left aside and printed for itself. Each ratio is the median of alternating runs.
 """
 
@@ -34,6 +35,8 @@ from dgmm_excel.intake.score import scored, scored_return
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.returns import returns as reading_returns
 from dgmm_excel.returns.returns import read_returns
+from dgmm_excel.round.chase_list import renew_lists_alone
+from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.outcomes import assess_round
 from tests.support import oracle
@@ -136,9 +139,8 @@ def reading(folder: Path, count: int) -> None:
     print(f"  loading each with openpyxl                     {loaded * 1000:8.1f} ms each   ours is {mine / loaded:6.3f} x this")
 
 
-def intake(folder: Path, count: int) -> None:
+def intake(of: Round, count: int) -> None:
     """A round of so many returns: everything that `dgmm status` does with them, nothing known from before."""
-    of = returned_round(folder, count)
     files = sorted(of.returned.iterdir())
     first = min(max(count // 10, reading_returns.MANY), count - 1)  # as many as processes are started for
     few, _ = measured(of, files[:first])
@@ -154,6 +156,51 @@ def intake(folder: Path, count: int) -> None:
     print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each   ours is {each * count / bare:6.3f} x this")
     print(f"  again, nothing changed                         {again / count * 1000:8.3f} ms each   ours is {again / bare:6.3f} x a bare read")
     print(f"  peak memory while reading: {some_memory:.0f} MiB for {count // 4} files, {memory:.0f} MiB for {count} beside the readers")
+
+
+def consolidating(of: Round, count: int) -> None:
+    """A round of so many returns, consolidated: everything read, scored and written, each time in a process of its own."""
+    files = sorted(of.returned.iterdir())
+    bare = timed(lambda: bare_reads(files))
+    shutil.rmtree(of.folder / ".dgmm", ignore_errors=True)
+    late = of.folder / files[-1].name
+    files[-1].rename(late)
+    print(f"\na round of {count} forms consolidated: workbook, copies, corrections, lists")
+    print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each")
+    first = told("consolidate", "the first time", of, count, bare)
+    told("consolidate", "again, nothing new", of, count, first)
+    late.rename(files[-1])
+    told("consolidate", "with one new return", of, count, first)
+    told("status", "status, nothing new", of, count, first)
+    sizes = {name: of.folder / name for name in ("consolidated.xlsx", "data/answers.csv")}
+    print("  " + ", ".join(f"{name}: {file.stat().st_size / 1e6:.2f} MB" for name, file in sizes.items()))
+
+
+def told(command: str, label: str, of: Round, count: int, against: float) -> float:
+    """Run `dgmm COMMAND` on the round, print how long it took, and return the seconds."""
+    code = "import sys; from tests.benchmarks import run; run(*sys.argv[1:])"
+    done = subprocess.run([sys.executable, "-c", code, command, str(of.folder)], capture_output=True, text=True, check=True)
+    seconds, cpu, memory, readers = map(float, done.stdout.split())
+    what = "a bare read" if label == "the first time" else "the first"
+    print(f"  {label:<46} {seconds / count * 1000:8.3f} ms each   {seconds / against:6.3f} x {what}")
+    print(f"    {cpu:.1f} s of CPU, {memory:.0f} MiB, the largest reader {readers:.0f} MiB")
+    return seconds
+
+
+def run(command: str, folder: str) -> None:
+    """Do what a command does, and print its seconds, those of CPU, and the peak MiB of this process and of its largest reader."""
+    of, start = Round.open(Path(folder)), time.perf_counter()
+    if command == "consolidate":
+        consolidate(of, datetime.now())
+    else:
+        renew_lists_alone(of, assess_round(of, datetime.now()), datetime.now())
+    seconds, cpu, memory = time.perf_counter() - start, time.process_time(), [0.0, 0.0]
+    if sys.platform != "win32":
+        import resource
+
+        usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        cpu, memory = sum(one.ru_utime + one.ru_stime for one in usage), [one.ru_maxrss / 1024 for one in usage]
+    print(seconds, cpu, *memory)
 
 
 def returned_round(folder: Path, count: int) -> Round:
@@ -223,12 +270,16 @@ def bare_read(file: Path) -> None:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    alone = sys.argv[2:] == ["intake"]
+    alone = sys.argv[2:]
     with tempfile.TemporaryDirectory() as name:
         if not alone:
             generating(Path(name), count)
             reading(Path(name), count)
-        intake(Path(name), count)
+        of = returned_round(Path(name), count)
+        if alone != ["round"]:
+            intake(of, count)
+        if alone != ["intake"]:
+            consolidating(of, count)
     if sys.platform != "win32":
         import resource
 

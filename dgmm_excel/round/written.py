@@ -105,10 +105,11 @@ def origin_of_feedback(file: Returned, scored: Scored, spec: FormSpec, agency: A
 def origin_of_reports(result: RoundResult, used: Iterable[tuple[Returned, Scored]], files: Iterable[Returned]) -> str:
     """Return a hash of everything that the reports of a round are made from; `files` is every file that came back."""
     facts = result.title, result.lang, result.on, result.deadline, result.counts_from, [one.id for one in result.editions]
-    agencies = [(one.agency, one.edition.id, one.state, one.file, one.answered, one.asked, one.counts, one.received)
-                for one in result.outcomes]
-    scores = [(file.name, _scores(scored)) for file, scored in used]
-    return _hash(facts, agencies, scores, [(one.name, one.sha256) for one in files], result.files, result.faults)
+    scores = {file.name: _scores(scored) for file, scored in used}
+    # a blank return has no scores, yet the figures of researchers stand among its answers
+    agencies = [(one.agency, one.edition.id, one.state, one.file, one.answered, one.asked, one.counts, one.received,
+                 scores.get(one.file or "", one.answers)) for one in result.outcomes]
+    return _hash(facts, agencies, [(one.name, one.sha256) for one in files], result.files, result.faults)
 
 
 def _scores(scored: Scored) -> object:

@@ -145,6 +145,16 @@ def test_what_a_copy_depends_on_makes_it_anew(of: Round, made: list[str], change
     assert made == ["D1", "D1"]
 
 
+def test_figures_for_a_blank_return_are_in_the_reports(of: Round) -> None:
+    """The return has no results that could change; the figures stand among its answers."""
+    send_back(of, "D1", {})
+    consolidate(of, NOW)
+    type_figures(of, {"D1": ALL_FIGURES})
+    consolidate(of, NOW)
+    answers = (of.data / "answers.csv").read_text(encoding="utf-8-sig")
+    assert "D1,dga-2566-department,P3.2.staff,100,accepted" in answers
+
+
 def test_another_state_of_the_program_makes_all_anew(of: Round, made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     send_back(of, "D1")
     consolidate(of, NOW)
