@@ -11,8 +11,8 @@ from dgmm_excel.addin.vba import built
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.xlsx.a1 import address
-from dgmm_excel.xlsx.archive import ZipWriter
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.zip_writer import ZipWriter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -21,9 +21,9 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
-from dgmm_excel.xlsx.archive import Deflated, ZipWriter
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.untouched import add_digest, listed
+from dgmm_excel.xlsx.zip_writer import Deflated, ZipWriter
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")

@@ -10,15 +10,26 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from io import SEEK_CUR, BytesIO
+from io import BytesIO
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote
 
 from dgmm_excel.errors import DgmmError
 from dgmm_excel.xlsx.compound import START, top_parts
+from dgmm_excel.xlsx.zip_writer import (
+    CENTRAL_MARK,
+    DEFLATED,
+    END,
+    END_MARK,
+    LOCAL,
+    LOCAL_MARK,
+    STORED,
+    UTF8_NAME,
+    ZipWriter,
+    name_bytes,
+)
 
 #: Why a file cannot be read as a workbook.
 REASONS = (
@@ -41,11 +52,7 @@ REASONS = (
 _RIGHTS = tuple(word.encode("utf-16-le") for word in ("DRMEncrypted", "\tDRMContent", "DRMContent"))
 _RIGHTS_START = b".pfile"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
-_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_ENCRYPTED = 0x1
 
 
 class UnreadableBook(DgmmError):
@@ -145,7 +152,7 @@ class Archive:
         info = self._info(name)
         self._afford(info)
         raw = self._raw(info)
-        content = raw if info.compress_type == _STORED else _inflated(raw, info)
+        content = raw if info.compress_type == STORED else _inflated(raw, info)
         if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
             raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
         return content
@@ -203,13 +210,13 @@ class Archive:
         one's.
         """
         start = info.header_offset
-        header = self._data[start:start + _LOCAL.size]
-        if len(header) < _LOCAL.size or header[:4] != _LOCAL_MARK:
+        header = self._data[start:start + LOCAL.size]
+        if len(header) < LOCAL.size or header[:4] != LOCAL_MARK:
             raise UnreadableBook("damaged", f"{info.filename}: no member where the directory says")
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
-        name_start = start + _LOCAL.size
+        name_start = start + LOCAL.size
         name = self._data[name_start:name_start + name_length]
-        if name != _name_bytes(info) and _spelled_key(name, header) != key(info.filename):
+        if name != name_bytes(info) and _spelled_key(name, header) != key(info.filename):
             raise UnreadableBook("damaged", f"{info.filename}: the member has another name than the directory says")
         begin = name_start + name_length + extra_length
         raw = self._data[begin:begin + info.compress_size]
@@ -221,11 +228,10 @@ class Archive:
 def _spelled_key(name: bytes, header: bytes) -> str:
     """Return the key of a member's name as its own header spells it."""
     (flags,) = struct.unpack_from("<H", header, 6)
-    return key(name.decode("utf-8" if flags & _UTF8_NAME else "cp437", "replace"))
+    return key(name.decode("utf-8" if flags & UTF8_NAME else "cp437", "replace"))
 
 
 _LOCATOR_MARK, _LOCATOR_SIZE = b"PK\x06\x07", 20
-_LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
 def _check_start(data: bytes) -> None:
@@ -260,7 +266,7 @@ def _what_it_looks_like(data: bytes) -> str:
 def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
     """Return the members in order, and the file's comment."""
     # Counted before zipfile builds an object for each of a million entries.
-    if data.count(_CENTRAL_MARK, _directory_start(data)) > limits.members:
+    if data.count(CENTRAL_MARK, _directory_start(data)) > limits.members:
         raise UnreadableBook("too_large", f"more than {limits.members} members")
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
@@ -270,7 +276,7 @@ def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], byte
     for info in infos:
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableBook("encrypted", f"{info.filename} has a zip password")
-        if info.compress_type not in (_STORED, _DEFLATED):
+        if info.compress_type not in (STORED, DEFLATED):
             raise UnreadableBook("damaged", f"{info.filename}: compression method {info.compress_type}")
     return infos, comment
 
@@ -279,10 +285,10 @@ def _directory_start(data: bytes) -> int:
     """Return where the directory begins, by the record at the end, so that directories of nested zips are not counted; 0 if
     that record does not say.
     """
-    end = data.rfind(_END_MARK)
-    if end < 0 or len(data) < end + _END.size:
+    end = data.rfind(END_MARK)
+    if end < 0 or len(data) < end + END.size:
         return 0
-    size: int = _END.unpack_from(data, end)[5]
+    size: int = END.unpack_from(data, end)[5]
     is_large = data[end - _LOCATOR_SIZE:end].startswith(_LOCATOR_MARK)  # then another record is valid
     return end - size if size <= end and not is_large else 0
 
@@ -302,122 +308,3 @@ def _inflated(raw: bytes, info: zipfile.ZipInfo) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, info.file_size + 1)
     except zlib.error:
         raise UnreadableBook("damaged", f"{info.filename} cannot be decompressed") from None
-
-
-def _name_bytes(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
-
-
-@dataclass(frozen=True)
-class Deflated:
-    """A new member, compressed once for any number of zip files; `size` is that of its content, in bytes."""
-
-    name: str
-    raw: bytes
-    crc: int
-    size: int
-
-    @classmethod
-    def of(cls, name: str, content: bytes, compress: Callable[[bytes], bytes]) -> Deflated:
-        """Compress the content; `compress` returns a raw deflate stream."""
-        return cls(name, compress(content), zlib.crc32(content), len(content))
-
-
-class ZipWriter:
-    """Write a zip file into `out`, from its start, with members that are copied, deflated or stored.
-
-    `out` can be read and sought in. No member gets the time of the day.
-    """
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._central: list[bytes] = []
-        self._offset = 0
-        #: Each member's name, where its compressed bytes begin and how many they are.
-        self._members: list[tuple[str, int, int]] = []
-
-    def copy(self, info: zipfile.ZipInfo, raw: bytes) -> None:
-        """Add a member whose compressed bytes are known."""
-        self._add(info, raw, info.compress_type, info.CRC, info.file_size)
-
-    def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
-        """Add new content under a member's name and attributes."""
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        raw = packer.compress(content) + packer.flush()
-        self._add(info, raw, _DEFLATED, zlib.crc32(content), len(content))
-
-    def add(self, member: Deflated) -> None:
-        """Add a new member that is already compressed; the same on every system."""
-        self._add(_new(member.name), member.raw, _DEFLATED, member.crc, member.size)
-
-    def store(self, name: str, content: bytes) -> None:
-        """Add a new member, uncompressed."""
-        self._add(zipfile.ZipInfo(name), content, _STORED, zlib.crc32(content), len(content))
-
-    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
-        info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._out.write(_local(info, _DEFLATED, crc, packed, size))
-        for piece in pieces:
-            crc, size = zlib.crc32(piece, crc), size + len(piece)
-            packed += self._out.write(packer.compress(piece))
-        packed += self._out.write(packer.flush())
-        self._out.seek(start)
-        self._out.write(_local(info, _DEFLATED, crc, packed, size))
-        self._out.seek(packed, SEEK_CUR)
-        self._list(info, _DEFLATED, crc, packed, size)
-
-    def packed(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield each member that was added, by name, with its bytes as they are in the file, in pieces."""
-        for name, start, size in self._members:
-            self._out.seek(start)
-            yield name, (self._out.read(min(_PIECE, size - done)) for done in range(0, size, _PIECE))
-        self._out.seek(self._offset)
-
-    def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
-        self._out.write(_local(info, method, crc, len(raw), size))
-        self._out.write(raw)
-        self._list(info, method, crc, len(raw), size)
-
-    def _list(self, info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> None:
-        """Add a member, which was written last, to the directory."""
-        name = _name_bytes(info)
-        self._central += _CENTRAL.pack(
-            _CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
-            info.internal_attr, info.external_attr, self._offset,
-        ), name, info.comment
-        start = self._offset + _LOCAL.size + len(name)
-        self._members.append((info.filename, start, packed))
-        self._offset = start + packed
-
-    def finish(self, comment: bytes = b"") -> None:
-        """Write the directory."""
-        directory = b"".join(self._central)
-        count = len(self._members)
-        end = _END.pack(_END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))
-        self._out.write(directory + end + comment)
-
-
-#: The level of compression, and how much of a member is read at a time, in bytes.
-_LEVEL, _PIECE = 6, 1 << 20
-
-
-def _new(name: str) -> zipfile.ZipInfo:
-    """Return the attributes of a new member, the same on every system."""
-    info = zipfile.ZipInfo(name)
-    info.create_system = 0
-    return info
-
-
-def _local(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> bytes:
-    """Return what stands before a member's bytes."""
-    return _LOCAL.pack(_LOCAL_MARK, 20, *_facts(info, method, crc, packed, size), 0) + _name_bytes(info)
-
-
-def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> tuple[int, ...]:
-    """Return what a member's header and its entry in the directory both say."""
-    flags = info.flag_bits & _UTF8_NAME  # the header has the sizes, so no data descriptor follows
-    year, month, day, hour, minute, second = info.date_time
-    time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
-    return flags, method, time, date, crc, packed, size, len(_name_bytes(info))

@@ -16,10 +16,11 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from dgmm_excel.xlsx.archive import UnreadableBook, ZipWriter
+from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.markup import check_tags, well_formed
 from dgmm_excel.xlsx.package import Package
 from dgmm_excel.xlsx.styles import styles_of
+from dgmm_excel.xlsx.zip_writer import ZipWriter
 
 Supplies = Sequence[tuple[str, bytes]]
 #: The name under which calamine looks for the styles.

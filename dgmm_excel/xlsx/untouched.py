@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from zipfile import ZipInfo
 
-from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, ZipWriter
+from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook
+from dgmm_excel.xlsx.zip_writer import ZipWriter
 
 _PART, _NAME = "docProps/custom.xml", "dgmm_excel.digest"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"

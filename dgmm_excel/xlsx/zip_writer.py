@@ -1,0 +1,139 @@
+"""Write a zip file: members copied as they are, compressed before, or compressed piece by piece."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import SEEK_CUR
+from typing import IO
+
+#: What stands before a member, what the directory says of it, and what ends the file.
+LOCAL = struct.Struct("<4s5H3I2H")
+CENTRAL = struct.Struct("<4s6H3I5H2I")
+END = struct.Struct("<4s4H2IH")
+LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+UTF8_NAME = 0x800
+
+
+@dataclass(frozen=True)
+class Deflated:
+    """A new member, compressed once for any number of zip files; `size` is that of its content, in bytes."""
+
+    name: str
+    raw: bytes
+    crc: int
+    size: int
+
+    @classmethod
+    def of(cls, name: str, content: bytes, compress: Callable[[bytes], bytes]) -> Deflated:
+        """Compress the content; `compress` returns a raw deflate stream."""
+        return cls(name, compress(content), zlib.crc32(content), len(content))
+
+
+class ZipWriter:
+    """Write a zip file into `out`, from its start, with members that are copied, deflated or stored.
+
+    `out` can be read and sought in. No member gets the time of the day.
+    """
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._central: list[bytes] = []
+        self._offset = 0
+        #: Each member's name, where its compressed bytes begin and how many they are.
+        self._members: list[tuple[str, int, int]] = []
+
+    def copy(self, info: zipfile.ZipInfo, raw: bytes) -> None:
+        """Add a member whose compressed bytes are known."""
+        self._add(info, raw, info.compress_type, info.CRC, info.file_size)
+
+    def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
+        """Add new content under a member's name and attributes."""
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        raw = packer.compress(content) + packer.flush()
+        self._add(info, raw, DEFLATED, zlib.crc32(content), len(content))
+
+    def add(self, member: Deflated) -> None:
+        """Add a new member that is already compressed; the same on every system."""
+        self._add(_new(member.name), member.raw, DEFLATED, member.crc, member.size)
+
+    def store(self, name: str, content: bytes) -> None:
+        """Add a new member, uncompressed."""
+        self._add(zipfile.ZipInfo(name), content, STORED, zlib.crc32(content), len(content))
+
+    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
+        info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._out.write(_local(info, DEFLATED, crc, packed, size))
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            packed += self._out.write(packer.compress(piece))
+        packed += self._out.write(packer.flush())
+        self._out.seek(start)
+        self._out.write(_local(info, DEFLATED, crc, packed, size))
+        self._out.seek(packed, SEEK_CUR)
+        self._list(info, DEFLATED, crc, packed, size)
+
+    def packed(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each member that was added, by name, with its bytes as they are in the file, in pieces."""
+        for name, start, size in self._members:
+            self._out.seek(start)
+            yield name, (self._out.read(min(_PIECE, size - done)) for done in range(0, size, _PIECE))
+        self._out.seek(self._offset)
+
+    def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
+        self._out.write(_local(info, method, crc, len(raw), size))
+        self._out.write(raw)
+        self._list(info, method, crc, len(raw), size)
+
+    def _list(self, info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> None:
+        """Add a member, which was written last, to the directory."""
+        name = name_bytes(info)
+        self._central += CENTRAL.pack(
+            CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
+            info.internal_attr, info.external_attr, self._offset,
+        ), name, info.comment
+        start = self._offset + LOCAL.size + len(name)
+        self._members.append((info.filename, start, packed))
+        self._offset = start + packed
+
+    def finish(self, comment: bytes = b"") -> None:
+        """Write the directory."""
+        directory = b"".join(self._central)
+        count = len(self._members)
+        end = END.pack(END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))
+        self._out.write(directory + end + comment)
+
+
+#: The level of compression, and how much of a member is read at a time, in bytes.
+_LEVEL, _PIECE = 6, 1 << 20
+
+
+def _new(name: str) -> zipfile.ZipInfo:
+    """Return the attributes of a new member, the same on every system."""
+    info = zipfile.ZipInfo(name)
+    info.create_system = 0
+    return info
+
+
+def _local(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> bytes:
+    """Return what stands before a member's bytes."""
+    return LOCAL.pack(LOCAL_MARK, 20, *_facts(info, method, crc, packed, size), 0) + name_bytes(info)
+
+
+def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> tuple[int, ...]:
+    """Return what a member's header and its entry in the directory both say."""
+    flags = info.flag_bits & UTF8_NAME  # the header has the sizes, so no data descriptor follows
+    year, month, day, hour, minute, second = info.date_time
+    time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
+    return flags, method, time, date, crc, packed, size, len(name_bytes(info))
+
+
+def name_bytes(info: zipfile.ZipInfo) -> bytes:
+    """Return a member's name as a zip file spells it."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & UTF8_NAME else "cp437")
