@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dgmm_excel.returns.returns import MANY
 from dgmm_excel.round.folder import Round
 from tests.conftest import LONG
+from tests.support import processes
 from tests.support.forms import packed, parts
 from tests.support.processes import PATIENCE, at_work, started, until
 from tests.support.rounds import new_round, send_back
@@ -30,6 +30,9 @@ BATCHES, MOMENTS = (5, 10) if LONG else (2, 2)
 #: Batches of Ctrl-C; what lies on the disk at a moment, `kill -9` shows.
 INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
+#: Returns beside the round's own, few enough to read them often; and the program, told that so many are many.
+MORE = 30
+SOONER = f"from dgmm_excel.returns import returns; returns.MANY = {MORE}; from dgmm_excel.__main__ import main; main()"
 #: Seconds from which on the program itself is at work, and not the start of Python.
 _STARTED = 0.3
 #: What D1 says to P1.1.01, by turns.
@@ -145,15 +148,25 @@ def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> Non
     assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), anew=False)
 
 
-def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path) -> None:
-    """As many files as are read by processes of their own, which end with the one that started them."""
+def reads_side_by_side(of: Round) -> bool:
+    """Consolidate once, and return whether more than one process was seen at work."""
+    with started("consolidate", of.folder) as run:
+        several = until(lambda: len(at_work(run.pid)) > 1 or run.poll() is not None) and run.poll() is None
+        run.communicate(timeout=PATIENCE)
+    return several
+
+
+def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by processes of their own, which end with the one that started them."""
+    monkeypatch.setattr(processes, "PROGRAM", ("-c", SOONER))
     of, filled = with_returns(tmp_path)
-    for number in range(MANY):
+    for number in range(MORE):
         members = parts(filled[0])
         members["docProps/app.xml"] += b"\n" * number  # another file that says the same
         file = of.returned / f"more {number}.xlsx"
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
+    assert reads_side_by_side(of)
     assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), anew=True)
     assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), anew=True, end=interrupted)
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 #: Seconds to wait before a test fails; generous, for slow machines.
 PATIENCE = 120.0
+#: What Python runs: the program as its users start it.
+PROGRAM = ("-m", "dgmm_excel")
 
 
 @contextmanager
 def started(*words: object) -> Iterator[subprocess.Popen[bytes]]:
     """The program in a session of its own, as in a terminal; killed at the end where it still runs."""
-    run = subprocess.Popen([sys.executable, "-m", "dgmm_excel", *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    run = subprocess.Popen([sys.executable, *PROGRAM, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, start_new_session=True)
     with run:
         try:
