@@ -12,6 +12,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import COLUMNS
 from dgmm_excel.intake.attachments import may_be_meant, on_blanks, unread_note
 from dgmm_excel.intake.by_words import AROUND, LONGEST, FormLine, Wording
+from dgmm_excel.intake.coloured import on_coloured
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import anchor_columns
 from dgmm_excel.intake.recognise import Found
@@ -53,6 +54,9 @@ def put_in_doubt(
         *_beside(edition, entries, found, judges, words), *named.dragged(edition, entries, judges),
         *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
     )}
+    for name, cell in on_coloured(edition, entries, used, workbook):
+        if name not in doubts:
+            doubts[name] = Doubt(name, "DG123", _address(*cell.location), "")
     notes: list[Fault] = []
     for name, thing in on_blanks(entries, used, workbook.attached):
         if name not in doubts and may_be_meant(thing, partial(_may_answer, edition, name, judges)):

@@ -7,7 +7,7 @@ has the file (`grids`, `package` and `changes` of the file engine), formulas, er
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.attached import Attached, attached
 from dgmm_excel.xlsx.grid import Grid, Value
 from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.styles import Colour
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -40,6 +41,10 @@ def _nothing(sheet: str) -> Sequence[Attached]:
     return ()
 
 
+def _uncoloured(sheet: str, known: Collection[Colour]) -> Mapping[Position, Colour]:
+    return {}
+
+
 @dataclass(frozen=True)
 class PlainWorkbook:
     """A workbook's sheets as grids; the rest is empty where only values are known.
@@ -47,6 +52,7 @@ class PlainWorkbook:
     `names`: the cell of each answer's defined name, by question. `broken`: the questions whose names have lost their cells.
     `lists`: reads the form's own sheet of choices. `modified`: when the file was last saved, in UTC, as it says itself.
     `unread`: the sheets that cannot be read, each with the reason. `attached`: reads what hangs on the cells of a sheet.
+    `coloured`: looks for the cells of a sheet with a fill that has none of the known colours.
     """
 
     grids: Sequence[Grid]
@@ -56,6 +62,7 @@ class PlainWorkbook:
     modified: datetime | None = None
     unread: Mapping[str, UnreadableBook] = field(default_factory=dict)
     attached: Callable[[str], Sequence[Attached]] = _nothing
+    coloured: Callable[[str, Collection[Colour]], Mapping[Position, Colour]] = _uncoloured
 
 
 def workbook_of(book: xw.Book) -> PlainWorkbook:
@@ -70,7 +77,7 @@ def workbook_of(book: xw.Book) -> PlainWorkbook:
             unread[sheet.name] = UnreadableBook("damaged", f"the part of the sheet “{sheet.name}” is missing")
     return PlainWorkbook(
         grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package), unread,
-        lambda sheet: attached(package, package.worksheet(sheet).part))
+        lambda sheet: attached(package, package.worksheet(sheet).part), book.impl.grids().coloured)
 
 
 def grids_of(book: xw.Book, unread: dict[str, UnreadableBook] | None = None) -> Iterable[Grid]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
@@ -23,6 +23,7 @@ from dgmm_excel.xlsx.calamine import (
     count_of_texts,
     supplies,
 )
+from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Grid, Run, Unit, Value
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
@@ -30,7 +31,7 @@ from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
-from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
+from dgmm_excel.xlsx.styles import Colour, Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -74,6 +75,11 @@ class Grids(Mapping[str, Grid]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def coloured(self, name: str, known: Collection[Colour]) -> Mapping[Position, Colour]:
+        """Return the cells of a sheet with a fill that has none of the known colours, by (row, column) from 1."""
+        fills = strange(self._styles.fills, known)
+        return coloured(self._package.xml(self._entries[name].part), fills) if fills else {}
 
     def _read_plain(self, sheet: SheetEntry) -> bool:
         """Read the sheet as it is spelled; return False if it cannot be read so."""

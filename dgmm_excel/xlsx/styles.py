@@ -35,6 +35,8 @@ _COLOUR = re.compile(rb"<(?:[\w.-]+:)?color\b([^<>]*)")
 _FILLED = re.compile(rb"<(?:[\w.-]+:)?fgColor\b([^<>]*)")
 _PATTERN = re.compile(rb"""patternType\s*=\s*["'](\w+)""")
 _ATTRIBUTE = re.compile(rb"""\b(rgb|theme|indexed|tint)\s*=\s*["']([^"'<>]*)["']""")
+#: Red, green and blue, of 255 each, or the words for a colour of the workbook's own; None for one that is not known.
+Colour = tuple[int, ...] | tuple[str, ...] | None
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
 _NAMED = {
     ("theme", "0"): _WHITE, ("theme", "1"): _BLACK, ("indexed", "0"): _BLACK, ("indexed", "1"): _WHITE,
@@ -54,12 +56,13 @@ class CellFormat(NamedTuple):
 class Styles(NamedTuple):
     """The formats of a workbook by their number as cells spell it.
 
-    `percents`: those of percentages. `looks`: those that change what people see. `xml`: the part, with its dates in formats
-    that calamine knows.
+    `percents`: those of percentages. `looks`: those that change what people see. `fills`: those of coloured cells. `xml`: the
+    part, with its dates in formats that calamine knows.
     """
 
     percents: frozenset[bytes]
     looks: Mapping[bytes, CellFormat]
+    fills: Mapping[bytes, Colour]
     xml: bytes
 
 
@@ -73,7 +76,7 @@ def _styles(xml: bytes) -> Styles:
     start = xml.find(_FORMATS)
     end = xml.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
     if end < 0:
-        return Styles(frozenset(), {}, xml)
+        return Styles(frozenset(), {}, {}, xml)
     formats = _FORMAT.findall(xml, start, end)
     codes, ways = dict(_codes(xml)), _Ways(xml[:start])
     numbers = {one: int(found[2]) if (found := _NUMBER.search(one)) else 0 for one in set(formats)}
@@ -86,6 +89,7 @@ def _styles(xml: bytes) -> Styles:
     return Styles(
         frozenset(str(place).encode() for place, one in enumerate(formats) if one in percents),
         {str(place).encode(): looks[one] for place, one in enumerate(formats) if one in looks},
+        {str(place).encode(): fill for place, one in enumerate(formats) if (fill := ways.fill(one)) != _WHITE},
         _with_known_dates(xml, start, end, dates) if dates else xml,
     )
 
@@ -117,11 +121,21 @@ class _Ways:
 
     def of(self, attributes: bytes) -> frozenset[Way]:
         """Return the ways of a format."""
-        font, fill = (int(found[1]) if found else 0 for found in (_OF_FONT.search(attributes), _OF_FILL.search(attributes)))
+        font = _index(_OF_FONT, attributes)
         if font >= len(self._fonts):
             return frozenset()
-        unseen = fill < len(self._fills) and _alike(self._colours[font], self._fills[fill])
+        unseen = alike(self._colours[font], self.fill(attributes))
         return self._fonts[font] | {"unseen"} if unseen else self._fonts[font]
+
+    def fill(self, attributes: bytes) -> Colour:
+        """Return the colour of the cells of a format; white if they have none."""
+        fill = _index(_OF_FILL, attributes)
+        return self._fills[fill] if fill < len(self._fills) else _WHITE
+
+
+def _index(of: re.Pattern[bytes], attributes: bytes) -> int:
+    found = of.search(attributes)
+    return int(found[1]) if found else 0
 
 
 def font_ways(font: bytes) -> frozenset[Way]:
@@ -134,18 +148,14 @@ def font_ways(font: bytes) -> frozenset[Way]:
     return frozenset(way for way, there in found.items() if there)
 
 
-_Colour = tuple[int, ...] | tuple[str, ...] | None
-
-
-def _background(fill: bytes) -> _Colour:
+def _background(fill: bytes) -> Colour:
     pattern = _PATTERN.search(fill)
     if b"gradientFill" in fill or (pattern and pattern[1] not in (b"none", b"solid")):
         return None
     return _colour(_FILLED.search(fill), None) if pattern and pattern[1] == b"solid" else _WHITE
 
 
-def _colour(found: re.Match[bytes] | None, default: _Colour) -> _Colour:
-    """Return red, green and blue, of 255 each, or the words for a colour of the workbook's own; None if it is not known."""
+def _colour(found: re.Match[bytes] | None, default: Colour) -> Colour:
     said = {name.decode(): value.decode("ascii", "replace") for name, value in _ATTRIBUTE.findall(found[1])} if found else {}
     try:
         if "rgb" in said:
@@ -159,11 +169,12 @@ def _colour(found: re.Match[bytes] | None, default: _Colour) -> _Colour:
     return _NAMED.get((name, value), (name, value)) if tint in ("", "0") else (name, value, tint)
 
 
-def _alike(one: _Colour, other: _Colour) -> bool:
+def alike(one: Colour, other: Colour, most: int = _ALIKE) -> bool:
+    """Whether two colours are known and differ by no more than that, of 255."""
     if one is None or other is None:
         return False
     pairs = list(zip(one, other, strict=False))
-    if all(isinstance(here, int) and isinstance(there, int) and abs(here - there) <= _ALIKE for here, there in pairs):
+    if all(isinstance(here, int) and isinstance(there, int) and abs(here - there) <= most for here, there in pairs):
         return True
     return one == other
 

@@ -650,6 +650,21 @@ def with_notes(data: bytes, notes: Mapping[str, Mapping[str, str]]) -> bytes:
     return stream.getvalue()
 
 
+@kind("a choice marked by colouring a cell", "ระบายสีแทนการตอบ")
+def coloured_for_answers(made: Draft) -> None:
+    """Its cell, or its words; lines that are answered and coloured say nothing more."""
+    title = _pillar(made, answered=True)
+    plain = [name for name in made.answered if made.type(name) == "yes_no" and made.places[name][0] == title]
+    for name in plain[:3]:
+        sheet, row, column = made.places[name]
+        words = next((at for at in range(column - 1, 1, -1) if made.book.page(sheet).value(row, at)), column)
+        restyled(made.book, made.book.page(sheet), row, made.rng.choice((column, words)), fill="FFFF00")
+        made.put(name, None)
+        made.tell("DG123", name)
+    for name in plain[3:6]:
+        restyled(made.book, made.book.page(title), *made.places[name][1:], fill="00B0F0")
+
+
 @kind("texts that begin with =, +, - or @", "ข้อความที่ขึ้นต้นด้วย = + - @")
 def formula_texts(made: Draft) -> None:
     """They are texts, in answers and in notes."""

@@ -237,6 +237,14 @@ def _in_a_note(made: Draft) -> tuple[str, str]:
     return _noted(made, "ใช่")
 
 
+@_form("DG123")
+def _coloured(made: Draft) -> tuple[str, str]:
+    sheet, row, column = made.places["P1.1.03"]
+    restyled(made.book, made.book.page(sheet), row, column, fill="92D050")
+    made.put("P1.1.03", None)
+    return made.cell("P1.1.03")
+
+
 @_form("DG323")
 def _beside_a_note(made: Draft) -> tuple[str, str]:
     return _noted(made, "รอข้อมูล")

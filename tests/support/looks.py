@@ -23,8 +23,12 @@ def in_runs(page: Page, row: int, column: int, *runs: tuple[str, str]) -> None:
             f'<r xmlns="{N[1:-1]}">{properties}<t xml:space="preserve">{escape(text)}</t></r>'))
 
 
-def restyled(book: XmlBook, page: Page, row: int, column: int, *, font: str = "", code: str = "", number: int = 0) -> None:
-    """Give a cell a format of its own: what its font has inside, and a number format by its code or built-in number."""
+def restyled(
+    book: XmlBook, page: Page, row: int, column: int, *, font: str = "", code: str = "", number: int = 0, fill: str = ""
+) -> None:
+    """Give a cell a format of its own: what its font has inside, a number format by its code or built-in number, and a fill as
+    RRGGBB.
+    """
     styles = ET.fromstring(book.parts["xl/styles.xml"])
     if code:
         formats = styles.find(f"{N}numFmts")
@@ -34,11 +38,15 @@ def restyled(book: XmlBook, page: Page, row: int, column: int, *, font: str = ""
         number = 300 + len(formats)
         formats.append(ET.fromstring(f'<numFmt xmlns="{N[1:-1]}" numFmtId="{number}" formatCode={quoteattr(code)}/>'))
         formats.set("count", str(len(formats)))
-    fonts, cells = styles.find(f"{N}fonts"), styles.find(f"{N}cellXfs")
+    fonts, cells, fills = styles.find(f"{N}fonts"), styles.find(f"{N}cellXfs"), styles.find(f"{N}fills")
     assert fonts is not None
     assert cells is not None
+    assert fills is not None
+    if fill:
+        fills.append(ET.fromstring(f'<fill xmlns="{N[1:-1]}"><patternFill patternType="solid"><fgColor rgb="FF{fill}"/></patternFill></fill>'))
+        fills.set("count", str(len(fills)))
     fonts.append(ET.fromstring(f'<font xmlns="{N[1:-1]}">{font}</font>'))
-    ET.SubElement(cells, f"{N}xf", {"numFmtId": str(number), "fontId": str(len(fonts) - 1), "fillId": "0", "borderId": "0"})
+    ET.SubElement(cells, f"{N}xf", {"numFmtId": str(number), "fontId": str(len(fonts) - 1), "fillId": str(len(fills) - 1 if fill else 0), "borderId": "0"})
     fonts.set("count", str(len(fonts)))
     cells.set("count", str(len(cells)))
     page.cell(row, column).set("s", str(len(cells) - 1))

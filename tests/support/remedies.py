@@ -111,7 +111,7 @@ def _saved_as(file: FaultyFile, told: list[Fault]) -> list[bytes]:
 # -- answers ---------------------------------------------------------------------------------------
 
 
-@_does("DG101", "DG102", "DG103", "DG104", "DG105", "DG106", "DG109", "DG113", "DG121", "DG122", "DG202", "DG204", "DG209",
+@_does("DG101", "DG102", "DG103", "DG104", "DG105", "DG106", "DG109", "DG113", "DG121", "DG122", "DG123", "DG202", "DG204", "DG209",
        "DG323")
 def _answer_again(file: FaultyFile, told: list[Fault]) -> list[bytes]:
     """The answer typed again."""
