@@ -208,6 +208,8 @@ class _Rewriter:
         self._children: dict[str, str] = {}
         self._formula: dict[str, str] = {}
         self._runs: RunReader | None = None
+        #: Whether the cell has two values, or one with elements in it: programs differ in what they read.
+        self._ambiguous = False
 
     def finished(self) -> bytes:
         return f"<sheetData>{''.join(self._cells)}</sheetData>".encode()
@@ -220,10 +222,14 @@ class _Rewriter:
         elif place == ["sheetData", "row", "c"]:
             self._place(attributes.get("r"))
             self._attributes, self._children, self._formula, self._runs = attributes, {}, {}, None
+            self._ambiguous = False
         elif place[:3] == ["sheetData", "row", "c"] and len(place) == 4 and name in ("f", "v", "is"):
+            self._ambiguous = self._ambiguous or name in self._children
             self._children[name] = ""
             if name == "f":
                 self._formula = attributes
+        elif place[3:4] == ["v"]:
+            self._ambiguous = True
         elif place[3:4] == ["is"]:
             self._runs = self._runs or RunReader()
             self._runs.start(name, attributes)
@@ -277,7 +283,7 @@ class _Rewriter:
         if "f" in self._children:
             self._mark_formula(cell, kind, value)
         if value is not None:
-            spelled = self._spelled(kind, value)
+            spelled = None if self._ambiguous else self._spelled(kind, value)
             if spelled is None:
                 self.marks.errors[cell] = UNREADABLE
                 spelled = "", "e", "#N/A"
@@ -300,9 +306,9 @@ class _Rewriter:
         """Return the style attribute, type and value of a cell, as calamine reads them correctly; None if they say nothing."""
         if kind == "str":
             return "", "str", escaped(value).replace("\r", "&#13;")
+        if not value.strip():
+            return None if kind == "s" and value else ("", "str", "")
         value = value.strip()
-        if not value:
-            return "", "str", ""
         if kind == "n":
             return self._spelled_number(value)
         if kind == "e":

@@ -1,4 +1,4 @@
-"""Good files changed at random, in bytes and in XML: each is refused, or read as an independent reader reads it."""
+"""Good files of many programs, changed at random in bytes and XML: each is refused, or read as an independent reader reads it."""
 
 from __future__ import annotations
 
@@ -14,31 +14,51 @@ from openpyxl import load_workbook
 
 from tests.conftest import LONG
 from tests.support import plain_reader
+from tests.support.dialects import DIALECTS, Dialect, written
+from tests.support.filled_in import read
 from tests.support.forms import FORMS
-from tests.support.mutations import MEGABYTES, attempt, base, mutated
+from tests.support.mutations import BATCH, FIRST_OF_DIALECTS, MEGABYTES, attempt, base, mutated, place_of
 
-BATCHES = 8 if LONG else 3
-MUTATIONS = 10_000 if LONG else 300
+MUTATIONS = 2 * FIRST_OF_DIALECTS
+#: The first of each batch, and how many are tried from there.
+FIRST, COUNT = (range(0, MUTATIONS, BATCH), BATCH) if LONG else ((0, FIRST_OF_DIALECTS, MUTATIONS - BATCH), 100)
+WRITERS = 2 + len(DIALECTS)
+#: A form in each dialect but the strict one, which openpyxl does not read.
+IN_DIALECTS = [(2 + number) * len(FORMS) + 3 for number, dialect in enumerate(DIALECTS) if not dialect.strict]
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_mutated_files(batch: int, tell: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("first", FIRST)
+def test_mutated_files(first: int, tell: Callable[[str], None]) -> None:
     """In a process of its own, so that a crash would be seen and memory is counted."""
-    count = MUTATIONS // BATCHES
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.mutations", str(batch * 1_250), str(count)],
+        [sys.executable, "-m", "tests.support.mutations", str(first), str(COUNT)],
         cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True, encoding="utf-8", check=False,
     )
     assert done.returncode == 0, done.stderr[-2_000:]
     found = json.loads(done.stdout)
     assert found["wrong"] == []
     assert found["megabytes"] < MEGABYTES
-    assert found["counts"].get("read", 0) > count // 5
+    assert found["counts"].get("read", 0) > COUNT // 5
     said = ", ".join(f"{number:,} {state}" for state, number in sorted(found["counts"].items()))
-    tell(f"mutations {batch * 1_250:,} ff.: {said}; at most {found['megabytes']:.0f} MB")
+    tell(f"mutations {first:,} ff.: {said}; at most {found['megabytes']:.0f} MB")
 
 
-@pytest.mark.parametrize("place", range(2 * len(FORMS)))
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda one: one.name)
+def test_forms_are_read_alike_whoever_wrote_them(dialect: Dialect) -> None:
+    """The same answers, in the same cells, with nothing to tell."""
+    form = len(FORMS) - 1
+    before, after = read(base(form)), read(written(base(form), dialect))
+    assert dict(after.form.entries) == dict(before.form.entries)
+    assert after.faults == before.faults == ()
+    assert len(after.form.answers) > 100
+
+
+def test_mutations_change_forms_of_every_writer() -> None:
+    assert {place_of(number) // len(FORMS) for number in range(MUTATIONS)} == set(range(WRITERS))
+    assert {place_of(number) % len(FORMS) for number in range(FIRST_OF_DIALECTS)} == set(range(len(FORMS)))
+
+
+@pytest.mark.parametrize("place", [*range(2 * len(FORMS)), *(IN_DIALECTS if LONG else ())])
 def test_the_independent_reader_reads_as_openpyxl_does(place: int) -> None:
     """A third reader agrees on every cell of the forms, before they are changed."""
     plain, book = plain_reader.read(base(place)), load_workbook(BytesIO(base(place)), data_only=True)
@@ -59,12 +79,12 @@ def test_the_independent_reader_knows_every_way_to_write_a_cell() -> None:
     sheet = plain_reader._sheet(
         b'<worksheet xmlns="m"><sheetData><row r="2"><c r="B2" t="s"><v>1</v></c><c t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r>'
         b'<rPh><t>no</t></rPh></is></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row><row><c><v>1.5</v></c><c t="str"><f>A1</f><v>x</v></c>'
-        b'<c t="s"><v>9</v></c><c><f>1</f></c></row></sheetData></worksheet>'
+        b'<c t="s"><v>9</v></c><c><f>1</f></c><c t="s"><v></v></c></row></sheetData></worksheet>'
     )
     book = plain_reader.Book({"x": sheet}, ("p", "q"))
-    cells = ("B2", "C2", "D2", "E2", "A3", "B3", "C3", "D3")
+    cells = ("B2", "C2", "D2", "E2", "A3", "B3", "C3", "D3", "E3")
     assert [book.at("x", cell) for cell in cells] == [
-        ["q"], ["ab"], [True], [("error", "#N/A")], [1.5], ["x"], [("error", "no shared text 9")], []]
+        ["q"], ["ab"], [True], [("error", "#N/A")], [1.5], ["x"], [("error", "no shared text 9")], [], []]
 
 
 def test_mutations_are_the_same_every_time_and_differ() -> None:

@@ -42,7 +42,7 @@ class Raw:
 class Sheet:
     """A worksheet's cells; by position, every cell written there: more than one if the file repeats a cell."""
 
-    cells: Mapping[tuple[int, int], tuple[Raw, ...]]
+    cells: Mapping[tuple[int, int], tuple[ET.Element | Raw, ...]]
     whole: bool
     text: str = ""
 
@@ -60,10 +60,10 @@ class Book:
 
     def at(self, sheet: str, cell: str) -> list[object]:
         """Return the contents of a cell: nothing, or a text, number, truth value or error (as `("error", text)`)."""
-        found = _CELL.fullmatch(cell)
-        assert found
-        raws = self.sheets[sheet].cells.get((int(found[2]), _column(found[1])), ())
-        return [value for raw in raws if (value := self._value(raw)) is not None]
+        place = _place(cell)
+        assert place
+        raws = self.sheets[sheet].cells.get(place, ())
+        return [value for raw in raws if (value := self._value(raw if isinstance(raw, Raw) else _raw(raw))) is not None]
 
     def _value(self, raw: Raw) -> object:
         if raw.inline is not None and (raw.kind == "inlineStr" or raw.value is None):
@@ -74,6 +74,8 @@ class Book:
             return None
         match raw.kind:
             case "s":
+                if not raw.value:
+                    return None
                 place = raw.value.strip()
                 inside = place.isascii() and place.isdigit() and int(place) < len(self.texts)
                 return self.texts[int(place)] if inside else ("error", f"no shared text {place}")
@@ -161,8 +163,9 @@ def _text(item: ET.Element) -> str:
     return own + "".join(map(_text, item))
 
 
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+@lru_cache(maxsize=1_000)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 @lru_cache(maxsize=64)
@@ -172,19 +175,23 @@ def _sheet(xml: bytes) -> Sheet:
     except (ET.ParseError, ValueError, LookupError):
         text = _decoded(xml)
         return Sheet(_loose(text), whole=False, text=text)
-    cells: dict[tuple[int, int], tuple[Raw, ...]] = {}
+    cells: dict[tuple[int, int], tuple[ET.Element | Raw, ...]] = {}
     for data in (one for one in root if _local(one.tag) == "sheetData"):
         row = 0
         for line in (one for one in data if _local(one.tag) == "row"):
             row = int(line.get("r", "")) if line.get("r", "").strip().isdigit() else row + 1
             column = 0
-            for cell in (one for one in line if _local(one.tag) == "c"):
-                place = _CELL.fullmatch(cell.get("r", "").strip())
-                where, column = ((int(place[2]), _column(place[1])), _column(place[1])) if place else ((row, column + 1), column + 1)
-                if place:
-                    row = int(place[2])
-                cells[where] = (*cells.get(where, ()), _raw(cell))
+            for cell in line:
+                if _local(cell.tag) == "c":
+                    row, column = _place(cell.get("r", "").strip()) or (row, column + 1)
+                    cells[row, column] = (*cells.get((row, column), ()), cell)
     return Sheet(cells, whole=True)
+
+
+@lru_cache(maxsize=20_000)
+def _place(reference: str) -> tuple[int, int] | None:
+    found = _CELL.fullmatch(reference)
+    return (int(found[2]), _column(found[1])) if found else None
 
 
 def _decoded(xml: bytes) -> str:
@@ -205,7 +212,7 @@ def _raw(cell: ET.Element) -> Raw:
     )
 
 
-def _loose(text: str) -> dict[tuple[int, int], tuple[Raw, ...]]:
+def _loose(text: str) -> Mapping[tuple[int, int], tuple[Raw, ...]]:
     """Single cells of a sheet that is not well-formed."""
     from html import unescape
 

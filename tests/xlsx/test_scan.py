@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dgmm_excel.xlsx.grid import UNREADABLE
 from dgmm_excel.xlsx.package import UnreadableBook
 from tests.support.packages import (
     grid,
@@ -47,3 +48,19 @@ def test_cells_far_out_are_left_unread_and_told(far: str, beyond: tuple[int, int
     assert (read.rows[0], read.beyond) == ([1.0], beyond)
     assert len(read.rows) <= 2
     assert grid(sheet_xml(NEAR)).beyond is None
+
+
+@pytest.mark.parametrize("cell", [
+    '<c r="A2"><v>3</v><v>1</v></c>', '<c r="A2"><v><v>1</v>3</v></c>', '<c r="A2"><v>3<x>1</x></v></c>', '<c r="A2" t="s"><v> </v></c>',
+    '<c r="A2" t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c>',
+])
+def test_a_cell_that_two_programs_would_read_differently_is_unreadable(cell: str) -> None:
+    read = grid(sheet_xml(NEAR + row(cell, 2)))
+    assert read.errors == {(2, 1): UNREADABLE}
+    assert read.rows[0] == [1.0]
+
+
+@pytest.mark.parametrize("cell", ['<c r="A2" t="s"><v></v></c>', '<c r="A2" t="s"/>', '<c r="A2"><v> </v></c>', '<c r="A2" t="b"><v></v></c>'])
+def test_a_cell_of_any_type_may_be_blank(cell: str) -> None:
+    read = grid(sheet_xml(NEAR + row(cell, 2)))
+    assert (read.errors, read.value(2, 1)) == ({}, None)
