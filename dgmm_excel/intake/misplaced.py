@@ -282,7 +282,8 @@ def _above(cell: GridCell, own: AbstractSet[tuple[str, int]], edition: Edition, 
 
 
 def _typed(grid: Grid, row: int, column: int) -> bool:
-    return (row, column) not in grid.formulas and not is_blank(grid.value(row, column))
+    value = grid.value(row, column)
+    return value is not None and (row, column) not in grid.formulas and not is_blank(value)
 
 
 # -- apart from its words --------------------------------------------------------------------------

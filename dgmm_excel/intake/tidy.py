@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from unicodedata import decomposition, normalize
 
+from dgmm_excel.xlsx.repeated import repeated
+
 #: Invisible characters: zero-width marks, soft hyphen, direction marks, variation selectors.
 _INVISIBLE = dict.fromkeys(
     (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10))
@@ -63,6 +65,7 @@ def squeezed(text: str) -> str:
     return "".join(_SARA_AM.sub("\\1\u0e33", plain).split())
 
 
+@repeated(most=8_192, longest=300)  # every form of a round has the same words beside its answers
 def folded(text: str) -> str:
     """Return the text as `squeezed` does, in lower case."""
     return squeezed(text).casefold()

@@ -11,10 +11,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
+
+from deflate import DeflateError, crc32, deflate_decompress
 
 from dgmm_excel.errors import DgmmError
 from dgmm_excel.xlsx.compound import START, top_parts
@@ -53,6 +57,10 @@ _RIGHTS = tuple(word.encode("utf-16-le") for word in ("DRMEncrypted", "\tDRMCont
 _RIGHTS_START = b".pfile"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 0x1
+#: The largest member that is inflated at once, into memory of its declared size.
+_LARGEST_AT_ONCE = 4 * 1024 * 1024
+#: The largest member that is kept with its content, in bytes: compressed, and inflated.
+_LONGEST_KEPT, _LARGEST_KEPT = 65_536, 262_144
 
 
 class UnreadableBook(DgmmError):
@@ -152,8 +160,13 @@ class Archive:
         info = self._info(name)
         self._afford(info)
         raw = self._raw(info)
-        content = raw if info.compress_type == STORED else _inflated(raw, info)
-        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        may_be_known = len(raw) <= _LONGEST_KEPT and info.file_size <= _LARGEST_KEPT
+        checked = _checked if may_be_known else _checked.__wrapped__
+        try:
+            content = checked(raw, info.compress_type, info.file_size, info.CRC)
+        except zlib.error:
+            raise UnreadableBook("damaged", f"{info.filename} cannot be decompressed") from None
+        if content is None:
             raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
         return content
 
@@ -302,9 +315,16 @@ def _first_duplicate(infos: list[zipfile.ZipInfo]) -> str:
     return ""
 
 
-def _inflated(raw: bytes, info: zipfile.ZipInfo) -> bytes:
+@lru_cache(maxsize=64)  # the returns of a round have parts that nobody changed
+def _checked(raw: bytes, method: int, size: int, checksum: int) -> bytes | None:
+    """Return the content of a member; None if it has not that size and checksum. Raises zlib.error."""
+    content = raw if method == STORED else _inflated(raw, size)
+    return content if len(content) == size and crc32(content) == checksum else None
+
+
+def _inflated(raw: bytes, size: int) -> bytes:
     """Inflate at most one byte more than declared, so that a member with a false size costs nothing."""
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, info.file_size + 1)
-    except zlib.error:
-        raise UnreadableBook("damaged", f"{info.filename} cannot be decompressed") from None
+    if size <= _LARGEST_AT_ONCE:
+        with suppress(DeflateError):
+            return bytes(deflate_decompress(raw, size))
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, size + 1)

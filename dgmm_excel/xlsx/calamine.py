@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.markup import check_tags, well_formed
 from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.repeated import repeated
 from dgmm_excel.xlsx.styles import styles_of
 from dgmm_excel.xlsx.zip_writer import ZipWriter
 
@@ -46,6 +48,8 @@ _PLAIN_SST = re.compile(rb"(?:\s*+<si>(?:" + _TEXT + rb"|(?:" + _RUN + rb")++)</
 
 #: The most bytes of all shared texts, each counted as often as cells show it.
 MAX_SHOWN = 48 * 1024 * 1024
+#: The most bytes of shared texts and styles that are kept with what is known of them.
+_LONGEST_KEPT = 524_288
 TEXTS = "xl/sharedStrings.xml"
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _SHOWN = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
@@ -89,7 +93,7 @@ def supplies(package: Package) -> Supplies:
     """Return a package's shared texts and styles, under the names that calamine looks for."""
     found = []
     if package.shared_strings:
-        found.append((TEXTS, _uncounted(_counted(TEXTS, package.xml(package.shared_strings)))))
+        found.append((TEXTS, _uncounted(package.xml(package.shared_strings))))
     if package.styles:
         found.append((STYLES, styles_of(_counted(STYLES, package.xml(package.styles))).xml))
     return found
@@ -101,8 +105,10 @@ def _counted(name: str, xml: bytes) -> bytes:
     return xml
 
 
+@repeated(most=4, longest=_LONGEST_KEPT)
 def _uncounted(xml: bytes) -> bytes:
     """Return the shared texts without their declared counts: calamine reserves memory for as many, whatever the number."""
+    _counted(TEXTS, xml)
     root = _SST.match(xml)
     if not root or (xml.count(b"sst", root.end()) > 1 and _SST_AGAIN.search(xml, root.end())):
         raise UnreadableBook("damaged", "the shared texts are no list of texts")
@@ -111,9 +117,31 @@ def _uncounted(xml: bytes) -> bytes:
     return b"<" + root[1] + root[2] + b">" + xml[root.end():]
 
 
+def are_readable(supplied: Supplies) -> bool:
+    """Whether calamine opens these shared texts and styles."""
+    if sum(len(content) for _, content in supplied) > _LONGEST_KEPT:
+        return _are_readable.__wrapped__(tuple(supplied))
+    return _are_readable(tuple(supplied))
+
+
+@lru_cache(maxsize=4)
+def _are_readable(supplied: tuple[tuple[str, bytes], ...]) -> bool:
+    try:
+        Feed({}, supplied, date1904=False)
+    except Unsuited:
+        return False
+    return True
+
+
 def count_of_texts(supplied: Supplies) -> int:
     """Return the number of shared texts."""
     return len(_ITEM.findall(dict(supplied).get(TEXTS, b"")))
+
+
+@repeated(most=4, longest=_LONGEST_KEPT)
+def longest_text(texts: bytes) -> int:
+    """Return the bytes of the longest of the shared texts, with its tags."""
+    return max(map(len, texts.split(b"<si>")))
 
 
 def affordable(sheets: Mapping[str, bytes], supplied: Supplies) -> Mapping[str, bytes]:
@@ -122,7 +150,7 @@ def affordable(sheets: Mapping[str, bytes], supplied: Supplies) -> Mapping[str, 
     """
     texts = dict(supplied).get(TEXTS, b"")
     shown = sum(cells.count(b't="s"') for cells in sheets.values())
-    if max(map(len, texts.split(b"<si>"))) * shown <= MAX_SHOWN:
+    if longest_text(texts) * shown <= MAX_SHOWN:
         return sheets
     starts = [found.start() for found in _ITEM.finditer(texts)]
     sizes = [end - start for start, end in pairwise([*starts, len(texts)])]

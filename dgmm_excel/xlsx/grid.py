@@ -59,9 +59,10 @@ class Grid:
         """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""
         if row < 1 or column < 1:
             raise IndexError("rows and columns count from 1")
-        if row > len(self.rows) or column > len(self.rows[row - 1]):
+        try:
+            return self.rows[row - 1][column - 1]
+        except IndexError:
             return None
-        return self.rows[row - 1][column - 1]
 
 
 class GridCell(NamedTuple):

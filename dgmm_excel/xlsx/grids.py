@@ -20,7 +20,9 @@ from dgmm_excel.xlsx.calamine import (
     Supplies,
     Unsuited,
     affordable,
+    are_readable,
     count_of_texts,
+    longest_text,
     supplies,
 )
 from dgmm_excel.xlsx.fills import coloured, strange
@@ -29,6 +31,7 @@ from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
 from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.package import Package, SheetEntry
+from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
 from dgmm_excel.xlsx.styles import Colour, Styles, cells_with, styles_of
@@ -40,6 +43,10 @@ MAX_BYTES_INFLATED = 66 * 1024 * 1024
 #: The most cells of all sheets up to their last used ones, used or not: a form has a hundred thousand.
 MAX_CELLS = 8_000_000
 
+#: The most bytes of all sheets in a workbook so small that it cannot reach a limit, in any encoding.
+_SMALL = 4 * 1024 * 1024
+#: The fewest bytes of a cell that shows a shared text: `<c r="A1" t="s"><v>0</v></c>`.
+_SHORTEST_CELL = 28
 _DATED = frozenset({dt.date, dt.time, dt.timedelta})
 _DAY = dt.timedelta(days=1)
 
@@ -58,13 +65,12 @@ class Grids(Mapping[str, Grid]):
         self._plain: dict[str, bytes] = {}
         self._beyond: dict[str, Position | None] = {}
         self._feed: Feed | None = None
-        self._supplies: Supplies = ()
         self._covered: dict[str, Mapping[Position, Position]] = {}
         self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
         sheet = self._entries[name]
-        if self._is_left(name) and not self._read_plain(sheet) and self._is_left(name):
+        if self._is_left(name) and not self._read_by_rows(sheet) and not self._read_plain(sheet) and self._is_left(name):
             self._read_rewritten()
         if name in self._faults:
             raise UnreadableBook(*self._faults[name])
@@ -81,6 +87,24 @@ class Grids(Mapping[str, Grid]):
         fills = strange(self._styles.fills, known)
         return coloured(self._package.xml(self._entries[name].part), fills) if fills else {}
 
+    def _read_by_rows(self, sheet: SheetEntry) -> bool:
+        """Read a sheet alone, a row at a time; return False if it cannot be read so, or a limit might be reached."""
+        if not self._is_sound_and_small:
+            return False
+        try:
+            xml = self._package.xml(sheet.part)
+        except UnreadableBook:
+            return False  # told when it is read otherwise
+        cells = plain_cells(xml)
+        found = plain_sheet(cells, plain_texts(self._shared_texts), self._styles.numbers) if cells is not None else None
+        if cells is None or found is None:
+            return False
+        with self._failing(sheet.name):
+            self._check_cells()
+            self._beyond[sheet.name], self._covered[sheet.name] = None, covered(xml)
+            self._take(self._grid(sheet.name, found.rows, cells, found.marks, {}))
+        return True
+
     def _read_plain(self, sheet: SheetEntry) -> bool:
         """Read the sheet as it is spelled; return False if it cannot be read so."""
         feed, cells = self._opened(), self._plain.pop(sheet.name, None)
@@ -91,7 +115,7 @@ class Grids(Mapping[str, Grid]):
         try:
             with self._failing(sheet.name):
                 self._check_cells()
-                self._take(self._grid(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
+                self._take(self._fed(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
         except Unsuited:
             return False  # calamine cannot read something in the sheet; rewritten, it may
         return True
@@ -116,7 +140,7 @@ class Grids(Mapping[str, Grid]):
             try:
                 with self._failing(name):
                     self._check_cells()
-                    self._take(self._grid(name, feed, spelled[name], marks[name], negatives=False))
+                    self._take(self._fed(name, feed, spelled[name], marks[name], negatives=False))
             except Unsuited as unsuited:
                 self._faults[name] = "damaged", f"{self._entries[name].part}: {unsuited}"
 
@@ -155,7 +179,7 @@ class Grids(Mapping[str, Grid]):
         """Open together all sheets that seem plain, so that shared texts and styles are parsed once."""
         if self._feed is None:
             inflated, total, plain = 0, 0, dict[str, bytes]()
-            for sheet in self._by_size:
+            for sheet in [sheet for sheet in self._by_size if self._is_left(sheet.name)]:
                 with self._failing(sheet.name):
                     inflated += self._package.archive.size(sheet.part)
                     if inflated > MAX_BYTES_INFLATED:
@@ -168,7 +192,6 @@ class Grids(Mapping[str, Grid]):
                     cells = plain_cells(xml)
                     if cells is not None:
                         plain[sheet.name] = cells
-            self._supplies = supplies(self._package)
             self._plain = dict(self._affordable(plain))
             try:
                 self._feed = Feed(self._plain, self._supplies, self._package.date1904)
@@ -176,15 +199,39 @@ class Grids(Mapping[str, Grid]):
                 raise UnreadableBook("damaged", f"shared texts or styles: {unsuited}") from None
         return self._feed
 
-    def _grid(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
+    def _fed(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
         rows, times = _values(feed.rows(name), negatives)
         for row, column in marks.empty_texts:
             if row <= len(rows) and column <= len(rows[0]):
                 rows[row - 1][column - 1] = ""
+        return self._grid(name, rows, cells, marks, times)
+
+    def _grid(
+        self, name: str, rows: list[list[Value]], cells: bytes, marks: Marks, times: Mapping[Position, Unit]
+    ) -> Grid:
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, self._covered[name], looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs))
+
+    @cached_property
+    def _supplies(self) -> Supplies:
+        return supplies(self._package)
+
+    @property
+    def _shared_texts(self) -> bytes:
+        return dict(self._supplies).get(TEXTS, b"")
+
+    @cached_property
+    def _is_sound_and_small(self) -> bool:
+        """Whether nothing but the sheets themselves can hinder reading: shared texts and styles are sound, and no limit can be
+        reached, since all sheets together are small, and so are the texts that their cells may show.
+        """
+        size = sum(self._package.archive.size(sheet.part) for sheet in self._entries.values())
+        return (
+            size <= _SMALL and size // _SHORTEST_CELL * longest_text(self._shared_texts) <= MAX_SHOWN
+            and are_readable(self._supplies)
+        )
 
     @cached_property
     def _styles(self) -> Styles:
@@ -192,7 +239,7 @@ class Grids(Mapping[str, Grid]):
 
     @cached_property
     def _marked_texts(self) -> Mapping[int, tuple[Run, ...]]:
-        return marked_texts(dict(self._supplies).get(TEXTS, b""))
+        return marked_texts(self._shared_texts)
 
 
 def _times(rows: list[list[Any]]) -> Iterator[Position]:

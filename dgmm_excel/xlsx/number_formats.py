@@ -18,6 +18,10 @@ _DATES = {
     **dict.fromkeys((*range(27, 32), 36, 50, 51, 52, 53, 54, 55, 56, 57, 58, 71, 72, 73, 74, 81), 14), 77: 22,
     **dict.fromkeys((32, 33, 34, 35, 75, 76, 78, 80), 21), 79: 46,
 }
+#: The built-in formats that show numbers; the first number of a workbook's own formats, and codes of such that surely do.
+_NUMERIC = frozenset((*range(14), *range(37, 41), 48, 49))
+_FIRST_OWN = 164
+_NUMERIC_CODE = re.compile(r"General|@|[0#?.,;%()+\- ]+")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|([_*].)|(\[[^\]]*\])|(.)', re.DOTALL)
 _GENERAL = re.compile(r"general|standard|G/通用格式|G/標準", re.IGNORECASE)
@@ -37,6 +41,13 @@ def is_percent(code: str) -> bool:
 def percentage(number: int, code: str | None) -> bool:
     """Whether a format shows a percentage; `code` is None for a built-in one."""
     return number in _PERCENTS if code is None else is_percent(code)
+
+
+def is_numeric(number: int, code: str | None) -> bool:
+    """Whether no reader takes a number in this format for a date; `code` is None for a built-in one."""
+    if code is None:
+        return number in _NUMERIC
+    return (number in _NUMERIC or number >= _FIRST_OWN) and _NUMERIC_CODE.fullmatch(code) is not None
 
 
 def date_format(number: int, code: str | None) -> int | None:

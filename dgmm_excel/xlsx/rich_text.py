@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from dgmm_excel.xlsx.grid import Run
 from dgmm_excel.xlsx.markup import unspelled
+from dgmm_excel.xlsx.repeated import repeated
 from dgmm_excel.xlsx.styles import font_ways
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
@@ -17,6 +18,7 @@ _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _FONT = re.compile(rb"rPr>(.*?)rPr>", re.DOTALL)
 
 
+@repeated(most=4, longest=524_288)
 def marked_texts(xml: bytes) -> Mapping[int, tuple[Run, ...]]:
     """Return those shared texts that have a marked run, in runs, by their number. `xml` is well-formed."""
     marked = {font for font in set(_FONT.findall(xml)) if font_ways(font)}

@@ -33,7 +33,7 @@ _DATES_END = 2_958_466
 _FOREIGN = "?"
 
 #: The errors that calamine knows.
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 
 # Columns to RZ and four digits of row: fewer than MAX_AREA_READ cells at most, so plain sheets need no other limit.
 _PLACE = rb'r="([A-R]?[A-Z][1-9][0-9]{0,3})"'
@@ -111,7 +111,7 @@ class Marks:
             self.add_formula(cell, array[1].decode() if array else "")
         if kind == b"e":
             self.errors[cell] = content.decode("utf-8", "replace")
-            return self.errors[cell] in _ERRORS
+            return self.errors[cell] in ERRORS
         if content:
             return kind in (b"b", b"str") or (kind == b"n" and content[:1] in b"-.0123456789")
         if formula:
@@ -155,12 +155,12 @@ def plain_marks(cells: bytes) -> Marks | None:
         return None  # each cell that is not ordinary takes a tuple of memory
     found = _CELL.findall(cells)
     marks = Marks(
-        formulas={_positions[cell[0]] for cell in found if cell[0]},
-        empty_texts={_positions[cell[0]] for cell in found if cell[1]},
+        formulas={POSITIONS[cell[0]] for cell in found if cell[0]},
+        empty_texts={POSITIONS[cell[0]] for cell in found if cell[1]},
         room=count,
     )
     for computed, _, place, attributes, formula, value in found:
-        if not computed and not (place and marks.add(_positions[place], attributes, formula, value)):
+        if not computed and not (place and marks.add(POSITIONS[place], attributes, formula, value)):
             return None
     return marks
 
@@ -176,7 +176,7 @@ class _Positions(dict[bytes, Position]):
         return cell
 
 
-_positions = _Positions()
+POSITIONS = _Positions()
 
 
 def rewritten(xml: bytes, part: str, texts: int) -> tuple[bytes, Marks]:

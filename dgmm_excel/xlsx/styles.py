@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position, position
 from dgmm_excel.xlsx.grid import Way
-from dgmm_excel.xlsx.number_formats import date_format, is_odd, percentage
+from dgmm_excel.xlsx.number_formats import date_format, is_numeric, is_odd, percentage
 
 # A `<` ends every search, so that no file can make it quadratic; a `>` may occur in a format's code.
 _IN_TAG = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
@@ -57,13 +57,15 @@ class Styles(NamedTuple):
     """The formats of a workbook by their number as cells spell it.
 
     `percents`: those of percentages. `looks`: those that change what people see. `fills`: those of coloured cells. `xml`: the
-    part, with its dates in formats that calamine knows.
+    part, with its dates in formats that calamine knows. `numbers`: those in which a number is no date; an empty one is that of
+    cells that name none.
     """
 
     percents: frozenset[bytes]
     looks: Mapping[bytes, CellFormat]
     fills: Mapping[bytes, Colour]
     xml: bytes
+    numbers: frozenset[bytes] = frozenset()
 
 
 def styles_of(xml: bytes) -> Styles:
@@ -78,7 +80,8 @@ def _styles(xml: bytes) -> Styles:
     if end < 0:
         return Styles(frozenset(), {}, {}, xml)
     formats = _FORMAT.findall(xml, start, end)
-    codes, ways = dict(_codes(xml)), _Ways(xml[:start])
+    defined, ways = list(_codes(xml)), _Ways(xml[:start])
+    codes = dict(defined)
     numbers = {one: int(found[2]) if (found := _NUMBER.search(one)) else 0 for one in set(formats)}
     percents = {one for one, number in numbers.items() if percentage(number, codes.get(number))}
     dates = {number: known for number in numbers.values() if (known := date_format(number, codes.get(number))) is not None}
@@ -91,7 +94,17 @@ def _styles(xml: bytes) -> Styles:
         {str(place).encode(): looks[one] for place, one in enumerate(formats) if one in looks},
         {str(place).encode(): fill for place, one in enumerate(formats) if (fill := ways.fill(one)) != _WHITE},
         _with_known_dates(xml, start, end, dates) if dates else xml,
+        frozenset(_numeric([numbers[one] for one in formats], defined)),
     )
+
+
+def _numeric(numbers: Sequence[int], codes: Sequence[tuple[int, str]]) -> Iterator[bytes]:
+    """Yield the places of the formats that show no date under any code that the workbook has for their number."""
+    doubtful = {number for number, code in codes if not is_numeric(number, code)}
+    known = {number for number in numbers if number not in doubtful and (is_numeric(number, None) or number in dict(codes))}
+    yield from (str(place).encode() for place, number in enumerate(numbers) if number in known)
+    if known.issuperset(numbers[:1]):
+        yield b""
 
 
 def _codes(xml: bytes) -> Iterator[tuple[int, str]]:

@@ -137,6 +137,18 @@ def test_what_is_larger_than_any_form_is_not_inflated(limits: Limits) -> None:
     assert caught.value.reason == "too_large"
 
 
+def test_a_member_with_known_bytes_is_still_held_to_what_its_own_file_declares() -> None:
+    good = made(sheet_xml(VALUES))
+    assert Archive(good).read("xl/texts.xml") == Archive(good).read("xl/texts.xml") == SHARED.encode()
+    for offset, what in ((16, "checksum"), (24, "size")):
+        wrong = bytearray(good)
+        place = central(good, "xl/texts.xml") + offset
+        struct.pack_into("<I", wrong, place, struct.unpack_from("<I", good, place)[0] + 1)
+        with pytest.raises(UnreadableBook, match="does not hold"):
+            Archive(bytes(wrong)).read("xl/texts.xml")
+        assert Archive(good).read("xl/texts.xml") == SHARED.encode(), what
+
+
 def test_a_member_that_is_not_read_may_be_of_any_size() -> None:
     """A picture of a hundred megabytes spoils no answer; whoever reads all members must be safe from it."""
     file = made(sheet_xml(VALUES), **{"xl/media/image1__emf": "x" * 100_000})

@@ -31,6 +31,15 @@ def test_percentages_in_thai_digits_are_built_in() -> None:
     assert styles_of(part(xfs='<xf numFmtId="67"/><xf numFmtId="68"/><xf numFmtId="59"/>')).percents == {b"0", b"1"}
 
 
+def test_numbers_are_told_from_dates_where_no_reader_can_take_them_for_such() -> None:
+    codes = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in
+                    ((14, "0"), (2, "yyyy"), (164, "#,##0.00"), (165, "d mmm"), (166, "0"), (166, "h:mm"), (167, "[Red]0"), (168, "General")))
+    xfs = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 1, 14, 2, 164, 165, 166, 167, 168, 169, 22, 45, 49))
+    assert styles_of(part(xfs=xfs, codes=codes)).numbers == {b"", b"0", b"1", b"4", b"8", b"12"}
+    assert styles_of(part(xfs='<xf numFmtId="14"/><xf/>')).numbers == {b"1"}
+    assert styles_of(b"").numbers == frozenset()
+
+
 def test_dates_get_formats_that_calamine_knows_and_nothing_else_changes() -> None:
     xml = part(xfs='<xf numFmtId="71"/><xf numFmtId="200"/><xf numFmtId="2"/>', codes='<numFmt numFmtId="200" formatCode="bbbb"/>')
     assert styles_of(xml).xml == xml.replace(b'<xf numFmtId="71"', b'<xf numFmtId="14"').replace(b'<xf numFmtId="200"', b'<xf numFmtId="14"')

@@ -1,0 +1,100 @@
+"""Rows read one by one: the usual spellings, and all that is left to calamine since it may mean something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from dgmm_excel.xlsx.grid import Value
+from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
+
+TEXTS = ("zero", "", None, "สอง")
+NUMBERS = {b"", b"4"}
+
+
+def sheet(*rows: str) -> bytes:
+    return f"<sheetData>{''.join(rows)}</sheetData>".encode()
+
+
+def row(cells: str, number: int = 1) -> str:
+    return f'<row r="{number}" spans="1:3" ht="15.5">{cells}</row>'
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    ('<c r="A1" s="4" t="s"><v>3</v></c>', "สอง"), ('<c r="A1" t="s"><v>1</v></c>', None), ('<c r="A1"><v>-1.50E+1</v></c>', -15.0),
+    ('<c r="A1" s="4" t="n"><v>5</v></c>', 5.0), ('<c r="A1" t="b"><v>1</v></c>', True), ('<c r="A1" t="b"><f>A2</f><v>0</v></c>', False),
+    ('<c r="A1" t="str"><f>A2</f><v> a &amp; &lt;b&gt; </v></c>', ' a & <b> '), ('<c r="A1" t="str"><f>A2</f><v></v></c>', ""),
+    ('<c r="A1" t="str"><f>A2</f><v/></c>', ""), ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> ใช่ </t></is></c>', " ใช่ "),
+    ('<c r="A1" t="inlineStr"><is><t>ใช่</t></is></c>', "ใช่"), ('<c r="A1" t="e"><v>#N/A</v></c>', None),
+    ('<c r="A1" t="str"><v></v></c>', None),
+])
+def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
+    read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
+    assert read is not None
+    assert read.rows == [[value]]
+    assert type(read.rows[0][0]) is type(value)
+    assert read.marks.formulas == ({(1, 1)} if "<f>" in cell else set())
+    assert read.marks.errors == ({(1, 1): "#N/A"} if 't="e"' in cell else {})
+    assert read.marks.uncached == set()
+
+
+@pytest.mark.parametrize("cell", [
+    '<c r="A1" s="4"/>', '<c r="A1" t="str"/>', '<c r="A1"></c>', '<c r="A1"><f>A2</f></c>', '<c r="A1"><f ref="A1:A2" si="0"/><v></v></c>',
+    '<c r="A1" t="str"><f>A2</f></c>',
+])
+def test_cells_without_a_value(cell: str) -> None:
+    read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
+    assert read is not None
+    assert read.rows == []
+    assert read.marks.uncached == ({(1, 1)} if "<f" in cell else set())
+
+
+@pytest.mark.parametrize("cell", [
+    '<c r="A1" s="5"><v>45000</v></c>', '<c r="A1"><v>1e400</v></c>', '<c r="A1"><v>1_0</v></c>', f'<c r="A1"><v>{"1" * 41}</v></c>',
+    '<c r="A1"><v> 1</v></c>', '<c r="A1" t="s"><v>4</v></c>', '<c r="A1" t="s"><v>2</v></c>', '<c r="A1" t="s"><v>-1</v></c>',
+    '<c r="A1" t="s"><f>A2</f><v>0</v></c>', '<c r="A1" t="b"><v>true</v></c>', '<c r="A1" t="d"><v>2023-05-01</v></c>',
+    '<c r="A1" t="e"><v>#ODD!</v></c>', '<c r="A1" t="e"><v></v></c>', '<c r="A1" t="s"/>', '<c r="A1" t="inlineStr"></c>',
+    '<c r="A1" t="str"><v>a_x000D_</v></c>', '<c r="A1" t="str"><v>a\rb</v></c>', '<c r="A1" t="str"><v>&#10;</v></c>',
+    '<c r="A1" t="str"><v>a &b;</v></c>', '<c r="A1" t="inlineStr"><is><t> a</t></is></c>', '<c r="A1" t="inlineStr"><is><t>a</is></c>',
+    '<c r="A1" t="inlineStr"><is><r><t>a</t></r></is></c>', '<c r="A1"><f t="array" ref="A1:A2">B1</f><v>1</v></c>',
+    '<c r="A1" cm="1"><v>1</v></c>', '<c r="A0"><v>1</v></c>', '<c r="A10000"><v>1</v></c>', '<c r="XFD1"><v>1</v></c>', '<c r="A2"/><c r="B1"/>',
+    '<c r="B1"/><c r="A1"/>', '<c r="A1"/><c r="A1"/>', '<c><v>1</v></c>', '<x:c r="A1"><v>1</v></x:c>', '<c r="A1"/> ', "text", "<row>",
+])
+def test_what_is_read_otherwise(cell: str) -> None:
+    assert plain_sheet(sheet(row(cell)), TEXTS, NUMBERS) is None
+
+
+def test_text_that_is_no_utf_8_is_read_otherwise() -> None:
+    assert plain_sheet(sheet(row('<c r="A1" t="str"><v>a</v></c>')).replace(b"<v>a", b"<v>\xff"), TEXTS, NUMBERS) is None
+
+
+def test_rows_are_placed_by_their_number_and_as_long_as_the_longest() -> None:
+    read = plain_sheet(
+        sheet('<row r="1"/>', '<row r="2" hidden="1" />', row('<c r="B3"><v>1</v></c>', 3), row("", 4), row('<c r="A6"><v>2</v></c>', 6), '<row r="7"/>'),
+        TEXTS, NUMBERS)
+    assert read is not None
+    assert read.rows == [[None, None], [None, None], [None, 1.0], [None, None], [None, None], [2.0, None]]
+
+
+@pytest.mark.parametrize("rows", [
+    (row('<c r="A2"/>', 2), row('<c r="A1"/>')), (row('<c r="A1"/>'), row('<c r="A1"/>')), ('<row r="1"><c r="A1"/>',), ('<c r="A1"/>', row("")),
+    ("</row>",), (row("").replace("<row ", "<x:row "),),
+])
+def test_rows_out_of_order_or_open_are_read_otherwise(rows: tuple[str, ...]) -> None:
+    assert plain_sheet(sheet(*rows), TEXTS, NUMBERS) is None
+
+
+def test_a_row_that_was_read_before_shows_the_texts_of_its_own_file() -> None:
+    cells = sheet(row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="str"><f>A1</f><v>x</v></c>'))
+    first, second = plain_sheet(cells, ["a"], NUMBERS), plain_sheet(cells, ["b"], NUMBERS)
+    assert first is not None
+    assert second is not None
+    assert (first.rows, second.rows) == ([["a", "x"]], [["b", "x"]])
+    first.rows[0][1] = "changed"
+    assert plain_sheet(cells, ["a"], NUMBERS) == second._replace(rows=[["a", "x"]])
+
+
+def test_shared_texts_in_the_usual_spelling() -> None:
+    items = ("<t>a &amp; b</t>", '<t xml:space="preserve"> c</t>', '<r><rPr><b/><sz val="11"/></rPr><t>d</t></r><r><t xml:space="preserve"> e</t></r>',
+             "<t> f</t>", "<t>g</t><rPh><t>h</t></rPh>", "<t>&#10;</t>", "<t/>", "<r><t>i</t></r><t>j</t>")
+    xml = "<sst>" + "".join(f"<si>{item}</si>" for item in items) + "<x:si><x:t>k</x:t></x:si></sst>"
+    assert plain_texts(xml.encode()) == ["a & b", " c", "d e", *[None] * 6]

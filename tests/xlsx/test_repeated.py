@@ -1,0 +1,17 @@
+"""Results that are kept for content that comes again."""
+
+from __future__ import annotations
+
+from dgmm_excel.xlsx.repeated import repeated
+
+
+def test_the_last_results_are_kept_but_none_of_long_content() -> None:
+    asked: list[str] = []
+
+    @repeated(most=2, longest=3)
+    def doubled(text: str) -> str:
+        asked.append(text)
+        return text * 2
+
+    assert [doubled(text) for text in ("a", "b", "a", "c", "b", "long", "long")] == ["aa", "bb", "aa", "cc", "bb", "longlong", "longlong"]
+    assert asked == ["a", "b", "c", "b", "long", "long"]
