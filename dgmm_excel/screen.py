@@ -246,9 +246,9 @@ def show_check(errors: Sequence[Mistake], warnings: Sequence[Mistake]) -> None:
 
 def show_counts(result: RoundResult) -> None:
     """Print the number of agencies of each edition by state, their sum, and what follows from it."""
-    groups = {edition.respondent: result.tally(result.of(edition)) for edition in result.editions}
+    groups = {of.edition.respondent: of.tally for of in result.figures.editions.values()}
     if len(groups) > 1:
-        groups[phrase("report.total")] = result.tally()
+        groups[phrase("report.total")] = result.figures.tally
     made = table(result.title, _words("report.status"), *((str(words), "right") for words in groups))
     tallies = list(groups.values())
     for state in tallies[0].states:
@@ -263,15 +263,15 @@ def show_counts(result: RoundResult) -> None:
 
 def show_means(result: RoundResult) -> None:
     """Print the mean score of the agencies of each edition that count, overall and by pillar."""
-    from dgmm_excel.report.outcome import spread
+    from dgmm_excel.report.figures import levels_of
 
-    for edition in result.editions:
-        outcomes = result.of(edition)
-        levels = [(str(phrase("report.at_level", level=level)), "right") for level in range(1, 6)]
+    for of in result.figures.editions.values():
+        edition = of.edition
+        levels = [(str(phrase("report.at_level", level=level)), "right") for level in levels_of(edition)]
         made = table(phrase("report.standing", who=edition.respondent), "", "", (_words("report.mean"), "right"),
                      (_words("report.level"), "center"), *levels)
         for code, name in (("overall", phrase("report.overall")), *((p.id, p.name) for p in edition.pillars)):
-            found = spread(outcomes, code)
+            found = of.spreads[code]
             mean, level = score_text(two_decimals(found.mean)), level_cell(edition.level_of(found.mean))
             line(made, ("" if code == "overall" else code, name, mean, level, *found.at_level))
         out().print(made)

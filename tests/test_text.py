@@ -21,7 +21,8 @@ from dgmm_excel.form import anchors
 from dgmm_excel.intake.score import Status
 from dgmm_excel.model.edition import Source
 from dgmm_excel.model.measures import STATUSES
-from dgmm_excel.report.outcome import AGENCY_STATES
+from dgmm_excel.report.peers import GROUPINGS
+from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase
 from dgmm_excel.xlsx.archive import REASONS
@@ -37,6 +38,8 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "unreadable.": REASONS,
     "look.": get_args(Way),
     "ribbon.": get_args(Status),
+    "report.grouping_": GROUPINGS,
+    "report.rank_": GROUPINGS[:2],
 }
 
 

@@ -120,7 +120,7 @@ def _consolidate(excel: CallingExcel, given: str) -> Message | None:
 
 
 def _came_to(of: Round, done: Consolidation, lang: Lang) -> str:
-    states = done.result.tally().states
+    states = done.result.figures.tally.states
     statuses = "   ".join(f"{phrase(f'state.{state}')[lang]} {count}" for state, count in states.items() if count)
     return _lines(
         phrase("ribbon.consolidated", title=of.title)[lang], statuses,

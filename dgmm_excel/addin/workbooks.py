@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 Given = int | float | str
+#: The columns of `Levels` that are read; those of later versions follow.
+_LEVELS = LEVEL_COLUMNS[:LEVEL_COLUMNS.index("next") + 1]
 
 
 class LevelSource(Protocol):
@@ -210,14 +212,14 @@ def word(value: Any) -> str:
 
 def consolidated(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> ConsolidatedLevels | None:
     """Return the tables of a workbook given its sheets by name; None if it is not a consolidated workbook."""
-    if not any(_is_table(name, "Levels") and _heads(rows, LEVEL_COLUMNS) for name, rows in sheets.items()):
+    if not any(_is_table(name, "Levels") and _heads(rows, _LEVELS) for name, rows in sheets.items()):
         return None
     scores: dict[str, dict[str, float | None]] = {}
     levels: dict[str, dict[str, int | None]] = {}
     reasons: dict[str, dict[str, str]] = {}
     for line in _lines(sheets, "Agencies", AGENCY_COLUMNS):
         scores.setdefault(comparable(word(line["code"])), {})
-    for line in _lines(sheets, "Levels", LEVEL_COLUMNS):
+    for line in _lines(sheets, "Levels", _LEVELS):
         name, code = comparable(word(line["agency"])), word(line["id"])
         scores.setdefault(name, {})[code] = _number(line["score"])
         level = _number(line["level"])

@@ -23,7 +23,7 @@ from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
 from dgmm_excel.xlsx.cell_xml import cell_xml
-from dgmm_excel.xlsx.markup import spelled, writable
+from dgmm_excel.xlsx.markup import escaped, spelled, writable
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
@@ -31,6 +31,13 @@ MOST_ROWS = 1_048_000
 _IN_MEMORY = 1 << 18
 
 CellValue = str | int | float | bool | None
+
+
+class Formula(NamedTuple):
+    """A formula, without a leading `=`, and the value that it gives, which is stored with it."""
+
+    text: str
+    value: CellValue
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,9 @@ class LineLook(Look):
 
 
 class Cell(NamedTuple):
-    """A value and its look."""
+    """A value or a formula, and its look."""
 
-    value: CellValue
+    value: CellValue | Formula
     look: Look
 
 
@@ -146,14 +153,16 @@ class Page:
         self.written.write(f'<row r="{self.rows}"{height}>{inside}</row>'.encode())
         return self.rows
 
-    def _cell(self, place: int, value: CellValue, look: Look) -> str:
-        """Return a cell that holds the value as it is; no text is taken for a formula or an error."""
-        quoted = keep_spaces = False
-        if isinstance(value, str):
+    def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
+        """Return a cell that holds the value as it is; no text is taken for a formula or an error, but a `Formula`."""
+        quoted, keep_spaces, formula = False, False, ""
+        if isinstance(value, Formula):
+            formula, value = escaped(value.text), value.value
+        elif isinstance(value, str):
             quoted, value = value.startswith(FORMULA_STARTS), writable(value)[:MAX_TEXT]
             keep_spaces = value != value.strip()
         style = self._report.style(self, look, quoted)
-        return cell_xml(f"{column_letters(place)}{self.rows}", value, style, keep_spaces=keep_spaces)
+        return cell_xml(f"{column_letters(place)}{self.rows}", value, style, formula, keep_spaces=keep_spaces)
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""

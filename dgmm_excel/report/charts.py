@@ -1,4 +1,4 @@
-"""The charts of the summary, native to Excel: mean scores by pillar, and the share of agencies at each level."""
+"""The charts of a consolidated round, native to Excel: mean scores, and the share of agencies at each level."""
 
 from __future__ import annotations
 
@@ -12,53 +12,76 @@ from openpyxl.drawing.line import LineProperties
 from dgmm_excel.authoring.charts import bars, labelled, lettering, name_categories, out_of_five, over
 from dgmm_excel.authoring.style import colour, level_colours
 from dgmm_excel.authoring.tables import Page
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.sheet_parts import distribution_columns, first_level_column
+from dgmm_excel.text import Lang, said
 
 #: The rows that hold the charts, and their height in points.
 _ROWS, _TALL = 20, 15
-#: The columns of each chart, from 0, the last one excluded.
+#: The columns of both charts of the summary, from 0, the last one excluded.
 _MEANS_COLUMNS, _LEVELS_COLUMNS = (0, 3), (3, 12)
-_NAME_COLUMN, _MEAN_COLUMN, _FIRST_LEVEL = 1, 4, 6
+#: The columns of names and of distributions, from 1.
+_NAME_COLUMN, _FIRST = 1, 3
+#: Rows for the title, the axis and the legend of a chart with a bar for each row, and rows for each bar.
+_AROUND, _EACH = 8, 2
 
 
-def draw_charts(page: Page, first: int, names: Sequence[str], lang: Lang) -> None:
-    """Add both charts at the end of the page. The rows from `first` on begin with the names: `overall`, then each pillar."""
-    for chart, columns in (
-        (_means(page, first + 1, names[1:], lang), _MEANS_COLUMNS), (_levels(page, first, names, lang), _LEVELS_COLUMNS)
-    ):
+def draw_charts(page: Page, first: int, names: Sequence[str], edition: Edition, lang: Lang) -> None:
+    """Add both charts at the end of the summary. The rows from `first` on begin with the names: `overall`, then each pillar."""
+    means = _means(page, _FIRST + 1, (first + 1, names[1:]), said("report.chart_means", lang), lang)
+    levels = _levels(page, _FIRST, (first, names), edition, lang)
+    for chart, columns in ((means, _MEANS_COLUMNS), (levels, _LEVELS_COLUMNS)):
         chart.anchor = over(columns, (page.rows, page.rows + _ROWS - 1))
         page.ws.add_chart(chart)
     page.gap(_ROWS, _TALL)
 
 
-def _means(page: Page, first: int, names: Sequence[str], lang: Lang) -> Any:
-    chart = bars(phrase("report.chart_means")[lang])
-    series = Series(_down(page, _MEAN_COLUMN, first, names), title=phrase("report.mean")[lang])
+def draw_means(page: Page, mean_column: int, rows: tuple[int, Sequence[str]], title: str, lang: Lang) -> None:
+    """Add a chart of means at the end of a sheet; `rows` are the first row and the names in the first column from there on."""
+    _tall(page, _means(page, mean_column, rows, title, lang), len(rows[1]))
+
+
+def draw_levels(page: Page, first_column: int, rows: tuple[int, Sequence[str]], edition: Edition, lang: Lang) -> None:
+    """Add a chart of the agencies at each level at the end of a sheet, of distributions from `first_column` on."""
+    _tall(page, _levels(page, first_column, rows, edition, lang), len(rows[1]))
+
+
+def _tall(page: Page, chart: Any, bars_in_it: int) -> None:
+    rows = _AROUND + round(_EACH * bars_in_it)
+    chart.anchor = over((0, _LEVELS_COLUMNS[1]), (page.rows, page.rows + rows - 1))
+    page.ws.add_chart(chart)
+    page.gap(rows, _TALL)
+
+
+def _means(page: Page, column: int, rows: tuple[int, Sequence[str]], title: str, lang: Lang) -> Any:
+    chart = bars(title)
+    series = Series(_down(page, column, rows), title=said("report.mean", lang))
     series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
     labelled(series)
     chart.series.append(series)
     chart.legend = None
     out_of_five(chart)
-    name_categories(chart, _down(page, _NAME_COLUMN, first, names), names)
+    name_categories(chart, _down(page, _NAME_COLUMN, rows), rows[1])
     return chart
 
 
-def _levels(page: Page, first: int, names: Sequence[str], lang: Lang) -> Any:
-    chart = bars(phrase("report.chart_levels")[lang])
+def _levels(page: Page, first_column: int, rows: tuple[int, Sequence[str]], edition: Edition, lang: Lang) -> Any:
+    chart = bars(said("report.chart_levels", lang))
     chart.grouping, chart.overlap = "percentStacked", 100
-    for level, paper in enumerate(level_colours(), start=1):
-        values = _down(page, _FIRST_LEVEL + level - 1, first, names)
-        series = Series(values, title=phrase("report.at_level", level=level)[lang])
+    columns = range(first_level_column(first_column), first_column + distribution_columns(edition))
+    for level, (column, paper) in enumerate(zip(columns, level_colours(), strict=True), start=1):
+        series = Series(_down(page, column, rows), title=said("report.at_level", lang, level=level))
         series.graphicalProperties = GraphicalProperties(
             solidFill=paper, ln=LineProperties(solidFill=colour("soft_ink"), w=6350))
         chart.series.append(series)
     chart.legend.position = "b"
     chart.legend.txPr = lettering()
     chart.y_axis.number_format = "0%"
-    name_categories(chart, _down(page, _NAME_COLUMN, first, names), names)
+    name_categories(chart, _down(page, _NAME_COLUMN, rows), rows[1])
     return chart
 
 
-def _down(page: Page, column: int, first: int, names: Sequence[str]) -> Reference:
-    """Return a reference to the cells of a column from row `first` on, one for each name."""
+def _down(page: Page, column: int, rows: tuple[int, Sequence[str]]) -> Reference:
+    """Return a reference to the cells of a column from the first row on, one for each name."""
+    first, names = rows
     return Reference(page.ws, column, first, column, first + len(names) - 1)

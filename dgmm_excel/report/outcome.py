@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Literal
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note, State
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.changes import Snapshot
+from dgmm_excel.report.figures import RoundFigures, figures
+from dgmm_excel.report.standing import Standing, mission_of, reached
+from dgmm_excel.report.state import AgencyState
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text
-
-#: The state of an agency, in this order: it has the first that holds.
-#:
-#: missing        nothing has come back
-#: blank          only forms without an answer
-#: other_round    a form of another round, and none of this one that can be used
-#: unreadable     only files that cannot be read as a form
-#: contradicting  whose answers they are, or which of them hold, is not settled
-#: faulty         a form counts, and an error stands in it
-#: incomplete     no error, and a question that is asked has no answer
-#: complete       every question that is asked has an answer
-AgencyState = Literal[
-    "missing", "blank", "other_round", "unreadable", "contradicting", "faulty", "incomplete", "complete"
-]
-AGENCY_STATES: tuple[AgencyState, ...] = get_args(AgencyState)
 
 #: The part of its asked questions that an agency must have answered to count in means, unless a round says otherwise.
 COUNTS_FROM = Fraction(1, 2)
@@ -97,29 +87,11 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How far some agencies have come: the number in each state, the number that counts in means, the number that is late."""
-
-    states: Mapping[AgencyState, int]
-    counting: int
-    late: int
-
-    @property
-    def sent(self) -> int:
-        """The number of agencies that were asked; each is in exactly one state."""
-        return sum(self.states.values())
-
-    @property
-    def rate(self) -> Fraction | None:
-        """The response rate: the part that counts in means; None of no agency."""
-        return Fraction(self.counting, self.sent) if self.sent else None
-
-
-@dataclass(frozen=True)
 class RoundResult:
     """A round, consolidated on a day. Agencies are in the order of the rosters, faults by agency and file.
 
-    `counts_from` is the part of its asked questions that an agency must have answered to count in means.
+    `counts_from` is the part of its asked questions that an agency must have answered to count in means, `before` the round as
+    it was last consolidated with other results, `inputs` a hash of all files that the result rests on.
     """
 
     title: str
@@ -132,30 +104,29 @@ class RoundResult:
     notes: tuple[Text, ...] = ()
     files: tuple[ReturnedFile, ...] = ()
     counts_from: Fraction = COUNTS_FROM
+    before: Snapshot | None = None
+    inputs: str = ""
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
         """Return the agencies of one edition."""
         return tuple(one for one in self.outcomes if one.edition is edition)
-
-    @property
-    def ministries(self) -> tuple[str, ...]:
-        """The ministries of the agencies, in the order of the rosters; an empty text where a roster states none."""
-        return tuple(dict.fromkeys(one.agency.ministry for one in self.outcomes))
-
-    def of_ministry(self, ministry: str) -> tuple[Outcome, ...]:
-        """Return the agencies of one ministry, of every edition."""
-        return tuple(one for one in self.outcomes if one.agency.ministry == ministry)
 
     def late(self, one: Outcome) -> bool:
         """Return whether an agency is late: its return came after the deadline, or the deadline has passed without any."""
         day = self.on if one.state == "missing" else one.received
         return self.deadline is not None and day is not None and day > self.deadline
 
-    def tally(self, outcomes: Sequence[Outcome] | None = None) -> Tally:
-        """Return how far some agencies have come, by default all of them."""
-        some = self.outcomes if outcomes is None else outcomes
-        states = {state: sum(one.state == state for one in some) for state in AGENCY_STATES}
-        return Tally(states, sum(one.counts for one in some), sum(map(self.late, some)))
+    @cached_property
+    def figures(self) -> RoundFigures:
+        """The figures of the round."""
+        return figures(self.editions, map(self.standing, self.outcomes))
+
+    def standing(self, one: Outcome) -> Standing:
+        """Return the light row of an agency."""
+        scores, levels = ((), ()) if one.assessment is None else reached(one.edition, one.assessment)
+        mission = mission_of(one.agency, one.assessment)
+        return Standing(one.agency, one.edition, one.state, one.answered, one.asked, one.counts, self.late(one), mission,
+                        scores, levels)
 
     @property
     def enclosures(self) -> int:
@@ -166,29 +137,3 @@ class RoundResult:
     def to_look_at(self) -> bool:
         """Whether a person must look at any fault: at an error or a warning, not at a repair."""
         return any(found.fault.severity != "repaired" for found in self.faults)
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The distribution of agencies at one code: how many count there, their mean score, how many at each level 1–5."""
-
-    count: int
-    mean: Fraction | None
-    at_level: tuple[int, int, int, int, int]
-
-
-def spread(outcomes: tuple[Outcome, ...], code: str) -> Spread:
-    """Return the distribution at a topic, sub-pillar, pillar or `overall`, over the agencies that count and have one."""
-    found = list(_at(outcomes, code))
-    levels = [level for _, level in found]
-    mean = Fraction(sum(score for score, _ in found), len(found)) if found else None
-    one, two, three, four, five = (levels.count(level) for level in range(1, 6))
-    return Spread(len(found), mean, (one, two, three, four, five))
-
-
-def _at(outcomes: tuple[Outcome, ...], code: str) -> Iterator[tuple[Fraction, int]]:
-    for outcome in outcomes:
-        if outcome.counts and outcome.assessment is not None:
-            one = outcome.assessment[code]
-            if one.score is not None and one.level is not None:
-                yield one.score, one.level

@@ -13,6 +13,7 @@ from dgmm_excel.report.answer_tables import draw_answers
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import names, why
+from dgmm_excel.report.standing import Standing, mission_of
 from dgmm_excel.scoring.answers import Assessment, GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
@@ -21,10 +22,11 @@ AGENCY_COLUMNS = (
     "file",
 )
 #: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
-#: there; `unanswered` questions counted as no.
+#: there; `unanswered` questions counted as no. `score` is rounded to two decimals, `exact` is not; `counts` is whether the
+#: agency counts in means; `mission` is the one that it was scored by.
 LEVEL_COLUMNS = (
     "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
-    "ministry",
+    "ministry", "mission", "kind", "counts", "exact",
 )
 FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 _FAULT_TABLE = (*FAULT_COLUMNS, "edition", "ministry")
@@ -41,7 +43,7 @@ _SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
 _LINE = height(("", 1), name="small")
 _CENTRED = frozenset({
-    "level", "rests_on", "count", "of", "unanswered", "cell", *STATES, "cells", "answered", "asked", "counts", "late",
+    "level", "exact", "rests_on", "count", "of", "unanswered", "cell", *STATES, "cells", "answered", "asked", "counts", "late",
     "received",
 })
 #: Columns whose texts wrap.
@@ -56,7 +58,7 @@ def draw_tables(report: Report, result: RoundResult) -> None:
     lang = result.lang
     _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44),
            (_agency(one, result) for one in result.outcomes))
-    _table(report, "Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40),
+    _table(report, "Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14),
            chain.from_iterable(_levels(one, lang) for one in result.outcomes))
     draw_answers(report, result)
     whose = {one.agency.code: one for one in result.outcomes}
@@ -109,13 +111,15 @@ def _levels(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
     assessment, edition = outcome.assessment, outcome.edition
     if assessment is None:
         return
+    mission = mission_of(outcome.agency, assessment)
     called, rejected = names(edition, lang), frozenset(one.question for one in outcome.answers if one.state == "rejected")
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
             outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
             *_standing(assessment, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
-            outcome.agency.ministry,
+            outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,
+            None if one.score is None else float(one.score),
         )
 
 
@@ -158,13 +162,23 @@ def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[f
     page, count = _page(report, name, columns, widths), 1
     for row in rows:
         if page.rows > MOST_ROWS:
-            page.table(name if count == 1 else f"{name}{count}", columns, 1)
+            page.table(_numbered(name, count), columns, 1)
             count += 1
-            page = _page(report, f"{name}{count}", columns, widths)
+            page = _page(report, _numbered(name, count), columns, widths)
         texts = [(str(row[place] or ""), widths[place]) for place in long]
         page.row([Cell(value, look) for value, look in zip(row, looks, strict=True)],
                  height(*texts, name="small") if texts else None)
-    page.table(name if count == 1 else f"{name}{count}", columns, 1)
+    page.table(_numbered(name, count), columns, 1)
+
+
+def level_tables(agencies: Iterable[Standing]) -> tuple[str, ...]:
+    """Return the name of each table that holds the levels of the agencies: `Levels`, `Levels2`, …"""
+    lines = sum(len(one.scores) for one in agencies)
+    return tuple(_numbered("Levels", place) for place in range(1, max(1, -(-lines // MOST_ROWS)) + 1))
+
+
+def _numbered(name: str, place: int) -> str:
+    return name if place == 1 else f"{name}{place}"
 
 
 def _page(report: Report, name: str, columns: Sequence[str], widths: Sequence[float]) -> Page:

@@ -11,7 +11,8 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.feedback.correction import correctable, fault_lines
 from dgmm_excel.feedback.correction_sheet import FaultLine
 from dgmm_excel.files import csv_bytes, write_or_save_as
-from dgmm_excel.report.outcome import AgencyState, Outcome
+from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.report.state import AgencyState
 from dgmm_excel.round.alone import alone
 from dgmm_excel.round.feedback_files import feedback_files
 from dgmm_excel.round.folder import Round

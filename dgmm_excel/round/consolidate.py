@@ -19,6 +19,8 @@ from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
 from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.inputs import hash_of_inputs
+from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
 from dgmm_excel.round.written import Written, origin_of_reports
@@ -64,13 +66,16 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
         sweep(folder)
     assessed, written = assess_round(of, now, track), Written(of.folder)
     feedback = write_feedback_files(of, assessed.used, now, track, written)
-    result = replace(assessed.result, faults=_in_order(of, (*assessed.result.faults, *feedback.faults)))
+    last = LastState(of.folder, assessed.result)
+    faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
+    result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
     origin = origin_of_reports(result, assessed.used.values(), assessed.files)
     workbook = renew(of.consolidated, lambda: consolidated(result).save, now, written, origin)
     people = renew(of.contacts, lambda: contacts(result).save, now, written, origin)
     fault_list = write_fault_list(of, result, now)
     answers = _write_answers(of, result, now, written, origin)
     written.save()
+    last.save()
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]

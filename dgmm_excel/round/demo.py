@@ -27,7 +27,8 @@ from dgmm_excel.model.edition import Question
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.outcome import AGENCY_STATES, Outcome
+from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import generate, issued_forms

@@ -1,4 +1,4 @@
-"""The state of an agency in its round, from the files that it sent (see `report.outcome.AgencyState`)."""
+"""The state of an agency in its round, from the files that it sent (see `report.state.AgencyState`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import MISSION, Edition
-from dgmm_excel.report.outcome import AGENCY_STATES, AgencyState
+from dgmm_excel.report.state import AGENCY_STATES, AgencyState
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.scoring.evaluate import score
 

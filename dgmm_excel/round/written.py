@@ -104,7 +104,8 @@ def origin_of_feedback(file: Returned, scored: Scored, spec: FormSpec, agency: A
 
 def origin_of_reports(result: RoundResult, used: Iterable[tuple[Returned, Scored]], files: Iterable[Returned]) -> str:
     """Return a hash of everything that the reports of a round are made from; `files` is every file that came back."""
-    facts = result.title, result.lang, result.on, result.deadline, result.counts_from, [one.id for one in result.editions]
+    facts = result.title, result.lang, result.on, result.deadline, result.counts_from, result.inputs, [
+        one.id for one in result.editions]
     scores = {file.name: _scores(scored) for file, scored in used}
     # a blank return has no scores, yet the figures of researchers stand among its answers
     agencies = [(one.agency, one.edition.id, one.state, one.file, one.answered, one.asked, one.counts, one.received,

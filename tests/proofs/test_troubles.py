@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dgmm_excel.report.outcome import AGENCY_STATES, Outcome, RoundResult
+from dgmm_excel.report.outcome import Outcome, RoundResult
+from dgmm_excel.report.peers import GROUPINGS
+from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
@@ -38,11 +40,12 @@ def test_every_kind_of_trouble_ends_in_the_state_that_it_must(result: RoundResul
 
 
 def test_each_edition_ministry_and_the_round_as_a_whole_add_up_to_what_was_sent(of: Round, result: RoundResult) -> None:
-    total = result.tally()
+    total = result.figures.tally
     assert total.sent == len(TROUBLES) and total.states == Counter(dict.fromkeys(AGENCY_STATES, 0)) + Counter(
         one.state for one in TROUBLES.values())
-    for groups in ([result.of(edition) for edition in of.editions], list(map(result.of_ministry, result.ministries))):
-        tallies = [result.tally(group) for group in groups]
+    editions = tuple(result.figures.editions.values())
+    for groups in (editions, *([one for of_one in editions for one in of_one.by(grouping)] for grouping in GROUPINGS)):
+        tallies = [group.tally for group in groups]
         assert sum(one.sent for one in tallies) == total.sent
         assert all(sum(one.states[state] for one in tallies) == total.states[state] for state in AGENCY_STATES)
         assert sum(one.counting for one in tallies) == total.counting and sum(one.late for one in tallies) == total.late
@@ -82,8 +85,8 @@ def state_table(result: RoundResult) -> str:
         counts = "counts" if one.counts else ""
         return f"{one.agency.code:6} {one.state:14} {when:8} {one.answered:3} of {one.asked:3}  {counts:7} {TROUBLES[one.agency.code].words}"
 
-    sums = "  ".join(f"{state} {count}" for state, count in result.tally().states.items())
-    return "\n".join([*map(line, result.outcomes), f"sent {result.tally().sent} = {sums}"]) + "\n"
+    sums = "  ".join(f"{state} {count}" for state, count in result.figures.tally.states.items())
+    return "\n".join([*map(line, result.outcomes), f"sent {result.figures.tally.sent} = {sums}"]) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,27 +1,23 @@
-"""The sheets of a consolidated round that people read."""
+"""The sheets with a row for each agency."""
 
 from __future__ import annotations
 
 import pytest
 
-from dgmm_excel.report.outcome import spread
+from dgmm_excel.text import Lang
 from tests.support.consolidated_books import opened, result
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
-def test_the_summary_counts_and_draws(lang: str) -> None:
+def test_every_agency_has_a_row_with_its_level_at_each_topic_and_pillar(lang: Lang) -> None:
     of = result(lang=lang)
-    sheet = opened(of).worksheets[0]
-    texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
-    assert "รอบทดสอบ" in texts and any("2569" in text or "2026" in text for text in texts)
-    found = spread(of.of(of.editions[0]), "overall")
-    assert found.count == 1 and sum(found.at_level) == 1
-    assert len(sheet._charts) == 4  # type: ignore[attr-defined]
-
-
-def test_response_rates_are_shown_to_two_decimals() -> None:
-    """One agency of three has returned answers, one of two departments, and no province."""
-    cells = [cell for sheet in opened(result()).worksheets for row in sheet.iter_rows() for cell in row
-             if cell.number_format.endswith("%") and cell.value is not None]
-    assert {cell.number_format for cell in cells} == {"0.00%"}
-    assert sorted(round(float(str(cell.value)), 4) for cell in cells) == [0, 0.3333, 0.5]
+    book, assessment = opened(of), of.outcomes[0].assessment
+    assert assessment is not None
+    topics, pillars = (next(sheet for sheet in book.worksheets if sheet.title.endswith(end)) for end in
+                       (("รายหัวข้อ", "รายด้าน") if lang == "th" else ("by topic", "by pillar")))
+    (row,) = [row for row in topics.iter_rows(values_only=True) if row[0] == "D1"]
+    assert row[6:] == tuple("–" if topic.level is None else topic.level for topic in assessment.topics.values())
+    (row,) = [row for row in pillars.iter_rows(values_only=True) if row[0] == "D1"]
+    assert row[6:] == tuple(value for one in assessment.pillars.values() for value in (assessment.score_at(one.id), one.level))
+    (row,) = [row for row in topics.iter_rows(values_only=True) if row[0] == "D2"]
+    assert set(row[4:]) == {None}

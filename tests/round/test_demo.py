@@ -39,7 +39,7 @@ def test_the_demonstration_can_be_run_again_and_clears_only_its_own(tmp_path: Pa
     (folder / "returned" / "mine.txt").write_text("mine", encoding="utf-8")
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     second = demonstrate(folder, NOW)
-    assert first.forms == 5 and first.done.result.tally() == second.done.result.tally()
+    assert first.forms == 5 and first.done.result.figures.tally == second.done.result.figures.tally
     assert (folder / "notes.txt").exists() and (folder / "returned" / "mine.txt").exists()
     assert set(json.loads((folder / ".dgmm-demo.json").read_text(encoding="utf-8"))["foreign"]) == {
         "notes.txt", "returned/mine.txt"}

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.report.outcome import Outcome, spread
+from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
 from tests.support.outcomes import look, state
@@ -67,12 +67,12 @@ def test_of_files_none_of_which_counts_the_first_state_in_order_holds(of: Round)
 def test_the_parts_of_all_agencies_add_up(of: Round) -> None:
     send_back(of, "D1")
     send_back(of, "TH-1", {"P1.1.01": True})
-    result = look(of).result
-    total, groups = result.tally(), [result.tally(result.of(edition)) for edition in of.editions]
+    figures = look(of).result.figures
+    total, groups = figures.tally, [one.tally for one in figures.editions.values()]
     assert (total.sent, [one.sent for one in groups]) == (5, [3, 2])
     assert {state: sum(one.states[state] for one in groups) for state in total.states} == total.states
-    ministries = {name: result.tally(result.of_ministry(name)).sent for name in result.ministries}
-    assert ministries == {"กระทรวง ก": 4, "กระทรวง ข": 1}
+    ministries = [(one.name, one.tally.sent) for of_one in figures.editions.values() for one in of_one.by("ministry")]
+    assert ministries == [("กระทรวง ก", 2), ("กระทรวง ข", 1), ("กระทรวง ก", 2)]
 
 
 # -- who counts ------------------------------------------------------------------------------------
@@ -87,10 +87,11 @@ def test_a_form_answered_to_less_than_half_is_scored_and_left_out_of_means(of: R
     assert one.answered == 13 and one.assessment is not None and one.assessment.topics["P1.1"].level == 5
     assert (one.counts, other.counts) == (False, True)
     assert one.assessment.overall.score is not None
-    found = spread(result.of(of.editions[0]), "overall")
+    departments = result.figures.editions[of.editions[0].id]
+    found = departments.spreads["overall"]
     assert other.assessment is not None
     assert (found.count, found.mean) == (1, other.assessment.overall.score)
-    assert result.tally(result.of(of.editions[0])).rate == Fraction(1, 3)
+    assert departments.tally.rate == Fraction(1, 3)
 
 
 def test_the_part_that_counts_is_the_round_s_to_set(of: Round) -> None:
@@ -129,7 +130,7 @@ def test_late_is_who_was_first_seen_after_the_deadline_or_not_at_all_by_then(of:
         "e.xlsx,1/9/2569,\n", encoding="utf-8")
     result = assess_round(of, NOW).result
     assert [result.late(one) for one in result.outcomes] == [False, False, True, True, True]
-    assert result.tally().late == 3
+    assert result.figures.tally.late == 3
     for name in ("c.xlsx", "d.xlsx"):
         (of.returned / name).unlink()
     early = assess_round(of, NOW.replace(month=9, day=30)).result

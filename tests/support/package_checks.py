@@ -25,7 +25,7 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 SAFE = frozenset({
     "IF", "AND", "OR", "NOT", "SUM", "COUNT", "COUNTA", "COUNTIF", "MIN", "MAX", "INT", "MOD", "ROUND", "ABS", "AVERAGE",
     "ISNUMBER", "MATCH", "INDEX", "LEN", "TRIM", "SUBSTITUTE", "CHOOSE", "TRUE", "FALSE", "IFERROR", "LOOKUP", "HYPERLINK",
-    "LEFT",
+    "LEFT", "COUNTIFS", "SUMIFS", "AVERAGEIFS",
 })
 #: What a name that holds a function may call besides: no cell depends on it, and only new programs know it.
 IN_NAMES = frozenset({"_xlfn.LAMBDA", "_xlfn.LET", "_xlfn.ISOMITTED", "_xlfn.XLOOKUP", "ROWS", "COLUMNS", "NA"})

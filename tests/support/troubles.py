@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from dgmm_excel.files import csv_bytes
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.onefile import write_blank_form
-from dgmm_excel.report.outcome import AgencyState
+from dgmm_excel.report.state import AgencyState
 from dgmm_excel.returns.arrivals import find_arrivals
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round, init

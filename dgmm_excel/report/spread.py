@@ -1,0 +1,71 @@
+"""The distribution of agencies at one id: how many count there, mean, median, how many at each level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from dgmm_excel.report.standing import Standing, places
+
+#: A score as numerator and denominator, and its level. Two numbers are hashed ten times as fast as a fraction.
+_Reached = tuple[tuple[int, int], int]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """`count` agencies have a score there; `mean` and `median` are exact; `at_level` has the lowest level first."""
+
+    count: int
+    mean: Fraction | None
+    median: Fraction | None
+    at_level: tuple[int, ...]
+
+
+def spreads(agencies: Iterable[Standing], codes: Iterable[str], levels: range) -> Mapping[str, Spread]:
+    """Return the distribution at each of the ids, over the agencies of one edition that count and have a score there."""
+    wanted = tuple(codes)
+    counts: dict[str, Counter[_Reached]] = {code: Counter() for code in wanted}
+    for one in agencies:
+        if one.counts and one.scores:
+            at = places(one.edition)
+            for code in wanted:
+                score, level = one.scores[at[code]], one.levels[at[code]]
+                if score is not None and level is not None:
+                    counts[code][score.as_integer_ratio(), level] += 1
+    return {code: _spread(found, levels) for code, found in counts.items()}
+
+
+def _spread(found: Counter[_Reached], levels: range) -> Spread:
+    at_level = Counter[int]()
+    for (_, level), times in found.items():
+        at_level[level] += times
+    count = found.total()
+    return Spread(count, _mean(found, count), _median(found, count), tuple(at_level[level] for level in levels))
+
+
+def _mean(found: Counter[_Reached], count: int) -> Fraction | None:
+    if not count:
+        return None
+    bottom = lcm(*(below for (_, below), _ in found))  # one fraction is made, not one for each sum
+    return Fraction(sum(above * (bottom // below) * times for ((above, below), _), times in found.items()), bottom * count)
+
+
+def _median(found: Counter[_Reached], count: int) -> Fraction | None:
+    """Return the score in the middle, of an even number the mean of both."""
+    if not count:
+        return None
+    ordered = sorted((Fraction(*score), times) for (score, _), times in found.items())
+    low, high = (next(_from(ordered, place)) for place in ((count - 1) // 2, count // 2))
+    return (low + high) / 2
+
+
+def _from(ordered: Iterable[tuple[Fraction, int]], place: int) -> Iterator[Fraction]:
+    """Yield the scores from a place on, counted from 0, each once."""
+    passed = 0
+    for score, times in ordered:
+        passed += times
+        if passed > place:
+            yield score

@@ -1,0 +1,60 @@
+"""Every figure that the workbook prints for people is what the answers give by another way."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from io import StringIO
+
+from dgmm_excel.files import csv_bytes
+from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.figures import figures
+from tests.support.consolidated_books import rows
+from tests.support.many_agencies import many_agencies, many_book
+from tests.support.oracle import PROVINCE
+from tests.support.round_figures import Known, differences, known
+
+
+@cache
+def counted() -> tuple[Known, ...]:
+    """The agencies of the made-up round, as their answers alone say."""
+    of = many_agencies()
+    lines = csv.DictReader(StringIO(csv_bytes(long_rows(of)).decode("utf-8-sig")))
+    return tuple(known([(one.agency, one.edition.id) for one in of.outcomes], rows(many_book(values=True), "Agencies"), lines))
+
+
+def compared(agencies: tuple[Known, ...]) -> list[str]:
+    """Everything that the workbook says otherwise than these agencies."""
+    return list(differences(many_book(values=True), agencies, many_agencies().editions, "th"))
+
+
+def test_every_figure_for_people_is_what_the_answers_give() -> None:
+    assert sum(one.counts for one in counted()) > 10
+    assert compared(counted()) == []
+
+
+def test_a_wrong_figure_is_found_on_each_sheet() -> None:
+    first, *others = counted()
+    other = replace(first, scores={code: Fraction(1) if score is not None else None for code, score in first.scores.items()})
+    found = compared((other, *others))
+    beginnings = "ภาพรวม", "P1:", "P1.1:", "S1.1:", "ministry กระทรวง ก", "mission service", f"rank of {first.agency.code}", first.agency.code
+    assert [one for one in beginnings if not any(line.startswith(one) for line in found)] == []
+    gone = compared((replace(first, state="missing", counts=False), *others))
+    assert any(line.startswith("รวม:") for line in gone) and any(line.startswith("ranked:") for line in gone)
+
+
+def test_groups_keep_all_agencies_and_put_the_unnamed_last() -> None:
+    for of in many_agencies().figures.editions.values():
+        for grouping in ("ministry", "mission", "kind"):
+            groups = of.by(grouping)
+            assert sum(len(one.agencies) for one in groups) == len(of.agencies)
+            assert "" not in [one.name for one in groups[:-1]]
+
+
+def test_no_agency_is_no_error() -> None:
+    found = figures(many_agencies().editions, ())
+    provinces = found.editions[PROVINCE]
+    assert (found.tally.sent, found.tally.rate, provinces.strongest, provinces.lifting_most, provinces.by("kind")) == (0, None, (), (), ())
+    assert provinces.spreads["overall"].mean is None and provinces.places == {}
