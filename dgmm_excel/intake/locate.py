@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -17,6 +18,10 @@ from dgmm_excel.intake.tidy import plain_text, visible
 from dgmm_excel.xlsx.a1 import Location
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
+#: What begins a row of marks.
+_MARKS = frozenset({COLUMNS, FORM})
+#: The longest id, with its mark, that is kept with what it names.
+_LONGEST_KEPT = 100
 
 @dataclass
 class FormSheet:
@@ -127,8 +132,8 @@ def _sheets(grid: Grid) -> Iterator[FormSheet]:
 
 def anchor_columns(grid: Grid) -> tuple[int, ...]:
     """Return the columns, from 0, that hold anchors."""
-    marked = (row for row in grid.rows if COLUMNS in row or FORM in row)
-    return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in (COLUMNS, FORM)))
+    marked = (row for row in grid.rows if not _MARKS.isdisjoint(row))
+    return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in _MARKS))
 
 
 def _sheet(grid: Grid, anchors: int) -> FormSheet:
@@ -162,18 +167,22 @@ def _form(sheet: FormSheet, row: Sequence[Value]) -> None:
 
 def _row(sheet: FormSheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
     for column, mark in markers if anchor else ():
-        name = question_id(mark, anchor)
-        if name is not None:
-            _kind(sheet, name).append((name, GridCell(grid, number, column)))
-        elif mark == VERIFIED:
-            sheet.verified.append((anchor, GridCell(grid, number, column)))
+        held = _held if len(mark) + len(anchor) <= _LONGEST_KEPT else _held.__wrapped__
+        if (one := held(mark, anchor)) is not None:
+            kind, name = one
+            cells: list[tuple[str, GridCell]] = getattr(sheet, kind)
+            cells.append((name, GridCell(grid, number, column)))
 
 
-def _kind(sheet: FormSheet, name: str) -> list[tuple[str, GridCell]]:
-    """Return the list of a sheet that the cell of that id belongs to."""
+@lru_cache(maxsize=4_096)  # the forms of a round have the same ids
+def _held(mark: str, anchor: str) -> tuple[str, str] | None:
+    """Return the list of a sheet that a cell under a mark and beside an id belongs to, and the cell's name in it."""
+    name = question_id(mark, anchor)
+    if name is None:
+        return ("verified", anchor) if mark == VERIFIED else None
     if is_note(name):
-        return sheet.notes
-    return sheet.shown if name in SHOWN else sheet.official if name in OFFICIAL else sheet.answers
+        return "notes", name
+    return "shown" if name in SHOWN else "official" if name in OFFICIAL else "answers", name
 
 
 def _markers(row: Sequence[Value], anchors: int) -> Iterator[tuple[int, str]]:

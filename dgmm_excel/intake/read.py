@@ -203,14 +203,14 @@ def _judgement(question: Question, judge: Judge, cell: GridCell) -> tuple[Judgem
     """Judge the value of the cell as people see it there; return the judgement and that value."""
     grid, place = cell.grid, cell.position
     raw, error = cell.value, grid.errors.get(place)
+    if raw is None and error is None and place not in grid.uncached:
+        return BLANK, None
     look = grid.looks.get(place)
     if place in grid.units or isinstance(raw, float):
         raw = as_shown(question, raw, grid.units.get(place))
     if look is not None and error is None and not is_blank(raw):
         return _judged_by_look(judge, seen(question, raw, look), formula=place in grid.formulas)
     formula, uncached = place in grid.formulas, place in grid.uncached
-    if raw is None and error is None and not uncached:
-        return BLANK, None
     judgement = judged(judge, raw, error=error, formula=formula, uncached=uncached)
     return judgement, error or (raw[:MAX_TEXT] if isinstance(raw, str) else raw)
 

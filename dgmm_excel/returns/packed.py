@@ -70,14 +70,13 @@ def pack(form: ReturnedForm) -> Packed:
         "edition": edition.id if edition else None, "edition_id": form.edition_id, "agency_code": form.agency_code,
         "agency_name": form.agency_name, "lang": form.lang, "round_id": form.round_id,
         "fingerprint": form.fingerprint,
-        "entries": [[_plain(value) for value in entry] for entry in form.entries.values()],
-        "faults": [_plain_fault(fault) for fault in form.faults],
-        "verified": {code: list(place) for code, place in form.verified.items()},
-        "notes": [list(note) for note in form.notes], "recognised": asdict(form.recognised),
-        "correction": form.correction, "modified": _plain(form.modified), "round_title": form.round_title,
-        "official": {name: list(place) for name, place in form.official.items()},
+        "entries": list(form.entries.values()),
+        "faults": [(one.code, one.sheet, one.cell, one.question, one.value, dict(one.params)) for one in form.faults],
+        "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
+        "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
+        "official": dict(form.official),
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
 
 
@@ -121,9 +120,8 @@ def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value that JSON does not have as one that it has."""
     match value:
-        case None | bool() | int() | float() | str():  # the most frequent first: the check for Fraction is slow
-            return value
         case Fraction():
             return {_FRACTION: str(value)}
         case datetime():
@@ -149,11 +147,6 @@ def _value(value: Any) -> Any:
         case "text":
             return Text(*plain)
     raise ValueError(f"unknown kind of value {kind}")
-
-
-def _plain_fault(fault: Fault) -> list[Any]:
-    params = {key: _plain(word) for key, word in fault.params.items()}
-    return [fault.code, fault.sheet, fault.cell, fault.question, fault.value, params]
 
 
 def _fault(values: list[Any]) -> Fault:

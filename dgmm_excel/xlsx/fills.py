@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from dgmm_excel.xlsx.a1 import Position, position
 from dgmm_excel.xlsx.styles import Colour, alike
@@ -13,11 +14,17 @@ _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _FORMAT = re.compile(rb"""(?:^|\s)s\s*=\s*["']([0-9]{1,9})["']""")
 #: How much a program may change a colour that it saves, of 255.
 _CHANGED = 3
+_MOST_KEPT = 4_096
 
 
-def strange(fills: Mapping[bytes, Colour], known: Collection[Colour]) -> Mapping[bytes, Colour]:
+def strange(fills: frozenset[tuple[bytes, Colour]], known: frozenset[Colour]) -> Mapping[bytes, Colour]:
     """Return the cell formats whose fill has none of the known colours, with the colour of each."""
-    return {name: fill for name, fill in fills.items() if not any(alike(fill, one, _CHANGED) for one in known)}
+    return _strange(fills, known) if len(fills) <= _MOST_KEPT else _strange.__wrapped__(fills, known)
+
+
+@lru_cache(maxsize=8)  # all sheets of a return, and most returns of a round, have the same formats
+def _strange(fills: frozenset[tuple[bytes, Colour]], known: frozenset[Colour]) -> Mapping[bytes, Colour]:
+    return {name: fill for name, fill in fills if not any(alike(fill, one, _CHANGED) for one in known)}
 
 
 def coloured(xml: bytes, fills: Mapping[bytes, Colour]) -> Mapping[Position, Colour]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -33,7 +33,7 @@ from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
-from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten
+from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten, sheet_data
 from dgmm_excel.xlsx.styles import Colour, Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
@@ -84,7 +84,7 @@ class Grids(Mapping[str, Grid]):
 
     def coloured(self, name: str, known: Collection[Colour]) -> Mapping[Position, Colour]:
         """Return the cells of a sheet with a fill that has none of the known colours, by (row, column) from 1."""
-        fills = strange(self._styles.fills, known)
+        fills = strange(self._styles.fills, frozenset(known))
         return coloured(self._package.xml(self._entries[name].part), fills) if fills else {}
 
     def _read_by_rows(self, sheet: SheetEntry) -> bool:
@@ -95,7 +95,7 @@ class Grids(Mapping[str, Grid]):
             xml = self._package.xml(sheet.part)
         except UnreadableBook:
             return False  # told when it is read otherwise
-        cells = plain_cells(xml)
+        cells = sheet_data(xml)
         found = plain_sheet(cells, plain_texts(self._shared_texts), self._styles.numbers) if cells is not None else None
         if cells is None or found is None:
             return False
@@ -228,10 +228,23 @@ class Grids(Mapping[str, Grid]):
         reached, since all sheets together are small, and so are the texts that their cells may show.
         """
         size = sum(self._package.archive.size(sheet.part) for sheet in self._entries.values())
-        return (
-            size <= _SMALL and size // _SHORTEST_CELL * longest_text(self._shared_texts) <= MAX_SHOWN
-            and are_readable(self._supplies)
-        )
+        most = MAX_SHOWN // max(1, longest_text(self._shared_texts))
+        return size <= _SMALL and (size // _SHORTEST_CELL <= most or self._showing <= most) and are_readable(self._doubtful)
+
+    @property
+    def _doubtful(self) -> Supplies:
+        """What only calamine can tell to be sound: styles, and shared texts unless all are spelled as usual."""
+        is_usual = None not in plain_texts(self._shared_texts)
+        return [(name, content) for name, content in self._supplies if name == STYLES or not is_usual]
+
+    @property
+    def _showing(self) -> int:
+        """The number of cells that show shared texts, of the sheets that can be read."""
+        count = 0
+        for sheet in self._entries.values():
+            with suppress(UnreadableBook):  # told when it is read
+                count += self._package.xml(sheet.part).count(b't="s"')
+        return count
 
     @cached_property
     def _styles(self) -> Styles:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position
@@ -20,25 +21,27 @@ from dgmm_excel.xlsx.scan import ERRORS, POSITIONS, Marks
 _ATTRIBUTES = rb'(?: [\w:]++="[^"<>]*+")*+'
 _EMPTY = re.compile(rb"(?:<row" + _ATTRIBUTES + rb" ?/>)*+")
 _ROW = re.compile(_EMPTY.pattern + rb"<row" + _ATTRIBUTES + rb" ?>")
-# Position, format, type; then the end of an empty cell, or a formula's tag, the tag of a value and the value, or a text inline.
+_PLACE = rb'[A-R]?[A-Z][1-9][0-9]{0,3}+'
+_BLANKS = re.compile(rb'(?:<c r="' + _PLACE + rb'"(?: s="[0-9]{1,5}+")?+(?: t="(?:n|str)")?+ ?+/>)*+')
+# Behind blank cells: position, format, type; a formula's tag, the tag of a value and the value; or a text inline.
 _CELL = re.compile(
-    rb'<c r="([A-R]?[A-Z][1-9][0-9]{0,3}+)"(?: s="([0-9]{1,5}+)")?+(?: t="(\w++)")?+(?>(/)>'
-    rb"|>(?:(<f(?! [^>]*array)(?: [^<>]*+)?+>)(?:(?<=/>)|[^<]*+</f>))?+"
-    rb'(?:(<v>|<v ?/>)(?:(?<=/>)|([^<]*+)</v>)|<is><t( xml:space="preserve")?+>([^<]*+)</t></is>)?+</c>)'
+    _BLANKS.pattern + rb'<c r="(' + _PLACE + rb')"(?: s="([0-9]{1,5}+)")?+(?: t="(\w++)")?+>'
+    rb"(?:(<f(?! [^>]*array)(?: [^<>]*+)?+>)(?:(?<=/>)|[^<]*+</f>))?+"
+    rb'(?:(<v>|<v ?/>)(?:(?<=/>)|([^<]*+)</v>)|<is><t( xml:space="preserve")?+>([^<]*+)</t></is>)?+</c>'
 )
 _NUMBER = re.compile(rb"-?+[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+")
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _TEXT = re.compile(rb'<t( xml:space="preserve")?>([^<]*)</t>')
 _RUN = rb"<r>(?:<rPr>(?:<\w[^<>]*+(?<=/)>)*+</rPr>)?+" + _TEXT.pattern + b"</r>"
 _SHARED = re.compile(rb"<si>(?:" + _TEXT.pattern + rb"|(?:" + _RUN + rb")++)</si>")
-_ENTITY = re.compile("&(amp|lt|gt|quot|apos);|&")
-_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITY = re.compile("&(amp|lt|gt|quot|apos|#10);|&")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#10": "\n"}
 #: The longest number that programs write, in characters.
 _LONGEST_NUMBER = 40
 
 
 class PlainRow(NamedTuple):
-    """What a row says; `number` is 0 if it has no cells. `values` ends with its last value.
+    """What a row says; `number` is 0 if it has none but blank cells. `values` ends with its last value.
 
     `shared`: the places among the values of shared texts, each with the text's index. `formats`: those of its numbers, as cells
     spell them. `formulas`, `uncached` and `errors` are as in `Marks`.
@@ -101,7 +104,7 @@ def _row(xml: bytes) -> PlainRow | None:
     at, reader = start.end() if start else -1, _RowReader()
     while 0 <= at < len(xml) and (cell := _CELL.match(xml, at)) and reader.take(cell):
         at = cell.end()
-    return reader.row() if at == len(xml) else None
+    return reader.row() if at >= 0 and _BLANKS.fullmatch(xml, at) else None
 
 
 class _RowReader:
@@ -122,12 +125,10 @@ class _RowReader:
 
     def take(self, cell: re.Match[bytes]) -> bool:
         place, before = POSITIONS[cell[1]], (self._number, self._column)
-        _, style, kind, closed, formula, tag, content, preserved, inline = cell.groups()
+        _, style, kind, formula, tag, content, preserved, inline = cell.groups()
         self._number, self._column = place
         if place[1] <= before[1] or before[0] not in (0, place[0]):
             return False
-        if closed:
-            return kind in (None, b"n", b"str")
         if formula:
             self._formulas.add(place)
         if inline is not None:
@@ -153,14 +154,14 @@ class _RowReader:
 
     def _value(self, place: Position, kind: bytes, content: bytes, style: bytes, formula: bool) -> bool:
         match kind:
-            case b"n" if len(content) <= _LONGEST_NUMBER and _NUMBER.fullmatch(content) and math.isfinite(float(content)):
-                self._formats.add(style)
-                return self._put(float(content))
             case b"s" if not formula and content.isdigit() and len(content) < 10:
                 self._shared.append((self._column - 1, int(content)))
                 return self._put(None)
             case b"str":
                 return self._text(plain_text(kind, content))
+            case b"n" if len(content) <= _LONGEST_NUMBER and _NUMBER.fullmatch(content) and math.isfinite(float(content)):
+                self._formats.add(style)
+                return self._put(float(content))
             case b"b" if content in (b"0", b"1"):
                 return self._put(content == b"1")
             case b"e" if (error := content.decode("utf-8", "replace")) in ERRORS:
@@ -173,11 +174,12 @@ class _RowReader:
 def plain_texts(xml: bytes) -> Sequence[str | None]:
     """Return the shared texts of a part that is well-formed; None for each that is not spelled in the most usual way."""
     starts = [found.start() for found in _ITEM.finditer(xml)]
-    return [_item(xml, start) for start in starts]
+    return [_item(xml[start:end]) for start, end in pairwise([*starts, len(xml)])]
 
 
-def _item(xml: bytes, start: int) -> str | None:
-    item = _SHARED.match(xml, start)
+@repeated(most=4_096, longest=2_048)
+def _item(xml: bytes) -> str | None:
+    item = _SHARED.match(xml)
     parts = [plain_text(*part) for part in _TEXT.findall(item[0])] if item else [None]
     return "".join(part for part in parts if part is not None) if None not in parts else None
 
@@ -190,10 +192,10 @@ def plain_text(preserved: bytes, content: bytes) -> str | None:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    if "\r" in text or "_x" in text or not (preserved or text == text.strip()):
+    if "\r" in text or "_x" in text:
         return None
-    if "&" not in text:
-        return text
-    if any(not name for name in _ENTITY.findall(text)):
-        return None
-    return _ENTITY.sub(lambda found: _CHARACTERS[found[1]], text)
+    if "&" in text:
+        if not all(_ENTITY.findall(text)):
+            return None
+        text = _ENTITY.sub(lambda found: _CHARACTERS[found[1]], text)
+    return text if preserved or text == text.strip() else None

@@ -120,15 +120,20 @@ class Marks:
         return kind != b"s"
 
 
-def plain_cells(xml: bytes) -> bytes | None:
-    """Return the sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
+def sheet_data(xml: bytes) -> bytes | None:
+    """Return the sheet's `<sheetData>` if there is just one, spelled plainly."""
     start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     if start < 0 or end < start:
         return b"<sheetData></sheetData>" if start == end == -1 and b"<sheetData/>" in xml else None
-    cells = xml[start:end + 12]
-    if b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes a tag of any prefix for the tag itself
+    return xml[start:end + 12] if xml.find(b"</sheetData>") == end else None  # calamine stops at the first of them
+
+
+def plain_cells(xml: bytes) -> bytes | None:
+    """Return the sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
+    cells = sheet_data(xml)
+    if cells is not None and b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes any prefix for none
         return None
-    return cells if xml.find(b"</sheetData>") == end else None  # calamine stops at the first of them
+    return cells
 
 
 class Near(NamedTuple):

@@ -56,14 +56,14 @@ class CellFormat(NamedTuple):
 class Styles(NamedTuple):
     """The formats of a workbook by their number as cells spell it.
 
-    `percents`: those of percentages. `looks`: those that change what people see. `fills`: those of coloured cells. `xml`: the
-    part, with its dates in formats that calamine knows. `numbers`: those in which a number is no date; an empty one is that of
-    cells that name none.
+    `percents`: those of percentages. `looks`: those that change what people see. `fills`: those of coloured cells, each with
+    its colour. `xml`: the part, with its dates in formats that calamine knows. `numbers`: those in which a number is no date,
+    the empty one being that of cells that name none.
     """
 
     percents: frozenset[bytes]
     looks: Mapping[bytes, CellFormat]
-    fills: Mapping[bytes, Colour]
+    fills: frozenset[tuple[bytes, Colour]]
     xml: bytes
     numbers: frozenset[bytes] = frozenset()
 
@@ -78,7 +78,7 @@ def _styles(xml: bytes) -> Styles:
     start = xml.find(_FORMATS)
     end = xml.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
     if end < 0:
-        return Styles(frozenset(), {}, {}, xml)
+        return Styles(frozenset(), {}, frozenset(), xml)
     formats = _FORMAT.findall(xml, start, end)
     defined, ways = list(_codes(xml)), _Ways(xml[:start])
     codes = dict(defined)
@@ -92,7 +92,7 @@ def _styles(xml: bytes) -> Styles:
     return Styles(
         frozenset(str(place).encode() for place, one in enumerate(formats) if one in percents),
         {str(place).encode(): looks[one] for place, one in enumerate(formats) if one in looks},
-        {str(place).encode(): fill for place, one in enumerate(formats) if (fill := ways.fill(one)) != _WHITE},
+        frozenset((str(place).encode(), fill) for place, one in enumerate(formats) if (fill := ways.fill(one)) != _WHITE),
         _with_known_dates(xml, start, end, dates) if dates else xml,
         frozenset(_numeric([numbers[one] for one in formats], defined)),
     )

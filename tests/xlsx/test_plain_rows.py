@@ -25,7 +25,7 @@ def row(cells: str, number: int = 1) -> str:
     ('<c r="A1" t="str"><f>A2</f><v> a &amp; &lt;b&gt; </v></c>', ' a & <b> '), ('<c r="A1" t="str"><f>A2</f><v></v></c>', ""),
     ('<c r="A1" t="str"><f>A2</f><v/></c>', ""), ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> ใช่ </t></is></c>', " ใช่ "),
     ('<c r="A1" t="inlineStr"><is><t>ใช่</t></is></c>', "ใช่"), ('<c r="A1" t="e"><v>#N/A</v></c>', None),
-    ('<c r="A1" t="str"><v></v></c>', None),
+    ('<c r="A1" t="str"><v></v></c>', None), ('<c r="A1" t="str"><v>a&#10;b</v></c>', "a\nb"),
 ])
 def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
     read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
@@ -38,7 +38,7 @@ def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
 
 
 @pytest.mark.parametrize("cell", [
-    '<c r="A1" s="4"/>', '<c r="A1" t="str"/>', '<c r="A1"></c>', '<c r="A1"><f>A2</f></c>', '<c r="A1"><f ref="A1:A2" si="0"/><v></v></c>',
+    '<c r="A1" s="4"/>', '<c r="A1" /><c r="C1" s="4" t="n"/>', '<c r="A1" t="str"/>', '<c r="A1"></c>', '<c r="A1"><f>A2</f></c>', '<c r="A1"><f ref="A1:A2" si="0"/><v></v></c>',
     '<c r="A1" t="str"><f>A2</f></c>',
 ])
 def test_cells_without_a_value(cell: str) -> None:
@@ -53,11 +53,11 @@ def test_cells_without_a_value(cell: str) -> None:
     '<c r="A1"><v> 1</v></c>', '<c r="A1" t="s"><v>4</v></c>', '<c r="A1" t="s"><v>2</v></c>', '<c r="A1" t="s"><v>-1</v></c>',
     '<c r="A1" t="s"><f>A2</f><v>0</v></c>', '<c r="A1" t="b"><v>true</v></c>', '<c r="A1" t="d"><v>2023-05-01</v></c>',
     '<c r="A1" t="e"><v>#ODD!</v></c>', '<c r="A1" t="e"><v></v></c>', '<c r="A1" t="s"/>', '<c r="A1" t="inlineStr"></c>',
-    '<c r="A1" t="str"><v>a_x000D_</v></c>', '<c r="A1" t="str"><v>a\rb</v></c>', '<c r="A1" t="str"><v>&#10;</v></c>',
+    '<c r="A1" t="str"><v>a_x000D_</v></c>', '<c r="A1" t="str"><v>a\rb</v></c>', '<c r="A1" t="str"><v>&#13;</v></c>',
     '<c r="A1" t="str"><v>a &b;</v></c>', '<c r="A1" t="inlineStr"><is><t> a</t></is></c>', '<c r="A1" t="inlineStr"><is><t>a</is></c>',
     '<c r="A1" t="inlineStr"><is><r><t>a</t></r></is></c>', '<c r="A1"><f t="array" ref="A1:A2">B1</f><v>1</v></c>',
-    '<c r="A1" cm="1"><v>1</v></c>', '<c r="A0"><v>1</v></c>', '<c r="A10000"><v>1</v></c>', '<c r="XFD1"><v>1</v></c>', '<c r="A2"/><c r="B1"/>',
-    '<c r="B1"/><c r="A1"/>', '<c r="A1"/><c r="A1"/>', '<c><v>1</v></c>', '<x:c r="A1"><v>1</v></x:c>', '<c r="A1"/> ', "text", "<row>",
+    '<c r="A1" cm="1"><v>1</v></c>', '<c r="A0"><v>1</v></c>', '<c r="A10000"><v>1</v></c>', '<c r="XFD1"><v>1</v></c>', '<c r="A2"></c><c r="B1"></c>',
+    '<c r="B1"></c><c r="A1"></c>', '<c r="A1"></c><c r="A1"></c>', '<c><v>1</v></c>', '<x:c r="A1"><v>1</v></x:c>', '<c r="A1"/> ', "text", "<row>",
 ])
 def test_what_is_read_otherwise(cell: str) -> None:
     assert plain_sheet(sheet(row(cell)), TEXTS, NUMBERS) is None
@@ -76,7 +76,7 @@ def test_rows_are_placed_by_their_number_and_as_long_as_the_longest() -> None:
 
 
 @pytest.mark.parametrize("rows", [
-    (row('<c r="A2"/>', 2), row('<c r="A1"/>')), (row('<c r="A1"/>'), row('<c r="A1"/>')), ('<row r="1"><c r="A1"/>',), ('<c r="A1"/>', row("")),
+    (row('<c r="A2"></c>', 2), row('<c r="A1"></c>')), (row('<c r="A1"></c>'), row('<c r="A1"></c>')), ('<row r="1"><c r="A1"/>',), ('<c r="A1"/>', row("")),
     ("</row>",), (row("").replace("<row ", "<x:row "),),
 ])
 def test_rows_out_of_order_or_open_are_read_otherwise(rows: tuple[str, ...]) -> None:
@@ -95,6 +95,6 @@ def test_a_row_that_was_read_before_shows_the_texts_of_its_own_file() -> None:
 
 def test_shared_texts_in_the_usual_spelling() -> None:
     items = ("<t>a &amp; b</t>", '<t xml:space="preserve"> c</t>', '<r><rPr><b/><sz val="11"/></rPr><t>d</t></r><r><t xml:space="preserve"> e</t></r>',
-             "<t> f</t>", "<t>g</t><rPh><t>h</t></rPh>", "<t>&#10;</t>", "<t/>", "<r><t>i</t></r><t>j</t>")
+             "<t> f</t>", "<t>g</t><rPh><t>h</t></rPh>", "<t>a&#10;</t>", "<t/>", "<r><t>i</t></r><t>j</t>")
     xml = "<sst>" + "".join(f"<si>{item}</si>" for item in items) + "<x:si><x:t>k</x:t></x:si></sst>"
     assert plain_texts(xml.encode()) == ["a & b", " c", "d e", *[None] * 6]
