@@ -1,4 +1,4 @@
-"""Blank answer cells on which something hangs that may be the answer: a note, a form control, a drawn mark."""
+"""Blank answers that may hang on their cell or stand in its row: as a note, a form control, a drawn mark."""
 
 from __future__ import annotations
 
@@ -17,17 +17,29 @@ _AFTER = ",.;:(/-–"
 
 def on_blanks(
     entries: Mapping[str, Entry], used: Mapping[str, GridCell], attached: Callable[[str], Sequence[Attached]]
-) -> Iterator[tuple[str, Attached]]:
-    """Yield each question whose cell is blank, with what hangs on the cell. Notes of correction workbooks are left out."""
-    by_sheet: dict[str, list[tuple[str, GridCell]]] = {}
+) -> Iterator[tuple[str, Attached, bool]]:
+    """Yield each question whose cell is blank, with what hangs on the cell, or on no answer but in its row, as on its words;
+    and whether it is on the cell. Notes of correction workbooks are left out.
+    """
+    by_sheet: dict[str, dict[str, GridCell]] = {}
     for name, cell in used.items():
-        if entries[name].state == "blank":
-            by_sheet.setdefault(cell.grid.name, []).append((name, cell))
+        by_sheet.setdefault(cell.grid.name, {})[name] = cell
     own = {phrase("correction.author")[lang] for lang in LANGS}
-    for sheet, blanks in by_sheet.items():
-        things = [one for one in attached(sheet) if one.author not in own]
-        for name, cell in blanks if things else ():
-            yield from ((name, one) for one in things if one.covers(*cell.position))
+    for sheet, cells in by_sheet.items():
+        blanks = {name: cell for name, cell in cells.items() if entries[name].state == "blank"}
+        for one in attached(sheet) if blanks else ():
+            if one.author not in own:
+                yield from ((name, one, True) for name, cell in blanks.items() if one.covers(*cell.position))
+                if not any(one.covers(*cell.position) or one.writes == cell.position for cell in cells.values()):
+                    yield from ((name, one, False) for name in _nearest(one, blanks))
+
+
+def _nearest(thing: Attached, blanks: Mapping[str, GridCell]) -> Iterator[str]:
+    """Yield for each row that the thing is in the question whose blank cell is nearest to it."""
+    for row in range(thing.top, thing.bottom + 1):
+        apart = {name: abs(cell.column - thing.left) for name, cell in blanks.items() if cell.row == row}
+        if apart:
+            yield min(apart, key=apart.__getitem__)
 
 
 def may_be_meant(thing: Attached, may_answer: Callable[[str], bool]) -> bool:

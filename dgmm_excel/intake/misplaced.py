@@ -58,10 +58,10 @@ def put_in_doubt(
         if name not in doubts:
             doubts[name] = Doubt(name, "DG123", _address(*cell.location), "")
     notes: list[Fault] = []
-    for name, thing in on_blanks(entries, used, workbook.attached):
+    for name, thing, is_on_it in on_blanks(entries, used, workbook.attached):
         if name not in doubts and may_be_meant(thing, partial(_may_answer, edition, name, judges)):
             doubts[name] = Doubt(name, "DG122", "", visible(thing.text))
-        elif name not in doubts:
+        elif name not in doubts and is_on_it:
             notes.append(unread_note(entries[name], thing))
     checked, faults = dict(entries), []
     for name, doubt in doubts.items():

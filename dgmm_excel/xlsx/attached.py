@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree
 
-from dgmm_excel.xlsx.a1 import area, position
+from dgmm_excel.xlsx.a1 import Position, area, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.markup import tree
 from dgmm_excel.xlsx.package import Package
@@ -25,7 +25,9 @@ _LINK = re.compile(rb"<x:FmlaLink>([^<]{1,200})</x:FmlaLink>")
 
 
 class Attached(NamedTuple):
-    """A thing on a sheet: the rows and columns that it covers, from 1, the text in it, and who wrote that."""
+    """A thing on a sheet: the rows and columns that it covers, from 1, the text in it, and who wrote that; `writes`: the cell
+    that a form control is linked to.
+    """
 
     kind: Kind
     top: int
@@ -34,6 +36,7 @@ class Attached(NamedTuple):
     right: int
     text: str = ""
     author: str = ""
+    writes: Position | None = None
 
     def covers(self, row: int, column: int) -> bool:
         """Return whether it is on that cell."""
@@ -85,7 +88,7 @@ def _controls(package: Package, part: str) -> Iterator[Attached]:
                 link = _LINK.search(said)
                 cell = area(link[1].decode("utf-8", "replace").rpartition("!")[2]) if link else None
                 if cell is None or not control.covers(*cell.corner):
-                    yield control
+                    yield control._replace(writes=cell.corner if cell else None)
 
 
 #: Half the height of an ordinary row, in pixels: a control that begins below it belongs to the next row.

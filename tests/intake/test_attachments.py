@@ -71,8 +71,8 @@ def hung(part: str, kind: str, xml: str) -> bytes:
     return stream.getvalue()
 
 
-def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last: int | None = None) -> str:
-    column, end = COLUMN[1], row if last is None else last
+def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last: int | None = None, left: int = 0) -> str:
+    column, end = COLUMN[1] - left, row if last is None else last
     return (f'<v:shape><x:ClientData ObjectType="{kind}"><x:Anchor>{column}, 5, {row}, {top}, {column}, 60, {end}, 8</x:Anchor>'
             f"{link and f'<x:FmlaLink>{link}</x:FmlaLink>'}<x:Checked>1</x:Checked></x:ClientData></v:shape>")
 
@@ -85,6 +85,10 @@ def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last
     (lambda row: control(row, "Note"), []),
     (lambda row: control(row + 40), []),
     (lambda row: control(row) + "<br>", ["DG122"]),                  # no well-formed XML, as some programs write it
+    (lambda row: control(row, left=4), ["DG122"]),                   # on the question's words
+    (lambda row: control(row, left=6), ["DG122"]),                   # on its number
+    (lambda row: control(row, "Radio", "$Z$1", left=4), ["DG122"]),
+    (lambda row: control(row, link=f"${COLUMN[0]}${row + 1}", left=4), []),  # beside the answer's cell, which it writes into
 ])
 def test_a_form_control_over_a_blank_cell_is_told(shape: object, told: list[str]) -> None:
     assert callable(shape)
@@ -101,3 +105,21 @@ def test_a_drawn_mark_over_a_blank_cell_is_told_and_a_large_picture_is_not(rows:
     xml = (f'<xdr:wsDr xmlns:xdr="{space}"><xdr:twoCellAnchor>{corner.format("from", row, 0, COLUMN[1])}{corner.format("to", row + rows, 150_000, COLUMN[1])}'
            f"<xdr:{kind}/></xdr:twoCellAnchor></xdr:wsDr>")
     assert came_to(read(hung("drawing9.xml", "drawing", xml)), YES)[3] == told
+
+
+@pytest.mark.parametrize(("text", "told"), [("ใช่", ["DG122"]), ("ดูคู่มือหน้า 3", [])])
+def test_a_note_on_the_words_of_a_blank_answer_is_told_if_it_is_one(text: str, told: list[str]) -> None:
+    def change(book: Workbook) -> None:
+        emptied(book)
+        book[SLOTS[YES].sheet][f"C{SLOTS[YES].row}"].comment = Comment(text, "-")
+
+    result = read(saved(change))
+    assert came_to(result, YES)[3] == told
+    assert came_to(result, OTHER)[3] == []
+
+
+def test_a_note_on_the_words_of_an_answer_says_nothing() -> None:
+    def change(book: Workbook) -> None:
+        book[SLOTS[YES].sheet][f"C{SLOTS[YES].row}"].comment = Comment("ไม่ใช่", "-")
+
+    assert came_to(read(saved(change)), YES)[3] == []
