@@ -232,7 +232,7 @@ def test_an_edition_that_is_not_at_hand_is_rejected_and_named() -> None:
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_not_to_open_a_file_is_a_fault_with_a_remedy(reason: str) -> None:
     fault = unreadable_fault(UnreadableBook(reason, "word/document.xml"))
-    expected = {"encrypted": "DG002", "rights": "DG012", "old_xls": "DG003", "other_format": "DG010", "empty": "DG011"}.get(reason)
+    expected = {"encrypted": "DG002", "rights": "DG012", "no_access": "DG013", "old_xls": "DG003", "other_format": "DG010", "empty": "DG011"}.get(reason)
     assert fault.code == expected or (expected is None and fault.code in ("DG001", "DG004"))
     assert fault.severity == "error"
     assert "{" not in fault.message() + fault.remedy()
