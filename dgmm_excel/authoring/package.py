@@ -110,10 +110,14 @@ def _mended(name: str, xml: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a package, uncompressed, in order; `stamped` names the part that differs from copy to copy."""
+    """The parts of a package, uncompressed, in order; `stamped` names the part that differs from copy to copy.
+
+    `sheets` has the name of each sheet's part, by its title.
+    """
 
     parts: Mapping[str, bytes]
     stamped: str
+    sheets: Mapping[str, str]
 
 
 def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]], stamped: str) -> Parts:
@@ -139,7 +143,7 @@ def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]]
     xml[_STYLES] = _GRANTED.sub("", _FONT.sub(_in_order, xml[_STYLES]))
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
     names = sorted(xml, key=_package_order)
-    return Parts({name: _DECLARATION + as_excel(name, xml[name]).encode("utf-8") for name in names}, paths[stamped])
+    return Parts({name: _DECLARATION + as_excel(name, xml[name]).encode("utf-8") for name in names}, paths[stamped], paths)
 
 
 def _package_order(name: str) -> tuple[int, str]:
@@ -222,24 +226,35 @@ class Stamp:
     """A package of which one part differs from copy to copy: the others are compressed once and copied as they are."""
 
     def __init__(self, parts: Parts) -> None:
-        self._name = parts.stamped
+        self.parts = parts
         #: The differing part, split at its tokens: literal, token, literal, …
         self._pieces = _TOKENS.split(parts.parts[parts.stamped])
-        self._others = [_deflated(name, data, _SMALLEST) for name, data in parts.parts.items() if name != parts.stamped]
+        self._others = {
+            name: _deflated(name, data, _SMALLEST) for name, data in parts.parts.items() if name != parts.stamped}
+
+    def differing(self, changes: Mapping[bytes, bytes]) -> bytes:
+        """Return the differing part with each token replaced by its value; a value may look like a token."""
+        return b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
-        """Return a copy with each token of the differing part replaced by its value; a value may look like a token."""
-        text = b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
-        data = BytesIO()
-        writer = ZipWriter(data)
-        for member in (*self._others, _deflated(self._name, text, _FAST)):
+        """Return a copy whose differing part has these values for its tokens."""
+        return self._packed({self.parts.stamped: self.differing(changes)}, _FAST)
+
+    def edited(self, contents: Mapping[str, bytes]) -> bytes:
+        """Return a copy with other contents of some parts, the differing one among them, and with new parts."""
+        return self._packed(contents, _QUICK)
+
+    def _packed(self, contents: Mapping[str, bytes], level: int) -> bytes:
+        file = BytesIO()
+        writer = ZipWriter(file)
+        for member in (self._others | {name: _deflated(name, data, level) for name, data in contents.items()}).values():
             writer.add(member)
         writer.finish()
-        return data.getvalue()
+        return file.getvalue()
 
 
-#: Compression levels: slow for what is compressed once, fast for the small part that is compressed for each copy.
-_SMALLEST, _ORDINARY, _FAST = 11, 6, 1
+#: Compression levels: slow for what is compressed once, fast for what is compressed for each copy; the fastest for one part.
+_SMALLEST, _ORDINARY, _QUICK, _FAST = 11, 6, 5, 1
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

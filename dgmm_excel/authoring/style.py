@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -177,10 +177,12 @@ def _tall(text: str | Bilingual, width: float, name: str) -> float:
 
 def _words(text: str) -> list[list[tuple[float, bool]]]:
     """Return the words of each line of a text: its width, in digits, and whether it is Thai, which breaks anywhere."""
-    return [
-        [(sum(_WIDTHS.get(char, 1.03) for char in word), any("ก" <= char <= "๛" for char in word)) for word in line.split(" ")]
-        for line in text.split("\n")
-    ]
+    return [[_word(word) for word in line.split(" ")] for line in text.split("\n")]
+
+
+@lru_cache(maxsize=4096)  # the same words come again in every row and in every workbook
+def _word(word: str) -> tuple[float, bool]:
+    return sum(_WIDTHS.get(char, 1.03) for char in word), any("ก" <= char <= "๛" for char in word)
 
 
 def _points(lines: list[list[tuple[float, bool]]], width: float, name: str) -> float:

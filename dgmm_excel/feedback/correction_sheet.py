@@ -21,7 +21,7 @@ from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
-from dgmm_excel.text import Lang, long_date, phrase
+from dgmm_excel.text import Lang, long_date, said
 from dgmm_excel.xlsx.a1 import quoted
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.markup import attribute, escaped, spelled
@@ -82,7 +82,7 @@ class FaultLines:
 
 def sheet_title(lang: Lang) -> str:
     """Return the sheet's title."""
-    return phrase("correction.sheet")[lang]
+    return said("correction.sheet", lang)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
     styles = {look: _style(sheet, look) for look in _LOOKS}
     sheet.ws._cells.clear()
     first = f"G{_HEADINGS + 1}"
-    sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{phrase("correction.done")[lang]}"', "good", "mended", bold=True)
+    sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{said("correction.done", lang)}"', "good", "mended", bold=True)
     sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
     return styles
 
@@ -172,15 +172,15 @@ class _Page:
         spec, lang = self.spec, self.lang
         due = {"deadline": long_date(spec.deadline, lang) if spec.deadline else "", "soon": spec.soon}
         count = len(lines.errors)
-        self._band(phrase("correction.title")[lang], _TITLE, extra=8)
+        self._band(said("correction.title", lang), _TITLE, extra=8)
         self._band(heading.agency, _UNDER)
         title = spec.round_title or spec.edition.title[lang]
-        self._band(phrase("correction.facts", round=title, number=heading.number, **due)[lang], _FACTS)
-        self._band(phrase("correction.letter", count=count, **due)[lang], _LETTER, extra=10)
-        self._band(phrase("correction.steps", done=phrase("correction.done")[lang])[lang], _STEPS, extra=6)
+        self._band(said("correction.facts", lang, round=title, number=heading.number, **due), _FACTS)
+        self._band(said("correction.letter", lang, count=count, **due), _LETTER, extra=10)
+        self._band(said("correction.steps", lang, done=said("correction.done", lang)), _STEPS, extra=6)
         self._progress(count)
         self._add({}, 8)
-        heads = {column: phrase(f"correction.{key}")[lang] for column, key in zip(_COLUMNS, _HEADS, strict=True)}
+        heads = {column: said(f"correction.{key}", lang) for column, key in zip(_COLUMNS, _HEADS, strict=True)}
         tall = height(*((words, self.widths[column]) for column, words in heads.items()))
         self._add({column: _Cell(words, _HEAD) for column, words in heads.items()}, tall)
         assert self.row == _HEADINGS
@@ -189,22 +189,22 @@ class _Page:
         for key, some, total in (("warnings", lines.warnings, len(lines.warnings)),
                                  ("repaired", lines.repaired[:_MOST], len(lines.repaired))):
             if some:
-                self._section(phrase(f"correction.{key}", count=total)[lang])
+                self._section(said(f"correction.{key}", lang, count=total))
             for number, line in enumerate(some, start=1):
                 self._line(number, line, live=False)
             if total > len(some):
-                self._band(phrase("correction.more", count=total - len(some))[lang], _LETTER)
+                self._band(said("correction.more", lang, count=total - len(some)), _LETTER)
 
     def _progress(self, count: int) -> None:
         """Write how many of the answers to correct are corrected, live."""
         if not count:
             self._add({}, 8)
             return
-        lang, done = self.lang, phrase("correction.done")[self.lang]
-        tail = phrase("correction.of", count=count)[lang]
+        lang, done = self.lang, said("correction.done", self.lang)
+        tail = said("correction.of", lang, count=count)
         first, last = _HEADINGS + 1, _HEADINGS + count
         formula = f'COUNTIF(G{first}:G{last},"{done}")&"{tail}"'
-        words = _Cell(phrase("correction.progress")[lang], _PROGRESS)
+        words = _Cell(said("correction.progress", lang), _PROGRESS)
         self._add({"F": words, "G": _Cell(f"0{tail}", _SO_FAR, formula)}, height(("", 1)) + 4)
 
     def _section(self, words: str) -> None:
@@ -235,7 +235,7 @@ class _Page:
             free = "TRUE" if question.required == "never" else f"{mark}={MARKS.index('not_asked')}"
             empty = f"IFERROR(LEN({answer}),1)=0"
             mended = f"OR(AND({given}=1,{mark}<{MARKS.index('unusable')}),AND({empty},{free}))"
-        done, still = (phrase(f"correction.{key}")[self.lang] for key in ("done", "open"))
+        done, still = (said(f"correction.{key}", self.lang) for key in ("done", "open"))
         return _Cell(still, _STATUS, f'IF({mended},"{done}","{still}")')
 
     # -- cells -------------------------------------------------------------------------------------

@@ -18,16 +18,16 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 
 from dgmm_excel.agency import Agency
+from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.style import colour, height
 from dgmm_excel.feedback.entered import Entered, Typed
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
 from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows
-from dgmm_excel.form.template import FormSpec, Master, drawn_form
+from dgmm_excel.form.template import FormSpec, Master, drawn_form, template
 from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
-from dgmm_excel.xlsx.package import Package
 
 _CELL = re.compile(
     rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?(?:/>|>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>)', re.DOTALL)
@@ -73,6 +73,11 @@ def _place(cell: str) -> tuple[int, int]:
     return place
 
 
+@lru_cache(maxsize=1 << 14, typed=True)  # a formula shows one of a few values in every copy; True is not 1
+def _formula_cell(cell: str, value: CachedValue, style: int, formula: str) -> bytes:
+    return cell_xml(cell, value, style, formula).encode()
+
+
 class _Part:
     """A worksheet's part whose cells are replaced and whose rows grow with the texts."""
 
@@ -95,9 +100,15 @@ class _Part:
         return self._cells[cell].style
 
     def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
-        """Write a value into a cell, in another style if one is given; a formula stays, the value becomes its cached one."""
+        """Write a value into a cell, in another style if one is given."""
         cut = self._cells[cell]
         self._pieces[cut.place] = cell_xml(cell, value, cut.style if style is None else style, cut.formula).encode()
+
+    def show(self, values: Mapping[str, CachedValue]) -> None:
+        """Store the cached values of formulas."""
+        for cell, value in values.items():
+            cut = self._cells[cell]
+            self._pieces[cut.place] = _formula_cell(cell, value, cut.style, cut.formula)
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)
@@ -115,7 +126,7 @@ MARKS: tuple[Mark, ...] = get_args(Mark)
 #: What a cell holds, as far as its style depends on it.
 Content = Literal["plain", "like a formula", "number"]
 CONTENTS: tuple[Content, ...] = get_args(Content)
-#: The style number that replaces a cell's own, by its own style number, its mark and its content.
+#: The style number that replaces a cell's own where it must, by its own style number, its mark and its content.
 Styles = Mapping[tuple[int, Mark, Content], int]
 
 
@@ -136,15 +147,25 @@ def fillable_form(spec: FormSpec, mission: str) -> FillableForm:
     return FillableForm(spec.form, Master(spec, drawing), styles)
 
 
+def issued_form(spec: FormSpec, mission: str) -> FillableForm:
+    """Return the form as it is issued, without drawing it again; it takes what needs no style of its own."""
+    return FillableForm(spec.form, template(spec).master(mission), {})
+
+
 def marking_styles(workbook: Workbook, form: Form) -> Styles:
     """Add to a drawn workbook the styles of answers and notes that are marked or have special content; return them."""
     spare = workbook.create_sheet("spare")
     styles = {
         (cell.style_id, mark, content): _style(spare["A1"], cell, mark, content)
-        for cell in _written(workbook, form) for mark, content in product(MARKS, CONTENTS)
+        for cell in _written(workbook, form) for mark, content in product(MARKS, CONTENTS) if not _as_drawn(mark, content)
     }
     workbook.remove(spare)
     return styles
+
+
+def _as_drawn(mark: Mark, content: Content) -> bool:
+    """Whether a cell keeps the style that it was drawn with."""
+    return mark == "none" and content != "like a formula"
 
 
 def _style(spare: Any, cell: Any, mark: Mark, content: Content) -> int:
@@ -176,23 +197,23 @@ class FilledForm:
 
     def __init__(self, fillable: FillableForm, agency: Agency, correction: int = 0) -> None:
         self.form = fillable.form
-        self.package = Package(fillable.master.copy(agency, correction))
-        self._cached = fillable.master.cached
-        self._styles = fillable.styles
+        self._master, self._styles = fillable.master, fillable.styles
+        self._stamp = self._master.stamp
+        own = self._stamp.differing(self._master.own_texts(agency, correction))
+        #: The parts that differ from the master's, by name; those whose cells are being written by sheet.
+        self._texts: dict[str, bytes] = {self._stamp.parts.stamped: own}
         self._parts: dict[str, _Part] = {}
-        self._texts: dict[str, bytes] = {}
-        self._added: dict[str, bytes] = {}
 
     def part(self, sheet: str) -> str:
         """Return the name of a sheet's part."""
-        return self.package.worksheet(sheet).part
+        return self._stamp.parts.sheets[sheet]
 
     def enter(self, what: Entered, marks: Mapping[str, Mark] | None = None) -> None:
         """Write answers, notes and cached values into their cells; `marks` are by question."""
-        for sheet, values in self._cached.for_answers(what.answers, what.unusable).items():
-            part = self._sheet(sheet)
-            for cell, value in values.items():
-                part.write(cell, value)
+        for sheet, values in self._master.cached.for_answers(what.answers, what.unusable).items():
+            blank = self._master.blank[sheet]
+            if different := {cell: value for cell, value in values.items() if value != blank[cell]}:
+                self._sheet(sheet).show(different)
         for name, slot in self.form.slots.items():
             answer, mark = what.values.get(name), (marks or {}).get(name, "none")
             if answer is not None or mark != "none":
@@ -221,28 +242,28 @@ class FilledForm:
         found = next((sheet for sheet in self._parts if self.part(sheet) == name), None)
         if found is not None:
             self._texts[name] = self._parts.pop(found).content()
-        if name not in self._texts and name in self.package.archive:
-            self._texts[name] = self.package.archive.read(name)
-        return self._texts.get(name, b"").decode()
+        return self._content(name).decode()
 
     def put(self, name: str, text: str) -> None:
         """Replace the part of that name, or add it."""
-        (self._texts if name in self.package.archive else self._added)[name] = text.encode()
+        self._texts[name] = text.encode()
 
     def finished(self) -> bytes:
         """Return the file. The same input gives the same bytes."""
-        contents = {self.part(sheet): part.content() for sheet, part in self._parts.items()} | self._texts
-        return self.package.archive.replaced(contents, self._added)
+        return self._stamp.edited(self._texts | {self.part(sheet): part.content() for sheet, part in self._parts.items()})
+
+    def _content(self, name: str) -> bytes:
+        return self._texts.get(name) or self._stamp.parts.parts.get(name, b"")
 
     def _sheet(self, sheet: str) -> _Part:
         if sheet not in self._parts:
-            self._parts[sheet] = _Part(self.package.archive.read(self.part(sheet)))
+            self._parts[sheet] = _Part(self._content(self.part(sheet)))
         return self._parts[sheet]
 
     def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
         """Write into a cell; the row of a text of that font size grows to show it whole, other answers fit."""
-        part = self._sheet(sheet)
-        part.write(cell, value, self._styles[part.style(cell), mark, _content(value)])
+        part, content = self._sheet(sheet), _content(value)
+        part.write(cell, value, None if _as_drawn(mark, content) else self._styles[part.style(cell), mark, content])
         if size and isinstance(value, str):
             part.fit(cell, value, size)
 

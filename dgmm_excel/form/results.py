@@ -201,6 +201,9 @@ class _Table:
             yield ", ".join(topic.id for topic in self.edition.topics_under(code))
 
     def _shows_next(self, code: str) -> CachedValueOf:
+        if code in self.edition.topics:
+            asks = {level: next_words(self.edition, code, {code: level})[self.lang] for level in (None, *LEVELS)}
+            return lambda state: asks[state.measures[f"level.{code}"]]
         codes = (code, *(topic.id for topic in self.edition.topics_under(code)))
 
         def shows(state: Computed) -> str:

@@ -94,15 +94,21 @@ class Master:
 
     def __init__(self, spec: FormSpec, drawing: Drawing) -> None:
         self.cached = drawing.cached
+        #: The cached values of every copy as it is stamped.
+        self.blank = drawing.cached.of(drawing.blank)
         self._lang = spec.lang
         self._meta = _common_meta(spec)
-        self._stamp = Stamp(finished(drawing.workbook, drawing.cached.of(drawing.blank), spec.form.cover))
+        self.stamp = Stamp(finished(drawing.workbook, self.blank, spec.form.cover))
 
     def copy(self, agency: Agency | None = None, correction: int = 0) -> bytes:
         """Return the agency's own copy, an .xlsx; without an agency a form that is issued to none.
 
         `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent.
         """
+        return self.stamp.copy(self.own_texts(agency, correction))
+
+    def own_texts(self, agency: Agency | None, correction: int) -> dict[bytes, bytes]:
+        """Return the texts of the agency's own copy, by the tokens that stand for them."""
         agency = agency or Agency("", "")
         name = agency.name(self._lang)
         own = {"agency.code": agency.code, "agency.name": name, "correction": str(correction)}
@@ -110,9 +116,7 @@ class Master:
         own["seal"] = anchors.seal(self._meta | own)
         texts = {"agency": name, "code": agency.code, "ministry": agency.ministry}
         texts |= {f"meta.{key}": text for key, text in own.items()}
-        return self._stamp.copy({
-            _TOKENS[key].encode(): cell_text(writable(text)).encode() for key, text in texts.items()
-        })
+        return {_TOKENS[key].encode(): cell_text(writable(text)).encode() for key, text in texts.items()}
 
 
 class Template:
@@ -124,14 +128,15 @@ class Template:
 
     def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
         """Return the agency's own copy (see `Master.copy`)."""
-        return self._master(self.spec.mission(agency)).copy(agency, correction)
+        return self.master(self.spec.mission(agency)).copy(agency, correction)
 
     @property
     def cached(self) -> CachedValues:
         """What computes the cached values of the form's formulas; the same for every mission."""
-        return (next(iter(self._masters.values()), None) or self._master("")).cached
+        return (next(iter(self._masters.values()), None) or self.master("")).cached
 
-    def _master(self, mission: str) -> Master:
+    def master(self, mission: str) -> Master:
+        """Return the drawn form with that mission chosen."""
         if mission not in self._masters:
             self._masters[mission] = Master(self.spec, drawn_form(self.spec, mission))
         return self._masters[mission]

@@ -1,6 +1,7 @@
 """`dgmm demo`: a whole round on the rosters that come with the program, filled in as people would, scored and consolidated.
 
-Forms are filled by writing into their answer cells through xlwings, so the steps are those of a real round.
+Forms are filled in as corrections are. Those in which something goes wrong are filled as people and programs do it: value by
+value into the answer cells of the file, through xlwings, and read again to see what their formulas take of it.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.feedback.entered import worded
+from dgmm_excel.feedback.entered import Entered, worded
+from dgmm_excel.feedback.filled_form import FilledForm, issued_form
 from dgmm_excel.files import write_atomically
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.workbook import workbook_of
-from dgmm_excel.model.edition import Question
+from dgmm_excel.model.edition import MISSION, Question
 from dgmm_excel.model.figure_pairs import shares
 from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
@@ -31,10 +33,10 @@ from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Member, Round, init
-from dgmm_excel.round.generate import generate, issued_forms
+from dgmm_excel.round.generate import form_spec, generate, issued_forms
 from dgmm_excel.round.researchers import researcher_questions
 from dgmm_excel.round.simulate import answers_of, persona
-from dgmm_excel.scoring.answers import Answers
+from dgmm_excel.scoring.answers import Answer, Answers
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.a1 import position
 from dgmm_excel.xlsx.engine import open_book
@@ -140,17 +142,34 @@ def _return_forms(of: Round, track: Track) -> None:
         answers = answers_of(member.edition, persona(f"{_SEED} {member.code}", of.lang))
         if fate == "half":
             answers = dict(list(answers.items())[: round(len(answers) * random.uniform(0.3, 0.7))])
+        remarks = _remarks(member, answers, of.lang)
+        if fate != "damaged":
+            back.write_bytes(filled(of, member, answers, remarks))
+            continue
         asked = member.edition.questions
         cells = {name: worded(asked[name], value, of.lang) for name, value in answers.items()}
-        after = None
-        if fate == "damaged":
-            damage = damages.pop(0)
-            damages.append(damage)
-            after = damage(_Filled(of, member, random, cells))
-        fill(form, back, cells, _remarks(member, answers, of.lang))
+        damage = damages.pop(0)
+        damages.append(damage)
+        after = damage(_Filled(of, member, random, cells))
+        fill(form, back, cells, remarks)
         if after is not None:
             after(back)
     (of.returned / f"{phrase('demo.letter')[of.lang]}.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n%%EOF\n")
+
+
+def filled(of: Round, member: Member, answers: Mapping[str, Answer], remarks: Mapping[str, str]) -> bytes:
+    """Return the agency's form, filled in with answers by question id and with remarks by topic id."""
+    agency, edition = member.agency, member.edition
+    spec = form_spec(of, edition)
+    mission = spec.mission(agency)
+    seen = {**({MISSION: mission} if mission else {}), **answers}
+    form = FilledForm(issued_form(spec, mission), agency)
+    form.enter(Entered(
+        {name: worded(edition.questions[name], value, of.lang) for name, value in answers.items()},
+        {f"remark.{topic}": text for topic, text in remarks.items()},
+        Answers(edition, {name: seen[name] for name in edition.questions if name in seen}), frozenset(),
+    ))
+    return form.finished()
 
 
 def _remarks(member: Member, answers: Mapping[str, Any], lang: Lang) -> dict[str, str]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_atomically
 from dgmm_excel.form.template import FormSpec, Function, Template, template
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.alone import alone
@@ -114,11 +115,15 @@ class _Stamps:
         self.wrapping = wrapping_hash(of, function)
 
     def form(self, member: Member) -> bytes:
-        edition, of = member.edition, self._round
+        edition = member.edition
         if edition.id not in self._templates:
-            spec = FormSpec(edition, of.lang, of.id, of.title, of.deadline, self.function, of.year)
-            self._templates[edition.id] = template(spec)
+            self._templates[edition.id] = template(form_spec(self._round, edition, self.function))
         return self._templates[edition.id].stamp(member.agency)
+
+
+def form_spec(of: Round, edition: Edition, function: Function = "lambda") -> FormSpec:
+    """Return the specification of a round's forms of an edition."""
+    return FormSpec(edition, of.lang, of.id, of.title, of.deadline, function, of.year)
 
 
 def wrapping_hash(of: Round, function: Function) -> str:

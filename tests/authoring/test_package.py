@@ -106,3 +106,17 @@ def test_pictures_in_a_workbook_are_kept_as_they_are() -> None:
     zipped = ZipFile(BytesIO(saved(drawn)))
     assert zipped.read("xl/media/image1.png").startswith(b"\x89PNG")
     assert zipped.read("xl/drawings/drawing1.xml").count(b"<xdr:pic>") == 1
+
+
+def test_an_edited_copy_has_other_and_more_parts_and_the_rest_as_it_was() -> None:
+    stamp = Stamp(finished(book(), {"second": {"A1": 2}}, "first"))
+    first, second = (stamp.parts.sheets[title] for title in ("first", "second"))
+    plain = ZipFile(BytesIO(stamp.copy({})))
+    edited = ZipFile(BytesIO(stamp.edited({first: b"one", second: b"two", "xl/more.xml": b"three"})))
+    assert edited.testzip() is None and edited.namelist()[0] == "[Content_Types].xml"
+    assert {*edited.namelist()} == {*plain.namelist(), "xl/more.xml"} and len(edited.namelist()) == len(plain.namelist()) + 1
+    assert [edited.read(name) for name in (first, second, "xl/more.xml")] == [b"one", b"two", b"three"]
+    others = {*plain.namelist()} - {first, second}
+    assert all(edited.read(name) == plain.read(name) for name in others)
+    again = ZipFile(BytesIO(stamp.copy({})))
+    assert {name: again.read(name) for name in again.namelist()} == {name: plain.read(name) for name in plain.namelist()}

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.round.demo import demonstrate
+from dgmm_excel.feedback.entered import worded
+from dgmm_excel.round.demo import demonstrate, fill, filled
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import issued_forms
+from dgmm_excel.round.simulate import answers_of, persona
 from tests.support.outcomes import contents
 from tests.support.returned import DEPARTMENT, PROVINCE
-from tests.support.rounds import NOW, rosters
+from tests.support.rounds import NOW, form_of, new_round, rosters
 
 
 @pytest.fixture
@@ -43,6 +48,24 @@ def test_the_demonstration_can_be_run_again_and_clears_only_its_own(tmp_path: Pa
     assert (folder / "notes.txt").exists() and (folder / "returned" / "mine.txt").exists()
     assert set(json.loads((folder / ".dgmm-demo.json").read_text(encoding="utf-8"))["foreign"]) == {
         "notes.txt", "returned/mine.txt"}
+
+
+@pytest.mark.parametrize("code", ["D1", "TH-1"])
+def test_a_form_filled_at_once_holds_what_one_that_is_typed_in_does(code: str, tmp_path: Path) -> None:
+    """Every value of every sheet, those of formulas too, as an independent reader finds them; and a remark."""
+    of = new_round(tmp_path)
+    member = of.members[code]
+    answers = answers_of(member.edition, persona(f"alike {code}", "th"))
+    assert len(answers) > 40
+    (topic, *_), typed = (one.id for one in member.edition.topics.values() if one.source == "agency"), tmp_path / "typed.xlsx"
+    cells = {name: worded(member.edition.questions[name], value, "th") for name, value in answers.items()}
+    fill(form_of(of, code), typed, cells, {topic: "อื่น ๆ ตามคำสั่งที่ 1"})
+    assert sheets(filled(of, member, answers, {topic: "อื่น ๆ ตามคำสั่งที่ 1"})) == sheets(typed.read_bytes())
+
+
+def sheets(data: bytes) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 
 
 def test_the_demonstration_takes_no_folder_of_somebody_else(tmp_path: Path) -> None:
