@@ -18,6 +18,7 @@ from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.resources import checkout, templates
 from dgmm_excel.text import LANGS, Lang, Text, page, phrase
 from dgmm_excel.xlsx.archive import Archive, UnreadableBook
@@ -39,12 +40,13 @@ def folder() -> Path:
     return top / "dist"
 
 
-def product() -> Product:
+def product(track: Track = silent) -> Product:
     """Make every file of `dist/` but the pictures. The same sources give the same contents on every machine."""
     editions = tuple(map(load_edition, edition_ids()))
-    files = {"README.md": _readme(editions), "dgmm.xlam": built()}
+    files = {"README.md": _readme(editions), "dgmm.xlam": stage(track, phrase("build.doing"), built)}
+    for edition, lang in track([(edition, lang) for edition in editions for lang in LANGS], phrase("generate.doing")):
+        files[form_path(edition, lang)] = template(FormSpec(edition, lang)).stamp()
     for edition in editions:
-        files |= {form_path(edition, lang): template(FormSpec(edition, lang)).stamp() for lang in LANGS}
         files |= _codebooks(edition)
     return dict(sorted(files.items()))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from dgmm_excel.text import Text
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Track(Protocol):
@@ -19,3 +20,9 @@ class Track(Protocol):
 def silent(items: Sequence[T], doing: Text, /) -> Iterable[T]:
     """Return the items and show nothing."""
     return items
+
+
+def stage(track: Track, doing: Text, work: Callable[[], R]) -> R:
+    """Do work that has no parts to count, and show what is done meanwhile; return its result."""
+    (done,) = [work() for _ in track((None,), doing)]
+    return done

@@ -43,7 +43,7 @@ def check(
     from dgmm_excel import screen
     from dgmm_excel.round.check import check as look
 
-    found = look(target, date.today())
+    found = look(target, date.today(), screen.track)
     screen.show_check(found.errors, found.warnings)
     screen.say(found.summary)
     if found.errors or found.warnings:

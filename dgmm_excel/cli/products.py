@@ -47,7 +47,7 @@ def build(
     from dgmm_excel import distribution, screen
 
     folder = distribution.folder()
-    product = distribution.product()
+    product = distribution.product(screen.track)
     if not check:
         screen.show_built(distribution.write(product, folder))
     found = distribution.differences(product, folder)

@@ -13,6 +13,7 @@ from pathlib import Path
 from dgmm_excel.errors import EditionError, Mistake, RosterError, RoundError
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.progress import Track, silent
 from dgmm_excel.round.folder import SETTINGS, RosterFile, Round, roster_in
 from dgmm_excel.round.form_check import form_doubts
 from dgmm_excel.round.generate import issued_forms
@@ -34,14 +35,14 @@ class Check:
     summary: Text
 
 
-def check(target: str, today: date) -> Check:
+def check(target: str, today: date, track: Track = silent) -> Check:
     """Look at the round in a folder, or at an edition, named by its id or its file.
 
     Raises RoundError if it is neither, or a folder that is no round; EditionError if a round's edition has mistakes.
     """
     path = Path(target)
     if path.is_dir() and (target not in edition_ids() or (path / SETTINGS).exists()):
-        return check_round(Round.open(path), today)
+        return check_round(Round.open(path), today, track)
     if not path.is_file() and target not in edition_ids():
         raise RoundError(str(phrase("check.no_target", name=target, known=", ".join(edition_ids()))))
     return check_edition(path if path.is_file() else target)
@@ -59,11 +60,11 @@ def check_edition(name: str | Path) -> Check:
     return Check((), (), phrase("check.sound", name=edition.id, **words))
 
 
-def check_round(of: Round, today: date) -> Check:
+def check_round(of: Round, today: date, track: Track = silent) -> Check:
     """Look at everything that can be known of a round before its forms come back. Writes nothing."""
     errors: list[Mistake] = []
     warnings: list[Mistake] = []
-    for look in (_starting, _rosters, _settings, _figures, _forms):
+    for look in track((_starting, _rosters, _settings, _figures, _forms), phrase("check.doing")):
         try:
             wrong, doubtful = look(of, today)
         except (RosterError, RoundError) as error:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
-from dgmm_excel.progress import Track, silent
+from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.contacts import contacts
@@ -70,10 +70,12 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
     result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
     origin = origin_of_reports(result, assessed.used.values(), assessed.files)
-    workbook = renew(of.consolidated, lambda: consolidated(result).save, now, written, origin)
-    people = renew(of.contacts, lambda: contacts(result).save, now, written, origin)
-    fault_list = write_fault_list(of, result, now)
-    answers = _write_answers(of, result, now, written, origin)
+    workbook = stage(track, _writing(of.consolidated), lambda: renew(
+        of.consolidated, lambda: consolidated(result).save, now, written, origin))
+    people = stage(track, _writing(of.contacts), lambda: renew(
+        of.contacts, lambda: contacts(result).save, now, written, origin))
+    fault_list = stage(track, _writing(of.corrections / FAULT_LIST), lambda: write_fault_list(of, result, now))
+    answers = stage(track, _writing(of.data / ANSWERS), lambda: _write_answers(of, result, now, written, origin))
     written.save()
     last.save()
     lists = renew_lists(of, assessed, now)
@@ -84,6 +86,10 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
     return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
+
+
+def _writing(file: Path) -> Text:
+    return phrase("generate.writing", file=file.name)
 
 
 def _write_answers(of: Round, result: RoundResult, now: datetime, written: Written, origin: str) -> Path:

@@ -12,7 +12,7 @@ from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_atomically
 from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.progress import Track, silent
+from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.returns.returns import digests, read_returns
 from dgmm_excel.round.alone import alone
 from dgmm_excel.round.folder import Member, Round
@@ -99,7 +99,9 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
         done.outdated = _outdated(of, issued)
         done.removed = [one.file for code, one in issued.items() if code not in members and (of.forms / one.file).exists()]
         _write_mailing(of, issued)
-    done.researchers = update_researchers(of.researchers, [(m.agency, m.edition) for m in members.values()], of.lang)
+    asked = [(member.agency, member.edition) for member in members.values()]
+    writing = phrase("generate.writing", file=of.researchers.name)
+    done.researchers = stage(track, writing, lambda: update_researchers(of.researchers, asked, of.lang))
     return done
 
 

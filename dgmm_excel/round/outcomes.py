@@ -15,7 +15,7 @@ from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
-from dgmm_excel.progress import Track, silent
+from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
 from dgmm_excel.returns.returns import Returned, read_returns
@@ -46,7 +46,8 @@ class AssessedRound:
 def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
     """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError."""
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
-    returns = sort_returns(of, read_returns(of.returned, of.folder, track))
+    read = read_returns(of.returned, of.folder, track)
+    returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
     arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     assessor = _Assessor(of, figures, returns, now, receipts)

@@ -17,6 +17,7 @@ from dgmm_excel.round.generate import ISSUED, generate
 from tests.support.outcomes import contents
 from tests.support.returned import DEPARTMENT, PROVINCE
 from tests.support.rounds import START, edit_roster, form_of, rosters, type_figures
+from tests.support.shown import Shown
 
 #: The figures that researchers give: P3.2 of departments, P4.U of all.
 FIGURES = {"P3.2.takers": 10, "P3.2.staff": 100, "P3.2.mean": 80, "P4.U.score": 0.5}
@@ -54,9 +55,10 @@ def the_one(of: Round, today: date = START) -> Mistake:
 
 
 def test_a_round_with_everything_in_it_has_nothing_to_correct(sound: Round) -> None:
-    found = checked(sound)
+    found, shown = checked(sound), Shown()
     assert (found.errors, found.warnings) == ((), ()) and "nothing to correct" in found.summary.en
     assert before_forms(sound, START) == 0
+    assert check(str(sound.folder), START, shown) == found and shown.all == ["Checking the round"]
 
 
 def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.support.form_cells import cover_facts
 from tests.support.outcomes import contents
 from tests.support.returned import DEPARTMENT, PROVINCE
 from tests.support.rounds import START, edit_roster, form_of, send_back
+from tests.support.shown import Shown
 
 
 def test_every_agency_gets_its_own_form_and_a_line_in_the_mailing_list(of: Round) -> None:
@@ -32,9 +33,10 @@ def test_every_agency_gets_its_own_form_and_a_line_in_the_mailing_list(of: Round
 
 
 def test_generate_again_touches_nothing(of: Round) -> None:
-    before = {path: path.stat().st_mtime_ns for path in of.folder.rglob("*")}
-    done = generate(Round.open(of.folder))
+    before, shown = {path: path.stat().st_mtime_ns for path in of.folder.rglob("*")}, Shown()
+    done = generate(Round.open(of.folder), shown)
     assert (len(done.unchanged), done.made, done.corrected) == (5, [], [])
+    assert shown.all == ["Making forms", "Writing researchers.xlsx"]
     assert {path: path.stat().st_mtime_ns for path in of.folder.rglob("*")} == before
 
 
