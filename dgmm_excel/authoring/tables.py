@@ -150,7 +150,8 @@ class Page:
         self.rows += 1
         height = "" if tall is None else f' ht="{tall}" customHeight="1"'
         inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
-        self.written.write(f'<row r="{self.rows}"{height}>{inside}</row>'.encode())
+        content = f">{inside}</row>" if inside else "/>"  # as Excel closes what is empty
+        self.written.write(f'<row r="{self.rows}"{height}{content}'.encode())
         return self.rows
 
     def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
