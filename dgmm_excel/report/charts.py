@@ -9,7 +9,7 @@ from openpyxl.chart import Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import bars, labelled, lettering, name_categories, out_of_five, over
+from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, labelled, lettering, name_categories, out_of_five, over
 from dgmm_excel.authoring.style import colour, level_colours
 from dgmm_excel.authoring.tables import Page
 from dgmm_excel.model.edition import Edition
@@ -22,8 +22,9 @@ _ROWS, _TALL = 20, 15
 _MEANS_COLUMNS, _LEVELS_COLUMNS = (0, 3), (3, 12)
 #: The columns of names and of distributions, from 1.
 _NAME_COLUMN, _FIRST = 1, 3
-#: Rows for the title, the axis and the legend of a chart with a bar for each row, and rows for each bar.
-_AROUND, _EACH = 8, 2
+#: Rows for the title, the axis and the legend of a chart with a bar for each row; rows for a bar with a name of several lines,
+#: and for one with an id.
+_AROUND, _NAMED, _SHORT = 8, 2.0, 1.3
 
 
 def draw_charts(page: Page, first: int, names: Sequence[str], edition: Edition, lang: Lang) -> None:
@@ -38,16 +39,17 @@ def draw_charts(page: Page, first: int, names: Sequence[str], edition: Edition, 
 
 def draw_means(page: Page, mean_column: int, rows: tuple[int, Sequence[str]], title: str, lang: Lang) -> None:
     """Add a chart of means at the end of a sheet; `rows` are the first row and the names in the first column from there on."""
-    _tall(page, _means(page, mean_column, rows, title, lang), len(rows[1]))
+    _tall(page, _means(page, mean_column, rows, title, lang), _NAMED * len(rows[1]))
 
 
 def draw_levels(page: Page, first_column: int, rows: tuple[int, Sequence[str]], edition: Edition, lang: Lang) -> None:
     """Add a chart of the agencies at each level at the end of a sheet, of distributions from `first_column` on."""
-    _tall(page, _levels(page, first_column, rows, edition, lang), len(rows[1]))
+    _tall(page, _levels(page, first_column, rows, edition, lang), _SHORT * len(rows[1]))
 
 
-def _tall(page: Page, chart: Any, bars_in_it: int) -> None:
-    rows = _AROUND + round(_EACH * bars_in_it)
+def _tall(page: Page, chart: Any, inside: float) -> None:
+    rows = _AROUND + round(inside)
+    chart.x_axis.txPr = lettering(SMALL_LETTERS)  # LibreOffice leaves out names that do not fit one below the other
     chart.anchor = over((0, _LEVELS_COLUMNS[1]), (page.rows, page.rows + rows - 1))
     page.ws.add_chart(chart)
     page.gap(rows, _TALL)

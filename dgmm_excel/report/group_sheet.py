@@ -48,6 +48,8 @@ def draw_groups(report: Report, result: RoundResult, of: Figures) -> None:
     for grouping in GROUPINGS:
         groups = of.by(grouping)
         if grouping == "ministry" or len(groups) > 1:
+            if grouping != "ministry":
+                page.turn()
             page.gap(tall=6)
             _block(page, of, groups, grouping, tables, lang, len(widths))
 
