@@ -11,6 +11,7 @@ from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.by_words import wording
 from dgmm_excel.intake.checks import checked_together, to_confirm
 from dgmm_excel.intake.displayed import Seen, as_shown, seen
+from dgmm_excel.intake.hidden_answers import answers_hidden
 from dgmm_excel.intake.identity import identity_faults, known_facts, round_title
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
 from dgmm_excel.intake.locate import Located, locate
@@ -110,7 +111,8 @@ class _Reader:
         return replace(
             _returned(self.located, known_facts(self.located, found), lang, self.workbook),
             edition=edition, edition_id=edition.id, entries=entries,
-            faults=(*self._whole(), *faults, *doubts, *between, *to_confirm(edition, entries, found.notes), *self._unknown()),
+            faults=(*self._whole(), *answers_hidden(entries.values(), self.workbook.grids), *faults, *doubts, *between,
+                    *to_confirm(edition, entries, found.notes), *self._unknown()),
             verified={code: self._result(cells) for code, cells in self.located.verified.items() if code in codes},
             official={name: self._result(cells) for name, cells in self.located.official.items()},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),

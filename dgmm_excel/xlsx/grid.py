@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from dgmm_excel.xlsx.a1 import Location, Position, address
+from dgmm_excel.xlsx.hidden import NOTHING_HIDDEN, Hidden
 
 #: What a cell holds: nothing, a truth value, a number, a text, or a date (always with a time of day).
 Value = None | bool | int | float | str | dt.datetime
@@ -40,7 +41,7 @@ class Grid:
     formula fills. `beyond` is the first used cell so far out that it, and all others as far, were left unread. Dates are
     datetimes; a time of day or a duration is a number of days. `units` says what a number is shown as, where that is no plain
     number. `covered` maps each cell that is merged into another one to that one. `looks` has the cells whose look changes what
-    people read.
+    people read. `hidden` are the rows and columns that are not shown.
 
     From a live Excel only `name` and `rows` are known: an error cell holds its text, and a formula its value.
     """
@@ -54,6 +55,7 @@ class Grid:
     units: Mapping[Position, Unit] = field(default_factory=dict)
     covered: Mapping[Position, Position] = field(default_factory=dict)
     looks: Mapping[Position, Look] = field(default_factory=dict)
+    hidden: Hidden = NOTHING_HIDDEN
 
     def value(self, row: int, column: int) -> Value:
         """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""

@@ -27,6 +27,7 @@ from dgmm_excel.xlsx.calamine import (
 )
 from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Grid, Run, Unit, Value
+from dgmm_excel.xlsx.hidden import Hidden, hidden
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
 from dgmm_excel.xlsx.merges import covered
@@ -66,6 +67,7 @@ class Grids(Mapping[str, Grid]):
         self._beyond: dict[str, Position | None] = {}
         self._feed: Feed | None = None
         self._covered: dict[str, Mapping[Position, Position]] = {}
+        self._hidden: dict[str, Hidden] = {}
         self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
@@ -188,7 +190,7 @@ class Grids(Mapping[str, Grid]):
                     total += len(xml)
                     if total > MAX_BYTES:
                         raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
-                    self._covered[sheet.name] = covered(xml)
+                    self._covered[sheet.name], self._hidden[sheet.name] = covered(xml), hidden(xml)
                     cells = plain_cells(xml)
                     if cells is not None:
                         plain[sheet.name] = cells
@@ -212,7 +214,8 @@ class Grids(Mapping[str, Grid]):
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name], looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs))
+                    units, self._covered[name], looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs),
+                    self._hidden[name])
 
     @cached_property
     def _supplies(self) -> Supplies:

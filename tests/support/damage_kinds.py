@@ -665,6 +665,19 @@ def coloured_for_answers(made: Draft) -> None:
         restyled(made.book, made.book.page(title), *made.places[name][1:], fill="00B0F0")
 
 
+@kind("rows of answers hidden or filtered away", "ซ่อนหรือกรองแถวของคำตอบ")
+def answers_hidden(made: Draft) -> None:
+    """They count, and are told once a sheet."""
+    names = made.some(among=made.answered)
+    for title in dict.fromkeys(made.places[name][0] for name in names):
+        rows = {made.places[name][1] for name in names if made.places[name][0] == title}
+        for row in rows:
+            made.book.page(title).rows[row].set("hidden", "1")
+        there = [name for name in made.edition.questions if name in made.answered
+                 and made.places[name][0] == title and made.places[name][1] in rows]
+        made.faults.append(("DG324", None, *made.cell(there[0])))
+
+
 @kind("texts that begin with =, +, - or @", "ข้อความที่ขึ้นต้นด้วย = + - @")
 def formula_texts(made: Draft) -> None:
     """They are texts, in answers and in notes."""

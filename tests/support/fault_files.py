@@ -340,6 +340,13 @@ def _not_named(made: Draft) -> tuple[str, str]:
     return made.cell("P7.11")
 
 
+@_form("DG324")
+def _hidden(made: Draft) -> tuple[str, str]:
+    sheet, row, _ = made.places["P1.1.01"]
+    made.book.page(sheet).rows[row].set("hidden", "1")
+    return made.cell("P1.1.01")
+
+
 _planted("DG305", damage_kinds.sheet_of_other_edition)
 _planted("DG307", damage_kinds.cover_ids_deleted)
 _planted("DG308", damage_kinds.far_cells)

@@ -190,6 +190,17 @@ def _more_staff(file: FaultyFile, told: list[Fault]) -> list[bytes]:
     return [clerk.saved()]
 
 
+@_does("DG324")
+def _shown(file: FaultyFile, told: list[Fault]) -> list[bytes]:
+    """The rows of the answers unhidden."""
+    clerk = Clerk(file)
+    for fault in told:
+        assert fault.sheet is not None
+        for cell in str(fault.params["places"]).split(", "):
+            del clerk.book.page(fault.sheet).rows[split(cell)[0]].attrib["hidden"]
+    return [clerk.saved()]
+
+
 @_does("DG304")
 def _cleared(file: FaultyFile, told: list[Fault]) -> list[bytes]:
     """The value cleared there."""
