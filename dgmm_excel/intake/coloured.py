@@ -9,8 +9,7 @@ from dgmm_excel.form.colours import form_colours
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.xlsx.grid import GridCell
-from dgmm_excel.xlsx.styles import Colour
+from dgmm_excel.xlsx.grid import Colour, GridCell
 
 #: From this many lines on, the part of a sheet's lines that have a colour tells how they are dressed, not what they answer.
 _MANY, _MOST = 4, 0.9

@@ -18,9 +18,8 @@ from dgmm_excel.intake.answer_names import answer_places, broken_answers
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.attached import Attached, attached
-from dgmm_excel.xlsx.grid import Grid, Value
+from dgmm_excel.xlsx.grid import Colour, Grid, Value
 from dgmm_excel.xlsx.package import Package
-from dgmm_excel.xlsx.styles import Colour
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dgmm_excel.xlsx.a1 import Position, position
-from dgmm_excel.xlsx.styles import Colour, alike
+from dgmm_excel.xlsx.grid import Colour
+from dgmm_excel.xlsx.styles import alike
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*)")
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")

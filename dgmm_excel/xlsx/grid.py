@@ -22,11 +22,18 @@ UNREADABLE = "?"
 Way = Literal["struck", "raised", "symbols", "unseen", "otherwise"]
 
 
+#: Red, green and blue, of 255 each, or the words for a colour of the workbook's own; None for one that is not known.
+Colour = tuple[int, ...] | tuple[str, ...] | None
+
+
 class Run(NamedTuple):
-    """A part of a cell's text in one font. `text` is None for the whole value; `ways` are None where it has the cell's font."""
+    """A part of a cell's text in one font. `text` is None for the whole value; `ways` are None where it has the cell's font.
+    `ink` is its colour, where that is so pale that it may not be seen.
+    """
 
     text: str | None
     ways: AbstractSet[Way] | None
+    ink: Colour = None
 
 
 Look = tuple[Run, ...]

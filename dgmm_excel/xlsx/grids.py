@@ -26,7 +26,7 @@ from dgmm_excel.xlsx.calamine import (
     supplies,
 )
 from dgmm_excel.xlsx.fills import coloured, strange
-from dgmm_excel.xlsx.grid import Grid, Run, Unit, Value
+from dgmm_excel.xlsx.grid import Colour, Grid, Run, Unit, Value
 from dgmm_excel.xlsx.hidden import Hidden, hidden
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
@@ -35,7 +35,7 @@ from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten, sheet_data
-from dgmm_excel.xlsx.styles import Colour, Styles, cells_with, styles_of
+from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -103,7 +103,8 @@ class Grids(Mapping[str, Grid]):
             return False
         with self._failing(sheet.name):
             self._check_cells()
-            self._beyond[sheet.name], self._covered[sheet.name] = None, covered(xml)
+            self._beyond[sheet.name] = None
+            self._covered[sheet.name], self._hidden[sheet.name] = covered(xml), hidden(xml)
             self._take(self._grid(sheet.name, found.rows, cells, found.marks, {}))
         return True
 
@@ -213,9 +214,9 @@ class Grids(Mapping[str, Grid]):
     ) -> Grid:
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
+        looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name], looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs),
-                    self._hidden[name])
+                    units, self._covered[name], looks, self._hidden[name])
 
     @cached_property
     def _supplies(self) -> Supplies:
@@ -252,6 +253,10 @@ class Grids(Mapping[str, Grid]):
     @cached_property
     def _styles(self) -> Styles:
         return styles_of(dict(self._supplies).get(STYLES, b""))
+
+    @cached_property
+    def _fills(self) -> Mapping[bytes, Colour]:
+        return dict(self._styles.fills)
 
     @cached_property
     def _marked_texts(self) -> Mapping[int, tuple[Run, ...]]:

@@ -1,14 +1,15 @@
-"""The rows and columns of a sheet that are not shown: hidden, filtered away, or without any height or width."""
+"""The rows and columns of a sheet that are not shown: hidden, or filtered away."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position
 
-_LINE = re.compile(rb"<(?:[\w.-]+:)?(row|col)\s([^<>]*)")
-_HIDDEN = re.compile(rb"""\b(?:hidden\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
+_MARK, _LONGEST = b" hidden=", 1_000
+_LINE = re.compile(rb"""<(?:[\w.-]+:)?(row|col)\s[^<>]*?\bhidden=["'](?:1|true)["'][^<>]*""")
 _ATTRIBUTE = re.compile(rb"""(?:^|\s)(r|min|max)\s*=\s*["']([0-9]{1,7})["']""")
 
 
@@ -31,11 +32,20 @@ def hidden(xml: bytes) -> Hidden:
     """Return what a sheet hides. A row that does not say its number is left out."""
     rows: set[int] = set()
     columns: list[range] = []
-    for kind, attributes in _LINE.findall(xml):
-        if _HIDDEN.search(attributes):
-            said = {name: int(number) for name, number in _ATTRIBUTE.findall(attributes)}
-            if kind == b"row" and b"r" in said:
-                rows.add(said[b"r"])
-            elif kind == b"col" and b"min" in said and b"max" in said:
-                columns.append(range(said[b"min"], said[b"max"] + 1))
+    for line in _lines(xml):
+        said = {name: int(number) for name, number in _ATTRIBUTE.findall(line[0])}
+        if line[1] == b"row" and b"r" in said:
+            rows.add(said[b"r"])
+        elif line[1] == b"col" and b"min" in said and b"max" in said:
+            columns.append(range(said[b"min"], said[b"max"] + 1))
     return Hidden(frozenset(rows), tuple(columns))
+
+
+def _lines(xml: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the tags of hidden rows and columns: few of thousands of tags, so that only they are looked at."""
+    place = xml.find(_MARK)
+    while place >= 0:
+        line = _LINE.match(xml, max(xml.rfind(b"<", max(place - _LONGEST, 0), place), 0))
+        if line:
+            yield line
+        place = xml.find(_MARK, place + 1)

@@ -1,4 +1,4 @@
-"""Texts in runs, each with a font of its own: those of which a run is struck out, raised, or in a font of symbols."""
+"""Texts in runs, each with a font of its own: those of which a run is struck out, raised, pale, or in a font of symbols."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.parsers import expat
 from dgmm_excel.xlsx.grid import Run
 from dgmm_excel.xlsx.markup import unspelled
 from dgmm_excel.xlsx.repeated import repeated
-from dgmm_excel.xlsx.styles import font_ways
+from dgmm_excel.xlsx.styles import font_ways, pale_ink
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 #: The font of a run, from the end of its first tag to that of its last one, whatever prefix these have.
@@ -21,7 +21,7 @@ _FONT = re.compile(rb"rPr>(.*?)rPr>", re.DOTALL)
 @repeated(most=4, longest=524_288)
 def marked_texts(xml: bytes) -> Mapping[int, tuple[Run, ...]]:
     """Return those shared texts that have a marked run, in runs, by their number. `xml` is well-formed."""
-    marked = {font for font in set(_FONT.findall(xml)) if font_ways(font)}
+    marked = {font for font in set(_FONT.findall(xml)) if font_ways(font) or pale_ink(font)}
     if not marked:
         return {}
     places = [font.start() for font in _FONT.finditer(xml) if font[1] in marked]
@@ -56,14 +56,15 @@ class RunReader:
     def runs(self) -> tuple[Run, ...]:
         """The runs; one without a font has that of the cell."""
         return tuple(
-            Run(unspelled(text), None if font is None else font_ways(font.encode()))
+            Run(unspelled(text), None) if font is None else
+            Run(unspelled(text), font_ways(font.encode()), pale_ink(font.encode()))
             for text, font in zip(self._texts, self._fonts, strict=True)
         )
 
     @property
     def is_marked(self) -> bool:
-        """Whether a run is struck out, raised or in symbols."""
-        return any(run.ways for run in self.runs)
+        """Whether a run is struck out, raised, pale or in symbols."""
+        return any(run.ways or run.ink for run in self.runs)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take a start tag inside the text; `name` may have a prefix."""
@@ -76,7 +77,8 @@ class RunReader:
         elif self._texts and local == "rPr":
             self._fonts[-1] = ""
         elif self._texts and (font := self._fonts[-1]) is not None and local != "t":
-            self._fonts[-1] = font + f'<{local} val="{attributes.get("val", "")}"/>'
+            said = " ".join(f'{key}="{value}"' for key, value in attributes.items())
+            self._fonts[-1] = f"{font}<{local} {said}/>"
 
     def end(self, _: str) -> None:
         """Take an end tag."""

@@ -80,7 +80,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 class Marks:
     """What a sheet holds besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read, `room` how
     many cells array formulas may still fill: each has a tag of its own, whatever a formula declares. `runs`: the texts of cells
-    that have a marked run.
+    that have a marked run, each with the number of its cell's format.
     """
 
     errors: dict[Position, str] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Marks:
     empty_texts: set[Position] = field(default_factory=set)
     beyond: Position | None = None
     room: int = 0
-    runs: dict[Position, tuple[Run, ...]] = field(default_factory=dict)
+    runs: dict[Position, tuple[bytes, tuple[Run, ...]]] = field(default_factory=dict)
 
     def add_formula(self, cell: Position, array: str) -> None:
         """Mark a formula's cell, and those of the area that it fills with its values."""
@@ -295,7 +295,7 @@ class _Rewriter:
             style, kind, value = spelled
             self._cells.append(f'<c r="{address(*cell)}"{style or self._unread_style()} t="{kind}"><v>{value}</v></c>')
             if self._runs and self._runs.is_marked:
-                self.marks.runs[cell] = self._runs.runs
+                self.marks.runs[cell] = self._attributes.get("s", "").encode(), self._runs.runs
 
     def _unread_style(self) -> str:
         """Return the cell's format as an attribute that calamine does not know: it would see a date."""

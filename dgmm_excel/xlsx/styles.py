@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position, position
-from dgmm_excel.xlsx.grid import Way
+from dgmm_excel.xlsx.grid import Colour, Way
 from dgmm_excel.xlsx.number_formats import date_format, is_numeric, is_odd, percentage
 
 # A `<` ends every search, so that no file can make it quadratic; a `>` may occur in a format's code.
@@ -24,6 +24,7 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? (?:s|format)="([0-9]+)
 _LONGEST = 262_144
 
 _FONT, _FILL = (re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"font", b"fill"))
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:font|fill)s?>")
 _STRUCK = re.compile(rb"""<(?:[\w.-]+:)?strike\b(?![^<>]*val\s*=\s*["'](?:0|false|off)["'])""")
 _RAISED = re.compile(rb"""<(?:[\w.-]+:)?vertAlign\b[^<>]*(?:super|sub)script""")
 _SYMBOLS = re.compile(
@@ -35,15 +36,16 @@ _COLOUR = re.compile(rb"<(?:[\w.-]+:)?color\b([^<>]*)")
 _FILLED = re.compile(rb"<(?:[\w.-]+:)?fgColor\b([^<>]*)")
 _PATTERN = re.compile(rb"""patternType\s*=\s*["'](\w+)""")
 _ATTRIBUTE = re.compile(rb"""\b(rgb|theme|indexed|tint)\s*=\s*["']([^"'<>]*)["']""")
-#: Red, green and blue, of 255 each, or the words for a colour of the workbook's own; None for one that is not known.
-Colour = tuple[int, ...] | tuple[str, ...] | None
-_BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
+_BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 _NAMED = {
-    ("theme", "0"): _WHITE, ("theme", "1"): _BLACK, ("indexed", "0"): _BLACK, ("indexed", "1"): _WHITE,
-    ("indexed", "8"): _BLACK, ("indexed", "9"): _WHITE, ("indexed", "64"): _BLACK, ("indexed", "65"): _WHITE,
+    ("theme", "0"): WHITE, ("theme", "1"): _BLACK, ("indexed", "0"): _BLACK, ("indexed", "1"): WHITE,
+    ("indexed", "8"): _BLACK, ("indexed", "9"): WHITE, ("indexed", "64"): _BLACK, ("indexed", "65"): WHITE,
 }
-#: How much two colours of one look differ at most, of 255.
-_ALIKE = 12
+#: The contrast (WCAG 2.2, from 1 to 21) below which nobody sees a text on its ground: white on light yellow has 1.1, light grey
+#: on white 1.4.
+_LEAST_SEEN = 1.25
+#: A colour that is lighter may not be seen on white paper or on a tinted cell, of 1.
+_PALE = 0.6
 
 
 class CellFormat(NamedTuple):
@@ -92,7 +94,7 @@ def _styles(xml: bytes) -> Styles:
     return Styles(
         frozenset(str(place).encode() for place, one in enumerate(formats) if one in percents),
         {str(place).encode(): looks[one] for place, one in enumerate(formats) if one in looks},
-        frozenset((str(place).encode(), fill) for place, one in enumerate(formats) if (fill := ways.fill(one)) != _WHITE),
+        frozenset((str(place).encode(), fill) for place, one in enumerate(formats) if (fill := ways.fill(one)) != WHITE),
         _with_known_dates(xml, start, end, dates) if dates else xml,
         frozenset(_numeric([numbers[one] for one in formats], defined)),
     )
@@ -127,23 +129,23 @@ class _Ways:
     """What the fonts and fills before the formats make of a text."""
 
     def __init__(self, xml: bytes) -> None:
-        fonts = _FONT.split(xml)[1:]
+        fonts = [_END.split(font, 1)[0] for font in _FONT.split(xml)[1:]]
         self._fonts = [font_ways(font) for font in fonts]
         self._colours = [_colour(_COLOUR.search(font), _BLACK) for font in fonts]
-        self._fills = [_background(fill) for fill in _FILL.split(xml)[1:]]
+        self._fills = [_background(_END.split(fill, 1)[0]) for fill in _FILL.split(xml)[1:]]
 
     def of(self, attributes: bytes) -> frozenset[Way]:
         """Return the ways of a format."""
         font = _index(_OF_FONT, attributes)
         if font >= len(self._fonts):
             return frozenset()
-        unseen = alike(self._colours[font], self.fill(attributes))
+        unseen = cannot_be_seen(self._colours[font], self.fill(attributes))
         return self._fonts[font] | {"unseen"} if unseen else self._fonts[font]
 
     def fill(self, attributes: bytes) -> Colour:
         """Return the colour of the cells of a format; white if they have none."""
         fill = _index(_OF_FILL, attributes)
-        return self._fills[fill] if fill < len(self._fills) else _WHITE
+        return self._fills[fill] if fill < len(self._fills) else WHITE
 
 
 def _index(of: re.Pattern[bytes], attributes: bytes) -> int:
@@ -165,7 +167,7 @@ def _background(fill: bytes) -> Colour:
     pattern = _PATTERN.search(fill)
     if b"gradientFill" in fill or (pattern and pattern[1] not in (b"none", b"solid")):
         return None
-    return _colour(_FILLED.search(fill), None) if pattern and pattern[1] == b"solid" else _WHITE
+    return _colour(_FILLED.search(fill), None) if pattern and pattern[1] == b"solid" else WHITE
 
 
 def _colour(found: re.Match[bytes] | None, default: Colour) -> Colour:
@@ -182,7 +184,30 @@ def _colour(found: re.Match[bytes] | None, default: Colour) -> Colour:
     return _NAMED.get((name, value), (name, value)) if tint in ("", "0") else (name, value, tint)
 
 
-def alike(one: Colour, other: Colour, most: int = _ALIKE) -> bool:
+def pale_ink(font: bytes) -> Colour:
+    """Return the colour of a font, or of a part of a text, if it is pale."""
+    ink = _colour(_COLOUR.search(font), None)
+    return ink if ink is not None and _light(ink) > _PALE else None
+
+
+def cannot_be_seen(ink: Colour, ground: Colour) -> bool:
+    """Whether nobody can see a text of one colour on the other."""
+    if alike(ink, ground, 0):
+        return True
+    lights = sorted(map(_light, (ink, ground)))
+    return lights[0] >= 0 and (lights[1] + 0.05) / (lights[0] + 0.05) < _LEAST_SEEN
+
+
+def _light(colour: Colour) -> float:
+    """Return the relative luminance of a colour as WCAG defines it, from 0 to 1; -1 for one of the workbook's own."""
+    parts = [part / 255 for part in colour or () if isinstance(part, int)]
+    if len(parts) != 3:
+        return -1
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def alike(one: Colour, other: Colour, most: int) -> bool:
     """Whether two colours are known and differ by no more than that, of 255."""
     if one is None or other is None:
         return False

@@ -35,13 +35,13 @@ CELLS = b'<c r="A1" s="1"><v>5</v></c><c r="B1" s="1" t="s"><v>0</v></c><c r="C1
 def test_a_run_without_a_font_has_that_of_its_cell() -> None:
     formats = {b"1": CellFormat(STRUCK, None), b"2": CellFormat(frozenset(), ";;;")}
     text = (Run("a", RAISED), Run("b", None))
-    assert looks_of(CELLS, [[5, "ab", "ab", None]], formats, {0: text}, {(2, 2): text}) == {
+    assert looks_of(CELLS, [[5, "ab", "ab", None]], formats, {0: text}, {(2, 2): (b"", text)}, {}) == {
         (1, 1): (Run(None, STRUCK),),
         (1, 2): (Run("a", RAISED), Run("b", STRUCK)),
         (1, 3): (Run("a", RAISED | UNSEEN), Run("b", UNSEEN)),
         (2, 2): (Run("a", RAISED), Run("b", frozenset())),
     }
-    assert looks_of(CELLS, [[5]], {}, {}, {}) == {}
+    assert looks_of(CELLS, [[5]], {}, {}, {}, {}) == {}
 
 
 @pytest.mark.parametrize("spelling", [str, prefixed, lambda xml: re.sub(' r="[A-Z]+1"', "", xml), lambda xml: xml.replace("<c ", "<c ph='1' ")],
@@ -55,6 +55,20 @@ def test_looks_are_read_however_the_sheet_is_spelled(spelling: Callable[[str], s
     }
     march = dt.datetime(2023, 3, 15)
     assert found.rows[0] == [5, "zero", "1215", 7, None, march, march, -5, 1, "a b", True]
+
+
+@pytest.mark.parametrize("spelling", [str, prefixed], ids=["plain", "prefixed"])
+def test_a_pale_run_is_unseen_where_its_cell_is_pale(spelling: Callable[[str], str]) -> None:
+    """White on no fill and on the light yellow of a form's answers; not on dark blue."""
+    text = '<r><rPr><color rgb="FFFFFFFF"/></rPr><t>no</t></r><r><rPr><color rgb="FF000000"/></rPr><t>yes</t></r>'
+    fills = "".join(f'<fill><patternFill patternType="solid"><fgColor rgb="FF{one}"/></patternFill></fill>' for one in ("FFF6CC", "0B4F71"))
+    styles = STYLES.replace("</fills>", f"{fills}</fills>").replace("</cellXfs>", '<xf fillId="1"/><xf fillId="2"/></cellXfs>')
+    cells = "".join(f'<c r="{column}1" s="{style}" t="s"><v>0</v></c>' for column, style in zip("ABC", (0, 5, 6), strict=True))
+    inline = f'<c r="D1" s="5" t="inlineStr"><is>{text}</is></c><c r="E1" s="6" t="inlineStr"><is>{text}</is></c>'
+    shared = f'<sst xmlns="{MAIN}"><si>{text}</si></sst>'
+    found = grid(spelling(sheet_xml(row(cells + inline))), shared=shared, **{"xl/styles__xml": styles})
+    unseen = (Run("no", UNSEEN), Run("yes", frozenset()))
+    assert found.looks == {(1, 1): unseen, (1, 2): unseen, (1, 4): unseen}
 
 
 def test_a_sheet_without_such_cells_has_no_looks() -> None:

@@ -24,3 +24,11 @@ def test_marked_texts_come_with_all_their_runs() -> None:
 def test_any_prefix_will_do() -> None:
     xml = f"<sst>{PLAIN}{STRUCK}</sst>".replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
     assert list(marked_texts(xml.encode())) == [1]
+
+
+def test_pale_runs_are_marked_with_their_colour() -> None:
+    text = '<si><r><rPr><color {}/></rPr><t>1</t></r><r><t>2</t></r></si>'
+    inks = ('rgb="FFFFFFFF"', 'theme="0"', 'indexed="9"', 'rgb="00FFFF99"', 'rgb="FFFF0000"', 'theme="1"', 'theme="0" tint="-0.5"')
+    found = marked_texts(f"<sst>{''.join(map(text.format, inks))}</sst>".encode())
+    white = (255, 255, 255)
+    assert {number: runs[0].ink for number, runs in found.items()} == {0: white, 1: white, 2: white, 3: (255, 255, 153)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dgmm_excel.xlsx.grid import Way
-from dgmm_excel.xlsx.styles import cells_with, font_ways, styles_of
+from dgmm_excel.xlsx.grid import Colour, Way
+from dgmm_excel.xlsx.styles import cannot_be_seen, cells_with, font_ways, styles_of
 
 
 def part(fonts: str = "<font/>", fills: str = "<fill><patternFill/></fill>", xfs: str = "<xf/>", codes: str = "") -> bytes:
@@ -77,3 +77,26 @@ def test_cells_are_found_by_their_format() -> None:
     cells = b'<c r="A1" s="3"/><c r="B2" t="s" s="12"><v>0</v></c><c r="C3" format="3" t="str"><v>x</v></c><c r="D4" t="s"><v>3</v></c>'
     assert list(cells_with(cells, frozenset({b"3"}))) == [((1, 1), b"3"), ((3, 3), b"3")]
     assert list(cells_with(cells, {b"12": 0})) == [((2, 2), b"12")]
+
+
+@pytest.mark.parametrize(("ink", "ground", "unseen"), [
+    ((255, 255, 255), (255, 255, 255), True),
+    ((255, 255, 255), (255, 246, 204), True),  # the answer cells of a form
+    ((255, 255, 153), (255, 255, 255), True),
+    ((0, 0, 0), (10, 10, 10), True),
+    ((217, 217, 217), (255, 255, 255), False),  # light grey is hard to read, but seen
+    ((89, 89, 89), (217, 217, 217), False),  # what a form writes where it does not ask
+    (("theme", "5"), ("theme", "5"), True),
+    (("theme", "5"), ("theme", "6"), False),
+    (("theme", "5"), (255, 255, 255), False),
+    (None, None, False),
+])
+def test_what_nobody_sees(ink: Colour, ground: Colour, unseen: bool) -> None:
+    assert cannot_be_seen(ink, ground) == cannot_be_seen(ground, ink) == unseen
+
+
+def test_the_last_font_has_no_colour_of_the_borders_after_it() -> None:
+    xml = part(fills='<fill><patternFill patternType="solid"><fgColor rgb="FFB8C4CE"/></patternFill></fill>').replace(
+        b"<cellStyleXfs>", b'<borders><border><left><color rgb="FFB8C4CE"/></left></border></borders><cellStyleXfs>')
+    assert styles_of(xml).looks == {}
+    assert styles_of(xml).fills == {(b"0", (0xB8, 0xC4, 0xCE))}
