@@ -20,6 +20,8 @@ MOST, LARGEST = 5_000, 8 * 1024 * 1024
 #: A shape over more rows or columns than this is a picture beside the form, no mark on a cell.
 _MOST_ROWS, _MOST_COLUMNS = 2, 3
 _CONTROL = re.compile(rb"\s+ObjectType=\"(?:Checkbox|Radio|Drop|List|Edit|Spin|Scroll)\"")
+#: An ActiveX control is drawn as its picture, as is an inserted object.
+_PICTURE = re.compile(rb"\s+ObjectType=\"Pict\"")
 _ANCHOR = re.compile(rb"<x:Anchor>([-0-9,\s]{7,200})</x:Anchor>")
 _LINK = re.compile(rb"<x:FmlaLink>([^<]{1,200})</x:FmlaLink>")
 
@@ -80,14 +82,15 @@ def _controls(package: Package, part: str) -> Iterator[Attached]:
         if package.archive.size(one) > LARGEST:
             continue
         for piece in package.archive.read(one).split(b"<x:ClientData", MOST)[1:]:
-            said = piece.partition(b"</x:ClientData")[0] if _CONTROL.match(piece) else b""
+            is_picture = _PICTURE.match(piece) is not None
+            said = piece.partition(b"</x:ClientData")[0] if is_picture or _CONTROL.match(piece) else b""
             anchor = _ANCHOR.search(said)
             edges = [int(number) for number in anchor[1].split(b",") if number.strip().lstrip(b"-").isdigit()] if anchor else []
             if len(edges) == 8:
                 control = _placed("control", edges[2], edges[0], edges[6], edges[4], edges[3] >= _HALF, edges[7] < _HALF)
                 link = _LINK.search(said)
                 cell = area(link[1].decode("utf-8", "replace").rpartition("!")[2]) if link else None
-                if cell is None or not control.covers(*cell.corner):
+                if (cell is None or not control.covers(*cell.corner)) and not (is_picture and _is_large(control)):
                     yield control._replace(writes=cell.corner if cell else None)
 
 
@@ -113,8 +116,12 @@ def _shapes(package: Package, part: str) -> Iterator[Attached]:
                 first, last = _edge(start), _edge(end if end is not None else start)
                 text = "".join(one.text or "" for one in anchor.iter() if one.tag.endswith("}t"))
                 shape = _placed("shape", first[0], first[1], last[0], last[1], first[2], not last[2], text)
-                if shape.bottom - shape.top < _MOST_ROWS and shape.right - shape.left < _MOST_COLUMNS:
+                if not _is_large(shape):
                     yield shape
+
+
+def _is_large(thing: Attached) -> bool:
+    return thing.bottom - thing.top >= _MOST_ROWS or thing.right - thing.left >= _MOST_COLUMNS
 
 
 def _edge(corner: ElementTree.Element) -> tuple[int, int, bool]:

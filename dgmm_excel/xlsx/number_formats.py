@@ -30,6 +30,11 @@ _THAI = re.compile(r"(?=.*[วดปชนท])[วดปชนท\s/:.,@\-]+(?:
 _OTHER = re.compile(r"(?=.*(?:b{2}|e|a{3}))[bega\s/:.,@\-年月日]+", re.IGNORECASE)
 _SCALED = re.compile(r"[0#?],+(?!.*[0#?,])", re.DOTALL)
 _ELAPSED = re.compile(r"\[[hช]+\]")
+# Words behind a number that make it another: so many millions, or of a hundred.
+_MULTIPLE = re.compile(
+    r"\s*(?:สิบ|ร้อย|พัน(?!ธ)|หมื่น|แสน|ล้าน|(?:hundred|thousand|million|billion|mn|bn|k|m)\b)|.*%", re.IGNORECASE | re.DOTALL)
+# A dash or a stroke that is put among the digits.
+_PARTED = re.compile(r'[0#](?:"[-/]"|\\[-/]|-)[0#]')
 _DASHES = frozenset({"-", "–", "—"})
 
 
@@ -66,7 +71,8 @@ def _date_in(code: str) -> int | None:
 
 def is_odd(code: str) -> bool:
     """Whether a format may show some value otherwise, or not at all."""
-    return any(part.is_odd for part in _sections(code))
+    parts = _sections(code)
+    return parts[0].negates or any(part.is_odd for part in parts)
 
 
 def shown(code: str, value: object) -> Shown | None:
@@ -80,7 +86,7 @@ def shown(code: str, value: object) -> Shown | None:
         return "otherwise" if any(part.without_content or part.changes for part in parts) else None
     number = value if isinstance(value, int | float) else 1
     part = parts[_place(number, len(parts))]
-    if part.changes:
+    if part.changes or (part is parts[0] and part.negates):
         return "otherwise"
     if number == 0 and part.words.strip() in _DASHES:
         return None
@@ -115,8 +121,16 @@ class _Section:
 
     @property
     def changes(self) -> bool:
-        """Whether it shows other digits than the number's: thousands left out, or digits among its texts."""
-        return bool(_SCALED.search(self.marks)) or any(char.isdigit() for char in self.words)
+        """Whether it shows another number: thousands left out, digits, multiples or a percent sign among its texts, or what
+        parts the digits.
+        """
+        return (bool(_SCALED.search(self.marks)) or any(char.isdigit() for char in self.words)
+                or bool(_MULTIPLE.match(self.words)) or bool(_PARTED.search(self.raw)))
+
+    @property
+    def negates(self) -> bool:
+        """Whether it shows a number above zero as one below, if it is the part for those."""
+        return self.marks.lstrip().startswith("-") and self.without_content is None
 
     @property
     def hides_zero(self) -> bool:

@@ -83,6 +83,8 @@ def control(row: int, kind: str = "Checkbox", link: str = "", top: int = 2, last
     (lambda row: control(row - 1, top=14, last=row), ["DG122"]),     # begins at the lower end of the row above
     (lambda row: control(row, link=f"${COLUMN[0]}${row + 1}"), []),  # writes into the answer's own cell
     (lambda row: control(row, "Note"), []),
+    (lambda row: control(row, "Pict"), ["DG122"]),                   # of ActiveX
+    (lambda row: control(row - 8, "Pict", last=row + 8), []),        # a document that was inserted
     (lambda row: control(row + 40), []),
     (lambda row: control(row) + "<br>", ["DG122"]),                  # no well-formed XML, as some programs write it
     (lambda row: control(row, left=4), ["DG122"]),                   # on the question's words
