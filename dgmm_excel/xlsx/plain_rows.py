@@ -97,7 +97,7 @@ def _add(sheet: PlainSheet, row: PlainRow, texts: Sequence[str | None]) -> bool:
     return True
 
 
-@repeated(most=4_096, longest=2_048)
+@repeated(most=2_048, longest=2_048)
 def _row(xml: bytes) -> PlainRow | None:
     """Read a row up to its end tag, with the empty ones before it."""
     start = _ROW.match(xml)
@@ -177,7 +177,7 @@ def plain_texts(xml: bytes) -> Sequence[str | None]:
     return [_item(xml[start:end]) for start, end in pairwise([*starts, len(xml)])]
 
 
-@repeated(most=4_096, longest=2_048)
+@repeated(most=2_048, longest=2_048)
 def _item(xml: bytes) -> str | None:
     item = _SHARED.match(xml)
     parts = [plain_text(*part) for part in _TEXT.findall(item[0])] if item else [None]
