@@ -191,6 +191,8 @@ class _Reader:
         for grid in self.workbook.grids:
             if grid.beyond is not None and grid.name in forms:
                 yield Fault("DG308", grid.name, address(*grid.beyond))
+            if grid.nowhere:
+                yield Fault("DG014" if grid.name in forms else "DG321", grid.name, value=clipped(visible(grid.nowhere)))
 
     def _unknown(self) -> Iterator[Fault]:
         """Yield the values at questions that the edition does not have."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Status = Literal["scored", "faulty", "rejected", "blank"]
 
 _KINDS = {"encrypted": "DG002", "rights": "DG012", "old_xls": "DG003", "empty": "DG011", "no_access": "DG013"}
-_UNSAFE = ("too_large", "duplicate_members", "unsafe_xml", "far_cells")
+_UNSAFE = ("too_large", "duplicate_members", "unsafe_xml")
 
 
 @dataclass(frozen=True)

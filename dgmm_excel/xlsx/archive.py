@@ -48,7 +48,6 @@ REASONS = (
     "unsafe_xml",         # XML with a document type declaration
     "not_workbook",       # a zip, but of another kind
     "other_format",       # a workbook but no .xlsx; `detail` is its kind's ending
-    "far_cells",          # a used cell so far out that reading the sheet would take all memory
     "no_access",          # the file exists but the system refuses to read it
 )
 

@@ -48,7 +48,8 @@ class Grid:
     formula fills. `beyond` is the first used cell so far out that it, and all others as far, were left unread. Dates are
     datetimes; a time of day or a duration is a number of days. `units` says what a number is shown as, where that is no plain
     number. `covered` maps each cell that is merged into another one to that one. `looks` has the cells whose look changes what
-    people read. `hidden` are the rows and columns that are not shown.
+    people read. `hidden` are the rows and columns that are not shown. `nowhere` is the first reference of a used cell to
+    a place that no sheet has; such cells were left unread.
 
     From a live Excel only `name` and `rows` are known: an error cell holds its text, and a formula its value.
     """
@@ -63,6 +64,7 @@ class Grid:
     covered: Mapping[Position, Position] = field(default_factory=dict)
     looks: Mapping[Position, Look] = field(default_factory=dict)
     hidden: Hidden = NOTHING_HIDDEN
+    nowhere: str = ""
 
     def value(self, row: int, column: int) -> Value:
         """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""

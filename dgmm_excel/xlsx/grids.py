@@ -216,7 +216,8 @@ class Grids(Mapping[str, Grid]):
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name], looks, self._hidden[name])
+                    units, self._covered[name], looks, self._hidden[name],
+                    marks.nowhere)
 
     @cached_property
     def _supplies(self) -> Supplies:

@@ -72,13 +72,15 @@ _USED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>/]*+>(?!</c>)')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _ARRAY = re.compile(rb'<f(?= [^>]*\bt="array")[^>]* ref="([A-Z0-9:]+)"')
 _TYPE = re.compile(rb' t="(\w*)"')
+_LONGEST_REFERENCE = 20
 _INDEX = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass
 class Marks:
-    """What a sheet holds besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read, `room` how
+    """What a sheet holds besides values, by (row, column) from 1; `beyond` is the first cell too far out to be read, `nowhere`
+    the first reference of a used cell to a place that no sheet has, `room` how
     many cells array formulas may still fill: each has a tag of its own, whatever a formula declares. `runs`: the texts of cells
     that have a marked run, each with the number of its cell's format.
     """
@@ -88,6 +90,7 @@ class Marks:
     uncached: set[Position] = field(default_factory=set)
     empty_texts: set[Position] = field(default_factory=set)
     beyond: Position | None = None
+    nowhere: str = ""
     room: int = 0
     runs: dict[Position, tuple[bytes, tuple[Run, ...]]] = field(default_factory=dict)
 
@@ -186,8 +189,8 @@ POSITIONS = _Positions()
 
 def rewritten(xml: bytes, part: str, texts: int) -> tuple[bytes, Marks]:
     """Return the sheet's used cells in plain spelling, and its marks; a cell that no program can read, as one with a text that
-    is none of the `texts` shared ones, is an error cell. Raises UnreadableBook `damaged`, or `far_cells` for a position that no
-    sheet has.
+    is none of the `texts` shared ones, is an error cell, and one at a position that no sheet has is left out. Raises
+    UnreadableBook `damaged`.
     """
     rewriter = _Rewriter(part, Marks(room=xml.count(b"<")), texts)
     parse(rewriter.parser, xml, part)
@@ -207,6 +210,7 @@ class _Rewriter:
         self._part = part
         self._open_elements = OpenElements(part)
         self._row = self._column = 0
+        self._nowhere = ""
         self._last_row = self._last_column = 0
         self._cells: list[str] = []
         self._attributes: dict[str, str] = {}
@@ -225,6 +229,7 @@ class _Rewriter:
         if place == ["sheetData", "row"]:
             self._row, self._column = self._number(attributes.get("r")), 0
         elif place == ["sheetData", "row", "c"]:
+            self._nowhere = ""
             self._place(attributes.get("r"))
             self._attributes, self._children, self._formula, self._runs = attributes, {}, {}, None
             self._ambiguous = False
@@ -252,8 +257,10 @@ class _Rewriter:
             return
         place = position(reference)
         if place is None:
-            raise UnreadableBook("far_cells", f"{self._part} has a cell “{reference[:20]}”")
-        self._row, self._column = place
+            self._nowhere = reference[:_LONGEST_REFERENCE] or "?"
+            self._column += 1
+        else:
+            self._row, self._column = place
 
     def _text(self, text: str) -> None:
         place = self._open_elements.place
@@ -272,6 +279,9 @@ class _Rewriter:
 
     def _cell(self) -> None:
         if not self._children:
+            return
+        if self._nowhere:
+            self.marks.nowhere = self.marks.nowhere or self._nowhere
             return
         cell = self._row, self._column
         last_row, last_column = max(self._last_row, self._row), max(self._last_column, self._column)

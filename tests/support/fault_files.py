@@ -340,6 +340,13 @@ def _not_named(made: Draft) -> tuple[str, str]:
     return made.cell("P7.11")
 
 
+@_form("DG014")
+def _nowhere(made: Draft) -> tuple[str, None]:
+    sheet, row, column = made.places["P1.1.01"]
+    made.book.page(sheet).cell(row, column).set("r", f"XFE{row}")
+    return sheet, None
+
+
 @_form("DG324")
 def _hidden(made: Draft) -> tuple[str, str]:
     sheet, row, _ = made.places["P1.1.01"]

@@ -88,7 +88,7 @@ def _does(*codes: str) -> Callable[[Done], Done]:
 # -- the file as a whole ---------------------------------------------------------------------------
 
 
-@_does("DG001", "DG004", "DG005", "DG007", "DG008", "DG011", "DG107", "DG111", "DG112", "DG207", "DG305", "DG306", "DG412", "DG413")
+@_does("DG001", "DG004", "DG014", "DG005", "DG007", "DG008", "DG011", "DG107", "DG111", "DG112", "DG207", "DG305", "DG306", "DG412", "DG413")
 def _form_as_issued(file: FaultyFile, told: list[Fault]) -> list[bytes]:
     """The form that was issued, filled in."""
     return [filled(file.form.edition.id if file.form else DEPARTMENT).save()]

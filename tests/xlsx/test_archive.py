@@ -98,7 +98,6 @@ WRONG = {
         "shared-nested": made(sheet_xml(""), shared='<sst><sst uniqueCount="4000000000"/></sst>'),
         "nested-deeply": made(prefixed(sheet_xml("<a>" * 200 + "</a>" * 200))),
     },
-    "far_cells": {"beyond": made(sheet_xml(row('<c r="XFE1"><v>1</v></c>')))},
     "other_format": {
         "ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
         "numbers": zipped({"Index/Document.iwa": "x", "Metadata/Properties.plist": "x"}),
@@ -115,6 +114,15 @@ def test_what_is_no_readable_workbook_says_why(reason: str, name: str, tmp_path:
         list(open_book(path).impl.grids().values())
     assert caught.value.reason == reason
     assert caught.value.__cause__ is None and (caught.value.__context__ is None or caught.value.__suppress_context__)
+
+
+def test_a_cell_at_no_place_of_a_sheet_is_left_out() -> None:
+    """The cell after it that does not say its place either has the next one; one without content is nothing."""
+    for wrong in ("XFE1", "A0", "?", "A1048577", ""):
+        cells = f'<c r="A1"><v>1</v></c><c r="{wrong}"><v>2</v></c><c><v>3</v></c><c r="D1"><v>4</v></c>'
+        found = Grids(Package(made(sheet_xml(row(cells)))))["A"]
+        assert (found.rows, found.nowhere) == ([[1, None, 3, 4]], wrong or "?")
+    assert Grids(Package(made(sheet_xml(row('<c r="XFE1"/><c r="A1"><v>1</v></c>')))))["A"].nowhere == ""
 
 
 def test_the_good_file_that_the_wrong_ones_are_made_from() -> None:
