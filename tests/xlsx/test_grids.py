@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from dgmm_excel.xlsx import grids as reading
 from dgmm_excel.xlsx.grid import UNREADABLE
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.package import Package, UnreadableBook
@@ -26,6 +28,8 @@ from tests.support.packages import (
     sheet_xml,
 )
 
+_FORMS = Path(__file__).parents[2] / "dist" / "forms"
+
 
 def test_grids_of_a_workbook_by_openpyxl(form: bytes) -> None:
     grids = Grids(Package(form))
@@ -39,6 +43,18 @@ def test_grids_of_a_workbook_by_openpyxl(form: bytes) -> None:
     assert grids["hidden"].rows == []
     with pytest.raises(KeyError):
         grids["no such sheet"]
+
+
+@pytest.mark.parametrize("form", sorted(_FORMS.glob("*.xlsx")), ids=lambda form: form.stem)
+def test_a_form_read_by_rows_says_what_calamine_says(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sheet of a form is spelled as usual, so that calamine is not asked; asked for all, it gives the same grids."""
+    package = Package(form.read_bytes())
+    with monkeypatch.context() as without:
+        without.setattr(reading, "Feed", None)
+        by_rows = dict(Grids(package))
+    monkeypatch.setattr(reading, "plain_sheet", lambda *_: None)
+    assert dict(Grids(package)) == by_rows
+    assert sum(len(grid.formulas) for grid in by_rows.values()) > 1_000
 
 
 SPELLINGS = {
