@@ -39,6 +39,7 @@ from tests.support import plain_reader
 from tests.support.damage import draft
 from tests.support.dialects import DIALECTS, written
 from tests.support.forms import FORMS
+from tests.support.processes import peak_memory
 
 SECONDS, MEGABYTES = 5, 512
 #: How many mutations follow one another on one form, of one program or of one dialect; and where those of dialects begin.
@@ -345,12 +346,7 @@ def main(first: int, how_many: int) -> None:
         state, mistakes = attempt(number)
         counts[state] = counts.get(state, 0) + 1
         found += [f"mutation {number}: {what}" for what in mistakes]
-    used = 0.0
-    if sys.platform != "win32":
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({"counts": counts, "wrong": found, "megabytes": used}) + "\n")
+    sys.stdout.write(json.dumps({"counts": counts, "wrong": found, "megabytes": peak_memory()}) + "\n")
 
 
 if __name__ == "__main__":

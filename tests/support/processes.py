@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -48,3 +49,13 @@ def until(true: Callable[[], object], patience: float = PATIENCE) -> bool:
             return False
         time.sleep(0.005)
     return True
+
+
+def peak_memory() -> float:
+    """Return the peak memory of this process in MiB; 0 where the system does not tell.
+
+    `getrusage` may report the peak of the process that started this one.
+    """
+    state = Path("/proc/self/status")
+    peak = re.search(r"VmHWM:\s+(\d+)", state.read_text()) if state.exists() else None
+    return int(peak[1]) / 1024 if peak else 0.0
