@@ -27,7 +27,7 @@ from dgmm_excel.xlsx.calamine import (
 )
 from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Colour, Grid, Run, Unit, Value
-from dgmm_excel.xlsx.hidden import Hidden, hidden
+from dgmm_excel.xlsx.hidden import ALL_HIDDEN, Hidden, hidden
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
 from dgmm_excel.xlsx.merges import covered
@@ -216,8 +216,8 @@ class Grids(Mapping[str, Grid]):
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name], looks, self._hidden[name],
-                    marks.nowhere)
+                    units, self._covered[name], looks,
+                    self._hidden[name] if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)
 
     @cached_property
     def _supplies(self) -> Supplies:

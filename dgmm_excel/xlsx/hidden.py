@@ -25,7 +25,7 @@ class Hidden(NamedTuple):
         return row in self.rows or any(column in some for some in self.columns)
 
 
-NOTHING_HIDDEN = Hidden()
+NOTHING_HIDDEN, ALL_HIDDEN = Hidden(), Hidden(columns=(range(1, 16_385),))
 
 
 def hidden(xml: bytes) -> Hidden:

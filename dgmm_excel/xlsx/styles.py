@@ -27,6 +27,8 @@ _FONT, _FILL = (re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:font|fill)s?>")
 _STRUCK = re.compile(rb"""<(?:[\w.-]+:)?strike\b(?![^<>]*val\s*=\s*["'](?:0|false|off)["'])""")
 _RAISED = re.compile(rb"""<(?:[\w.-]+:)?vertAlign\b[^<>]*(?:super|sub)script""")
+#: Letters that are lower than a printed line is thick, in points.
+_TINY = re.compile(rb"""<(?:[\w.-]+:)?sz\b[^<>]*val\s*=\s*["'][0-3](?:\.[0-9]*)?["']""")
 _SYMBOLS = re.compile(
     rb"""<(?:[\w.-]+:)?(?:(?:name|rFont)\b[^<>]*val\s*=\s*["'](?:Wingdings[ 0-9]*|Webdings|Symbol|Marlett|MT Extra"""
     rb"""|(?:ITC )?Zapf ?Dingbats)["']|charset\b[^<>]*val\s*=\s*["']2["'])""",
@@ -155,10 +157,11 @@ def _index(of: re.Pattern[bytes], attributes: bytes) -> int:
 
 def font_ways(font: bytes) -> frozenset[Way]:
     """Return the ways of a text in a font, from what the font's element, or that of a part of a text, has inside."""
-    if b"strike" not in font and b"vertAlign" not in font and not _SYMBOLS.search(font):
+    if b"strike" not in font and b"vertAlign" not in font and not _TINY.search(font) and not _SYMBOLS.search(font):
         return frozenset()
     found: dict[Way, bool] = {
         "struck": bool(_STRUCK.search(font)), "raised": bool(_RAISED.search(font)), "symbols": bool(_SYMBOLS.search(font)),
+        "unseen": bool(_TINY.search(font)),
     }
     return frozenset(way for way, there in found.items() if there)
 

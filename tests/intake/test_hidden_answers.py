@@ -46,3 +46,12 @@ def test_a_filtered_row_of_a_file_is_told_and_counts() -> None:
     made.book.page(sheet).rows[row].set("hidden", "1")
     (told,) = faults_of(made.save())
     assert (told.code, told.severity, told.sheet, told.cell) == ("DG324", "warning", *made.cell("P1.1.01"))
+
+
+def test_a_hidden_sheet_of_a_file_is_told() -> None:
+    made = filled()
+    sheet = made.places["P1.1.01"][0]
+    made.book.hide(sheet, "veryHidden")
+    (told,) = faults_of(made.save())
+    assert (told.code, told.sheet) == ("DG324", sheet)
+    assert int(str(told.params["count"])) == sum(place[0] == sheet and name in made.given for name, place in made.places.items())

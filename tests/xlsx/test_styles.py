@@ -100,3 +100,8 @@ def test_the_last_font_has_no_colour_of_the_borders_after_it() -> None:
         b"<cellStyleXfs>", b'<borders><border><left><color rgb="FFB8C4CE"/></left></border></borders><cellStyleXfs>')
     assert styles_of(xml).looks == {}
     assert styles_of(xml).fills == {(b"0", (0xB8, 0xC4, 0xCE))}
+
+
+@pytest.mark.parametrize(("size", "unseen"), [("1", True), ("3.5", True), ("4", False), ("8", False), ("11", False), ("36", False)])
+def test_letters_that_are_too_small_to_see(size: str, unseen: bool) -> None:
+    assert font_ways(f'<sz val="{size}"/>'.encode()) == (frozenset({"unseen"}) if unseen else frozenset())
