@@ -229,8 +229,9 @@ class Stamp:
         self.parts = parts
         #: The differing part, split at its tokens: literal, token, literal, …
         self._pieces = _TOKENS.split(parts.parts[parts.stamped])
-        self._others = {
-            name: _deflated(name, data, _SMALLEST) for name, data in parts.parts.items() if name != parts.stamped}
+        self._names = tuple(name for name in parts.parts if name != parts.stamped)
+        #: The parts that a copy had as they are.
+        self._compressed: dict[str, Deflated] = {}
 
     def differing(self, changes: Mapping[bytes, bytes]) -> bytes:
         """Return the differing part with each token replaced by its value; a value may look like a token."""
@@ -247,14 +248,19 @@ class Stamp:
     def _packed(self, contents: Mapping[str, bytes], level: int) -> bytes:
         file = BytesIO()
         writer = ZipWriter(file)
-        for member in (self._others | {name: _deflated(name, data, level) for name, data in contents.items()}).values():
-            writer.add(member)
+        for name in dict.fromkeys((*self._names, *contents)):
+            writer.add(_deflated(name, contents[name], level) if name in contents else self._as_it_is(name))
         writer.finish()
         return file.getvalue()
 
+    def _as_it_is(self, name: str) -> Deflated:
+        if name not in self._compressed:
+            self._compressed[name] = _deflated(name, self.parts.parts[name], _SMALLEST)
+        return self._compressed[name]
+
 
 #: Compression levels: slow for what is compressed once, fast for what is compressed for each copy; the fastest for one part.
-_SMALLEST, _ORDINARY, _QUICK, _FAST = 11, 6, 5, 1
+_SMALLEST, _ORDINARY, _QUICK, _FAST = 10, 6, 5, 1
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

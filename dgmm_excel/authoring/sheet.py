@@ -11,7 +11,6 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -20,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel.authoring import style
+from dgmm_excel.authoring.merges import merge
 from dgmm_excel.authoring.style import Look
 from dgmm_excel.text import Bilingual, Lang, Text, phrase
 from dgmm_excel.xlsx.a1 import column_letters, quoted
@@ -76,12 +76,10 @@ class Sheet:
 
     def span(self, first: str, last: str, look: Look) -> None:
         """Dress every cell from first to last and merge them."""
-        left, top, right, bottom = range_boundaries(f"{first}:{last}")
-        for row in self.ws.iter_rows(top, bottom, left, right):
-            for cell in row:
-                look.dress(cell)
+        for cell in dict.fromkeys((first, last)):
+            look.dress(self.ws[cell])
         if first != last:
-            self.ws.merge_cells(f"{first}:{last}")
+            merge(self.ws, f"{first}:{last}")
 
     def widths(self, kind: str) -> dict[str, float]:
         """Set the column widths of that kind of sheet, hide the first column, and return the widths."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
 
+from dgmm_excel.authoring.merges import merge
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, level_colours, page_height, widths
 from dgmm_excel.form.layout import Form
@@ -124,7 +125,7 @@ def _across(sheet: Sheet, row: int, place: _Place, value: object, look: Look) ->
     """Write a value into merged columns. The first has the look of all of them, since none is framed."""
     first, columns = place
     sheet.put(f"{_COLUMNS[first]}{row}", value, look)
-    sheet.ws.merge_cells(f"{_COLUMNS[first]}{row}:{_COLUMNS[first + columns - 1]}{row}")
+    merge(sheet.ws, f"{_COLUMNS[first]}{row}:{_COLUMNS[first + columns - 1]}{row}")
 
 
 def _levels(sheet: Sheet, row: int, words: tuple[str | Bilingual, ...]) -> None:
@@ -147,7 +148,7 @@ def _head(sheet: Sheet, live: LiveCells, row: int, topic: Topic) -> None:
         _across(sheet, row, place, text, look)
     now = Look(bold=True, paper="topic", align="right", format=f'"{phrase("form.now")[lang]} "0')
     live.measure(sheet, f"{_PRESENT}{row}", f"level.{topic.id}", now)
-    sheet.ws.merge_cells(f"{_PRESENT}{row}:{_COLUMNS[-1]}{row}")
+    merge(sheet.ws, f"{_PRESENT}{row}:{_COLUMNS[-1]}{row}")
     sheet.tall(row, max(_height(name, bold=True)(places[0][1]), _height(note, "small")(places[-1][1])))
 
 
