@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 from unicodedata import category
 
+from dgmm_excel.intake.judge import is_percentage
 from dgmm_excel.intake.tidy import is_blank, number_text, plain_text
 from dgmm_excel.model.edition import Question
 from dgmm_excel.xlsx.grid import Look, Run, Unit, Value, Way
@@ -49,6 +50,8 @@ def seen(question: Question, raw: Value, look: Look) -> Seen:
     for way in ways:
         if any(_has(run, way) for run in runs):
             return Seen(raw, way)
+    if any(_has(run, "percent") for run in runs) and not is_percentage(question):
+        return Seen(raw, "otherwise")
     left = [run for run in look if not _has(run, "struck")]
     text = "".join(run.text or "" for run in left)
     if any(_has(run, "symbols") and _is_symbolic(_text(run, raw)) for run in left):

@@ -18,8 +18,8 @@ Unit = Literal["percent", "time"]
 #: The text among `errors` of a cell whose content no program can read.
 UNREADABLE = "?"
 #: What the look of a text makes of it: withdrawn; a footnote or an exponent; other characters than the letters that are stored;
-#: nothing that people see; something else than the number.
-Way = Literal["struck", "raised", "symbols", "unseen", "otherwise"]
+#: nothing that people see; something else than the number; the number as it is, with a percent sign behind it.
+Way = Literal["struck", "raised", "symbols", "unseen", "otherwise", "percent"]
 
 
 #: Red, green and blue, of 255 each, or the words for a colour of the workbook's own; None for one that is not known.

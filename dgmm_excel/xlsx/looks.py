@@ -17,7 +17,7 @@ _FEW = 64
 _PLAIN: frozenset[Way] = frozenset()
 _UNSEEN: frozenset[Way] = frozenset({"unseen"})
 #: What a cell makes of all its text, whatever fonts the text has.
-_OF_CELLS: frozenset[Way] = frozenset({"unseen", "otherwise"})
+_OF_CELLS: frozenset[Way] = frozenset({"unseen", "otherwise", "percent"})
 
 
 def looks_of(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 #: How a format shows a value: not at all, or as something else than the value.
-Shown = Literal["unseen", "otherwise"]
+Shown = Literal["unseen", "otherwise", "percent"]
 
 _PERCENTS = frozenset({9, 10, 67, 68})
 #: The built-in formats that show dates and times, also those of Thai, Chinese, Japanese and Korean Excel (ECMA-376 part 1,
@@ -30,9 +30,9 @@ _THAI = re.compile(r"(?=.*[วดปชนท])[วดปชนท\s/:.,@\-]+(?:
 _OTHER = re.compile(r"(?=.*(?:b{2}|e|a{3}))[bega\s/:.,@\-年月日]+", re.IGNORECASE)
 _SCALED = re.compile(r"[0#?],+(?!.*[0#?,])", re.DOTALL)
 _ELAPSED = re.compile(r"\[[hช]+\]")
-# Words behind a number that make it another: so many millions, or of a hundred.
+# Words behind a number that make it another: so many millions.
 _MULTIPLE = re.compile(
-    r"\s*(?:สิบ|ร้อย|พัน(?!ธ)|หมื่น|แสน|ล้าน|(?:hundred|thousand|million|billion|mn|bn|k|m)\b)|.*%", re.IGNORECASE | re.DOTALL)
+    r"\s*(?:สิบ|ร้อย|พัน(?!ธ)|หมื่น|แสน|ล้าน|(?:hundred|thousand|million|billion|mn|bn|k|m)\b)", re.IGNORECASE)
 # A dash or a stroke that is put among the digits.
 _PARTED = re.compile(r'[0#](?:"[-/]"|\\[-/]|-)[0#]')
 _DASHES = frozenset({"-", "–", "—"})
@@ -83,11 +83,13 @@ def shown(code: str, value: object) -> Shown | None:
     if isinstance(value, bool) or not isinstance(value, int | float | dt.datetime):
         return None
     if any(part.has_condition for part in parts):
-        return "otherwise" if any(part.without_content or part.changes for part in parts) else None
+        return "otherwise" if any(part.without_content or part.changes or part.ends_in_percent for part in parts) else None
     number = value if isinstance(value, int | float) else 1
     part = parts[_place(number, len(parts))]
     if part.changes or (part is parts[0] and part.negates):
         return "otherwise"
+    if part.ends_in_percent:
+        return "percent"
     if number == 0 and part.words.strip() in _DASHES:
         return None
     return "unseen" if number == 0 and part.hides_zero else part.without_content
@@ -121,11 +123,14 @@ class _Section:
 
     @property
     def changes(self) -> bool:
-        """Whether it shows another number: thousands left out, digits, multiples or a percent sign among its texts, or what
-        parts the digits.
-        """
+        """Whether it shows another number: thousands left out, digits or multiples among its texts, or parted digits."""
         return (bool(_SCALED.search(self.marks)) or any(char.isdigit() for char in self.words)
                 or bool(_MULTIPLE.match(self.words)) or bool(_PARTED.search(self.raw)))
+
+    @property
+    def ends_in_percent(self) -> bool:
+        """Whether a percent sign is put to the number as it is: 45 is shown as 45 %."""
+        return "%" in self.words
 
     @property
     def negates(self) -> bool:
@@ -139,7 +144,7 @@ class _Section:
 
     @property
     def is_odd(self) -> bool:
-        return self.without_content is not None or self.changes or self.hides_zero
+        return self.without_content is not None or self.changes or self.ends_in_percent or self.hides_zero
 
 
 @lru_cache(maxsize=256)

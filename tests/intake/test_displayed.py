@@ -39,6 +39,7 @@ def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
     ("P3.2.mean", 0.455, "0.0 %", ("repaired", Fraction(91, 2), "45.5%", ["DG203"])),
     ("P3.2.mean", 1.2, "0%", ("rejected", None, "120%", ["DG103"])),
     ("P3.2.mean", 45, '0"%"', ("accepted", 45, 45, [])),
+    ("P3.2.takers", 45, '0"%"', ("rejected", None, 45, ["DG115"])),
     ("P4.U.score", 0.45, "0%", ("accepted", Fraction(9, 20), 0.45, [])),
     ("P4.4.2.cur_digital", 1, "0%", ("rejected", None, "100%", ["DG102"])),
     ("P4.4.1.name", 0.5, "0%", ("accepted", "50%", "50%", [])),

@@ -38,7 +38,7 @@ def test_dates_are_known_by_letters_of_other_languages(code: str, known: int | N
     ("0;-0;;@", 0, "unseen"), ("0;-0;;@", 5, None), ("#", 0, "unseen"), ("#,###", 0, "unseen"), ("#,###", 7, None),
     ('"ไม่มี"', 5, "otherwise"), ("#,##0,", 120_000, "otherwise"), ('0"00"', 3, "otherwise"), ('[=1]"ใช่";0', 1, "otherwise"),
     ('0 "คน"', 3, None), ("#,##0", 0, None), ("#,##0.00", 1.5, None), ("General", 0, None), ("@", "ใช่", None), ('0;-0;0;"x"', "ใช่", "otherwise"),
-    ('0"%"', 3, "otherwise"), (r"0\%", 3, "otherwise"), ('0" ล้าน"', 3, "otherwise"), ('0 "พันคน"', 3, "otherwise"), ('0" million"', 3, "otherwise"),
+    ('0"%"', 3, "percent"), (r"0\%", 3, "percent"), ('0" % ของทั้งหมด"', 3, "percent"), ('[<9]0"%";0', 3, "otherwise"), ('0" ล้าน"', 3, "otherwise"), ('0 "พันคน"', 3, "otherwise"), ('0" million"', 3, "otherwise"),
     ('0"K"', 3, "otherwise"), ('0" พันธกิจ"', 3, None), ('0" ครั้ง"', 3, None), ('0" km"', 3, None), ('0 "members"', 3, None),
     ("-0", 3, "otherwise"), ("0;-0", 3, None), ("0;-0", -3, None), ("0-0", 35, "otherwise"), ('000"-"000', 300_001, "otherwise"),
     (r"#\,##0", 3000, None), ("0.00E-00", 3, None), ("# ?/?", 3, None), ("#,##0 ;-#,##0 ", 3, None),
