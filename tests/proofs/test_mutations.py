@@ -17,7 +17,7 @@ from tests.support import plain_reader
 from tests.support.dialects import DIALECTS, Dialect, written
 from tests.support.filled_in import read
 from tests.support.forms import FORMS
-from tests.support.mutations import BATCH, FIRST_OF_DIALECTS, MEGABYTES, attempt, base, mutated, place_of
+from tests.support.mutations import BATCH, FIRST_OF_DIALECTS, MEGABYTES, PER_DIALECT, attempt, base, mutated, place_of
 
 MUTATIONS = 2 * FIRST_OF_DIALECTS
 #: The first of each batch, and how many are tried from there.
@@ -56,6 +56,10 @@ def test_forms_are_read_alike_whoever_wrote_them(dialect: Dialect) -> None:
 def test_mutations_change_forms_of_every_writer() -> None:
     assert {place_of(number) // len(FORMS) for number in range(MUTATIONS)} == set(range(WRITERS))
     assert {place_of(number) % len(FORMS) for number in range(FIRST_OF_DIALECTS)} == set(range(len(FORMS)))
+    of_dialects = range(FIRST_OF_DIALECTS, FIRST_OF_DIALECTS + len(DIALECTS) * PER_DIALECT, PER_DIALECT)
+    assert {place_of(first) // len(FORMS) for first in of_dialects} == set(range(2, WRITERS))
+    for first in of_dialects:
+        assert len({mutated(number)[1] for number in range(first, first + 10)}) > 8
 
 
 @pytest.mark.parametrize("place", [*range(2 * len(FORMS)), *(IN_DIALECTS if LONG else ())])

@@ -226,7 +226,7 @@ _XML: tuple[Callable[[random.Random, bytes], bytes], ...] = (_bytes, _tag, _attr
 def _part(rng: random.Random, parts: Parts) -> None:
     """One to three changes in one part; most often in a sheet, the shared texts or the workbook."""
     names = list(parts)
-    sheets = [name for name in names if "worksheets/sheet" in name and name.endswith(".xml")]
+    sheets = [name for name in names if "worksheets/sheet" in name.lower() and name.endswith(".xml")]
     shared = [name for name in names if "sharedStrings" in name]
     books = [name for name in names if name.endswith(("workbook.xml", "workbook.xml.rels", "_rels/.rels", "styles.xml", "Types].xml"))]
     name = rng.choice(rng.choice((names, sheets, sheets, sheets, shared or names, books)))
