@@ -10,9 +10,10 @@ from unicodedata import decomposition, normalize
 
 from dgmm_excel.xlsx.repeated import repeated
 
-#: Invisible characters: zero-width marks, soft hyphen, direction marks, variation selectors.
+#: Invisible characters: zero-width marks, soft hyphen, direction marks, variation selectors. Those that turn the text behind
+#: them around (U+202B, U+202E) are not among them: people see 12 where 21 is stored.
 _INVISIBLE = dict.fromkeys(
-    (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10))
+    (0x00AD, *range(0x200B, 0x2010), 0x202A, 0x202C, 0x202D, *range(0x2060, 0x2065), 0xFEFF, *range(0xFE00, 0xFE10))
 )
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")

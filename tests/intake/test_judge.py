@@ -67,6 +67,13 @@ def _came_to(name: str, raw: Any, lang: Lang = "th", **known: Any) -> tuple[str,
     return judgement.state, judgement.value, [code for code, _ in judgement.reasons]
 
 
+@pytest.mark.parametrize("raw", ["\u202e21", "\u202b1 234", "2\u202e31\u202c"])
+def test_digits_that_are_shown_from_right_to_left_are_no_number(raw: str) -> None:
+    """People see 12, 234 1 and 213."""
+    assert _came_to(WHOLE, raw) == ("rejected", None, ["DG102"])
+    assert _came_to(WHOLE, "\u202a21\u202c")[0] == "repaired"
+
+
 @pytest.mark.parametrize("raw", [None, "", " ", "\t\n", NO_BREAK, ZERO_WIDTH, "\ufeff \u2060"])
 @pytest.mark.parametrize("name", [YES_NO, CHOICE, WHOLE, NUMBER, TEXT])
 def test_white_space_is_no_answer(name: str, raw: Any) -> None:
