@@ -164,11 +164,22 @@ def dated_name(path: Path, saved: datetime) -> Path:
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """Return rows as CSV that Excel opens by double click: UTF-8 with a byte order mark; no text acts as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
-    return text.getvalue().encode("utf-8-sig")
+    file = io.BytesIO()
+    csv_file(rows)(file)
+    return file.getvalue()
+
+
+def csv_file(rows: Iterable[Sequence[Any]]) -> Callable[[IO[bytes]], None]:
+    """Return what writes rows as such a CSV, one after the other."""
+
+    def write(file: IO[bytes]) -> None:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(text, lineterminator="\r\n")
+        for row in rows:
+            writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
+        text.detach()  # flushed, and `file` left open
+
+    return write
 
 
 def csv_text(data: bytes) -> str:

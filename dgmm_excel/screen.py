@@ -285,11 +285,11 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
     made = table(phrase("cli.some"), _words("report.code"), _words("report.agency"), _words("report.status"),
                  (_words("report.score"), "right"), (_words("report.level"), "center"), *((p, "center") for p in pillars))
     for one in chosen:
-        levels, agency = one.assessment, one.agency
-        overall = (score_text(two_decimals(levels.overall.score)), level_cell(levels.overall.level)) if levels else ("–", "–")
-        cells = [level_cell(levels.pillars[p].level) if levels and p in levels.pillars else "" for p in pillars]
+        overall, agency, own = one.at("overall"), one.agency, {pillar.id for pillar in one.edition.pillars}
+        shown = ("–", "–") if overall is None else (score_text(two_decimals(overall.score)), level_cell(overall.level))
+        cells = [level_cell(at.level) if p in own and (at := one.at(p)) is not None else "" for p in pillars]
         names = "\n".join(filter(None, (agency.name_th, agency.name_en)))
-        line(made, (agency.code, names, lines_cell(state_cell(one.state)), *overall, *cells))
+        line(made, (agency.code, names, lines_cell(state_cell(one.state)), *shown, *cells))
     out().print(made)
 
 

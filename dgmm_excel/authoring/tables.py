@@ -88,16 +88,17 @@ class Report:
         #: Temporary files, closed when the workbook is saved.
         self.files = ExitStack()
 
-    def page(self, title: str, widths: Sequence[float], **setup: Any) -> Page:
-        """Add a sheet at the end; a title that another sheet has gets a number."""
+    def page(self, title: str, widths: Sequence[float], *, after: Page | None = None, **setup: Any) -> Page:
+        """Add a sheet at the end, or behind another; a title that another sheet has gets a number."""
         names = {name.casefold() for name in self.book.sheetnames}
         short = sheet_name(title) or "_"
         name, number = short, 2
         while name.casefold() in names:
             tail = f" {number}"
             name, number = short[: MAX_SHEET_NAME - len(tail)] + tail, number + 1
-        page = Page(self, name, widths, **setup)
-        self._pages.append(page)
+        place = len(self._pages) if after is None else self._pages.index(after) + 1
+        page = Page(self, name, widths, place=place, **setup)
+        self._pages.insert(place, page)
         return page
 
     def style(self, page: Page, look: Look, quoted: bool) -> int:
@@ -119,16 +120,17 @@ class Report:
 class Page:
     """One sheet, written from the top; `written` holds its rows as XML, many of them on disk.
 
-    `frozen`: the first cell that scrolls; `titles`: the rows printed on every page.
+    `place` is that of the sheet in the workbook, from 0; `frozen`: the first cell that scrolls; `titles`: the rows printed on
+    every page.
     """
 
     def __init__(
-        self, report: Report, title: str, widths: Sequence[float], *,
+        self, report: Report, title: str, widths: Sequence[float], *, place: int,
         frozen: str | None = None, titles: str | None = None, wide: bool = False, upright: bool = False,
         line: float | None = None,
     ) -> None:
         self._report = report
-        self.ws = ws = report.book.create_sheet(title)
+        self.ws = ws = report.book.create_sheet(title, place)
         self.rows = 0
         self.written: IO[bytes] = report.files.enter_context(_file_of_rows())
         for place, width in enumerate(widths, start=1):

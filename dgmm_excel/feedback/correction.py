@@ -58,11 +58,9 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     return form.finished()
 
 
-def fault_lines(scored: Scored) -> FaultLines:
-    """Return what the first sheet of the correction lists. Raise ValueError if there can be none (`correctable`)."""
-    if scored.form.edition is None:
-        raise ValueError("a file that is no form of an edition at hand has no correction")
-    return _lines(scored.faults, layout(scored.form.edition, scored.form.lang))
+def fault_lines(faults: Iterable[Fault], edition: Edition, lang: Lang) -> FaultLines:
+    """Return what the first sheet of the correction of a form in that language lists."""
+    return _lines(faults, layout(edition, lang))
 
 
 # -- what is wrong ---------------------------------------------------------------------------------

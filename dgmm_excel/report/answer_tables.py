@@ -38,23 +38,33 @@ def table_names(editions: Sequence[Edition]) -> Mapping[str, str]:
     return found
 
 
-def draw_answers(report: Report, result: RoundResult) -> None:
-    """Add a sheet with a table for each edition: a row for each agency, a column for each question.
+class AnswerTables:
+    """A sheet with a table for each edition: a row for each agency, a column for each question.
 
     A value is as `score` takes it; a cell that was left blank, or whose content could not be used, is empty.
     """
-    for edition_id, name in table_names(result.editions).items():
-        edition = next(one for one in result.editions if one.id == edition_id)
-        columns = (*WHO_COLUMNS, *edition.questions)
-        widths = (*_WIDTHS, *(max(_LEAST, len(question) + _BUTTON) for question in edition.questions))
-        page = report.page(name, widths, frozen="B2", titles="1:1", line=height(("", 1), name="small"))
-        page.row([Cell(column, _HEAD) for column in columns], 24.6)
-        for outcome in result.of(edition):
-            agency = outcome.agency
-            given = {one.question: _used(one) for one in outcome.answers}
-            values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
-            page.row([None if value is None else Cell(value, _TEXT) for value in values])
-        page.table(name, columns, 1)
+
+    def __init__(self, report: Report, editions: Sequence[Edition]) -> None:
+        self._tables = {}
+        for edition_id, name in table_names(editions).items():
+            edition = next(one for one in editions if one.id == edition_id)
+            columns = (*WHO_COLUMNS, *edition.questions)
+            widths = (*_WIDTHS, *(max(_LEAST, len(question) + _BUTTON) for question in edition.questions))
+            page = report.page(name, widths, frozen="B2", titles="1:1", line=height(("", 1), name="small"))
+            page.row([Cell(column, _HEAD) for column in columns], 24.6)
+            self._tables[edition_id] = name, page, columns
+
+    def add(self, outcome: Outcome, answers: Sequence[AnswerCell]) -> None:
+        """Add the row of an agency."""
+        agency, edition = outcome.agency, outcome.edition
+        given = {one.question: _used(one) for one in answers}
+        values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
+        self._tables[edition.id][1].row([None if value is None else Cell(value, _TEXT) for value in values])
+
+    def finish(self) -> None:
+        """Make the tables of what was added."""
+        for name, page, columns in self._tables.values():
+            page.table(name, columns, 1)
 
 
 def _used(given: AnswerCell) -> CellValue:
@@ -71,7 +81,7 @@ def long_rows(result: RoundResult) -> Iterator[Sequence[str]]:
 
 
 def _cells(outcome: Outcome) -> Iterator[Sequence[str]]:
-    for given in outcome.answers:
+    for given in outcome.details().answers:
         value = as_data(given.value)
         if given.state == "rejected":
             value = without_contacts(value, "en") or ""

@@ -56,7 +56,7 @@ def _row(outcome: Outcome, lang: Lang) -> tuple[str, ...]:
 def _people(outcome: Outcome) -> Mapping[str, str]:
     """Return what the agency's form says about people, by the note's id; a note on a copied sheet has several texts."""
     said: dict[str, str] = {}
-    for note in outcome.notes:
+    for note in outcome.details().notes:
         if is_contact(note.id):
             said[note.id] = f"{said[note.id]}; {note.text}" if note.id in said else note.text
     return said

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note, State
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.attained import Attained, attained_at
 from dgmm_excel.report.changes import Snapshot
 from dgmm_excel.report.figures import RoundFigures, figures
-from dgmm_excel.report.standing import Standing, mission_of, reached
+from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import Lang, Text
@@ -24,7 +25,7 @@ from dgmm_excel.text import Lang, Text
 COUNTS_FROM = Fraction(1, 2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReportedFault:
     """A fault, the file that it is in, and the code of the agency (empty if unknown)."""
 
@@ -60,25 +61,62 @@ class ReturnedFile:
     surety: str
 
 
+class Details(Protocol):
+    """What the return that counts says and how it was scored: too much to be held for every agency of a round."""
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment; None if no return was used, or a blank one."""
+
+    @property
+    def answers(self) -> tuple[AnswerCell, ...]:
+        """Every answer cell as it counts, in codebook order."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the agency wrote beside its answers."""
+
+
 @dataclass(frozen=True)
+class Given:
+    """Details that are at hand, by default none."""
+
+    assessment: Assessment | None = None
+    answers: tuple[AnswerCell, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of one agency of the roster. `file` is the return that was used, if any.
 
-    `assessment` is None if no return was used, or a blank one. `answered` of the `asked` questions have an answer; `counts` is
-    whether these are enough for means and the response rate. `received` is the day on which its return was first seen.
+    `attained` are its scores and levels (see `at`), `mission` the one that they are scored by. `answered` of the `asked`
+    questions have an answer; `counts` is whether these are enough for means and the response rate. `received` is the day on
+    which its return was first seen. `origin` is a hash of all that it rests on. `details` loads everything else, anew at each
+    call.
     """
 
     agency: Agency
     edition: Edition
     state: AgencyState
     file: str | None = None
-    assessment: Assessment | None = None
-    answers: tuple[AnswerCell, ...] = ()
-    notes: tuple[Note, ...] = ()
+    attained: tuple[Attained, ...] = ()
     answered: int = 0
     asked: int = 0
     counts: bool = False
     received: date | None = None
+    mission: str = ""
+    origin: str = ""
+    details: Callable[[], Details] = field(default=Given, compare=False, repr=False)
+
+    def at(self, code: str) -> Attained | None:
+        """Return what it attained at any id of its edition; None if no return was used, or a blank one."""
+        return attained_at(self.attained, self.edition, code)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The assessment, loaded; None if no return was used, or a blank one."""
+        return self.details().assessment
 
     @property
     def done(self) -> bool:
@@ -123,10 +161,9 @@ class RoundResult:
 
     def standing(self, one: Outcome) -> Standing:
         """Return the light row of an agency."""
-        scores, levels = ((), ()) if one.assessment is None else reached(one.edition, one.assessment)
-        mission = mission_of(one.agency, one.assessment)
+        mission = one.mission or one.agency.mission
         return Standing(one.agency, one.edition, one.state, one.answered, one.asked, one.counts, self.late(one), mission,
-                        scores, levels)
+                        tuple(at.score for at in one.attained), tuple(at.level for at in one.attained))
 
     @property
     def enclosures(self) -> int:

@@ -94,18 +94,17 @@ def _agency(outcome: Outcome, lang: Lang) -> list[Cell]:
 
 def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
     """Return the cells of score and level at `overall` or a pillar."""
-    if outcome.assessment is None or outcome.assessment[code].level is None:
+    one = outcome.at(code)
+    if one is None or one.level is None:
         return Cell(None, NONE), Cell(None, NONE)
-    one = outcome.assessment[code]
-    assert one.level is not None
     return Cell(two_decimals(one.score), MEAN), Cell(one.level, LEVEL[one.level])
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
     """Return the cell of the level at a topic; a star if answers are missing, a dash if the topic is pending."""
-    if outcome.assessment is None:
+    topic = outcome.at(code)
+    if topic is None:
         return Cell(None, NONE)
-    topic = outcome.assessment.topics[code]
     if topic.level is None:
         return Cell("–", NONE)
     looks: dict[int, LevelLook] = dict(LEVEL if topic.status == "complete" else _PARTLY)

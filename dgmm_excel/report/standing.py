@@ -49,12 +49,6 @@ def places(edition: Edition) -> Mapping[str, int]:
     return {code: place for place, code in enumerate(edition.ids)}
 
 
-def reached(edition: Edition, assessment: Assessment) -> tuple[tuple[Fraction | None, ...], tuple[int | None, ...]]:
-    """Return the scores and the levels of an assessment, in the order of the edition's ids."""
-    found = [assessment[code] for code in edition.ids]
-    return tuple(one.score for one in found), tuple(one.level for one in found)
-
-
 def mission_of(agency: Agency, assessment: Assessment | None) -> str:
     """Return the mission that an agency was scored by; empty if neither roster nor form states one."""
     said = None if assessment is None else assessment.answers.values.get(MISSION)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report
 from dgmm_excel.form.anchors import is_contact
-from dgmm_excel.intake.returned_form import STATES
-from dgmm_excel.report.answer_tables import draw_answers
-from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.intake.returned_form import STATES, Note
+from dgmm_excel.report.answer_tables import AnswerTables
+from dgmm_excel.report.outcome import Details, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import Standing, mission_of
@@ -54,21 +53,27 @@ TableRow = Sequence[CellValue]
 
 
 def draw_tables(report: Report, result: RoundResult) -> None:
-    """Add a sheet for each table, in the contract's order."""
+    """Add a sheet for each table, in the contract's order. The details of each agency are loaded once."""
     lang = result.lang
-    _table(report, "Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44),
-           (_agency(one, result) for one in result.outcomes))
-    _table(report, "Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14),
-           chain.from_iterable(_levels(one, lang) for one in result.outcomes))
-    draw_answers(report, result)
+    agencies = _Lines(report, "Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44))
+    levels = _Lines(report, "Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
+    answers = AnswerTables(report, result.editions)
+    faults = _Lines(report, "Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40))
+    missing = _Lines(report, "Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10))
+    notes = _Lines(report, "Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100))
+    files = _Lines(report, "Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40))
+    for one in result.outcomes:
+        details = one.details()
+        agencies.add([_agency(one, result)])
+        levels.add(_levels(one, details, lang))
+        answers.add(one, details.answers)
+        missing.add([] if one.done else [_missing(one, result)])
+        notes.add(_notes(one, details.notes))
     whose = {one.agency.code: one for one in result.outcomes}
-    _table(report, "Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40),
-           ((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults))
-    _table(report, "Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10),
-           (_missing(one, result) for one in result.outcomes if not one.done))
-    _table(report, "Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100), chain.from_iterable(map(_notes, result.outcomes)))
-    _table(report, "Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40),
-           ((*_came(file), _of(whose.get(file.agency))[1]) for file in result.files))
+    faults.add((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults)
+    files.add((*_came(file), _of(whose.get(file.agency))[1]) for file in result.files)
+    for table in (agencies, levels, answers, faults, missing, notes, files):
+        table.finish()
 
 
 def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:
@@ -92,7 +97,7 @@ def _public(row: TableRow, lang: Lang) -> TableRow:
 
 
 def _agency(outcome: Outcome, of: RoundResult) -> TableRow:
-    overall = outcome.assessment.overall if outcome.assessment is not None else None
+    overall = outcome.at("overall")
     score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
     received = outcome.received.isoformat() if outcome.received is not None else None
     return (
@@ -107,12 +112,12 @@ def _about(outcome: Outcome, lang: Lang) -> TableRow:
     return agency.code, agency.name(lang), outcome.edition.id, agency.ministry
 
 
-def _levels(outcome: Outcome, lang: Lang) -> Iterator[TableRow]:
-    assessment, edition = outcome.assessment, outcome.edition
+def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
+    assessment, edition = details.assessment, outcome.edition
     if assessment is None:
         return
     mission = mission_of(outcome.agency, assessment)
-    called, rejected = names(edition, lang), frozenset(one.question for one in outcome.answers if one.state == "rejected")
+    called, rejected = names(edition, lang), frozenset(one.question for one in details.answers if one.state == "rejected")
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
@@ -138,8 +143,8 @@ def group_status(assessment: Assessment, group: GroupAssessment) -> str:
     return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
 
 
-def _notes(outcome: Outcome) -> Iterator[TableRow]:
-    for note in outcome.notes:
+def _notes(outcome: Outcome, notes: Iterable[Note]) -> Iterator[TableRow]:
+    for note in notes:
         if not is_contact(note.id):
             kind, _, about = note.id.partition(".")
             yield outcome.agency.code, *_of(outcome), kind, about, note.text
@@ -154,23 +159,6 @@ def _missing(outcome: Outcome, of: RoundResult) -> TableRow:
     return *_about(outcome, of.lang), outcome.state, outcome.answered, outcome.asked, of.late(outcome)
 
 
-def _table(report: Report, name: str, columns: Sequence[str], widths: Sequence[float], rows: Iterable[TableRow]) -> None:
-    """Add a table on a sheet of its own, and on further ones if a sheet cannot hold it."""
-    looks = [_SCORE if one == "score" else _NUMBER if one in _CENTRED else
-             _LONG if one in _WRAPPED else _TEXT for one in columns]
-    long = [place for place, column in enumerate(columns) if column in _WRAPPED]
-    page, count = _page(report, name, columns, widths), 1
-    for row in rows:
-        if page.rows > MOST_ROWS:
-            page.table(_numbered(name, count), columns, 1)
-            count += 1
-            page = _page(report, _numbered(name, count), columns, widths)
-        texts = [(str(row[place] or ""), widths[place]) for place in long]
-        page.row([Cell(value, look) for value, look in zip(row, looks, strict=True)],
-                 height(*texts, name="small") if texts else None)
-    page.table(_numbered(name, count), columns, 1)
-
-
 def level_tables(agencies: Iterable[Standing]) -> tuple[str, ...]:
     """Return the name of each table that holds the levels of the agencies: `Levels`, `Levels2`, …"""
     lines = sum(len(one.scores) for one in agencies)
@@ -181,7 +169,37 @@ def _numbered(name: str, place: int) -> str:
     return name if place == 1 else f"{name}{place}"
 
 
-def _page(report: Report, name: str, columns: Sequence[str], widths: Sequence[float]) -> Page:
-    page = report.page(name, widths, frozen="A2", titles="1:1", line=_LINE)
-    page.row([Cell(column, _HEAD) for column in columns], 24.6)
-    return page
+class _Lines:
+    """A table on a sheet of its own, and on further ones behind it if a sheet cannot hold it."""
+
+    def __init__(self, report: Report, name: str, columns: Sequence[str], widths: Sequence[float]) -> None:
+        self._report, self._name, self._columns, self._widths = report, name, columns, widths
+        self._looks = [_SCORE if one == "score" else _NUMBER if one in _CENTRED else
+                       _LONG if one in _WRAPPED else _TEXT for one in columns]
+        self._long = [place for place, column in enumerate(columns) if column in _WRAPPED]
+        self._count = 1
+        self._page = self._begun(None)
+
+    def add(self, rows: Iterable[TableRow]) -> None:
+        """Add rows at the end."""
+        for row in rows:
+            if self._page.rows > MOST_ROWS:
+                self.finish()
+                self._count += 1
+                self._page = self._begun(self._page)
+            texts = [(str(row[place] or ""), self._widths[place]) for place in self._long]
+            self._page.row([Cell(value, look) for value, look in zip(row, self._looks, strict=True)],
+                           height(*texts, name="small") if texts else None)
+
+    def finish(self) -> None:
+        """Make a table of the rows of the last sheet."""
+        self._page.table(self._title, self._columns, 1)
+
+    @property
+    def _title(self) -> str:
+        return _numbered(self._name, self._count)
+
+    def _begun(self, after: Page | None) -> Page:
+        page = self._report.page(self._title, self._widths, after=after, frozen="A2", titles="1:1", line=_LINE)
+        page.row([Cell(column, _HEAD) for column in self._columns], 24.6)
+        return page

@@ -33,7 +33,7 @@ _NUMBERS_FAULT = Fault("DG010", params={"format": _NUMBERS})
 _IN_CLOUD = ".icloud"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One file that came back. `name` is its path in `returned/`, for a file in a zip `bundle.zip/form.xlsx`.
 

@@ -26,7 +26,7 @@ from dgmm_excel.xlsx.a1 import Location
 _FRACTION, _MOMENT, _TEXT = "fraction", "moment", "text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Head:
     """What is needed to choose among several returns without unpacking them.
 
@@ -55,6 +55,10 @@ class Packed:
     head: Head
     body: bytes
 
+    def whole(self) -> Packed:
+        """Return itself: nothing of it is elsewhere."""
+        return self
+
     def unpack(self) -> ReturnedForm:
         """Return the whole return, built at each call: a round may have thousands. Raises ValueError for a damaged body."""
         try:
@@ -71,7 +75,7 @@ def pack(form: ReturnedForm) -> Packed:
         "agency_name": form.agency_name, "lang": form.lang, "round_id": form.round_id,
         "fingerprint": form.fingerprint,
         "entries": list(form.entries.values()),
-        "faults": [(one.code, one.sheet, one.cell, one.question, one.value, dict(one.params)) for one in form.faults],
+        "faults": [plain_fault(fault) for fault in form.faults],
         "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
         "official": dict(form.official),
@@ -105,7 +109,7 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     modified = _value(body["modified"])
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
-        body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(_fault, body["faults"])),
+        body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(fault_of, body["faults"])),
         _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
         _places(body["official"]),
@@ -149,6 +153,15 @@ def _value(value: Any) -> Any:
     raise ValueError(f"unknown kind of value {kind}")
 
 
-def _fault(values: list[Any]) -> Fault:
-    code, sheet, cell, question, value, params = values
-    return Fault(code, sheet, cell, question, value, {key: _value(word) for key, word in params.items()})
+def plain_fault(fault: Fault) -> list[Any]:
+    """Return a fault as values that JSON has."""
+    params = {key: _plain(word) for key, word in fault.params.items()}
+    return [fault.code, fault.sheet, fault.cell, fault.question, fault.value, params, fault.unasked]
+
+
+def fault_of(values: list[Any]) -> Fault:
+    """Return the fault of those values."""
+    code, sheet, cell, question, value, params, unasked = values
+    words = {key: _value(word) for key, word in params.items()}
+    sheet, cell, question, value = map(_value, (sheet, cell, question, value))
+    return Fault(intern(code), sheet, cell, question, value, words, unasked)

@@ -15,7 +15,7 @@ from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.arrivals import Arrival, find_arrivals
-from dgmm_excel.returns.cache import ReturnCache
+from dgmm_excel.returns.cache import Kept, ReturnCache
 from dgmm_excel.returns.packed import Head, Packed, pack
 from dgmm_excel.returns.pool import Task, processes, read_in_parallel
 from dgmm_excel.returns.worker import read_packed, unread
@@ -30,17 +30,17 @@ _MANY_BYTES = 64 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Returned:
     """One returned file, or one file of a zip.
 
-    `sha256` is the hash of its bytes, empty if they cannot be read. What the file says stays packed: a round may have
-    thousands.
+    `sha256` is the hash of its bytes, empty if they cannot be read. What the file says stays packed, where possible on disk: a
+    round may have thousands.
     """
 
     arrival: Arrival
     sha256: str
-    packed: Packed
+    packed: Packed | Kept
 
     @property
     def name(self) -> str:
@@ -58,8 +58,12 @@ class Returned:
         return self.head.code
 
     def unpack(self) -> ReturnedForm:
-        """Return what the file says; for a file that could not be read, a return without edition and with its fault."""
-        return self.packed.unpack()
+        """Return what the file says; for a file that could not be read, a return without edition and with its fault.
+
+        Raises UnreadableBook if the record of it was deleted meanwhile and the file can no longer be read.
+        """
+        whole = self.packed.whole()
+        return (read_packed(self.content(), self.arrival.kind) if whole is None else whole).unpack()
 
     def content(self) -> bytes:
         """Return the file's bytes. Raises UnreadableBook if they can no longer be read."""
@@ -78,7 +82,7 @@ def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Re
 
 
 #: The place of an arrival, and the hash of its bytes with what they say.
-_Read = tuple[int, tuple[str, Packed]]
+_Read = tuple[int, tuple[str, Packed | Kept]]
 #: A file to read; it belongs to the place of its arrival and the hash of its bytes.
 _Task = Task[tuple[int, str]]
 
@@ -115,8 +119,7 @@ def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None,
             if result is None:
                 yield place, ("", pack(unread(Fault("DG409"))))
             else:
-                cache.store(digest, arrivals[place].kind, result)
-                yield place, (digest, result)
+                yield place, (digest, cache.store(digest, arrivals[place].kind, result))
             yield from _taken(known)
     yield from _taken(known)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Concatenate, ParamSpec, TypeVar
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.returns.cache import FOLDER
+from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.feedback.correction import correctable, fault_lines
+from dgmm_excel.feedback.correction import fault_lines
 from dgmm_excel.feedback.correction_sheet import FaultLine
 from dgmm_excel.files import csv_bytes, write_or_save_as
 from dgmm_excel.report.outcome import Outcome
@@ -68,9 +68,9 @@ def _chased(of: Round, outcome: Outcome, assessed: AssessedRound, files: _Files,
     due = of.corrections_until(today) or of.corrections_due or of.deadline if outcome.state in _RETURNED else of.deadline
     if outcome.state not in _RETURNED or used is None:
         return Chased(outcome, (), outcome.asked - outcome.answered, due, files.form(code), is_correction=False)
-    returned, scored = used
-    mark = fingerprint(returned)
-    faults = tuple(fault_lines(scored).errors) if correctable(scored) else ()
+    mark, verdict = fingerprint(used.file), used.verdict
+    errors = [fault for fault in verdict.faults if fault.severity == "error"]
+    faults = tuple(fault_lines(errors, outcome.edition, verdict.lang).errors)
     rejected = len({line.question.id for line in faults if line.question is not None})
     unanswered = max(0, outcome.asked - outcome.answered - rejected)
     if outcome.state == "faulty" and faults:

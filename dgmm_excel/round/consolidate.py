@@ -4,12 +4,12 @@ list of faults and the chase list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from dgmm_excel.files import csv_bytes, sweep, write_or_save_as
+from dgmm_excel.files import csv_file, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
@@ -17,7 +17,7 @@ from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
-from dgmm_excel.round.feedback_files import FAULT_LIST, write_fault_list, write_feedback_files
+from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
 from dgmm_excel.round.last_state import LastState
@@ -64,20 +64,21 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    assessed, written = assess_round(of, now, track), Written(of.folder)
-    feedback = write_feedback_files(of, assessed.used, now, track, written)
-    last = LastState(of.folder, assessed.result)
-    faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
-    result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
-    origin = origin_of_reports(result, assessed.used.values(), assessed.files)
-    workbook = stage(track, _writing(of.consolidated), lambda: renew(
-        of.consolidated, lambda: consolidated(result).save, now, written, origin))
-    people = stage(track, _writing(of.contacts), lambda: renew(
-        of.contacts, lambda: contacts(result).save, now, written, origin))
-    fault_list = stage(track, _writing(of.corrections / FAULT_LIST), lambda: write_fault_list(of, result, now))
-    answers = stage(track, _writing(of.data / ANSWERS), lambda: _write_answers(of, result, now, written, origin))
-    written.save()
-    last.save()
+    assessed = assess_round(of, now, track)
+    with Written(of.folder) as written:
+        feedback = write_feedback_files(of, assessed.used, now, track, written)
+        last = LastState(of.folder, assessed.result)
+        faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
+        result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
+        origin = origin_of_reports(result, assessed.files)
+        workbook = stage(track, _writing(of.consolidated), lambda: renew(
+            of.consolidated, lambda: consolidated(result).save, now, written, origin))
+        people = stage(track, _writing(of.contacts), lambda: renew(
+            of.contacts, lambda: contacts(result).save, now, written, origin))
+        fault_list, answers = (
+            stage(track, _writing(file), lambda file=file, rows=rows: _list(file, rows, now, written, origin))  # type: ignore[misc]
+            for file, rows in ((of.corrections / FAULT_LIST, fault_rows(of, result)), (of.data / ANSWERS, long_rows(result))))
+        last.save()
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
@@ -92,13 +93,12 @@ def _writing(file: Path) -> Text:
     return phrase("generate.writing", file=file.name)
 
 
-def _write_answers(of: Round, result: RoundResult, now: datetime, written: Written, origin: str) -> Path:
-    """Write `data/answers.csv`, every answer cell of every return that counts, and return its path."""
-    of.data.mkdir(exist_ok=True)
-    file = of.data / ANSWERS
+def _list(file: Path, rows: Iterable[Sequence[object]], now: datetime, written: Written, origin: str) -> Path:
+    """Write a CSV of those rows, unless it is there and would come out the same; return its path."""
+    file.parent.mkdir(exist_ok=True)
     if written.said(file, origin) is not None:
         return file
-    got = write_or_save_as(file, csv_bytes(long_rows(result)), now)
+    got = write_or_save_as(file, csv_file(rows), now)
     written.add(got, origin)
     return got
 

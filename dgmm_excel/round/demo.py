@@ -339,9 +339,9 @@ def _worth_showing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     chosen: dict[str, None] = {}
     for edition in dict.fromkeys(one.edition for one in outcomes):
         ranked = sorted(
-            ((one.assessment.overall.score, one.agency.code) for one in outcomes
+            ((overall.score, one.agency.code) for one in outcomes
              if one.edition is edition and one.state == "complete"
-             and one.assessment and one.assessment.overall.score is not None),
+             and (overall := one.at("overall")) is not None and overall.score is not None),
             reverse=True,
         )
         chosen |= dict.fromkeys(code for _, code in (*ranked[:3], *ranked[-1:]))

@@ -14,23 +14,24 @@ from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.feedback.correction import correctable, correction
+from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.results_copy import results_copy
 from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
 from dgmm_excel.form.template import FormSpec
-from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
+from dgmm_excel.report.attained import attained_at
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
-from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
 from dgmm_excel.round.lists import AGENCY_COLUMNS, ListLine, agency_cells, headings, read_list
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.outcomes import Used
+from dgmm_excel.round.outcomes import Used, UsedReturn
 from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
+from dgmm_excel.round.verdicts import Verdict
 from dgmm_excel.round.written import Written, origin_of_feedback
+from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
 INDEX = "index.csv"
@@ -57,14 +58,14 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track, wri
     maker = _Maker(of, issued_forms(of), now.date())
     results = _Folder(of, of.results, now, written, map(maker.name, used))
     for code, about in track(list(used.items()), phrase("generate.results")):
-        fault = results.renew(maker.name(code), code, about, maker.results(code, *about))
+        fault = results.renew(maker.name(code), code, about, maker.results(code, about))
         if fault is not None:
-            faults.append(ReportedFault(code, about[0].name, Fault(fault)))
+            faults.append(ReportedFault(code, about.file.name, Fault(fault)))
     results.finish()
-    faulty = [code for code, (_, scored) in used.items() if scored.status == "faulty" and correctable(scored)]
+    faulty = [code for code, about in used.items() if about.verdict.status == "faulty"]
     corrections = _Folder(of, of.corrections, now, written, map(maker.name, faulty))
     for code in track(faulty, phrase("correction.doing")):
-        corrections.renew(maker.name(code), code, used[code], maker.correction(code, *used[code]))
+        corrections.renew(maker.name(code), code, used[code], maker.correction(code, used[code]))
     corrections.finish()
     return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
 
@@ -91,34 +92,33 @@ class _Maker:
     issued: Mapping[str, Issued]
     today: date
 
-    def spec(self, code: str, scored: Scored) -> FormSpec:
+    def spec(self, code: str, verdict: Verdict) -> FormSpec:
         of, before = self.of, self.issued.get(code)
-        edition: Edition = scored.form.edition or of.members[code].edition
         function = before.function if before is not None else "lambda"
-        return FormSpec(edition, scored.form.lang, of.id, of.title, of.deadline, function, of.year)
+        return FormSpec(of.members[code].edition, verdict.lang, of.id, of.title, of.deadline, function, of.year)
 
     def name(self, code: str) -> str:
         return form_name(self.of.members[code].agency, self.of.lang)
 
-    def results(self, code: str, file: Returned, scored: Scored) -> _Planned:
+    def results(self, code: str, about: UsedReturn) -> _Planned:
         """Return the copy of a return with its results, to be made."""
-        spec, agency = self.spec(code, scored), self.of.members[code].agency
+        spec, agency = self.spec(code, about.verdict), self.of.members[code].agency
 
         def made() -> _Made:
-            copy = results_copy(file.content(), scored, spec, agency)
+            copy = results_copy(about.file.content(), about.scored(), spec, agency)
             return _Made(copy.content, None if copy.fault is None else copy.fault.code, copy.official)
 
-        return origin_of_feedback(file, scored, spec, agency), made
+        return origin_of_feedback(about.origin, spec, agency), made
 
-    def correction(self, code: str, file: Returned, scored: Scored) -> _Planned:
+    def correction(self, code: str, about: UsedReturn) -> _Planned:
         """Return the correction workbook, to be made, numbered one above the return, so that consolidating again does not
         count up.
         """
-        number, until = scored.form.correction + 1, self.of.corrections_until(self.today)
+        number, until = about.verdict.correction + 1, self.of.corrections_until(self.today)
         soon = until is None and (self.of.deadline or self.of.corrections_due) is not None
-        spec, agency = replace(self.spec(code, scored), deadline=until, soon=soon), self.of.members[code].agency
-        origin = origin_of_feedback(file, scored, spec, agency)
-        return origin, lambda: _Made(correction(scored, number, spec, agency), None, True)
+        spec, agency = replace(self.spec(code, about.verdict), deadline=until, soon=soon), self.of.members[code].agency
+        origin = origin_of_feedback(about.origin, spec, agency)
+        return origin, lambda: _Made(correction(about.scored(), number, spec, agency), None, True)
 
 
 class _Folder:
@@ -134,7 +134,7 @@ class _Folder:
         if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
             self._write_index(map(_row, sorted(self._own)))
 
-    def renew(self, name: str, code: str, about: tuple[Returned, Scored], planned: _Planned) -> str | None:
+    def renew(self, name: str, code: str, about: UsedReturn, planned: _Planned) -> str | None:
         """Have an agency's file under its name, made anew unless it is there and would come out the same; return the code of
         its fault.
         """
@@ -147,10 +147,10 @@ class _Folder:
         else:
             got = wanted
         fault, official = known
-        (returned, scored), lang = about, self._of.lang
-        state = phrase(f"state.{used_state(returned, scored)}")[lang]
-        facts = returned.name, state, *_official(scored, lang, official), fingerprint(returned)
-        self._rows[got.name] = _row(got.name, agency_cells(self._of.members[code].agency, lang), facts)
+        returned, verdict, lang = about.file, about.verdict, self._of.lang
+        state, member = phrase(f"state.{used_state(returned, verdict)}")[lang], self._of.members[code]
+        facts = returned.name, state, *_official(verdict, member.edition, lang, official), fingerprint(returned)
+        self._rows[got.name] = _row(got.name, agency_cells(member.agency, lang), facts)
         self.written.append((wanted, got))
         return fault
 
@@ -176,11 +176,11 @@ def _row(
     return *agency, name, *facts
 
 
-def _official(scored: Scored, lang: Lang, shown: bool) -> tuple[str, str, str]:
+def _official(verdict: Verdict, edition: Edition, lang: Lang, shown: bool) -> tuple[str, str, str]:
     """Return the official score and level, and a remark: why where the roster decided, and that the file does not show them."""
-    score, level = (None, None) if scored.assessment is None else (
-        scored.assessment.score_at("overall"), scored.assessment.level_at("overall"))
-    remarks = [fault.message(lang) for fault in scored.faults if fault.code == "DG302"]
+    overall = attained_at(verdict.attained, edition, "overall")
+    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
+    remarks = [fault.message(lang) for fault in verdict.faults if fault.code == "DG302"]
     if not shown:
         remarks.append(phrase("results.no_official")[lang])
     return "" if score is None else f"{score:.2f}", "" if level is None else str(level), " · ".join(remarks)
@@ -213,13 +213,8 @@ def _listed(folder: Path) -> list[ListLine]:
 # -- the list of faults ----------------------------------------------------------------------------
 
 
-def write_fault_list(of: Round, result: RoundResult, now: datetime) -> Path:
-    """Write `corrections/faults.csv`, every fault of the round, and return its path. Raises OutputError."""
-    of.corrections.mkdir(exist_ok=True)
-    return write_or_save_as(of.corrections / FAULT_LIST, csv_bytes(_fault_rows(of, result)), now)
-
-
-def _fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
+def fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
+    """Yield the rows of `corrections/faults.csv`, every fault of the round, after its headings."""
     yield headings(of.lang, *_FAULT_COLUMNS)
     for found in result.faults:
         fault, member = found.fault, of.members.get(found.agency)

@@ -20,7 +20,7 @@ from dgmm_excel.files import write_atomically
 from dgmm_excel.report.changes import Snapshot, Stood, stood
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.state import AGENCY_STATES
-from dgmm_excel.returns.cache import FOLDER
+from dgmm_excel.returns.store import FOLDER
 
 FILE = "standings.json"
 

@@ -6,12 +6,14 @@ inherit their results.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property, lru_cache, partial
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.returned_form import Note, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
@@ -24,11 +26,30 @@ from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
 from dgmm_excel.round.states import asked_of_blank, unused_state, used_state
+from dgmm_excel.round.verdicts import Verdict, Verdicts, origin_of, verdict_of
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import phrase
 
-#: The return that counts for an agency, and that return scored, by the agency's code.
-Used = Mapping[str, tuple[Returned, Scored]]
+#: How many assessments of parents are held: provinces of one department are near one another in a roster.
+_PARENTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class UsedReturn:
+    """The return that counts for an agency. `origin` is a hash of all that its verdict rests on; `scored` loads the rest."""
+
+    file: Returned
+    verdict: Verdict
+    origin: str
+    loaded: Callable[[], LoadedReturn]
+
+    def scored(self) -> Scored:
+        """Return the return, scored."""
+        return self.loaded().scored
+
+
+#: The return that counts, by the agency's code.
+Used = Mapping[str, UsedReturn]
 
 
 @dataclass(frozen=True)
@@ -44,20 +65,62 @@ class AssessedRound:
 
 
 def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
-    """Read, choose and score the returns of a round. Writes nothing but the cache. Raises RosterError, RoundError."""
+    """Read, choose and score the returns of a round. Writes nothing but the caches. Raises RosterError, RoundError."""
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     read = read_returns(of.returned, of.folder, track)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
     arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
-    assessor = _Assessor(of, figures, returns, now, receipts)
-    for member in track(_parents_first(of), phrase("generate.scoring")):
-        assessor.assess(member)
-    return assessor.result()
+    with Verdicts(of.folder) as verdicts:
+        assessor = _Assessor(of, figures, returns, now, receipts, verdicts)
+        for member in track(_parents_first(of), phrase("generate.scoring")):
+            assessor.assess(member)
+        return assessor.result()
 
 
 def _parents_first(of: Round) -> list[Member]:
     return sorted(of.members.values(), key=lambda member: bool(member.edition.inherited))
+
+
+@dataclass(frozen=True)
+class LoadedReturn:
+    """A return that counts, with everything that was read of it."""
+
+    member: Member
+    file: Returned
+    figures: Mapping[str, Answer]
+    parent: Callable[[], Assessment | None]
+
+    @cached_property
+    def form(self) -> ReturnedForm:
+        """What the file says."""
+        return self.file.unpack()
+
+    @cached_property
+    def _override(self) -> tuple[dict[str, Answer | None], list[Fault]]:
+        return _override(self.member, self.form, self.figures)
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The return, scored."""
+        override, faults = self._override
+        return scored_return(self.form, self.parent(), override=override, faults=faults)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """Its assessment; None of a blank one."""
+        found = self.scored.assessment
+        return None if found is None or found.blank else found
+
+    @property
+    def answers(self) -> tuple[AnswerCell, ...]:
+        """Every answer cell as it counts, in codebook order."""
+        return tuple(_given(self.form, self._override[0]))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the agency wrote beside its answers."""
+        return self.form.notes
 
 
 @dataclass
@@ -69,14 +132,16 @@ class _Assessor:
     returns: SortedReturns
     now: datetime
     receipts: Receipts
+    verdicts: Verdicts
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    used: dict[str, tuple[Returned, Scored]] = field(default_factory=dict)
+    used: dict[str, UsedReturn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.faults |= {code: list(faults) for code, faults in self.returns.faults.items()}
         for code, fault in self.figures.faults:
             self._add(code, self.of.researchers.name, [fault])
+        self._assessments = lru_cache(_PARENTS)(lambda code: self.outcomes[code].assessment)
 
     def assess(self, member: Member) -> None:
         """Find the outcome of one agency; that of its parent, if it inherits from one, must be there."""
@@ -87,19 +152,28 @@ class _Assessor:
             asked = asked_of_blank(member.edition, agency.mission)
             self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code))
             return
-        form = file.unpack()
-        override, faults = _override(member, form, self.figures.values.get(code, {}))
-        scored = scored_return(form, self._parent(agency.parent), override=override, faults=faults)
-        assessment = scored.assessment
-        assert assessment is not None
-        self._add(code, file.name, scored.faults)
-        if scored.status != "blank":
-            self.used[code] = file, scored
-        enough = not assessment.blank and assessment.answered >= self.of.counts_from * assessment.asked
+        found = self._judged(member, file)
+        verdict = found.verdict
+        self._add(code, file.name, verdict.faults)
+        if verdict.status != "blank":
+            self.used[code] = found
+        enough = bool(verdict.attained) and verdict.answered >= self.of.counts_from * verdict.asked
         self.outcomes[code] = Outcome(
-            agency, member.edition, used_state(file, scored), file.name, None if assessment.blank else assessment,
-            tuple(_given(form, override)), form.notes, assessment.answered, assessment.asked, enough, self._received(code),
+            agency, member.edition, used_state(file, verdict), file.name, verdict.attained,
+            verdict.answered, verdict.asked, enough, self._received(code), verdict.mission, found.origin, found.loaded,
         )
+
+    def _judged(self, member: Member, file: Returned) -> UsedReturn:
+        """Return a return with its verdict, which is known if nothing that it rests on has changed."""
+        figures, parent = self.figures.values.get(member.code, {}), self._parent(member)
+        origin = origin_of(file, member, figures, _inherited(member, parent))
+        whose = None if parent is None or not member.edition.inherited else parent.agency.code
+        loaded = partial(LoadedReturn, member, file, figures, partial(self._assessment, whose))
+        verdict = self.verdicts.find(origin)
+        if verdict is None:
+            verdict = verdict_of(loaded().scored)
+            self.verdicts.add(origin, verdict)
+        return UsedReturn(file, verdict, origin, loaded)
 
     def _chosen(self, code: str) -> Returned | None:
         """Return the file that counts, and add the faults of the agency's other files."""
@@ -121,11 +195,14 @@ class _Assessor:
     def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
         self.faults.setdefault(code, []).extend(ReportedFault(code, file, fault) for fault in faults)
 
-    def _parent(self, code: str) -> Assessment | None:
-        """Return the assessment that an agency inherits from; None if there is none, or a blank one."""
-        member = self.of.member(code)
-        outcome = self.outcomes.get(member.code) if member is not None else None
-        return None if outcome is None else outcome.assessment
+    def _parent(self, member: Member) -> Outcome | None:
+        """Return the outcome that an agency inherits from; None if there is none."""
+        parent = self.of.member(member.agency.parent)
+        return None if parent is None else self.outcomes.get(parent.code)
+
+    def _assessment(self, code: str | None) -> Assessment | None:
+        """Return the assessment of a parent; None if there is none, or a blank one."""
+        return None if code is None else self._assessments(code)
 
     def result(self) -> AssessedRound:
         """Return the result, once every agency has its outcome."""
@@ -147,6 +224,14 @@ class _Assessor:
             yield ReturnedFile(code, file.name, use, file.head.edition, file.head.cells, file.head.surety)
         for code, file in self.returns.enclosures:
             yield ReturnedFile(code, file.name, "enclosure", None, file.head.cells, file.head.surety)
+
+
+def _inherited(member: Member, parent: Outcome | None) -> list[Fraction | None]:
+    """Return the scores of the parent at the topics that an agency inherits."""
+    if parent is None or not parent.attained:
+        return []
+    at = (parent.at(topic.id) if topic.id in parent.edition.topics else None for topic in member.edition.inherited)
+    return [None if one is None else one.score for one in at]
 
 
 def _override(

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
 from dgmm_excel.returns.returns import Returned
+from dgmm_excel.round.verdicts import Verdict
 from dgmm_excel.scoring.evaluate import score
 
 
-def used_state(file: Returned, scored: Scored) -> AgencyState:
+def used_state(file: Returned, verdict: Verdict) -> AgencyState:
     """Return the state of an agency of which this form counts."""
-    if scored.assessment is None or not file.head.filled or scored.status == "blank":
+    if not file.head.filled or verdict.status == "blank":
         return "blank"
-    if scored.status == "faulty":
+    if verdict.status == "faulty":
         return "faulty"
-    return "complete" if scored.assessment.answered == scored.assessment.asked else "incomplete"
+    return "complete" if verdict.answered == verdict.asked else "incomplete"
 
 
 def unused_state(files: Sequence[Returned], round_id: str) -> AgencyState:

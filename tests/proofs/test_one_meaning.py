@@ -22,7 +22,7 @@ from tests.conftest import LONG
 from tests.support import level_table, vba_books
 from tests.support.answer_sets import AnswerSet, patchwork
 from tests.support.calculated import with_function
-from tests.support.consolidated_books import written
+from tests.support.consolidated_books import given, written
 from tests.support.excel_machinery import Machinery, machinery
 from tests.support.forms import DEPARTMENT, EDITIONS, FORMS, PROVINCE
 from tests.support.level_table import LevelTable
@@ -144,14 +144,15 @@ def round_of(lang: Any, rng: random.Random) -> RoundResult:
     high = score(department, patchwork(DEPARTMENT, rng, ("high",)).answers)
     chance = [score(department, patchwork(DEPARTMENT, rng, gaps=gaps).answers) for gaps in (0, 0.5)]
     outcomes = (
-        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "1.xlsx", high),
-        Outcome(Agency("D2", "กรมสอง", "Two"), department, "faulty", "2.xlsx", chance[0]),
-        Outcome(Agency("0103", "กรมสาม", "Three"), department, "complete", "3.xlsx", chance[1]),
+        given(Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "1.xlsx"), assessment=high),
+        given(Outcome(Agency("D2", "กรมสอง", "Two"), department, "faulty", "2.xlsx"), assessment=chance[0]),
+        given(Outcome(Agency("0103", "กรมสาม", "Three"), department, "complete", "3.xlsx"), assessment=chance[1]),
         Outcome(Agency("D4", "กรมสี่", "Four"), department, "missing"),
         Outcome(Agency("D5", "กรมห้า", "Five"), department, "blank", "5.xlsx"),
-        Outcome(Agency("TH-1", "จังหวัดหนึ่ง", parent="D1"), province, "complete", "6.xlsx",
-                score(province, patchwork(PROVINCE, rng).answers, high)),
-        Outcome(Agency("TH-2", "จังหวัดสอง"), province, "complete", "7.xlsx", score(province, patchwork(PROVINCE, rng).answers)),
+        given(Outcome(Agency("TH-1", "จังหวัดหนึ่ง", parent="D1"), province, "complete", "6.xlsx"),
+              assessment=score(province, patchwork(PROVINCE, rng).answers, high)),
+        given(Outcome(Agency("TH-2", "จังหวัดสอง"), province, "complete", "7.xlsx"),
+              assessment=score(province, patchwork(PROVINCE, rng).answers)),
         Outcome(Agency("TH-4", "จังหวัดสี่"), province, "missing"),
     )
     return RoundResult("รอบทดสอบ", lang, date(2026, 11, 22), None, (department, province), outcomes, ())

@@ -11,7 +11,7 @@ from dgmm_excel import load_edition
 from dgmm_excel.report.answer_tables import as_data, long_rows, table_names
 from dgmm_excel.report.outcome import AnswerCell, RoundResult
 from dgmm_excel.scoring.answers import Answer
-from tests.support.consolidated_books import opened, result, rows
+from tests.support.consolidated_books import given, opened, result, rows
 from tests.support.returned import DEPARTMENT, PROVINCE
 
 _CELLS = (
@@ -24,7 +24,7 @@ _CELLS = (
 def _given() -> RoundResult:
     of = result()
     first, *rest = of.outcomes
-    return replace(of, outcomes=(replace(first, answers=_CELLS), *rest))
+    return replace(of, outcomes=(given(first, answers=_CELLS), *rest))
 
 
 def test_each_agency_has_a_row_and_each_question_a_column() -> None:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.contacts import contacts
 from dgmm_excel.text import Lang
-from tests.support.consolidated_books import result, rows, written
+from tests.support.consolidated_books import given, result, rows, written
 
 _NOTES = (
     Note("officer.name", "นางสาว ก", "ปก", "D36"), Note("officer.contact", "=081-234-5678", "ปก", "D39"),
@@ -23,7 +23,7 @@ _NOTES = (
 def _book(lang: Lang = "th"):  # type: ignore[no-untyped-def]
     of = result(lang=lang)
     first, *rest = of.outcomes
-    return load_workbook(BytesIO(written(contacts(replace(of, outcomes=(replace(first, notes=_NOTES), *rest))))))
+    return load_workbook(BytesIO(written(contacts(replace(of, outcomes=(given(first, notes=_NOTES), *rest))))))
 
 
 def test_every_agency_of_the_roster_has_a_line() -> None:

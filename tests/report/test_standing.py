@@ -8,14 +8,17 @@ import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
-from dgmm_excel.report.standing import Standing, mission_of, reached
+from dgmm_excel.report.standing import Standing, mission_of
+from tests.support.consolidated_books import given, result
 from tests.support.returned import DEPARTMENT, some_answers
 
 
 def test_scores_and_levels_are_those_of_the_assessment() -> None:
     edition = load_edition(DEPARTMENT)
     assessment = score(edition, some_answers(edition))
-    one = Standing(Agency("D1", "กรม"), edition, "complete", 1, 1, True, False, "", *reached(edition, assessment))
+    first, *others = result().outcomes
+    of = result(outcomes=(given(first, assessment=assessment), *others))
+    one = of.standing(of.outcomes[0])
     for code in edition.ids:
         assert (one.score(code), one.level(code)) == (assessment[code].score, assessment[code].level)
     with pytest.raises(KeyError):

@@ -11,12 +11,13 @@ from dgmm_excel import score
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.report import tables
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
 from dgmm_excel.report.reasons import why
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
-from tests.support.consolidated_books import HOSTILE, TABLES, opened, result, rows, written
+from tests.support.consolidated_books import HOSTILE, TABLES, given, opened, result, rows, written
 from tests.support.plain_reader import read
 from tests.support.returned import DEPARTMENT, PROVINCE
 
@@ -47,8 +48,8 @@ def test_levels_say_what_they_rest_on_and_what_was_unusable() -> None:
     of = result()
     first, *rest = of.outcomes
     assessment = score(first.edition, {"P1.5.01": True})
-    given = (AnswerCell("P1.5.01", True, "accepted"), AnswerCell("P1.5.02", "???", "rejected"))
-    book = opened(replace(of, lang="en", outcomes=(replace(first, assessment=assessment, answers=given), *rest)))
+    cells = (AnswerCell("P1.5.01", True, "accepted"), AnswerCell("P1.5.02", "???", "rejected"))
+    book = opened(replace(of, lang="en", outcomes=(given(first, assessment=assessment, answers=cells), *rest)))
     lines = {line["id"]: line for line in rows(book, "Levels")}
     assert lines["P1.5"]["name"] == "Compliance with the Relevant Laws (Legal)" and lines["P1"]["name"] == "Policies and Practices"
     assert lines["P1.5"]["reason"].endswith("(6 unanswered: 3–8, counted as no; 1 unusable: 2, counted as no)")
@@ -61,7 +62,7 @@ def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
     of = result()
     notes = (Note("evidence.P1.1", "=HYPERLINK(\"http://x\")", "P1", "D9"), Note("remark.P1.1", "หมายเหตุ", "P1", "D10"))
     first, *rest = of.outcomes
-    found = rows(opened(replace(of, outcomes=(replace(first, notes=notes), *rest))), "Notes")
+    found = rows(opened(replace(of, outcomes=(given(first, notes=notes), *rest))), "Notes")
     assert found == [
         {"agency": "D1", "edition": DEPARTMENT, "ministry": None, "kind": "evidence", "about": "P1.1", "text": "=HYPERLINK(\"http://x\")"},
         {"agency": "D1", "edition": DEPARTMENT, "ministry": None, "kind": "remark", "about": "P1.1", "text": "หมายเหตุ"},
@@ -75,7 +76,7 @@ def test_no_person_can_be_told_from_the_workbook(lang: Lang) -> None:
     people = tuple(Note(f"{who}.{part}", f"secret {who} {part}", "ปก", "D36") for who in ("officer", "approver")
                    for part in ("name", "position", "date", "contact"))
     typed = Fault("DG101", "P1", "D5", "P1.1.01", "โทร 081-234-5678 a.b@dga.or.th", {"allowed": "ใช่"})
-    book = opened(replace(of, outcomes=(replace(first, notes=people), *rest), faults=(ReportedFault("D1", "a.xlsx", typed),)))
+    book = opened(replace(of, outcomes=(given(first, notes=people), *rest), faults=(ReportedFault("D1", "a.xlsx", typed),)))
     texts = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [text for text in texts if "secret" in text or "5678" in text or "a.b@dga" in text]
     (row,) = rows(book, "Faults")
@@ -136,8 +137,8 @@ def test_no_text_of_a_return_becomes_a_formula(lang: Lang) -> None:
     outcomes = tuple(
         Outcome(Agency(f"X{n}", text, text, text, email=text), base.editions[0], "missing") for n, text in enumerate(HOSTILE)
     )
-    given = tuple(AnswerCell(f"q{n}", text, "rejected") for n, text in enumerate(HOSTILE))
-    one = replace(base.outcomes[0], answers=given)
+    hostile = tuple(AnswerCell(f"q{n}", text, "rejected") for n, text in enumerate(HOSTILE))
+    one = given(base.outcomes[0], answers=hostile)
     faults = tuple(ReportedFault(text, text, Fault("DG101", text, text, text, text, {"allowed": text})) for text in HOSTILE)
     book = opened(replace(base, title="=1+1", lang=lang, outcomes=(one, *outcomes), faults=faults))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
@@ -160,7 +161,7 @@ def test_a_text_with_the_look_of_a_spelled_character_is_the_same_in_excel() -> N
     """SharePoint spells blanks `_x0020_` in its addresses, and a reader takes `_x0041_` for A."""
     of = result()
     first, *rest = of.outcomes
-    of = replace(of, outcomes=(replace(first, notes=(Note("evidence.P1.1", "ref _x0041_ end", "P1", "D9"),)), *rest))
+    of = replace(of, outcomes=(given(first, notes=(Note("evidence.P1.1", "ref _x0041_ end", "P1", "D9"),)), *rest))
     assert rows(opened(of), "Notes")[0]["text"] == "ref _x005F_x0041_ end"  # openpyxl reads what is stored
     assert read(written(consolidated(of))).at("Notes", "F2") == ["ref _x0041_ end"]
 
@@ -168,3 +169,12 @@ def test_a_text_with_the_look_of_a_spelled_character_is_the_same_in_excel() -> N
 def test_a_text_of_which_nothing_is_left_leaves_an_empty_cell() -> None:
     fault = ReportedFault("D1", "\x00", Fault("DG101", value="x", params={"allowed": ""}))
     assert rows(opened(result(faults=(fault,))), "Faults")[0]["file"] is None
+
+
+def test_a_table_that_a_sheet_cannot_hold_goes_on_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    faults = tuple(ReportedFault("D1", f"{n}.xlsx", Fault("DG001", params={"reason": "x"})) for n in range(5))
+    book = opened(result(faults=faults))
+    names = [sheet.title for sheet in book.worksheets]
+    assert names[names.index("Faults"):][:4] == ["Faults", "Faults2", "Faults3", "Missing"]
+    assert [row["file"] for name in ("Faults", "Faults2", "Faults3") for row in rows(book, name)] == [f"{n}.xlsx" for n in range(5)]

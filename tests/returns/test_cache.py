@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dgmm_excel.returns import cache, returns, worker
+from dgmm_excel.returns import cache, returns, store, worker
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Round
@@ -170,7 +170,7 @@ def test_a_database_that_another_program_holds_is_left_alone(
     of: Round, reads: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Waited for once, not for every file."""
-    monkeypatch.setattr(cache, "_PATIENCE", 0.5)
+    monkeypatch.setattr(store, "_PATIENCE", 0.5)
     for code in ("D1", "D2", "D3"):
         send_back(of, code, {"P1.1.01": True})
     read_returns(of.returned, of.folder)

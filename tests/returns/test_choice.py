@@ -105,7 +105,7 @@ def test_of_the_same_answers_the_later_file_counts_with_its_remarks(of: Round) -
         assert used(of, "D1") == second
         assert found(of) == {("D1", first, "DG405")}
         (outcome,) = (one for one in look(of).result.outcomes if one.agency.code == "D1")
-        assert [note.text for note in outcome.notes] == ["เพิ่มหมายเหตุ"]
+        assert [note.text for note in outcome.details().notes] == ["เพิ่มหมายเหตุ"]
 
 
 @pytest.mark.parametrize("moment", ["2569-11-20T08:00:00Z", "2031-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])

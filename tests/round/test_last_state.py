@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel.report.outcome import RoundResult
-from dgmm_excel.returns.cache import FOLDER
+from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round.last_state import FILE, LastState
 from tests.support.many_agencies import many_agencies
 
@@ -26,7 +26,7 @@ def on(day: date, agencies: int) -> RoundResult:
     """The made-up round on a day on which only so many of its agencies had answered."""
     of = many_agencies()
     return replace(of, on=day, outcomes=tuple(
-        one if place < agencies else replace(one, state="missing", file=None, assessment=None, counts=False)
+        one if place < agencies else replace(one, state="missing", file=None, attained=(), counts=False)
         for place, one in enumerate(of.outcomes)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,12 @@ ONE, TWO, THREE, FOUR = map(_book, ("one", "two", "three", "four"))
 MINE, HERS = (_book(text, digest=False) for text in ("mine", "hers"))
 #: What a program makes of the first when somebody writes a note into it.
 NOTED = patched(ONE, {"Sheet": {(2, 1): "a note"}})
+_numbers = count()
 
 
 def renew(path: Path, data: bytes, now: datetime) -> Renewed:
-    """Renew a file of which no record is kept."""
-    return renewed(path, lambda: data, now, Written(path.parent), "")
+    """Renew a file of which nothing is known."""
+    return renewed(path, lambda: data, now, Written(path.parent), f"another origin {next(_numbers)}")
 
 
 def _save(path: Path, data: bytes) -> None:
@@ -44,7 +46,7 @@ def _save(path: Path, data: bytes) -> None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return dict(contents(folder))
+    return {name: data for name, data in contents(folder).items() if not name.startswith(".dgmm/")}
 
 
 def test_what_nobody_changed_is_replaced(tmp_path: Path) -> None:
@@ -113,11 +115,8 @@ def test_what_would_come_out_the_same_is_not_drawn_again_and_what_somebody_chang
     path, drawn = tmp_path / "result.xlsx", []
 
     def run(origin: str) -> Renewed:
-        written = Written(tmp_path)
-        done = renewed(path, lambda: drawn.append(origin) or ONE, NOW, written, origin)  # type: ignore[func-returns-value]
-        (tmp_path / ".dgmm").mkdir(exist_ok=True)
-        written.save()
-        return done
+        with Written(tmp_path) as written:
+            return renewed(path, lambda: drawn.append(origin) or ONE, NOW, written, origin)  # type: ignore[func-returns-value]
 
     assert [run("a") for _ in range(2)] == [Renewed(path, path, None)] * 2
     assert drawn == ["a"]

@@ -22,12 +22,10 @@ from tests.support.xml_book import XmlBook
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
     """A folder with a record of two files: one with a fault, one without the official score."""
-    (tmp_path / ".dgmm").mkdir()
-    made = Written(tmp_path)
-    for name, fault, official in (("a", "DG501", True), ("b", None, False)):
-        (tmp_path / name).write_bytes(b"12")
-        made.add(tmp_path / name, "origin", fault, official)
-    made.save()
+    with Written(tmp_path) as made:
+        for name, fault, official in (("a", "DG501", True), ("b", None, False)):
+            (tmp_path / name).write_bytes(b"12")
+            made.add(tmp_path / name, "origin", fault, official)
     return tmp_path
 
 
@@ -48,27 +46,36 @@ def test_a_file_that_somebody_changed_does_not_hold(record: Path, change: Callab
     assert Written(record).said(record / "b", "origin") is not None
 
 
-def test_what_a_run_did_not_ask_for_is_dropped(record: Path) -> None:
-    known = Written(record)
-    known.said(record / "a", "origin")
-    known.save()
+def test_files_that_runs_do_not_ask_for_any_more_are_dropped(record: Path) -> None:
+    with Written(record) as known:
+        for name in "cdef":
+            (record / name).write_bytes(b"12")
+            known.add(record / name, "origin")
+    with Written(record) as known:
+        known.said(record / "a", "origin")
     assert Written(record).said(record / "a", "origin") is not None
     assert Written(record).said(record / "b", "origin") is None
 
 
-@pytest.mark.parametrize("damage", [
-    lambda data: b"", lambda data: b"[]", lambda data: data[:-9], lambda data: data.replace(b"DG501", b"DG999"),
-    lambda data: b"\xff" * 99,
-], ids=["empty", "foreign", "cut off", "changed", "garbage"])
-def test_a_damaged_record_knows_nothing(record: Path, damage: Callable[[bytes], bytes]) -> None:
-    file = record / ".dgmm" / written.FILE
-    file.write_bytes(damage(file.read_bytes()))
-    assert Written(record).said(record / "a", "origin") is None
+def test_a_file_is_known_as_soon_as_it_is_there(tmp_path: Path) -> None:
+    """A run that is killed after it has not written it for nothing."""
+    made = Written(tmp_path)
+    (tmp_path / "a").write_bytes(b"12")
+    made.add(tmp_path / "a", "origin")
+    assert Written(tmp_path).said(tmp_path / "a", "origin") is not None
+
+
+def test_a_record_of_an_earlier_version_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".dgmm").mkdir()
+    (tmp_path / ".dgmm" / "written.json").write_text("{}")
+    assert Written(tmp_path).said(tmp_path / "a", "origin") is None
 
 
 def test_a_folder_that_cannot_be_written_is_left_without_a_record(tmp_path: Path) -> None:
     (tmp_path / ".dgmm").write_bytes(b"no folder")
-    Written(tmp_path).save()
+    (tmp_path / "a").write_bytes(b"12")
+    with Written(tmp_path) as made:
+        made.add(tmp_path / "a", "origin")
     assert Written(tmp_path).said(tmp_path / "a", "origin") is None
 
 

@@ -12,8 +12,10 @@ from openpyxl import Workbook, load_workbook
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.tables import Report
+from dgmm_excel.model.edition import MISSION
+from dgmm_excel.report.attained import attained_by
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
+from dgmm_excel.report.outcome import AnswerCell, Given, Outcome, RoundResult
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
 
 #: The headings of each table that the contract names; others may follow.
@@ -35,15 +37,24 @@ def result(**changes: Any) -> RoundResult:
     department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)
     answers = some_answers(department)
     assessment = score(department, answers)
-    given = tuple(AnswerCell(name, assessment.answers.values.get(name), "accepted") for name in answers)
+    cells = tuple(AnswerCell(name, assessment.answers.values.get(name), "accepted") for name in answers)
     outcomes = (
-        Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "a.xlsx", assessment, given,
-                answered=232, asked=232, counts=True, received=date(2026, 11, 20)),
+        given(Outcome(Agency("D1", "กรมหนึ่ง", "One"), department, "complete", "a.xlsx", answered=232, asked=232, counts=True,
+                      received=date(2026, 11, 20)), assessment=assessment, answers=cells),
         Outcome(Agency("D2", "กรมสอง", "Two", "กระทรวง", email="d2@example.org"), department, "missing", asked=174),
         Outcome(Agency("TH-1", "จังหวัดหนึ่ง"), province, "blank", "b.xlsx", asked=83),
     )
     made = RoundResult("รอบทดสอบ", "th", date(2026, 11, 22), None, (department, province), outcomes, ())
     return replace(made, **changes)
+
+
+def given(one: Outcome, **changes: Any) -> Outcome:
+    """Return an outcome with other details: `assessment`, `answers`, `notes`."""
+    before = one.details()
+    details = replace(Given(before.assessment, before.answers, before.notes), **changes)
+    found = () if details.assessment is None else attained_by(details.assessment)
+    mission = "" if details.assessment is None else str(details.assessment.answers.values.get(MISSION, ""))
+    return replace(one, attained=found, mission=mission, details=lambda: details)
 
 
 def opened(of: RoundResult) -> Workbook:

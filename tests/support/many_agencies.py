@@ -19,7 +19,7 @@ from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.round.simulate import answers_of, persona
 from dgmm_excel.scoring.answers import Assessment
-from tests.support.consolidated_books import written
+from tests.support.consolidated_books import given, written
 from tests.support.returned import DEPARTMENT, PROVINCE
 
 #: Ministries by the place of an agency: a large one, one with fewer agencies than peers need, one that no formula can name.
@@ -70,12 +70,13 @@ def _outcome(agency: Agency, edition: Edition, fate: str, parent: Assessment | N
     if agency.mission:
         answers["agency.mission"] = agency.mission
     found = score(edition, answers, parent=parent)
-    given = tuple(AnswerCell(name, found.answers.values.get(name), "accepted" if name in found.answers.values else "blank")
+    cells = tuple(AnswerCell(name, found.answers.values.get(name), "accepted" if name in found.answers.values else "blank")
                   for name in edition.questions)
     if fate == "blank":
-        return Outcome(agency, edition, "blank", f"{agency.code}.xlsx", None, given, asked=found.asked)
+        return given(Outcome(agency, edition, "blank", f"{agency.code}.xlsx", asked=found.asked), answers=cells)
     whole: AgencyState = "complete" if found.answered == found.asked else "incomplete"
     state: AgencyState = "faulty" if fate == "faulty" else whole
     counts = found.answered >= Fraction(1, 2) * found.asked
-    return Outcome(agency, edition, state, f"{agency.code}.xlsx", found, given, (), found.answered, found.asked, counts,
+    made = Outcome(agency, edition, state, f"{agency.code}.xlsx", (), found.answered, found.asked, counts,
                    date(2026, 9, 1 + random.randrange(30)))
+    return given(made, assessment=found, answers=cells)

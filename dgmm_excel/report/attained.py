@@ -1,0 +1,42 @@
+"""Scores and levels alone, without the answers that they come from: little enough to hold for every agency of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.measures import TopicStatus
+from dgmm_excel.scoring.answers import Assessment, TopicAssessment
+
+
+class Attained(NamedTuple):
+    """The score and the level of an agency at one id, None where it has none; the status of a topic, None of a group."""
+
+    score: Fraction | None
+    level: int | None
+    status: TopicStatus | None
+
+
+#: Equal ones are one value: a round has many agencies that stand alike.
+shared = cache(Attained)
+
+
+def attained_by(assessment: Assessment) -> tuple[Attained, ...]:
+    """Return what an agency attained at everything that has a score, in the order of the edition's ids; nothing if blank."""
+    if assessment.blank:
+        return ()
+    found = (assessment[code] for code in assessment.edition.ids)
+    return tuple(shared(one.score, one.level, one.status if isinstance(one, TopicAssessment) else None) for one in found)
+
+
+def attained_at(found: Sequence[Attained], edition: Edition, code: str) -> Attained | None:
+    """Return what was attained at any id, of what was attained at all; None of nothing."""
+    return found[_places(edition)[code]] if found else None
+
+
+@cache
+def _places(edition: Edition) -> Mapping[str, int]:
+    return {code: place for place, code in enumerate(edition.ids)}

@@ -1,0 +1,131 @@
+"""Records in the folder of caches of a round, each kind in one table of an SQLite file, so that they take no memory.
+
+A record is only a cache: what is missing, damaged, foreign, or locked by another program is made again. Any file of these may
+be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+#: The folder of caches, in the folder of a round.
+FOLDER = ".dgmm"
+#: How long to wait for another run that writes, in seconds.
+_PATIENCE = 5.0
+
+
+class Store:
+    """Rows of texts and bytes (`values`), found by the texts of `keys`. One process writes.
+
+    No error of the database stops a run. A damaged or foreign database is replaced; one that cannot be used at all (locked,
+    or in a folder that cannot be written) is left alone for the rest of the run. Each row is written whole or not at all,
+    also when the process is killed.
+    """
+
+    def __init__(self, folder: Path, name: str, keys: Sequence[str], values: Sequence[str]) -> None:
+        self._file = folder / FOLDER / f"{name}.sqlite"
+        columns = [*(f"{key} TEXT" for key in keys), *(f"{value} BLOB" for value in values), "checksum BLOB"]
+        self._table = f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({', '.join(keys)}))"
+        self._find = f"SELECT {', '.join(values)}, checksum FROM {name} WHERE " + " AND ".join(f"{key} = ?" for key in keys)
+        self._put = f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * len(columns))})"
+        self._name, self._key = name, " || ' ' || ".join(keys)
+        self._used: set[tuple[str, ...]] = set()
+        self._given_up = False
+        self._database: sqlite3.Connection | None = None
+
+    def find(self, *key: str) -> tuple[Any, ...] | None:
+        """Return the values of a row; None if there is none, or one that was changed or damaged."""
+        if self._database is None and not self._given_up and self._file.is_file():
+            self._open()
+        rows = self._run(self._find, key)
+        if not rows:
+            return None
+        *values, checksum = rows[0]
+        with suppress(TypeError):
+            if checksum == _checksum(values):
+                self._used.add(key)
+                return tuple(values)
+        return None
+
+    def put(self, key: tuple[str, ...], values: Sequence[bytes]) -> bool:
+        """Write a row. Return whether it is there now."""
+        if self._database is None and not self._given_up:
+            self._open()
+        if self._run(self._put, (*key, *values, _checksum(values))) is None:
+            return False
+        self._used.add(key)
+        return True
+
+    def close(self) -> None:
+        """Close the database. It is opened again when something is asked or written."""
+        database, self._database = self._database, None
+        if database is not None:
+            with suppress(sqlite3.Error):
+                database.close()
+
+    def prune(self) -> None:
+        """Delete the rows that were neither found nor put since the start, if these are most."""
+        count = self._run(f"SELECT count(*) FROM {self._name}")
+        if count and count[0][0] > 2 * len(self._used):
+            used = json.dumps([" ".join(key) for key in self._used])
+            self._run(f"DELETE FROM {self._name} WHERE {self._key} NOT IN (SELECT value FROM json_each(?))", (used,))
+            self._run("VACUUM")
+
+    # -- the database ------------------------------------------------------------------------------
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]] | None:
+        """Run one statement in a transaction of its own and return its rows; None if the database cannot be used."""
+        if self._database is None:
+            return None
+        try:
+            return self._database.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:  # locked, read-only, full, deleted
+            self._given_up = True
+            self.close()
+        except sqlite3.DatabaseError:  # damaged
+            self._remove()
+        return None
+
+    def _open(self) -> None:
+        """Connect to the database. Make it where there is none, and replace one that is foreign or damaged."""
+        for _ in range(2):
+            self._connect()
+            if self._has_our_table() or self._given_up:
+                return
+            self._remove()
+        self._given_up = True
+
+    def _connect(self) -> None:
+        try:
+            self._file.parent.mkdir(exist_ok=True)
+            self._database = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
+        except (OSError, sqlite3.Error):
+            self._given_up = True
+        # Rows stay whole without it when the process is killed. A power cut may damage the file, which is then replaced.
+        self._run("PRAGMA synchronous = OFF")
+        self._run("PRAGMA cache_size = -1024")  # KiB
+
+    def _has_our_table(self) -> bool:
+        """Make the table if it is missing. Return whether it is all that is there: no foreign view or trigger may run."""
+        self._run(self._table.replace("TABLE", "TABLE IF NOT EXISTS", 1))
+        return self._run("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL") == [(self._table,)]
+
+    def _remove(self) -> None:
+        """Delete the database; the next row that is stored starts a new one."""
+        self.close()
+        try:
+            for file in (self._file, self._file.with_name(f"{self._file.name}-journal")):
+                file.unlink(missing_ok=True)
+        except OSError:
+            self._given_up = True
+
+
+def _checksum(values: Sequence[Any]) -> bytes:
+    """Return a checksum against damage, not against intent: anyone who can write here can also write the results."""
+    return sha256(b" ".join(values)).digest()

@@ -1,0 +1,104 @@
+"""What scoring a return gave, in short: enough for everything but the files that show its answers.
+
+Kept in the round's folder of caches, so that an unchanged return is neither unpacked nor scored again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dgmm_excel.faults import Fault
+from dgmm_excel.intake.score import Scored, Status
+from dgmm_excel.model.edition import MISSION
+from dgmm_excel.model.measures import TopicStatus
+from dgmm_excel.report.attained import Attained, attained_by, shared
+from dgmm_excel.returns.cache import program_state
+from dgmm_excel.returns.packed import fault_of, plain_fault
+from dgmm_excel.returns.returns import Returned
+from dgmm_excel.returns.store import Store
+from dgmm_excel.round.folder import Member
+from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a return that counts gave: its status and faults with those of the round, the language and the number of its form,
+    how many questions are answered and asked, its scores and levels (none of a blank one), the mission that they rest on.
+    """
+
+    status: Status
+    faults: tuple[Fault, ...]
+    lang: Lang
+    correction: int
+    answered: int
+    asked: int
+    attained: tuple[Attained, ...]
+    mission: str
+
+
+def verdict_of(scored: Scored) -> Verdict:
+    """Return the verdict of a return that was scored. Raise ValueError for one that is no form."""
+    found = scored.assessment
+    if found is None:
+        raise ValueError("a file that is no form of an edition at hand has no verdict")
+    form, mission = scored.form, "" if found.blank else found.answers.values.get(MISSION, "")
+    return Verdict(scored.status, scored.faults, form.lang, form.correction, found.answered, found.asked, attained_by(found),
+                   str(mission))
+
+
+def origin_of(file: Returned, member: Member, figures: Mapping[str, Answer], inherited: Sequence[Fraction | None]) -> str:
+    """Return a hash of all that a verdict rests on: the file, the mission, the researchers' figures, the parent's scores."""
+    facts = file.sha256, file.arrival.kind, member.edition.id, member.agency.mission, sorted(figures.items()), inherited
+    return sha256(repr((program_state(), *facts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Verdicts:
+    """The verdicts of one round, by their origin; a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = Store(folder, "verdicts", ("origin",), ("verdict",))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the record. After a complete run, first delete what it did not use, if that is most."""
+        if kind is None:
+            self._store.prune()
+        self._store.close()
+
+    def find(self, origin: str) -> Verdict | None:
+        """Return the verdict of that origin; None if the return must be scored."""
+        row = self._store.find(origin)
+        return None if row is None else _unpacked(json.loads(row[0]))
+
+    def add(self, origin: str, verdict: Verdict) -> None:
+        """Keep a verdict."""
+        self._store.put((origin,), (_packed(verdict),))
+
+
+def _packed(verdict: Verdict) -> bytes:
+    levels = [[None if one.score is None else str(one.score), one.level, one.status] for one in verdict.attained]
+    facts = verdict.status, [plain_fault(fault) for fault in verdict.faults], verdict.lang, verdict.correction
+    rest = verdict.answered, verdict.asked, levels, verdict.mission
+    return json.dumps([*facts, *rest], ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _unpacked(facts: list[Any]) -> Verdict:
+    status, faults, lang, correction, answered, asked, levels, mission = facts
+    found = tuple(_attained(*one) for one in levels)
+    return Verdict(status, tuple(map(fault_of, faults)), lang, correction, answered, asked, found, mission)
+
+
+@cache
+def _attained(score: str | None, level: int | None, status: TopicStatus | None) -> Attained:
+    return shared(None if score is None else Fraction(score), level, status)

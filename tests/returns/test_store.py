@@ -1,0 +1,59 @@
+"""Records on disk: rows are found as they were put, whole, by one table that is this program's own."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from dgmm_excel.returns.store import FOLDER, Store
+
+
+def store(folder: Path) -> Store:
+    return Store(folder, "things", ("name", "kind"), ("first", "second"))
+
+
+def test_a_row_is_found_as_it_was_put_by_its_whole_key(tmp_path: Path) -> None:
+    assert store(tmp_path).find("a", "x") is None
+    assert not (tmp_path / FOLDER).exists(), "asking writes nothing"
+    one = store(tmp_path)
+    assert one.put(("a", "x"), (b"1", b"\x00\xff"))
+    assert one.put(("a", "x"), (b"2", b"\x00\xff"))
+    assert one.find("a", "x") == store(tmp_path).find("a", "x") == (b"2", b"\x00\xff")
+    assert one.find("a", "y") is None
+
+
+def test_a_closed_store_opens_again(tmp_path: Path) -> None:
+    one = store(tmp_path)
+    one.put(("a", "x"), (b"1", b"2"))
+    one.close()
+    assert one.find("a", "x") == (b"1", b"2")
+
+
+def test_values_cannot_change_places(tmp_path: Path) -> None:
+    store(tmp_path).put(("a", "x"), (b"1", b"2"))
+    with closing(sqlite3.connect(tmp_path / FOLDER / "things.sqlite")) as database, database:
+        database.execute("UPDATE things SET first = second, second = first")
+    assert store(tmp_path).find("a", "x") is None
+
+
+def test_rows_that_nobody_asks_for_are_dropped_when_they_are_most(tmp_path: Path) -> None:
+    one = store(tmp_path)
+    for name in "abcde":
+        one.put((name, "x"), (b"1", b"2"))
+    other = store(tmp_path)
+    assert all(other.find(name, "x") for name in "abc")
+    other.prune()
+    assert store(tmp_path).find("e", "x") is not None, "two of five are not most"
+    other = store(tmp_path)
+    other.find("a", "x")
+    other.prune()
+    found = [name for name in "abcde" if store(tmp_path).find(name, "x")]
+    assert found == ["a"]
+
+
+def test_a_folder_that_takes_no_file_takes_no_row(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).write_bytes(b"a file where the folder should be")
+    one = store(tmp_path)
+    assert not one.put(("a", "x"), (b"1", b"2"))
+    assert one.find("a", "x") is None
