@@ -13,6 +13,7 @@ Where the independent reader cannot read what the program reads, one rule decide
 2. A sheet is not well-formed XML: single cells are made out one by one, and 1 holds for cells that cannot be.
 3. A cell stands twice: the answer must be one of the two.
 4. A cell says another type than its content has, an inline text of type `n`: the text is what people see there, and counts.
+5. A cell states a position that no sheet has (DG014, an error of its sheet): it is left out, and told.
 """
 
 from __future__ import annotations
@@ -274,6 +275,7 @@ def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) ->
         plain: plain_reader.Book | None = plain_reader.read(data)
     except plain_reader.NotReadable:
         plain = None
+    told = {fault.sheet for fault in result.faults if fault.code == "DG014"}
     for entry in result.form.entries.values():
         if entry.state == "rejected" or entry.sheet is None or entry.cell is None:
             continue
@@ -284,7 +286,7 @@ def wrong(data: bytes, before: Mapping[tuple[str, str], Any], result: Scored) ->
             found = [before[where]] if where in before else []
         shows = [value for value in found if not _empty(value)]
         if entry.state == "blank":
-            if shows:
+            if shows and entry.sheet not in told:
                 yield f"{entry.question} blank at {where}, where {shows} stands"
         elif not any(_same(entry.raw, value) for value in shows):
             yield f"{entry.question} {entry.state} {entry.raw!r} at {where}, where {found} stands"
