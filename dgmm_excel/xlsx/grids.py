@@ -25,6 +25,7 @@ from dgmm_excel.xlsx.calamine import (
     longest_text,
     supplies,
 )
+from dgmm_excel.xlsx.conditional import conditional_formats, rules_of, with_conditions
 from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Colour, Grid, Run, Unit, Value
 from dgmm_excel.xlsx.hidden import ALL_HIDDEN, Hidden, hidden
@@ -215,6 +216,8 @@ class Grids(Mapping[str, Grid]):
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
+        if formats := conditional_formats(dict(self._supplies).get(STYLES, b"")):
+            looks = with_conditions(looks, rows, list(rules_of(self._package.xml(self._entries[name].part), formats)))
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, self._covered[name], looks,
                     self._hidden[name] if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)

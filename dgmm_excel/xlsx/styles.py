@@ -35,7 +35,7 @@ _SYMBOLS = re.compile(
     re.IGNORECASE,
 )
 _COLOUR = re.compile(rb"<(?:[\w.-]+:)?color\b([^<>]*)")
-_FILLED = re.compile(rb"<(?:[\w.-]+:)?fgColor\b([^<>]*)")
+_FILLED, _GROUND = (re.compile(rb"<(?:[\w.-]+:)?%bColor\b([^<>]*)" % name) for name in (b"fg", b"bg"))
 _PATTERN = re.compile(rb"""patternType\s*=\s*["'](\w+)""")
 _ATTRIBUTE = re.compile(rb"""\b(rgb|theme|indexed|tint)\s*=\s*["']([^"'<>]*)["']""")
 _BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -164,6 +164,15 @@ def font_ways(font: bytes) -> frozenset[Way]:
         "unseen": bool(_TINY.search(font)),
     }
     return frozenset(way for way, there in found.items() if there)
+
+
+def conditional_format(dxf: bytes) -> CellFormat | None:
+    """Return what a conditional format makes of a text, from inside its element; None if people see it all the same."""
+    codes = [code for _, code in _codes(dxf) if is_odd(code)]
+    ground = _colour(_GROUND.search(dxf), WHITE)
+    unseen: frozenset[Way] = frozenset({"unseen"} if cannot_be_seen(_colour(_COLOUR.search(dxf), _BLACK), ground) else ())
+    ways = font_ways(dxf) | unseen
+    return CellFormat(ways, codes[0] if codes else None) if ways or codes else None
 
 
 def _background(fill: bytes) -> Colour:

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from dgmm_excel import load_edition
 from dgmm_excel.intake.displayed import Seen, as_shown, seen
@@ -100,6 +104,23 @@ def test_fifteen_digits_of_a_number_are_seen(value: float, expected: int) -> Non
     page = book.page(SLOTS["P4.4.2.cur_total"].sheet)
     page.formula(*split(SLOTS["P4.4.2.cur_total"].cell), "4.35*100", value)
     assert came_to(read(book.save()), "P4.4.2.cur_total") == ("repaired", expected, expected, ["DG204"])
+
+
+@pytest.mark.parametrize(("rule", "value", "expected"), [
+    (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=DifferentialStyle(font=Font(strike=True))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=DifferentialStyle(font=Font(strike=True))), "ไม่ใช่", ("accepted", False, "ไม่ใช่", [])),
+    (Rule("expression", formula=["$A$1=1"], dxf=DifferentialStyle(font=Font(color="FFFFFFFF"))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(200, ";;"))), "ใช่", ("accepted", True, "ใช่", [])),
+    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(200, ";;;"))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(font=Font(bold=True))), "ใช่", ("accepted", True, "ใช่", [])),
+])
+def test_a_conditional_format_that_strikes_or_hides_an_answer_rejects_it(rule: Rule, value: str, expected: Any) -> None:
+    def change(book: Workbook) -> None:
+        slot = SLOTS["P1.1.01"]
+        book[slot.sheet][slot.cell].value = value
+        book[slot.sheet].conditional_formatting.add(slot.cell, rule)
+
+    assert came_to(read(saved(change)), "P1.1.01") == expected
 
 
 def test_percentages_are_known_in_sheets_spelled_otherwise() -> None:

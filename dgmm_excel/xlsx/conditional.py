@@ -1,0 +1,147 @@
+"""Conditional formats that change what people see: a text struck out, hidden or shown otherwise while a condition holds.
+
+A condition is decided where it compares the cell with a constant. Any other may hold, and counts as if it did: what people see
+is then not certain.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
+from typing import NamedTuple
+
+from dgmm_excel.xlsx.a1 import Area, Position, area
+from dgmm_excel.xlsx.grid import Look, Run, Value, Way
+from dgmm_excel.xlsx.number_formats import shown
+from dgmm_excel.xlsx.repeated import repeated
+from dgmm_excel.xlsx.styles import CellFormat, conditional_format
+
+#: The most rules of a sheet that are looked at, and the most cells under all of them: a form has some thousand cells.
+_MOST_RULES, _MOST_CELLS = 1_000, 500_000
+_DXFS, _DXF, _BLOCK, _RULE = (
+    re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"dxfs", b"dxf", b"conditionalFormatting", b"cfRule")
+)
+_END_OF_DXFS, _END_OF_BLOCK = (re.compile(rb"</(?:[\w.-]+:)?%b\s*>" % name) for name in (b"dxfs", b"conditionalFormatting"))
+_ATTRIBUTE = re.compile(rb"""\b(sqref|type|dxfId|operator|text)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?formula\s*>([^<]*)<")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+_Compare = Callable[[float, float], bool]
+_OPERATORS: Mapping[str, _Compare] = {
+    "equal": operator.eq, "notEqual": operator.ne, "lessThan": operator.lt, "lessThanOrEqual": operator.le,
+    "greaterThan": operator.gt, "greaterThanOrEqual": operator.ge,
+}
+_OF_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
+    "containsText": operator.contains, "notContainsText": lambda one, part: part not in one,
+    "beginsWith": str.startswith, "endsWith": str.endswith,
+}
+
+
+class Rule(NamedTuple):
+    """A rule of a conditional format: where it is looked at, its condition, and what it makes of a cell."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    how: str
+    text: str
+    formulas: tuple[str, ...]
+    format: CellFormat
+
+    def may_hold(self, value: Value) -> bool:
+        """Return whether the condition holds for a value, or cannot be decided."""
+        if self.kind in _OF_TEXTS and self.text:
+            return _OF_TEXTS[self.kind](_folded(value), self.text.casefold())
+        if self.kind in ("containsBlanks", "containsErrors"):
+            return False
+        constants = [_constant(formula) for formula in self.formulas]
+        if self.kind == "expression":
+            return constants[:1] not in ([False], [0])
+        return self.kind != "cellIs" or self.how not in _OPERATORS or _compares(value, self.how, *constants[:1])
+
+
+@repeated(most=4, longest=262_144)
+def conditional_formats(styles: bytes) -> Mapping[str, CellFormat]:
+    """Return the formats of conditions that change what people see, by their number, from the part of styles."""
+    start = _DXFS.search(styles)
+    if start is None:
+        return {}
+    inside = _END_OF_DXFS.split(styles[start.end():], 1)[0]
+    made = ((number, conditional_format(one)) for number, one in enumerate(_DXF.split(inside)[1:]))
+    return {str(number): one for number, one in made if one is not None}
+
+
+def rules_of(xml: bytes, formats: Mapping[str, CellFormat]) -> Iterator[Rule]:
+    """Yield the rules of a sheet with one of the formats."""
+    for block in _BLOCK.split(xml, _MOST_RULES)[1:]:
+        head, *rules = _RULE.split(_END_OF_BLOCK.split(block, 1)[0], _MOST_RULES)
+        areas = tuple(one for reference in _said(head).get("sqref", "").split() if (one := area(reference)) is not None)
+        for rule in rules:
+            said = _said(rule.partition(b">")[0])
+            if (made := formats.get(said.get("dxfId", ""))) is not None:
+                formulas = tuple(unescape(one.decode("utf-8", "replace")) for one in _FORMULA.findall(rule))
+                yield Rule(areas, said.get("type", ""), said.get("operator", ""), said.get("text", ""), formulas, made)
+
+
+def with_conditions(
+    looks: Mapping[Position, Look], rows: Sequence[Sequence[Value]], rules: Sequence[Rule]
+) -> Mapping[Position, Look]:
+    """Return the looks of a sheet's cells as conditions that may hold change them."""
+    changed = dict(looks)
+    for place, value, rule in _under(rows, rules[:_MOST_RULES]):
+        if ways := _ways(rule, value):
+            before = changed.get(place, (Run(None, frozenset()),))
+            changed[place] = tuple(run._replace(ways=frozenset(run.ways or ()) | ways) for run in before)
+    return changed
+
+
+def _under(rows: Sequence[Sequence[Value]], rules: Sequence[Rule]) -> Iterator[tuple[Position, Value, Rule]]:
+    """Yield the cells with values under each rule."""
+    left = _MOST_CELLS
+    for rule, (top, start, bottom, end) in ((one, block) for one in rules for block in one.areas):
+        for row, values in enumerate(rows[top - 1:bottom], start=top):
+            left -= len(values[start - 1:end]) + 1
+            if left < 0:
+                return
+            for column, value in enumerate(values[start - 1:end], start=start):
+                if value is not None:
+                    yield (row, column), value, rule
+
+
+def _ways(rule: Rule, value: Value) -> frozenset[Way]:
+    if not rule.may_hold(value):
+        return frozenset()
+    way = shown(rule.format.code, value) if rule.format.code is not None else None
+    return rule.format.ways | {way} if way else rule.format.ways
+
+
+def _said(tag: bytes) -> dict[str, str]:
+    return {name.decode(): unescape((one or other).decode("utf-8", "replace")) for name, one, other in _ATTRIBUTE.findall(tag)}
+
+
+def _constant(formula: str) -> bool | float | str | None:
+    """Return the constant that a formula is; None for any other."""
+    text = formula.strip()
+    if text.upper() in ("TRUE", "FALSE"):
+        return text.upper() == "TRUE"
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    inside = text[1:-1].replace('""', "\0")
+    return inside.replace("\0", '"') if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in inside else None
+
+
+def _compares(value: Value, how: str, constant: bool | float | str | None = None) -> bool:
+    """Return whether a value compares so with a constant; True where that is not decided here."""
+    if constant is None:
+        return True
+    if isinstance(value, bool) or isinstance(constant, bool) or not isinstance(value, int | float):
+        is_same = _folded(value) == _folded(constant) and isinstance(value, str) == isinstance(constant, str)
+        return {"equal": is_same, "notEqual": not is_same}.get(how, True)
+    if isinstance(constant, str):
+        return how != "equal"
+    return _OPERATORS[how](value, constant)
+
+
+def _folded(value: object) -> str:
+    return str(value).casefold()
