@@ -191,7 +191,7 @@ def test_writing_deletes_nothing(dist: Path) -> None:
 @pytest.fixture
 def small(dist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The command `dgmm build`, with the small `dist/`."""
-    monkeypatch.setattr(distribution, "product", lambda: SMALL)
+    monkeypatch.setattr(distribution, "product", lambda track: SMALL)
     monkeypatch.setattr(distribution, "folder", lambda: dist)
     return dist
 

@@ -51,7 +51,7 @@ def seen(question: Question, raw: Value, look: Look) -> Seen:
         if any(_has(run, way) for run in runs):
             return Seen(raw, way)
     if any(_has(run, "percent") for run in runs) and not is_percentage(question):
-        return Seen(raw, "otherwise")
+        return Seen(raw, "percent")
     left = [run for run in look if not _has(run, "struck")]
     text = "".join(run.text or "" for run in left)
     if any(_has(run, "symbols") and _is_symbolic(_text(run, raw)) for run in left):
