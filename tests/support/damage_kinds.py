@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -652,9 +653,11 @@ def with_notes(data: bytes, notes: Mapping[str, Mapping[str, str]]) -> bytes:
 
 @kind("a choice marked by colouring a cell", "ระบายสีแทนการตอบ")
 def coloured_for_answers(made: Draft) -> None:
-    """Its cell, or its words; lines that are answered and coloured say nothing more."""
+    """Its cell, or its words; lines that are answered and coloured say nothing more. Words of two questions would mark both."""
     title = _pillar(made, answered=True)
-    plain = [name for name in made.answered if made.type(name) == "yes_no" and made.places[name][0] == title]
+    alone = Counter(place[:2] for place in made.places.values())
+    plain = [name for name in made.answered
+             if made.type(name) == "yes_no" and made.places[name][0] == title and alone[made.places[name][:2]] == 1]
     for name in plain[:3]:
         sheet, row, column = made.places[name]
         words = next((at for at in range(column - 1, 1, -1) if made.book.page(sheet).value(row, at)), column)
