@@ -30,9 +30,20 @@ BATCHES, MOMENTS = (5, 10) if LONG else (2, 2)
 #: Batches of Ctrl-C; what lies on the disk at a moment, `kill -9` shows.
 INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
-#: Returns beside the round's own, few enough to read them often; and the program, told that so many are many.
+#: Returns beside the round's own, few enough to read them often.
 MORE = 30
-SOONER = f"from dgmm_excel.returns import returns; returns.MANY = {MORE}; from dgmm_excel.__main__ import main; main()"
+#: The program, which takes so many for many. It is set from within, where Ctrl-C is one line already.
+SOONER = f"""
+import dgmm_excel.cli as cli
+from dgmm_excel.__main__ import main
+run = cli.main
+def sooner():
+    from dgmm_excel.returns import returns
+    returns.MANY = {MORE}
+    run()
+cli.main = sooner
+main()
+"""
 #: Seconds from which on the program itself is at work, and not the start of Python.
 _STARTED = 0.3
 #: What D1 says to P1.1.01, by turns.
