@@ -40,6 +40,7 @@ from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.outcomes import assess_round
 from tests.support import oracle
+from tests.support.processes import peak_memory
 from tests.support.recalculated import filled, typed
 
 EDITION = "dga-2566-department"
@@ -199,7 +200,7 @@ def run(command: str, folder: str) -> None:
         import resource
 
         usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        cpu, memory = sum(one.ru_utime + one.ru_stime for one in usage), [one.ru_maxrss / 1024 for one in usage]
+        cpu, memory = sum(one.ru_utime + one.ru_stime for one in usage), [peak_memory(), usage[1].ru_maxrss / 1024]
     print(seconds, cpu, *memory)
 
 
@@ -245,12 +246,7 @@ def measure(folder: str) -> None:
     start = time.perf_counter()
     with patch.object(reading_returns, "processes", lambda: PROCESSES):
         returns = read_returns(of.returned, of.folder)
-    memory = 0.0
-    if sys.platform != "win32":
-        import resource
-
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    reading = time.perf_counter() - start
+    memory, reading = peak_memory(), time.perf_counter() - start
     desk = timed(lambda: [scored_return(one.unpack()) for one in returns])
     print(reading + desk, memory)
 
@@ -280,10 +276,7 @@ def main() -> None:
             intake(of, count)
         if alone != ["intake"]:
             consolidating(of, count)
-    if sys.platform != "win32":
-        import resource
-
-        print(f"\npeak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    print(f"\npeak memory of this run: {peak_memory():.0f} MiB")
 
 
 if __name__ == "__main__":
