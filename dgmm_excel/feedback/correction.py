@@ -29,16 +29,11 @@ from dgmm_excel.text import Lang, phrase
 _LONGEST, _LONGEST_QUESTION = 250, 400
 
 
-def correctable(scored: Scored) -> bool:
-    """Return whether there can be a correction: the return was read as a form of a known edition."""
-    return scored.form.edition is not None
-
-
 def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | None = None) -> bytes:
     """Return the correction workbook, the `number`th (from 1) of that agency: an .xlsx, the same bytes for the same input.
 
     `spec` is the specification of the issued form; the language is the return's. Without an agency, the form is issued to the
-    agency that the return states. Raise ValueError if there can be none (`correctable`).
+    agency that the return states. Raise ValueError for a return that is no form of an edition at hand.
     """
     returned = scored.form
     if returned.edition is None:

@@ -345,13 +345,6 @@ def places(edition: Edition, lang: Lang = "th") -> dict[str, tuple[str, str]]:
     return {name: (slot.sheet, slot.cell) for name, slot in layout(edition, lang).slots.items()}
 
 
-def topic_lines(sheet: PillarSheet) -> Iterator[tuple[Topic, Line]]:
-    """Yield the heading line of every topic of a sheet."""
-    for line in sheet.lines:
-        if line.kind == "topic" and line.topic is not None:
-            yield line.topic, line
-
-
 class PrintedNumber(NamedTuple):
     """What a form prints before a question, empty if it is none of the numbered, and the heading of its column in a grid."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Area, Position, area
@@ -18,14 +19,16 @@ from dgmm_excel.xlsx.number_formats import shown
 from dgmm_excel.xlsx.repeated import repeated
 from dgmm_excel.xlsx.styles import CellFormat, conditional_format
 
-#: The most rules of a sheet that are looked at, and the most cells under all of them: a form has some thousand cells.
-_MOST_RULES, _MOST_CELLS = 1_000, 500_000
+#: The most rules of a sheet that are looked at, the most blocks that they are for, and the most cells in those: a form has some
+#: thousand cells.
+_MOST_RULES, _MOST_AREAS, _MOST_CELLS = 1_000, 20_000, 50_000
 _DXFS, _DXF, _BLOCK, _RULE = (
     re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"dxfs", b"dxf", b"conditionalFormatting", b"cfRule")
 )
 _END_OF_DXFS, _END_OF_BLOCK = (re.compile(rb"</(?:[\w.-]+:)?%b\s*>" % name) for name in (b"dxfs", b"conditionalFormatting"))
 _ATTRIBUTE = re.compile(rb"""\b(sqref|type|dxfId|operator|text)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?formula\s*>([^<]*)<")
+_PLAIN: Look = (Run(None, frozenset()),)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 _Compare = Callable[[float, float], bool]
@@ -40,13 +43,16 @@ _OF_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 class Rule(NamedTuple):
-    """A rule of a conditional format: where it is looked at, its condition, and what it makes of a cell."""
+    """A rule of a conditional format: its cells, its condition, and what it makes of a cell.
+
+    `constant` is the first formula, if that is one.
+    """
 
     areas: tuple[Area, ...]
     kind: str
     how: str
     text: str
-    formulas: tuple[str, ...]
+    constant: bool | float | str | None
     format: CellFormat
 
     def may_hold(self, value: Value) -> bool:
@@ -55,10 +61,9 @@ class Rule(NamedTuple):
             return _OF_TEXTS[self.kind](_folded(value), self.text.casefold())
         if self.kind in ("containsBlanks", "containsErrors"):
             return False
-        constants = [_constant(formula) for formula in self.formulas]
         if self.kind == "expression":
-            return constants[:1] not in ([False], [0])
-        return self.kind != "cellIs" or self.how not in _OPERATORS or _compares(value, self.how, *constants[:1])
+            return self.constant is None or self.constant not in (False, 0)
+        return self.kind != "cellIs" or self.how not in _OPERATORS or _compares(value, self.how, self.constant)
 
 
 @repeated(most=4, longest=262_144)
@@ -73,30 +78,37 @@ def conditional_formats(styles: bytes) -> Mapping[str, CellFormat]:
 
 
 def rules_of(xml: bytes, formats: Mapping[str, CellFormat]) -> Iterator[Rule]:
-    """Yield the rules of a sheet with one of the formats."""
+    """Yield the rules of a sheet with one of the formats, up to a limit."""
+    left = _MOST_AREAS
     for block in _BLOCK.split(xml, _MOST_RULES)[1:]:
         head, *rules = _RULE.split(_END_OF_BLOCK.split(block, 1)[0], _MOST_RULES)
-        areas = tuple(one for reference in _said(head).get("sqref", "").split() if (one := area(reference)) is not None)
-        for rule in rules:
-            said = _said(rule.partition(b">")[0])
-            if (made := formats.get(said.get("dxfId", ""))) is not None:
-                formulas = tuple(unescape(one.decode("utf-8", "replace")) for one in _FORMULA.findall(rule))
-                yield Rule(areas, said.get("type", ""), said.get("operator", ""), said.get("text", ""), formulas, made)
+        found = [(said, rule, made) for rule in rules
+                 if (made := formats.get((said := _said(rule.partition(b">")[0])).get("dxfId", ""))) is not None]
+        references = _said(head).get("sqref", "").split(None, left)[:left] if found else []
+        left -= len(references)
+        areas = tuple(one for reference in references if (one := area(reference)) is not None)
+        for said, rule, made in found:
+            formula = _FORMULA.search(rule)
+            constant = _constant(unescape(formula[1].decode("utf-8", "replace"))) if formula else None
+            yield Rule(areas, said.get("type", ""), said.get("operator", ""), said.get("text", ""), constant, made)
 
 
 def with_conditions(
-    looks: Mapping[Position, Look], rows: Sequence[Sequence[Value]], rules: Sequence[Rule]
+    looks: Mapping[Position, Look], rows: Sequence[Sequence[Value]], rules: Iterable[Rule]
 ) -> Mapping[Position, Look]:
     """Return the looks of a sheet's cells as conditions that may hold change them."""
-    changed = dict(looks)
-    for place, value, rule in _under(rows, rules[:_MOST_RULES]):
+    found: dict[Position, frozenset[Way]] = {}
+    for place, value, rule in _under(rows, islice(rules, _MOST_RULES)):
         if ways := _ways(rule, value):
-            before = changed.get(place, (Run(None, frozenset()),))
-            changed[place] = tuple(run._replace(ways=frozenset(run.ways or ()) | ways) for run in before)
-    return changed
+            found[place] = found.get(place, ways) | ways
+    return {**looks, **{place: _changed(looks.get(place, _PLAIN), ways) for place, ways in found.items()}}
 
 
-def _under(rows: Sequence[Sequence[Value]], rules: Sequence[Rule]) -> Iterator[tuple[Position, Value, Rule]]:
+def _changed(look: Look, ways: frozenset[Way]) -> Look:
+    return tuple(run._replace(ways=frozenset(run.ways or ()) | ways) for run in look)
+
+
+def _under(rows: Sequence[Sequence[Value]], rules: Iterable[Rule]) -> Iterator[tuple[Position, Value, Rule]]:
     """Yield the cells with values under each rule."""
     left = _MOST_CELLS
     for rule, (top, start, bottom, end) in ((one, block) for one in rules for block in one.areas):
@@ -131,7 +143,7 @@ def _constant(formula: str) -> bool | float | str | None:
     return inside.replace("\0", '"') if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in inside else None
 
 
-def _compares(value: Value, how: str, constant: bool | float | str | None = None) -> bool:
+def _compares(value: Value, how: str, constant: bool | float | str | None) -> bool:
     """Return whether a value compares so with a constant; True where that is not decided here."""
     if constant is None:
         return True

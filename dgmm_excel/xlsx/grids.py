@@ -217,7 +217,7 @@ class Grids(Mapping[str, Grid]):
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
         if formats := conditional_formats(dict(self._supplies).get(STYLES, b"")):
-            looks = with_conditions(looks, rows, list(rules_of(self._package.xml(self._entries[name].part), formats)))
+            looks = with_conditions(looks, rows, rules_of(self._package.xml(self._entries[name].part), formats))
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, self._covered[name], looks,
                     self._hidden[name] if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)

@@ -14,7 +14,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.feedback.correction import correctable, correction
+from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.entered import entered
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
@@ -137,7 +137,6 @@ def test_without_an_agency_it_goes_to_whom_the_return_says() -> None:
 
 def test_what_is_no_form_has_none() -> None:
     scored = scored_return(read_return(PlainWorkbook([Draft("Sheet1", [["x"]])])))
-    assert not correctable(scored)
     with pytest.raises(ValueError, match="no correction"):
         correction(scored, 1, spec(DEPARTMENT))
 
