@@ -26,8 +26,13 @@ _DXFS, _DXF, _BLOCK, _RULE = (
     re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"dxfs", b"dxf", b"conditionalFormatting", b"cfRule")
 )
 _END_OF_DXFS, _END_OF_BLOCK = (re.compile(rb"</(?:[\w.-]+:)?%b\s*>" % name) for name in (b"dxfs", b"conditionalFormatting"))
+_EXTENDED = b":dxf>"
 _ATTRIBUTE = re.compile(rb"""\b(sqref|type|dxfId|operator|text)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?formula\s*>([^<]*)<")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:ormula)?\s*>([^<]*)<")
+#: In the list of extensions, where Excel keeps rules that refer to other sheets, a rule has its format inside, and a block its
+#: cells.
+_INSIDE, _END = re.compile(rb"<(?:[\w.-]+:)?dxf\s*>"), re.compile(rb"</(?:[\w.-]+:)?dxf\s*>")
+_CELLS = re.compile(rb"<(?:[\w.-]+:)?sqref\s*>([^<]*)<")
 _PLAIN: Look = (Run(None, frozenset()),)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -78,13 +83,17 @@ def conditional_formats(styles: bytes) -> Mapping[str, CellFormat]:
 
 
 def rules_of(xml: bytes, formats: Mapping[str, CellFormat]) -> Iterator[Rule]:
-    """Yield the rules of a sheet with one of the formats, up to a limit."""
+    """Yield the rules of a sheet that change what people see, up to a limit. `formats` are the workbook's that do."""
+    yield from islice(_rules(xml, formats), _MOST_RULES)
+
+
+def _rules(xml: bytes, formats: Mapping[str, CellFormat]) -> Iterator[Rule]:
     left = _MOST_AREAS
-    for block in _BLOCK.split(xml, _MOST_RULES)[1:]:
+    for block in _BLOCK.split(xml, _MOST_RULES)[1:] if formats or _EXTENDED in xml else ():
         head, *rules = _RULE.split(_END_OF_BLOCK.split(block, 1)[0], _MOST_RULES)
-        found = [(said, rule, made) for rule in rules
-                 if (made := formats.get((said := _said(rule.partition(b">")[0])).get("dxfId", ""))) is not None]
-        references = _said(head).get("sqref", "").split(None, left)[:left] if found else []
+        saying = [(rule, _said(rule.partition(b">")[0])) for rule in rules]
+        found = [(said, rule, made) for rule, said in saying if (made := _format(rule, said, formats)) is not None]
+        references = _cells(head, rules).split(None, left)[:left] if found else []
         left -= len(references)
         areas = tuple(one for reference in references if (one := area(reference)) is not None)
         for said, rule, made in found:
@@ -93,12 +102,23 @@ def rules_of(xml: bytes, formats: Mapping[str, CellFormat]) -> Iterator[Rule]:
             yield Rule(areas, said.get("type", ""), said.get("operator", ""), said.get("text", ""), constant, made)
 
 
+def _format(rule: bytes, said: Mapping[str, str], formats: Mapping[str, CellFormat]) -> CellFormat | None:
+    _, *inside = _INSIDE.split(rule, 1)
+    return conditional_format(_END.split(inside[0], 1)[0]) if inside else formats.get(said.get("dxfId", ""))
+
+
+def _cells(head: bytes, rules: Sequence[bytes]) -> str:
+    """Return the references of a block: an attribute, or behind the last rule of an extension."""
+    behind = _CELLS.search(rules[-1]) if rules else None
+    return _said(head).get("sqref", "") if behind is None else unescape(behind[1].decode("utf-8", "replace"))
+
+
 def with_conditions(
     looks: Mapping[Position, Look], rows: Sequence[Sequence[Value]], rules: Iterable[Rule]
 ) -> Mapping[Position, Look]:
     """Return the looks of a sheet's cells as conditions that may hold change them."""
     found: dict[Position, frozenset[Way]] = {}
-    for place, value, rule in _under(rows, islice(rules, _MOST_RULES)):
+    for place, value, rule in _under(rows, rules):
         if ways := _ways(rule, value):
             found[place] = found.get(place, ways) | ways
     return {**looks, **{place: _changed(looks.get(place, _PLAIN), ways) for place, ways in found.items()}}

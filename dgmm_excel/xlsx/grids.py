@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import chain
@@ -25,7 +25,7 @@ from dgmm_excel.xlsx.calamine import (
     longest_text,
     supplies,
 )
-from dgmm_excel.xlsx.conditional import conditional_formats, rules_of, with_conditions
+from dgmm_excel.xlsx.conditional import Rule, conditional_formats, rules_of, with_conditions
 from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Colour, Grid, Run, Unit, Value
 from dgmm_excel.xlsx.hidden import ALL_HIDDEN, Hidden, hidden
@@ -69,6 +69,7 @@ class Grids(Mapping[str, Grid]):
         self._feed: Feed | None = None
         self._covered: dict[str, Mapping[Position, Position]] = {}
         self._hidden: dict[str, Hidden] = {}
+        self._rules: dict[str, Sequence[Rule]] = {}
         self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
@@ -105,7 +106,7 @@ class Grids(Mapping[str, Grid]):
         with self._failing(sheet.name):
             self._check_cells()
             self._beyond[sheet.name] = None
-            self._covered[sheet.name], self._hidden[sheet.name] = covered(xml), hidden(xml)
+            self._look_around(sheet.name, xml)
             self._take(self._grid(sheet.name, found.rows, cells, found.marks, {}))
         return True
 
@@ -170,6 +171,11 @@ class Grids(Mapping[str, Grid]):
             self._faults[name] = "too_large", f"its texts would take more than {MAX_SHOWN:,} bytes"
         return taken
 
+    def _look_around(self, name: str, xml: bytes) -> None:
+        """Take what a sheet says of its cells outside of them."""
+        self._covered[name], self._hidden[name] = covered(xml), hidden(xml)
+        self._rules[name] = list(rules_of(xml, conditional_formats(self._styles_part)))
+
     def _take(self, grid: Grid) -> None:
         self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
         self._check_cells()
@@ -192,7 +198,7 @@ class Grids(Mapping[str, Grid]):
                     total += len(xml)
                     if total > MAX_BYTES:
                         raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
-                    self._covered[sheet.name], self._hidden[sheet.name] = covered(xml), hidden(xml)
+                    self._look_around(sheet.name, xml)
                     cells = plain_cells(xml)
                     if cells is not None:
                         plain[sheet.name] = cells
@@ -216,8 +222,7 @@ class Grids(Mapping[str, Grid]):
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
         looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
-        if formats := conditional_formats(dict(self._supplies).get(STYLES, b"")):
-            looks = with_conditions(looks, rows, rules_of(self._package.xml(self._entries[name].part), formats))
+        looks = with_conditions(looks, rows, self._rules[name]) if self._rules[name] else looks
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, self._covered[name], looks,
                     self._hidden[name] if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)
@@ -256,7 +261,11 @@ class Grids(Mapping[str, Grid]):
 
     @cached_property
     def _styles(self) -> Styles:
-        return styles_of(dict(self._supplies).get(STYLES, b""))
+        return styles_of(self._styles_part)
+
+    @property
+    def _styles_part(self) -> bytes:
+        return dict(self._supplies).get(STYLES, b"")
 
     @cached_property
     def _fills(self) -> Mapping[bytes, Colour]:
