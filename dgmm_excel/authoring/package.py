@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import IO
 from xml.etree import ElementTree
@@ -23,7 +24,7 @@ from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.untouched import add_digest, listed
-from dgmm_excel.xlsx.zip_writer import Deflated, ZipWriter
+from dgmm_excel.xlsx.zip_writer import Begun, Deflated, ZipWriter
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")
@@ -239,19 +240,24 @@ class Stamp:
 
     def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
         """Return a copy whose differing part has these values for its tokens."""
-        return self._packed({self.parts.stamped: self.differing(changes)}, _FAST)
+        return self._others.ended(_deflated(self.parts.stamped, self.differing(changes), _FAST))
 
     def edited(self, contents: Mapping[str, bytes]) -> bytes:
         """Return a copy with other contents of some parts, the differing one among them, and with new parts."""
-        return self._packed(contents, _QUICK)
-
-    def _packed(self, contents: Mapping[str, bytes], level: int) -> bytes:
         file = BytesIO()
         writer = ZipWriter(file)
         for name in dict.fromkeys((*self._names, *contents)):
-            writer.add(_deflated(name, contents[name], level) if name in contents else self._as_it_is(name))
+            writer.add(_deflated(name, contents[name], _QUICK) if name in contents else self._as_it_is(name))
         writer.finish()
         return file.getvalue()
+
+    @cached_property
+    def _others(self) -> Begun:
+        """All parts but the differing one, with which every copy begins."""
+        writer = ZipWriter(BytesIO())
+        for name in self._names:
+            writer.add(self._as_it_is(name))
+        return writer.begun()
 
     def _as_it_is(self, name: str) -> Deflated:
         if name not in self._compressed:

@@ -150,8 +150,9 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
         done.unchanged.append(member.code)
         return replace(before, function=stamps.function, criteria=member.edition.digest)
     data = stamps.form(member)
+    made = _hash(data)
     old = of.forms / before.file if before is not None else path
-    known = {_hash(data), _hash(b"")} | ({before.made} if before is not None else set())
+    known = {made, _hash(b"")} | ({before.made} if before is not None else set())
     changed = [file for file in dict.fromkeys((old, path)) if file.exists() and _hash(file.read_bytes()) not in known]
     if changed:
         done.kept += [file.name for file in changed]
@@ -161,7 +162,7 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
         old.unlink(missing_ok=True)
     (done.made if before is None or current else done.corrected).append(member.code)
     outdated = before.outdated if before is not None else ()
-    return Issued(name, content, stamps.wrapping, _hash(data), outdated, stamps.function, member.edition.digest)
+    return Issued(name, content, stamps.wrapping, made, outdated, stamps.function, member.edition.digest)
 
 
 def _mark_outdated(of: Round, issued: dict[str, Issued], renewed: list[str], track: Track) -> None:

@@ -93,21 +93,36 @@ class ZipWriter:
 
     def _list(self, info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> None:
         """Add a member, which was written last, to the directory."""
-        name = name_bytes(info)
-        self._central += CENTRAL.pack(
-            CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
-            info.internal_attr, info.external_attr, self._offset,
-        ), name, info.comment
-        start = self._offset + LOCAL.size + len(name)
+        self._central.append(_entry(info, method, crc, packed, size, self._offset))
+        start = self._offset + LOCAL.size + len(name_bytes(info))
         self._members.append((info.filename, start, packed))
         self._offset = start + packed
 
     def finish(self, comment: bytes = b"") -> None:
         """Write the directory."""
         directory = b"".join(self._central)
-        count = len(self._members)
-        end = END.pack(END_MARK, 0, 0, count, count, len(directory), self._offset, len(comment))
-        self._out.write(directory + end + comment)
+        self._out.write(directory + _end(len(self._members), len(directory), self._offset, comment))
+
+    def begun(self) -> Begun:
+        """Return what was added so far, all of it and nothing else being in the file, for zip files that begin so."""
+        self._out.seek(0)
+        return Begun(self._out.read(self._offset), b"".join(self._central), len(self._members))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The members that many zip files begin with, as they are in the file, and their entries in the directory."""
+
+    members: bytes
+    directory: bytes
+    count: int
+
+    def ended(self, last: Deflated) -> bytes:
+        """Return a zip file with these members and one more."""
+        info, facts = _new(last.name), (DEFLATED, last.crc, len(last.raw), last.size)
+        header, entry = _local(info, *facts), _entry(info, *facts, len(self.members))
+        size, offset = len(self.directory) + len(entry), len(self.members) + len(header) + len(last.raw)
+        return b"".join((self.members, header, last.raw, self.directory, entry, _end(self.count + 1, size, offset)))
 
 
 #: The level of compression, and how much of a member is read at a time, in bytes.
@@ -124,6 +139,19 @@ def _new(name: str) -> zipfile.ZipInfo:
 def _local(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> bytes:
     """Return what stands before a member's bytes."""
     return LOCAL.pack(LOCAL_MARK, 20, *_facts(info, method, crc, packed, size), 0) + name_bytes(info)
+
+
+def _entry(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int, offset: int) -> bytes:
+    """Return what the directory says of a member that begins at that offset."""
+    return CENTRAL.pack(
+        CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
+        info.internal_attr, info.external_attr, offset,
+    ) + name_bytes(info) + info.comment
+
+
+def _end(count: int, size: int, offset: int, comment: bytes = b"") -> bytes:
+    """Return what ends a zip file whose directory has that size and begins at that offset."""
+    return END.pack(END_MARK, 0, 0, count, count, size, offset, len(comment)) + comment
 
 
 def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> tuple[int, ...]:
