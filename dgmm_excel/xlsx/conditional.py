@@ -22,6 +22,8 @@ from dgmm_excel.xlsx.styles import CellFormat, conditional_format
 #: The most rules of a sheet that are looked at, the most blocks that they are for, and the most cells in those: a form has some
 #: thousand cells.
 _MOST_RULES, _MOST_AREAS, _MOST_CELLS = 1_000, 20_000, 50_000
+#: The most formats of a workbook that are looked at: as many as Excel has cell formats.
+_MOST_FORMATS = 65_490
 _DXFS, _DXF, _BLOCK, _RULE = (
     re.compile(rb"<(?:[\w.-]+:)?%b(?=[\s/>])" % name) for name in (b"dxfs", b"dxf", b"conditionalFormatting", b"cfRule")
 )
@@ -78,7 +80,8 @@ def conditional_formats(styles: bytes) -> Mapping[str, CellFormat]:
     if start is None:
         return {}
     inside = _END_OF_DXFS.split(styles[start.end():], 1)[0]
-    made = ((number, conditional_format(one)) for number, one in enumerate(_DXF.split(inside)[1:]))
+    found = _DXF.split(inside, _MOST_FORMATS + 1)[1:_MOST_FORMATS + 1]
+    made = ((number, conditional_format(one)) for number, one in enumerate(found))
     return {str(number): one for number, one in made if one is not None}
 
 

@@ -36,7 +36,7 @@ from dgmm_excel.xlsx.package import Package, SheetEntry
 from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten, sheet_data
-from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
+from dgmm_excel.xlsx.styles import CellFormat, Styles, cells_with, styles_of
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -174,7 +174,7 @@ class Grids(Mapping[str, Grid]):
     def _look_around(self, name: str, xml: bytes) -> None:
         """Take what a sheet says of its cells outside of them."""
         self._covered[name], self._hidden[name] = covered(xml), hidden(xml)
-        self._rules[name] = list(rules_of(xml, conditional_formats(self._styles_part)))
+        self._rules[name] = list(rules_of(xml, self._conditional_formats))
 
     def _take(self, grid: Grid) -> None:
         self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
@@ -262,6 +262,10 @@ class Grids(Mapping[str, Grid]):
     @cached_property
     def _styles(self) -> Styles:
         return styles_of(self._styles_part)
+
+    @cached_property
+    def _conditional_formats(self) -> Mapping[str, CellFormat]:
+        return conditional_formats(self._styles_part)
 
     @property
     def _styles_part(self) -> bytes:

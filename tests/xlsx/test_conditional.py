@@ -123,6 +123,11 @@ def test_no_more_rules_and_blocks_are_looked_at_than_a_form_could_have() -> None
     assert len(list(rules_of(xml[:start] + block * 3 + xml[end:], formats))) == 1_000
 
 
+def test_no_more_formats_are_looked_at_than_excel_has() -> None:
+    found = conditional_formats(styles("<dxf/>" * 65_489 + "<dxf><font><strike/></font></dxf>" * 3))
+    assert list(found) == ["65489"] and found["65489"].ways == {"struck"}
+
+
 def test_enormous_ranges_end() -> None:
     rules = list(rules_of(sheet('type="expression"', " ".join(["A1:XFD1048576"] * 500), "TRUE"), conditional_formats(styles(STRIKE))))
     assert with_conditions({}, [["x"] * 500] * 500, rules)
