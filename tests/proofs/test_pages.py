@@ -1,0 +1,87 @@
+"""The pages of a report in Chromium, as people meet them; and that each check finds a fault planted for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import Browser, faults, running
+
+#: A page without a fault. What is planted replaces a part of it.
+_PAGE = """<!DOCTYPE html>
+<html lang="th"><head><meta charset="utf-8"><title>รายงาน</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+td { padding: 1px 8px; height: 60px; } tr { break-inside: avoid; } .wide { width: 1000px; } .hide { outline: none; }
+.scroll { overflow-x: auto; } @media print { .scroll { overflow: visible; } .wide { width: auto; } }
+.over { position: absolute; inset: -9px; background: white; }
+</style></head>
+<body><main><h1>รายงาน</h1><p>อ่านได้ครบ</p><p><a href="#rows">ไปที่ตาราง</a></p>
+<div class="scroll" role="region" aria-label="ตาราง" tabindex="0"><p class="wide">กว้าง</p></div>
+<table id="rows"><caption>ตาราง</caption><thead><tr><th scope="col">ข้อ</th></tr></thead>
+<tbody>ROWS</tbody></table></main></body></html>
+""".replace("ROWS", "<tr><td>แถว<br>ยาว<br>สาม<br>บรรทัด</td></tr>" * 30)
+#: What is planted, several faults into one page: each by what it replaces, by what, and a part of what is said of it.
+_PLANTED = {
+    "at a glance": (
+        ("</main>", "</main><script>console.log('x')</script>", "console: x"),
+        ("</main>", "</main><script>missing()</script>", "script stopped: missing is not defined"),
+        ("</p>", "<img alt='' src='http://127.0.0.1:9/x.png'></p>", "asks for http://127.0.0.1:9/x.png"),
+        ("</head>", "<link rel='stylesheet' href='x.css'></head>", "/x.css"),
+        (".scroll { overflow-x: auto; }", "", "pixels wide in a window of 360"),
+        ("</p>", "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></p>", "axe image-alt"),
+        ("</p>", "</p><p style='color: #999'>จาง</p>", "axe color-contrast"),
+        (' lang="th"', "", "axe html-has-lang"),
+        ("</h1>", "</h1><h3>สาม</h3>", "axe heading-order"),
+        ("</p>", "</p>" + "<button style='width:9px;height:9px;padding:0;border:0'>ก</button>" * 2, "axe target-size"),
+    ),
+    "by keyboard, and without JavaScript": (
+        ("</p>", "</p><p><a tabindex='-1' href='#rows'>หนึ่ง</a></p>", "the keyboard does not reach <a tabindex"),
+        ("</p>", "</p><p><a class='hide' href='#rows'>สอง</a></p>", "no mark of the focus: <a class"),
+        ("</p>", "</p><div style='position:relative'><a href='#x'>สาม</a><div class='over'></div></div>",
+         'hidden when it has the focus: <a href="#x"'),
+        ("</main>", "<script>document.querySelector('h1').textContent += 'ใหม่'</script></main>", "not without JavaScript: รายงานใหม่"),
+        ("</main>", "<script>document.querySelector('p').firstChild.remove()</script></main>", "without JavaScript only: อ่านได้ครบ"),
+    ),
+    "on paper": (
+        ("break-inside: avoid;", "", "cut over two sheets: แถว"),
+        (".scroll { overflow: visible; } .wide { width: auto; }", "", 'cut off at the side: <div class="scroll"'),
+        ("</main>", "<p style='width: 900px'>กว้าง</p></main>", "on paper 9"),
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without it the test is skipped, or fails where DGMM_REQUIRE_BROWSER is set (as in CI)."""
+    program = shutil.which("chromium")
+    if program is None or not shutil.which("pdftotext"):
+        if os.environ.get("DGMM_REQUIRE_BROWSER"):
+            pytest.fail("Chromium and pdftotext are required here and missing: install chromium poppler-utils")
+        pytest.skip("needs Chromium and pdftotext (Debian: chromium poppler-utils)")
+    with running(program) as found:
+        yield found
+
+
+def test_a_page_without_a_fault_has_none(browser: Browser, tmp_path: Path) -> None:
+    assert not faults(browser, _file(tmp_path, _PAGE))
+
+
+@pytest.mark.parametrize("where", _PLANTED)
+def test_planted_faults_are_found(browser: Browser, tmp_path: Path, where: str) -> None:
+    page = _PAGE
+    for old, new, _ in _PLANTED[where]:
+        assert old in page
+        page = page.replace(old, new, 1)
+    found = faults(browser, _file(tmp_path, page))
+    assert not [said for _, _, said in _PLANTED[where] if not any(said in one for one in found)], found
+
+
+def _file(folder: Path, page: str) -> Path:
+    file = folder / "หน้า 1.html"
+    file.write_text(page, encoding="utf-8")
+    return file
