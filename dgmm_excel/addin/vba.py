@@ -32,7 +32,7 @@ def sources(folder: Path | None = None) -> dict[str, str]:
     return {name: files[name].read_text("ascii") for name in names}
 
 
-def built() -> bytes:
+def ready_project() -> bytes:
     """Return the project that is kept beside its sources."""
     return (templates() / "addin" / BUILT).read_bytes()
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZipInfo
 
 from dgmm_excel.addin.data_sheet import SHEET, Fact, facts, head
-from dgmm_excel.addin.vba import built
+from dgmm_excel.addin.vba import ready_project
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.xlsx.a1 import address
@@ -55,7 +55,7 @@ def _members(editions: Iterable[Edition]) -> dict[str, str | bytes]:
             (f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"),
             ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin")),
         "xl/worksheets/sheet1.xml": _sheet(editions),
-        "xl/vbaProject.bin": built(),
+        "xl/vbaProject.bin": ready_project(),
         "customUI/customUI14.xml": (templates() / "addin" / "customUI14.xml").read_bytes(),
     }
 

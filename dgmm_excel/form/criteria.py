@@ -16,7 +16,7 @@ from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, level_colours, page_height, widths
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
-from dgmm_excel.model.describe import asked, marked
+from dgmm_excel.model.describe import marked, unmarked_levels
 from dgmm_excel.model.edition import Edition, Topic
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
@@ -73,7 +73,7 @@ def cell(form: Form, topic: str, level: int) -> str:
 
 
 def _asked(edition: Edition, topic: str, lang: Lang) -> tuple[str, ...]:
-    return tuple(text[lang] for text in asked(edition, topic))
+    return tuple(text[lang] for text in unmarked_levels(edition, topic))
 
 
 @cache

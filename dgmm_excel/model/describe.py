@@ -19,7 +19,7 @@ def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
 
     An inherited topic's are those of the base edition's rule, marked as the parent department's.
     """
-    return tuple(marked(edition, topic, words) for words in asked(edition, topic))
+    return tuple(marked(edition, topic, words) for words in unmarked_levels(edition, topic))
 
 
 def marked(edition: Edition, topic: str, words: Text) -> Text:
@@ -28,11 +28,11 @@ def marked(edition: Edition, topic: str, words: Text) -> Text:
 
 
 @cache
-def asked(edition: Edition, topic: str) -> tuple[Text, ...]:
+def unmarked_levels(edition: Edition, topic: str) -> tuple[Text, ...]:
     """Return what `levels` does, without the mark of an inherited topic."""
     one = edition.topics[topic]
     if one.rule is None:
-        return asked(_base(edition), topic)
+        return unmarked_levels(_base(edition), topic)
     words = one.rule.in_words(edition.questions, [band(edition, level) for level in LEVELS])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 

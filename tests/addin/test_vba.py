@@ -11,14 +11,14 @@ import pytest
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import compress, decompress
 
-from dgmm_excel.addin.vba import DOCUMENTS, built, project, sources
+from dgmm_excel.addin.vba import DOCUMENTS, project, ready_project, sources
 from tests.support.vba_project import COOKIE, MODULE_COOKIE, NO_COOKIE, OFFSET, VERSION, Project, by_excel, findings
 
 OTHERS = [name for name in sources() if name not in DOCUMENTS]
 
 
 def test_what_stands_beside_the_sources_is_built_of_them() -> None:
-    assert project(sources()) == built()
+    assert project(sources()) == ready_project()
 
 
 def test_another_process_builds_the_same_bytes() -> None:
@@ -26,7 +26,7 @@ def test_another_process_builds_the_same_bytes() -> None:
     command = "import sys; from dgmm_excel.addin.vba import project, sources; sys.stdout.buffer.write(project(sources()))"
     for seed in ("1", "2"):
         done = subprocess.run([sys.executable, "-c", command], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True)
-        assert done.stdout == built()
+        assert done.stdout == ready_project()
 
 
 def test_the_add_in_is_made_without_pyopenvba() -> None:
@@ -36,8 +36,8 @@ def test_the_add_in_is_made_without_pyopenvba() -> None:
 
 
 def test_every_record_is_as_excel_writes_it() -> None:
-    assert findings(built(), DOCUMENTS, OTHERS) == []
-    assert Project.read(built()).names == ["ThisWorkbook", "Sheet1", *sorted(OTHERS)]
+    assert findings(ready_project(), DOCUMENTS, OTHERS) == []
+    assert Project.read(ready_project()).names == ["ThisWorkbook", "Sheet1", *sorted(OTHERS)]
 
 
 def test_the_project_that_excel_wrote_has_what_other_writers_leave_out() -> None:
@@ -102,14 +102,14 @@ FAULTS: dict[str, Change] = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found(name: str) -> None:
-    file = CFB.from_bytes(built())
+    file = CFB.from_bytes(ready_project())
     FAULTS[name](file)
     assert findings(file.to_bytes(), DOCUMENTS, OTHERS)
 
 
 def test_names_in_a_wrong_order_are_found() -> None:
     """Office refuses a compound file whose tree of names it cannot search."""
-    data, name = built(), "DgmmWords".encode("utf-16-le")
+    data, name = ready_project(), "DgmmWords".encode("utf-16-le")
     place = data.index(name.ljust(64, b"\0"))
     assert findings(data[:place] + "Zgmm".encode("utf-16-le") + data[place + 8:], DOCUMENTS, OTHERS)
 
