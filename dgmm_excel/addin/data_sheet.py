@@ -25,7 +25,8 @@ from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS
+from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
+from dgmm_excel.report.tables import AGENCY_COLUMNS
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.lookup import CODE, WHAT, WHATS

@@ -19,8 +19,9 @@ from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
 from dgmm_excel.report.reasons import why
-from dgmm_excel.report.tables import AGENCY_COLUMNS, LEVEL_COLUMNS
+from dgmm_excel.report.tables import AGENCY_COLUMNS
 from dgmm_excel.scoring.answers import Answers, Assessment
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.scoring.lookup import WHAT, comparable, dgmm_level, requested

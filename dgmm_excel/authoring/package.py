@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import IO
 from xml.etree import ElementTree
 
@@ -22,6 +23,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.untouched import add_digest, listed
 from dgmm_excel.xlsx.zip_writer import Begun, Deflated, ZipWriter
@@ -67,35 +70,45 @@ def saved(book: Workbook, *, digest: bool = False) -> bytes:
     return data.getvalue()
 
 
-def save(book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, *, digest: bool = False) -> None:
+def save(
+    book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, *, digest: bool = False, track: Track = silent
+) -> None:
     """Write the workbook as a file of any size into `out`, from its start; `out` can be read and sought in.
 
     `rows`: the rows of some sheets, which have none in `book`, as XML, by the sheet's place from 1; read piece by piece.
-    `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`).
+    `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`). `track` shows how far it is.
     """
     data, writer, rows = BytesIO(), ZipWriter(out), rows or {}
     ExcelWriter(book, zipfile.ZipFile(data, "w")).save()  # not `book.save`, which states the time of the day
     members = {f"{_SHEETS}{place}.xml": of for place, of in rows.items()}
+    pieces = iter(track(range(sum(map(_pieces, rows.values()))), phrase("generate.saving")))
     with zipfile.ZipFile(data) as package:
         for name in sorted(package.namelist(), key=_package_order):
             xml = _mended(name, package.read(name))
             if digest:
                 xml = listed(name, xml)
             if name in members:
-                writer.stream(name, _whole(xml, members[name]))
+                writer.stream(name, _whole(xml, members[name], pieces))
             else:
                 writer.add(_deflated(name, xml, _ORDINARY))
     if digest:
         add_digest(writer)
     writer.finish()
+    deque(pieces, maxlen=0)  # so that a progress bar ends
 
 
-def _whole(frame: bytes, rows: IO[bytes]) -> Iterator[bytes]:
+def _pieces(rows: IO[bytes]) -> int:
+    return -(-rows.seek(0, SEEK_END) // _PIECE)
+
+
+def _whole(frame: bytes, rows: IO[bytes], pieces: Iterator[object]) -> Iterator[bytes]:
     """Yield a sheet's part, given without its rows, in pieces: the whole may take more than 100 MB."""
     head, _, tail = frame.partition(_NO_ROWS)
     rows.seek(0)
     yield head + b"<sheetData>"
-    yield from iter(lambda: rows.read(_PIECE), b"")
+    while piece := rows.read(_PIECE):
+        next(pieces)
+        yield piece
     yield b"</sheetData>" + tail
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, NewType
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,14 +22,19 @@ from dgmm_excel.authoring.package import save
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
+from dgmm_excel.progress import Track, silent
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
-from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.cell_xml import after_reference
 from dgmm_excel.xlsx.markup import escaped, spelled, writable
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
 #: How many bytes of a sheet's rows are kept in memory before they go to a file.
 _IN_MEMORY = 1 << 18
+#: How many contents of cells are kept, as most come again row after row.
+_KEPT = 4096
+#: What stands for the number of a row in its XML, and in no text that XML can hold.
+_NUMBER = "\0"
 
 CellValue = str | int | float | bool | None
 
@@ -76,17 +82,32 @@ class Cell(NamedTuple):
     look: Look
 
 
-class Report:
-    """A workbook under construction: openpyxl draws all but the rows; looks are made once and shared by all cells."""
+#: The XML of a row that can be added to any sheet of a report: without the row's number.
+Row = NewType("Row", str)
 
-    def __init__(self) -> None:
+
+class Report:
+    """A workbook under construction: openpyxl draws all but the rows; looks are made once and shared by all cells.
+
+    `looks` get the first numbers of the table of styles, so that rows of cells of these looks alone are the same in every
+    report with the same `looks`. `track` shows how far saving is.
+    """
+
+    def __init__(self, looks: Iterable[Look] = (), track: Track = silent) -> None:
         self.book = Workbook(write_only=True)
         # the font of unstyled cells, which sets the height of a default row
         self.book._fonts[0] = font()  # type: ignore[attr-defined]
         self._styles: dict[tuple[Look, bool], int] = {}
         self._pages: list[Page] = []
+        self._track = track
         #: Temporary files, closed when the workbook is saved.
         self.files = ExitStack()
+        # a sheet that the workbook does not have: cells get their styles on it
+        self._sheet = self.book.create_sheet()
+        self.book.remove(self._sheet)
+        self._content = lru_cache(_KEPT, typed=True)(self._after_reference)
+        for look in looks:
+            self._style(look, False), self._style(look, True)
 
     def page(self, title: str, widths: Sequence[float], *, after: Page | None = None, **setup: Any) -> Page:
         """Add a sheet at the end, or behind another; a title that another sheet has gets a number."""
@@ -101,11 +122,32 @@ class Report:
         self._pages.insert(place, page)
         return page
 
-    def style(self, page: Page, look: Look, quoted: bool) -> int:
+    def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> Row:
+        """Return a row of cells from column A on, None for one that is empty; `tall` is its height in points."""
+        height = "" if tall is None else f' ht="{tall}" customHeight="1"'
+        inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
+        content = f">{inside}</row>" if inside else "/>"  # as Excel closes what is empty
+        return Row(f'<row r="{_NUMBER}"{height}{content}')
+
+    def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
+        after = self._after_reference if isinstance(value, Formula) else self._content
+        return f'<c r="{column_letters(place)}{_NUMBER}"{after(value, look)}'
+
+    def _after_reference(self, value: CellValue | Formula, look: Look) -> str:
+        """Return a cell that holds the value as it is; no text is taken for a formula or an error, but a `Formula`."""
+        quoted, keep_spaces, formula = False, False, ""
+        if isinstance(value, Formula):
+            formula, value = escaped(value.text), value.value
+        elif isinstance(value, str):
+            quoted, value = value.startswith(FORMULA_STARTS), writable(value)[:MAX_TEXT]
+            keep_spaces = value != value.strip()
+        return after_reference(value, self._style(look, quoted), formula, keep_spaces=keep_spaces)
+
+    def _style(self, look: Look, quoted: bool) -> int:
         """Return the number of a look in the workbook's table of styles; `quoted` is for texts that begin as formulas do."""
         number = self._styles.get((look, quoted))
         if number is None:
-            cell: Any = WriteOnlyCell(page.ws)
+            cell: Any = WriteOnlyCell(self._sheet)
             look.dress(cell)
             cell.quotePrefix = quoted
             number = self._styles[look, quoted] = int(cell.style_id)
@@ -113,7 +155,8 @@ class Report:
 
     def save(self, out: IO[bytes]) -> None:
         """Write the workbook into `out`, with a digest that tells whether it was changed since; nothing can be added then."""
-        save(self.book, out, {place: page.written for place, page in enumerate(self._pages, start=1)}, digest=True)
+        rows = {place: page.written for place, page in enumerate(self._pages, start=1)}
+        save(self.book, out, rows, digest=True, track=self._track)
         self.files.close()
 
 
@@ -149,23 +192,13 @@ class Page:
 
     def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> int:
         """Add a row; return its number. `tall` is in points."""
-        self.rows += 1
-        height = "" if tall is None else f' ht="{tall}" customHeight="1"'
-        inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
-        content = f">{inside}</row>" if inside else "/>"  # as Excel closes what is empty
-        self.written.write(f'<row r="{self.rows}"{height}{content}'.encode())
-        return self.rows
+        return self.put(self._report.row(cells, tall))
 
-    def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
-        """Return a cell that holds the value as it is; no text is taken for a formula or an error, but a `Formula`."""
-        quoted, keep_spaces, formula = False, False, ""
-        if isinstance(value, Formula):
-            formula, value = escaped(value.text), value.value
-        elif isinstance(value, str):
-            quoted, value = value.startswith(FORMULA_STARTS), writable(value)[:MAX_TEXT]
-            keep_spaces = value != value.strip()
-        style = self._report.style(self, look, quoted)
-        return cell_xml(f"{column_letters(place)}{self.rows}", value, style, formula, keep_spaces=keep_spaces)
+    def put(self, row: Row) -> int:
+        """Add a row that was drawn before; return its number."""
+        self.rows += 1
+        self.written.write(row.replace(_NUMBER, str(self.rows)).encode())
+        return self.rows
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import Cell, CellValue, LineLook, Report
+from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.line_table import TEXT
 from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer
@@ -20,7 +21,6 @@ WHO_COLUMNS = ("agency", "edition", "ministry")
 LONG_COLUMNS = ("agency", "edition", "question", "value", "state")
 _WIDTHS = (14.0, 24.0, 40.0)
 _HEAD = Look("small", "pillar_ink", bold=True, paper="pillar", align="center")
-_TEXT = LineLook("small")
 #: The width of a column of answers: its id, and room for the button of the filter.
 _LEAST, _BUTTON = 10, 5
 
@@ -54,17 +54,23 @@ class AnswerTables:
             page.row([Cell(column, _HEAD) for column in columns], 24.6)
             self._tables[edition_id] = name, page, columns
 
-    def add(self, outcome: Outcome, answers: Sequence[AnswerCell]) -> None:
-        """Add the row of an agency."""
-        agency, edition = outcome.agency, outcome.edition
-        given = {one.question: _used(one) for one in answers}
-        values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
-        self._tables[edition.id][1].row([None if value is None else Cell(value, _TEXT) for value in values])
+    def put(self, edition: Edition, rows: Iterable[Row]) -> None:
+        """Add drawn rows of agencies of an edition."""
+        for row in rows:
+            self._tables[edition.id][1].put(row)
 
     def finish(self) -> None:
         """Make the tables of what was added."""
         for name, page, columns in self._tables.values():
             page.table(name, columns, 1)
+
+
+def answer_row(report: Report, outcome: Outcome, answers: Sequence[AnswerCell]) -> Row:
+    """Draw the row of an agency."""
+    agency, edition = outcome.agency, outcome.edition
+    given = {one.question: _used(one) for one in answers}
+    values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
+    return report.row(None if value is None else Cell(value, TEXT) for value in values)
 
 
 def _used(given: AnswerCell) -> CellValue:

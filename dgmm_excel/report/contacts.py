@@ -8,6 +8,7 @@ from datetime import datetime, time
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LineLook, Report
 from dgmm_excel.form.anchors import CONTACT, PEOPLE, is_contact
+from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.text import Lang, phrase
 
@@ -19,16 +20,16 @@ _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 _TEXT = LineLook("size")
 
 
-def contacts(result: RoundResult) -> Report:
+def contacts(result: RoundResult, track: Track = silent) -> Report:
     """Return the workbook: one table, a row for each agency of the roster, in the language of the round."""
-    report, lang = Report(), result.lang
+    report, lang = Report(track=track), result.lang
     heads = tuple(_headings(lang))
     page = report.page(phrase("contacts.sheet")[lang], _WIDTHS, frozen="C4", titles="3:3")
     title, notice = f"{phrase('contacts.sheet')[lang]}   {result.title}", phrase("contacts.notice")[lang]
     page.band(title, _TITLE, len(heads), height(("", 1), name="title") + 6)
     page.band(notice, _NOTICE, len(heads), height(("", 1)) + 4)
     first = page.row([Cell(head, _HEAD) for head in heads], height(*zip(heads, _WIDTHS, strict=True)))
-    for outcome in result.outcomes:
+    for outcome in track(result.outcomes, phrase("contacts.drawing")):
         page.row([Cell(text, _TEXT) for text in _row(outcome, lang)])
     page.table(TABLE, heads, first)
     properties = report.book.properties

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from dgmm_excel.files import csv_file, sweep, write_or_save_as
+from dgmm_excel.files import Content, csv_file, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
@@ -17,6 +17,7 @@ from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
+from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
@@ -71,10 +72,8 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
         result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
         origin = origin_of_reports(result, assessed.files)
-        workbook = stage(track, _writing(of.consolidated), lambda: renew(
-            of.consolidated, lambda: consolidated(result).save, now, written, origin))
-        people = stage(track, _writing(of.contacts), lambda: renew(
-            of.contacts, lambda: contacts(result).save, now, written, origin))
+        workbook = renew(of.consolidated, lambda: _drawn(of, result, track), now, written, origin)
+        people = renew(of.contacts, lambda: contacts(result, track).save, now, written, origin)
         fault_list, answers = (
             stage(track, _writing(file), lambda file=file, rows=rows: _list(file, rows, now, written, origin))  # type: ignore[misc]
             for file, rows in ((of.corrections / FAULT_LIST, fault_rows(of, result)), (of.data / ANSWERS, long_rows(result))))
@@ -87,6 +86,11 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
     return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
+
+
+def _drawn(of: Round, result: RoundResult, track: Track) -> Content:
+    with DrawnRows(of.folder, result.lang) as rows:
+        return consolidated(result, track, rows.known).save
 
 
 def _writing(file: Path) -> Text:

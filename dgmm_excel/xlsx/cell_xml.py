@@ -16,10 +16,17 @@ def cell_xml(
     `style` is a number of the style table (0: the default). `formula` is text without a leading `=`, escaped for XML;
     `value` is then its cached value. `keep_spaces` is as `cell_content` takes it.
     """
+    return f'<c r="{reference}"{after_reference(value, style, formula, keep_spaces=keep_spaces)}'
+
+
+def after_reference(
+    value: str | bool | float | None, style: int = 0, formula: str = "", *, keep_spaces: bool = True
+) -> str:
+    """Return what follows the reference in `cell_xml`; cells of equal content have it in common."""
     kind, content = cell_content(value, has_formula=bool(formula), keep_spaces=keep_spaces)
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
     inside = (f"<f>{formula}</f>" if formula else "") + content
-    return f'<c r="{reference}"{attributes}>{inside}</c>' if inside else f'<c r="{reference}"{attributes}/>'
+    return f"{attributes}>{inside}</c>" if inside else f"{attributes}/>"
 
 
 def cell_content(

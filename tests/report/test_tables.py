@@ -11,7 +11,7 @@ from dgmm_excel import score
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Note
-from dgmm_excel.report import tables
+from dgmm_excel.report import line_table
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
 from dgmm_excel.report.reasons import why
@@ -172,7 +172,7 @@ def test_a_text_of_which_nothing_is_left_leaves_an_empty_cell() -> None:
 
 
 def test_a_table_that_a_sheet_cannot_hold_goes_on_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    monkeypatch.setattr(line_table, "MOST_ROWS", 2)
     faults = tuple(ReportedFault("D1", f"{n}.xlsx", Fault("DG001", params={"reason": "x"})) for n in range(5))
     book = opened(result(faults=faults))
     names = [sheet.title for sheet in book.worksheets]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.own_files import renew
 from tests.support.outcomes import ALL_FIGURES, contents
 from tests.support.returned import RESULTS
 from tests.support.rounds import NOW, send_back, type_figures
@@ -60,21 +57,15 @@ def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
     assert [line.split(",")[0] for line in reminders.splitlines()] == ["รหัส", "D1", "D2", "D3", "TH-1", "TH-2"]
 
 
-def test_a_second_consolidation_says_the_same_and_each_of_its_steps_is_shown(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_consolidation_says_the_same_and_each_of_its_steps_is_shown(of: Round) -> None:
     send_back(of, "D1")
-    shown, written = Shown(), []
-
-    def renewed(path: Path, *rest: Any) -> Any:
-        written.append((path.name, shown.now))
-        return renew(path, *rest)
-
-    monkeypatch.setattr("dgmm_excel.round.consolidate.renew", renewed)
+    shown = Shown()
     consolidate(of, NOW, shown)
     assert shown.all == [
         "Reading returns", "Sorting returns by agency", "Scoring", "Writing results", "Making correction workbooks",
-        "Writing consolidated.xlsx", "Writing contacts.xlsx", "Writing faults.csv", "Writing answers.csv",
+        "Drawing the sheets of results", "Drawing the tables", "Saving the workbook", "Drawing the list of contacts",
+        "Saving the workbook", "Writing faults.csv", "Writing answers.csv",
     ]
-    assert written == [(name, f"Writing {name}") for name in ("consolidated.xlsx", "contacts.xlsx")]
     before = contents(of.results)
     consolidate(of, NOW)
     assert contents(of.results) == before

@@ -1,0 +1,92 @@
+"""The rows of one agency in the tables of the consolidated workbook that show what its return says and how it was scored.
+
+They are most of the workbook and most of the work, and stay as they are as long as the return does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from dgmm_excel.authoring.tables import Report, Row
+from dgmm_excel.form.anchors import is_contact
+from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.report.answer_tables import answer_row
+from dgmm_excel.report.line_table import Columns, TableRow
+from dgmm_excel.report.outcome import Details, Outcome
+from dgmm_excel.report.reasons import names, why
+from dgmm_excel.report.standing import mission_of
+from dgmm_excel.scoring.answers import Assessment, GroupAssessment, TopicAssessment, two_decimals
+from dgmm_excel.text import Lang
+
+#: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
+#: there; `unanswered` questions counted as no. `score` is rounded to two decimals, `exact` is not; `counts` is whether the
+#: agency counts in means; `mission` is the one that it was scored by.
+LEVEL_COLUMNS = (
+    "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
+    "ministry", "mission", "kind", "counts", "exact",
+)
+#: The notes of agencies: evidence and remarks by topic. Those about people stand in `contacts.xlsx` alone.
+NOTE_COLUMNS = ("agency", "edition", "ministry", "kind", "about", "text")
+LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
+NOTES = Columns("Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100))
+
+
+class AgencyRows(NamedTuple):
+    """The drawn rows of one agency: of its levels, of its answers, of its notes."""
+
+    levels: tuple[Row, ...]
+    answers: tuple[Row, ...]
+    notes: tuple[Row, ...]
+
+
+#: Returns the rows of an agency: those of another run, or those that the function draws.
+KnownRows = Callable[[Outcome, Callable[[], AgencyRows]], AgencyRows]
+
+
+def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
+    """Draw the rows of an agency, whose details are loaded once."""
+    details = outcome.details()
+    return AgencyRows(
+        tuple(LEVELS.drawn(report, row) for row in _levels(outcome, details, lang)),
+        (answer_row(report, outcome, details.answers),),
+        tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes)),
+    )
+
+
+def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
+    assessment, edition = details.assessment, outcome.edition
+    if assessment is None:
+        return
+    mission = mission_of(outcome.agency, assessment)
+    called, rejected = names(edition, lang), frozenset(one.question for one in details.answers if one.state == "rejected")
+    for code in edition.ids:
+        one, reason = assessment[code], why(assessment, code, lang, rejected)
+        yield (
+            outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
+            *_standing(assessment, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
+            outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,
+            None if one.score is None else float(one.score),
+        )
+
+
+def _standing(assessment: Assessment, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
+    """Return the status of anything that has a score, and for a group on how many topics it rests."""
+    if isinstance(one, TopicAssessment):
+        return one.status, None
+    return group_status(assessment, one), one.rests_on
+
+
+def group_status(assessment: Assessment, group: GroupAssessment) -> str:
+    """Return the status of a sub-pillar, pillar or the whole: complete if all its topics are, pending if none has a score."""
+    if group.score is None:
+        return "pending"
+    under = assessment.edition.topics_under(group.id)
+    return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
+
+
+def _notes(outcome: Outcome, notes: Iterable[Note]) -> Iterator[TableRow]:
+    for note in notes:
+        if not is_contact(note.id):
+            kind, _, about = note.id.partition(".")
+            yield outcome.agency.code, outcome.edition.id, outcome.agency.ministry, kind, about, note.text

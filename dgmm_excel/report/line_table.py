@@ -1,0 +1,90 @@
+"""A table of the consolidated workbook, on a sheet of its own: which columns it has, and how their cells look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dgmm_excel.authoring.style import Look, height
+from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report, Row
+from dgmm_excel.intake.returned_form import STATES
+
+#: The looks of headings and of cells of tables.
+_HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
+TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
+_SCORE = LineLook("small", align="center", format="0.00")
+_NUMBER = LineLook("small", align="center")
+TABLE_LOOKS = (_HEAD, TEXT, _LONG, _SCORE, _NUMBER)
+_LINE = height(("", 1), name="small")
+_CENTRED = frozenset({
+    "level", "exact", "rests_on", "count", "of", "unanswered", "cell", *STATES, "cells", "answered", "asked", "counts", "late",
+    "received",
+})
+#: Columns whose texts wrap.
+_WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
+TableRow = Sequence[CellValue]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table: the table's name, the headings, the widths in characters."""
+
+    table: str
+    names: Sequence[str]
+    widths: Sequence[float]
+
+    def drawn(self, report: Report, row: TableRow) -> Row:
+        """Return a row of values, drawn."""
+        texts = [(str(row[place] or ""), self.widths[place]) for place in self._long]
+        cells = map(Cell, row, self._looks)
+        return report.row(cells, height(*texts, name="small") if texts else None)
+
+    @cached_property
+    def _looks(self) -> Sequence[Look]:
+        return [_SCORE if one == "score" else _NUMBER if one in _CENTRED else _LONG if one in _WRAPPED else TEXT
+                for one in self.names]
+
+    @cached_property
+    def _long(self) -> Sequence[int]:
+        return [place for place, column in enumerate(self.names) if column in _WRAPPED]
+
+
+class LineTable:
+    """A table on a sheet of its own, and on further ones behind it if a sheet cannot hold it."""
+
+    def __init__(self, report: Report, columns: Columns) -> None:
+        self._report, self._columns = report, columns
+        self._count = 1
+        self._page = self._begun(None)
+
+    def add(self, rows: Iterable[TableRow]) -> None:
+        """Add rows of values at the end."""
+        self.put(self._columns.drawn(self._report, row) for row in rows)
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add drawn rows at the end."""
+        for row in rows:
+            if self._page.rows > MOST_ROWS:
+                self.finish()
+                self._count += 1
+                self._page = self._begun(self._page)
+            self._page.put(row)
+
+    def finish(self) -> None:
+        """Make a table of the rows of the last sheet."""
+        self._page.table(self._title, self._columns.names, 1)
+
+    @property
+    def _title(self) -> str:
+        return numbered(self._columns.table, self._count)
+
+    def _begun(self, after: Page | None) -> Page:
+        page = self._report.page(self._title, self._columns.widths, after=after, frozen="A2", titles="1:1", line=_LINE)
+        page.row([Cell(column, _HEAD) for column in self._columns.names], 24.6)
+        return page
+
+
+def numbered(table: str, place: int) -> str:
+    """Return the name of the part of a table on its first, second, … sheet."""
+    return table if place == 1 else f"{table}{place}"

@@ -1,0 +1,106 @@
+"""The rows of agencies in the consolidated workbook are kept: what makes them be drawn anew, and that they are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dgmm_excel.authoring.tables import Report
+from dgmm_excel.report import tables
+from dgmm_excel.report.agency_rows import agency_rows
+from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.line_table import TABLE_LOOKS
+from dgmm_excel.report.outcome import Outcome, RoundResult
+from dgmm_excel.returns.store import FOLDER
+from dgmm_excel.round.drawn_rows import DrawnRows
+from dgmm_excel.text import Lang
+from tests.support.consolidated_books import written
+from tests.support.many_agencies import many_agencies
+
+AGENCIES = 6  # four departments and two provinces, each with a return
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The agencies whose rows were really drawn."""
+    found: list[str] = []
+
+    def counted(report: Report, outcome: Outcome, lang: Lang) -> object:
+        found.append(outcome.agency.code)
+        return agency_rows(report, outcome, lang)
+
+    monkeypatch.setattr(tables, "agency_rows", counted)
+    return found
+
+
+def of_returns() -> RoundResult:
+    """A round whose agencies have each a return with a hash of its own."""
+    of = many_agencies(4)
+    return replace(of, outcomes=tuple(replace(one, origin=f"return of {one.agency.code}") for one in of.outcomes))
+
+
+def book(folder: Path, of: RoundResult) -> bytes:
+    """Return the consolidated workbook as a round in the folder has it drawn."""
+    with DrawnRows(folder, of.lang) as rows:
+        return written(consolidated(of, known=rows.known))
+
+
+def test_known_rows_give_the_same_workbook_and_are_not_drawn_again(tmp_path: Path, drawn: list[str]) -> None:
+    of = of_returns()
+    plain = written(consolidated(of))
+    assert len(drawn) == AGENCIES
+    drawn.clear()
+    assert book(tmp_path, of) == plain and len(drawn) == AGENCIES
+    drawn.clear()
+    assert book(tmp_path, of) == plain and drawn == []
+
+
+def changed(of: RoundResult, **changes: object) -> RoundResult:
+    first, *rest = of.outcomes
+    return replace(of, outcomes=(replace(first, **changes), *rest))  # type: ignore[arg-type]
+
+
+def changes(of: RoundResult) -> Iterator[RoundResult]:
+    first = of.outcomes[0]
+    yield changed(of, origin="another return")
+    yield changed(of, counts=not first.counts)
+    yield changed(of, agency=replace(first.agency, ministry="กระทรวงใหม่"))
+
+
+def test_what_changed_is_drawn_again(tmp_path: Path, drawn: list[str]) -> None:
+    of = of_returns()
+    book(tmp_path, of)
+    for now in changes(of):
+        drawn.clear()
+        assert book(tmp_path, now) == written(consolidated(now, known=lambda one, draw: draw()))
+        assert drawn[0] == of.outcomes[0].agency.code and len(drawn) == 1 + AGENCIES, "the first alone, then all without a record"
+    drawn.clear()
+    book(tmp_path, replace(of, lang="en"))
+    assert len(drawn) == AGENCIES, "another language is another workbook"
+
+
+def test_an_agency_without_a_return_is_drawn_each_time(tmp_path: Path, drawn: list[str]) -> None:
+    of = changed(of_returns(), origin="")
+    book(tmp_path, of)
+    drawn.clear()
+    book(tmp_path, of)
+    assert drawn == [of.outcomes[0].agency.code]
+
+
+def test_a_damaged_record_is_made_anew(tmp_path: Path) -> None:
+    of = of_returns()
+    before = book(tmp_path, of)
+    (tmp_path / FOLDER / "rows.sqlite").write_bytes(b"nonsense")
+    assert book(tmp_path, of) == before
+
+
+def test_rows_have_only_styles_whose_numbers_are_the_same_in_every_workbook() -> None:
+    of, report = of_returns(), Report(TABLE_LOOKS)
+    first = len(report.book._cell_styles)  # type: ignore[attr-defined]
+    rows = [row for one in of.outcomes for kind in agency_rows(report, one, of.lang) for row in kind]
+    numbers = {int(number) for row in rows for number in re.findall(r' s="(\d+)"', row)}
+    assert numbers and max(numbers) < first
