@@ -381,6 +381,7 @@ def show_demo(demo: Demonstration) -> None:
         (phrase("cli.consolidated"), done.workbook),
     ))
     say(phrase("cli.demo", seconds=f"{demo.seconds:.0f}"))
+    say(phrase("cli.report", count=demo.report.count, file=demo.report.page))
 
 
 def show_places(rows: Iterable[tuple[Text | str, object]]) -> None:

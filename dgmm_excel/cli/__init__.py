@@ -26,7 +26,7 @@ app = typer.Typer(
 _COMMANDS = (
     editions.editions, editions.check, editions.codebook,
     forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, forms.faults,
-    rounds.status, rounds.consolidate, rounds.mail,
+    rounds.status, rounds.consolidate, rounds.report, rounds.mail,
     products.addin, products.build, products.demo,
 )
 for _command in _COMMANDS:

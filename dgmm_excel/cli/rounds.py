@@ -1,4 +1,4 @@
-"""Commands on a round: `init`, `deadline`, `generate`, `status`, `consolidate` and `mail`."""
+"""Commands on a round: `init`, `deadline`, `generate`, `status`, `consolidate`, `report` and `mail`."""
 
 from __future__ import annotations
 
@@ -112,6 +112,29 @@ def consolidate(round_: RoundFolder) -> None:
     screen.show_means(done.result)
     screen.show_written(of, done)
     screen.show_enclosures(done.result)
+    _end(done.result)
+
+
+def report(
+    round_: RoundFolder,
+    lang: Annotated[FormLang | None, typer.Option(help="ภาษา หากไม่ระบุใช้ภาษาของรอบ / language; else the round's")] = None,
+    agency: Annotated[str, typer.Option(
+        metavar="CODE", help="เฉพาะหน้าของหน่วยงานนี้ / the page of this agency alone, to be handed on")] = "",
+) -> None:
+    """รายงานเป็นหน้าเว็บสำหรับเปิดอ่าน / write the result as pages to open
+
+    เปิด report/index.html ได้โดยไม่ต้องเชื่อมต่ออินเทอร์เน็ต / open report/index.html; it needs no connection
+    """
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.report import report as write
+    from dgmm_excel.text import phrase
+
+    done = write(_round(round_), datetime.now(), None if lang is None else lang.value, agency, screen.track)
+    for words in done.told:
+        screen.note(words)
+    screen.say(phrase("cli.report", count=done.count, file=done.page))
     _end(done.result)
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from dgmm_excel.authoring.style import height
 from dgmm_excel.authoring.tables import Cell, Page, Report
-from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.report.charts import draw_means
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.level_formulas import Among, Condition, as_condition
 from dgmm_excel.report.outcome import RoundResult
-from dgmm_excel.report.peers import GROUPINGS, Grouping
+from dgmm_excel.report.peers import GROUPINGS, Grouping, group_name
 from dgmm_excel.report.sheet_parts import (
     BOLD,
     COUNT,
@@ -64,7 +63,7 @@ def _block(
     asked = [said(f"report.{key}", lang) for key in ("asked_agencies", "share", "late")]
     pillars = [pillar.id for pillar in edition.pillars]
     page.row(heads([what, *asked, *distribution_heads(edition, lang), *pillars]), 2 * LINE)
-    first, shown = page.rows + 1, [_words(edition, grouping, name, lang) for name in names]
+    first, shown = page.rows + 1, [group_name(edition, grouping, name, lang) for name in names]
     for one, words in zip(groups, shown, strict=True):
         equals = as_condition(one.name, names)
         among = None if equals is None else Among(tables, edition, (Condition(grouping, equals),))
@@ -86,9 +85,3 @@ def _row(page: Page, of: Figures, words: str, among: Among | None) -> None:
         pillars.append(Cell(two_decimals(found.mean) if among is None else among.mean(pillar.id, found), MEAN))
     page.row([Cell(words, look), Cell(tally.sent, COUNT), rate, Cell(tally.late, COUNT), *cells, *pillars],
              height((words, _NAME)))
-
-
-def _words(edition: Edition, grouping: Grouping, name: str, lang: Lang) -> str:
-    if name and grouping == "mission":
-        return edition.questions[MISSION].choice(name)[lang]
-    return name or said("report.unstated", lang)

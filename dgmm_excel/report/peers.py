@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from dgmm_excel.model.edition import half_up
+from dgmm_excel.model.edition import MISSION, Edition, half_up
 from dgmm_excel.report.standing import Standing
+from dgmm_excel.text import Lang, said
 
 #: What agencies are grouped by, beside all of an edition.
 Grouping = Literal["ministry", "mission", "kind"]
@@ -36,6 +37,13 @@ class Place:
 def group_of(one: Standing, grouping: Grouping) -> str:
     """Return the name of the group that an agency belongs to; empty where none is stated."""
     return one.mission if grouping == "mission" else one.agency.ministry if grouping == "ministry" else one.agency.kind
+
+
+def group_name(edition: Edition, grouping: Grouping, name: str, lang: Lang) -> str:
+    """Return a group's name as people read it: a mission's label, a word where none is stated."""
+    if name and grouping == "mission":
+        return edition.questions[MISSION].choice(name)[lang]
+    return name or said("report.unstated", lang)
 
 
 def shown(one: Standing, code: str = "overall") -> Fraction | None:

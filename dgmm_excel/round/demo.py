@@ -34,6 +34,7 @@ from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Member, Round, init
 from dgmm_excel.round.generate import form_spec, generate, issued_forms
+from dgmm_excel.round.report import ReportPages, report_of
 from dgmm_excel.round.researchers import researcher_questions
 from dgmm_excel.round.simulate import answers_of, persona
 from dgmm_excel.scoring.answers import Answer, Answers
@@ -55,10 +56,11 @@ _FATES = {"whole": 78, "half": 8, "blank": 3, "missing": 7, "damaged": 4}
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A demonstration: its round, the result, the seconds that it took, and the codes of some agencies to show."""
+    """A demonstration: its round, the result, its report, the seconds that it took, and the codes of some agencies to show."""
 
     of: Round
     done: Consolidation
+    report: ReportPages
     forms: int
     returned: int
     worth_showing: tuple[str, ...]
@@ -79,9 +81,10 @@ def demonstrate(folder: Path, now: datetime, track: Track = silent, lang: Lang =
     _return_forms(of, track)
     _enter_figures(of)
     done = consolidate(of, now, track)
+    pages = report_of(of, done.result, now, track)
     _mark(folder, foreign, sorted(set(_files(folder)) - set(foreign)))
     return Demonstration(
-        of, done, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
+        of, done, pages, len(of.members), sum(path.is_file() for path in of.returned.rglob("*")),
         _worth_showing(done.result.outcomes), monotonic() - start,
     )
 

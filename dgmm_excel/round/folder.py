@@ -9,6 +9,7 @@ researchers.xlsx             the researchers' figures
 criteria/                    editions that came as files
 consolidated.xlsx            the result, without persons' data
 data/                        the answers for programs, as CSV
+report/                      the result as pages to open, without persons' data
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv                everyone who is not done, and what they lack
 receipts.csv                 when each file was received; the coordinator may state earlier days
@@ -149,6 +150,11 @@ class Round:
     def data(self) -> Path:
         """Folder of the files for programs."""
         return self.folder / "data"
+
+    @property
+    def report(self) -> Path:
+        """Folder of the pages to open."""
+        return self.folder / "report"
 
     @property
     def contacts(self) -> Path:

@@ -34,17 +34,21 @@ class _Line(NamedTuple):
 
 
 class Written:
-    """The record of one round; a context manager. A file is recorded as soon as it is there."""
+    """The record of one round, or the record `name` of some of its files; a context manager. A file is recorded as soon as it
+    is there.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._store = folder, Store(folder, "written", ("name",), ("line",))
+    `whole`: whether the run asks for every file of the record, so that those that it does not ask for can be dropped.
+    """
+
+    def __init__(self, folder: Path, name: str = "written", *, whole: bool = True) -> None:
+        self._folder, self._whole, self._store = folder, whole, Store(folder, name, ("name",), ("line",))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the record. After a complete run, first drop the files that it did not make or ask for, if they are most."""
-        if kind is None:
+        if kind is None and self._whole:
             self._store.prune()
         self._store.close()
 
@@ -96,6 +100,11 @@ def origin_of_reports(result: RoundResult, files: Iterable[Returned]) -> str:
         for fact in part:
             found.update(repr(fact).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
+
+
+def origin_of_pages(result: RoundResult, linked: bool) -> str:
+    """Return a hash of everything that the pages of a round are made from; its hash of inputs stands for the files."""
+    return _hash(origin_of_reports(result, ()), result.before, linked)
 
 
 def _hash(*facts: object) -> str:

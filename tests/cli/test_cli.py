@@ -59,7 +59,7 @@ def blank(tmp_path: Path) -> Path:
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys, dgmm_excel.cli\n"
-        "print({'openpyxl', 'pydantic', 'xlwings', 'rich', 'jinja2', 'ruamel.yaml', 'python_calamine'} & set(sys.modules))"
+        "print({'openpyxl', 'pydantic', 'xlwings', 'rich', 'jinja2', 'ruamel.yaml', 'python_calamine', 'svg'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
@@ -67,7 +67,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "build", "demo"):
+    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "report", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -269,6 +269,9 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     assert not (folder / "consolidated.xlsx").exists()
     done = dgmm("consolidate", folder)
     assert done.exit_code == 0 and (folder / "consolidated.xlsx").exists()
+    opened = dgmm("report", folder, "--lang", "en")
+    assert opened.exit_code == 0 and "6 pages" in opened.stdout and str(folder / "report" / "index.html") in opened.stdout
+    assert "“D9”" in refused("report", folder, "--agency", "D9")
     send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
     told = dgmm("status", folder)
     assert told.exit_code == 1
@@ -311,7 +314,7 @@ def test_deadline_moves_the_dates_and_says_what_holds(of: Round) -> None:
     assert "5 unchanged" in dgmm("generate", of.folder).stdout
 
 
-@pytest.mark.parametrize("command", ["deadline", "generate", "status", "consolidate"])
+@pytest.mark.parametrize("command", ["deadline", "generate", "status", "consolidate", "report"])
 def test_a_folder_that_is_no_round_is_refused(command: str, tmp_path: Path) -> None:
     assert "round.json" in refused(command, tmp_path)
     assert list(tmp_path.iterdir()) == []

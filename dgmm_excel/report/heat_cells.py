@@ -1,0 +1,27 @@
+"""The cells of a page's table of agencies × topics, as few bytes each: a round may have 8,000 agencies."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markupsafe import Markup
+
+from dgmm_excel.report.attained import Attained
+from dgmm_excel.report.outcome import Outcome
+
+#: The classes of the levels in the page's style, the lowest first.
+_CLASSES = "abcde"
+
+
+def heat_cells(one: Outcome) -> Markup:
+    """Return the cells of an agency, one a topic: its level, a star if answers are missing, a dash if pending, else nothing."""
+    return Markup("".join(_cell(one.at(topic)) for topic in one.edition.topics))
+
+
+@cache
+def _cell(at: Attained | None) -> str:
+    if at is None:
+        return "<td>"
+    if at.level is None:
+        return "<td>–"
+    return f"<td class={_CLASSES[at.level - 1]}>{at.level}{'' if at.status == 'complete' else '*'}"

@@ -1,0 +1,117 @@
+"""What the pages of a report share: HTML of the templates in `templates/pages/`, each page whole in one file.
+
+A page asks for nothing from anywhere: style and script stand in it, and its own policy forbids everything else. Whatever comes
+from a roster or a return is escaped by the template's engine.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property, partial
+from hashlib import sha256
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from dgmm_excel.model.edition import Edition, half_up
+from dgmm_excel.report.outcome import RoundResult
+from dgmm_excel.report.peers import GROUPINGS, Grouping, Place
+from dgmm_excel.resources import templates
+from dgmm_excel.text import Lang, long_date, percent, said
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: The file of the round's page, and the folder of templates.
+INDEX, _FOLDER = "index.html", "pages"
+#: How many pieces of a template are put together before they are written.
+_PIECES = 256
+_NAME = re.compile(r'<meta name="dgmm-page" content="([^"]*)">')
+
+
+@dataclass(frozen=True, eq=False)
+class Pages:
+    """The pages of one report. `names` has the file of each agency's page by code.
+
+    `linked`: whether the pages stand together in one folder, and lead from one to the other.
+    """
+
+    result: RoundResult
+    names: Mapping[str, str]
+    linked: bool = True
+
+    def link(self, code: str) -> str:
+        """Return the address of an agency's page from any other page; empty if it has none."""
+        return quote(self.names[code]) if self.linked and code in self.names else ""
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[Grouping, Mapping[str, Place]]]:
+        """The places of agencies among their peers: edition's id → grouping → code."""
+        return {name: {grouping: of.places_by(grouping) for grouping in GROUPINGS}
+                for name, of in self.result.figures.editions.items()}
+
+
+def page(template: str, name: str, lang: Lang, **values: object) -> Iterator[str]:
+    """Yield a page in pieces: the template `<template>.html.j2`, filled with `values`; `name` is the file that it will be.
+
+    A template has, besides, `say` and `day` in the page's language, bars, and the filters `two` and `share` of exact numbers.
+    """
+    stream = _environment().get_template(f"{template}.html.j2").stream(
+        name=name, lang=lang, say=partial(said, lang=lang), day=partial(long_date, lang=lang), **values)
+    stream.enable_buffering(_PIECES)
+    return iter(stream)
+
+
+def name_in(html: str) -> str:
+    """Return the name under which the beginning of a page was written; empty of any other text."""
+    found = _NAME.search(html)
+    return unescape(found[1]) if found else ""
+
+
+def two(score: Fraction | None) -> str:
+    """Return a score as a page shows it: two decimals, rounded half up; a dash for none."""
+    return "–" if score is None else f"{float(half_up(score, 2)):.2f}"
+
+
+def share(part: Fraction | None) -> str:
+    """Return a part of the whole as a page shows it: `93.30%`, rounded half up; a dash for none."""
+    return "–" if part is None else f"{float(100 * half_up(part, 4)):.2f}%"
+
+
+def ratio(number: int, whole: int) -> Fraction | None:
+    """Return a number as a part of the whole; None of nothing."""
+    return Fraction(number, whole) if whole else None
+
+
+def on_scale(edition: Edition, score: Fraction | None) -> Fraction | None:
+    """Return a score as a part of the highest; None for none."""
+    return None if score is None else score / len(edition.levels)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from dgmm_excel.report.bars import bar, stacked
+
+    made = Environment(loader=FileSystemLoader(templates() / _FOLDER), undefined=StrictUndefined, autoescape=True,
+                       trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"two": two, "share": share, "percent": percent}
+    script = (templates() / _FOLDER / "tables.js").read_text(encoding="utf-8")
+    made.globals |= {
+        "bar": bar, "stacked": stacked, "ratio": ratio, "on_scale": on_scale, "colour": _colours(), "script": Markup(script),
+        "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
+    }
+    return made
+
+
+def _colours() -> Mapping[str, Any]:
+    """Return the colours of all sheets by name, as RRGGBB."""
+    found = tomllib.loads((templates() / "style.toml").read_text(encoding="utf-8"))["colour"]
+    return dict(found)

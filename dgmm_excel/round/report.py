@@ -1,0 +1,172 @@
+"""The report of a round: a page of the whole and one for each agency, in `report/`.
+
+Pages that would come out the same are not made again, those of agencies that the roster no longer has are removed. A page is
+known as the program's own by the name that stands in it; no other file is replaced or removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from dgmm_excel.errors import OutputError, RoundError
+from dgmm_excel.files import Content, save_as_name, sweep, write_atomically
+from dgmm_excel.progress import Track, silent
+from dgmm_excel.report.agency_page import agency_page
+from dgmm_excel.report.outcome import RoundResult
+from dgmm_excel.report.pages import INDEX, Pages, name_in
+from dgmm_excel.report.round_page import round_page
+from dgmm_excel.round.alone import alone
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.inputs import hash_of_inputs
+from dgmm_excel.round.last_state import LastState
+from dgmm_excel.round.names import file_name
+from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.written import Written, origin_of_pages
+from dgmm_excel.text import Lang, Text, phrase
+
+_RECORD = "pages"
+#: How many bytes at the beginning of a page hold its name.
+_HEAD = 4096
+
+
+@dataclass(frozen=True)
+class ReportPages:
+    """The report of a round: its result, the page to open (of the round, or of the one agency), the number of pages, and the
+    files written under another name because a foreign file or a program holds their own, by that.
+    """
+
+    result: RoundResult
+    page: Path
+    count: int
+    beside: Mapping[str, Path]
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """What to say of pages that are not where they are looked for."""
+        return tuple(phrase("cli.page_beside", name=name, kept=kept) for name, kept in self.beside.items())
+
+
+@alone
+def report(of: Round, now: datetime, lang: Lang | None = None, agency: str = "", track: Track = silent) -> ReportPages:
+    """Write the report from what is in `returned/` now, in a language (None: the round's).
+
+    With the code of an `agency`, write its page alone, which then leads to no other. Raises RosterError, RoundError,
+    OutputError; RoundError too for an unknown agency, and if another run is at work on the round.
+    """
+    member = of.member(agency) if agency else None
+    if agency and member is None:
+        raise RoundError(str(phrase("round.no_member", code=agency)))
+    assessed = assess_round(of, now, track)
+    result = replace(assessed.result, before=LastState(of.folder, assessed.result).before,
+                     inputs=hash_of_inputs(of, assessed.files), lang=lang or of.lang)
+    return _Writer(of, result, now, track).write(None if member is None else member.code)
+
+
+@alone
+def report_of(of: Round, result: RoundResult, now: datetime, track: Track = silent) -> ReportPages:
+    """Write the report of a result that is known already. Raises OutputError; RoundError if another run is at work."""
+    return _Writer(of, result, now, track).write(None)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the pages of one report."""
+
+    of: Round
+    result: RoundResult
+    now: datetime
+    track: Track
+
+    def write(self, only: str | None) -> ReportPages:
+        """Write the pages, or that of `only` one agency."""
+        folder, names = self.of.report, page_names(self.of.members)
+        _made(folder)
+        pages = Pages(self.result, names, linked=only is None)
+        wanted = {folder / names[one.agency.code]: one for one in self.result.outcomes if only in (None, one.agency.code)}
+        beside: dict[str, Path] = {}
+        with Written(self.of.folder, _RECORD, whole=only is None) as written:
+            renewal = _Renewal(written, origin_of_pages(self.result, pages.linked), self.now, beside)
+            if only is None:
+                renewal.renew(folder / INDEX, lambda: round_page(pages))
+            for file, one in self.track(list(wanted.items()), phrase("generate.pages")):
+                renewal.renew(file, lambda one=one: agency_page(pages, one))  # type: ignore[misc]
+        if only is not None:
+            (page,) = wanted
+            return ReportPages(self.result, page, 1, beside)
+        _remove_stale(folder, {INDEX, *names.values()})
+        return ReportPages(self.result, folder / INDEX, 1 + len(wanted), beside)
+
+
+def page_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the file of each agency's page by code: `<code>.html`, valid on every system, no two alike but for capitals."""
+    taken, names = {INDEX.casefold()}, dict[str, str]()
+    for code in codes:
+        name, place = file_name(code, ".html"), 1
+        while name.casefold() in taken:
+            place += 1
+            name = file_name(f"{code[:40]} {place}", ".html")
+        taken.add(name.casefold())
+        names[code] = name
+    return names
+
+
+@dataclass(frozen=True)
+class _Renewal:
+    """Has pages under their names, made anew unless they are there and would come out the same."""
+
+    written: Written
+    origin: str
+    now: datetime
+    beside: dict[str, Path]
+
+    def renew(self, file: Path, made: Callable[[], Iterator[str]]) -> None:
+        """Have a page; beside a foreign file of its name, or one that a program holds open."""
+        if self.written.said(file, self.origin) is not None:
+            return
+        instead = save_as_name(file, self.now)
+        wanted = file if not file.exists() or _is_own(file) else instead
+        got = write_atomically(wanted, _encoded(made), durable=False, instead=instead)
+        self.written.add(got, self.origin)
+        if got != file:
+            self.beside[file.name] = got
+
+
+def _encoded(made: Callable[[], Iterator[str]]) -> Content:
+    """Return what writes a page piece by piece."""
+
+    def write(file: IO[bytes]) -> None:
+        for piece in made():
+            file.write(piece.encode("utf-8", "replace"))
+
+    return write
+
+
+def _made(folder: Path) -> None:
+    """Have the folder, without what killed runs left there."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(str(phrase("files.unwritable", path=folder, reason=error.strerror))) from error
+    sweep(folder)
+
+
+def _is_own(file: Path) -> bool:
+    """Whether the program wrote the page under the name that it has."""
+    try:
+        with file.open("rb") as opened:
+            return name_in(opened.read(_HEAD).decode("utf-8", "replace")) == file.name
+    except OSError:
+        return False
+
+
+def _remove_stale(folder: Path, names: set[str]) -> None:
+    """Remove the program's own pages that are none of these. One that a program holds open stays, until the next run."""
+    for file in folder.glob("*.html"):
+        if file.name not in names and _is_own(file):
+            with suppress(PermissionError):
+                file.unlink()

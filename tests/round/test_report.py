@@ -1,0 +1,131 @@
+"""The report of a round: what is written, what is left alone, what is removed; one agency's page; languages."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dgmm_excel.errors import OutputError, RoundError
+from dgmm_excel.round.alone import locked_round
+from dgmm_excel.round.consolidate import consolidate
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.report import page_names, report, report_of
+from tests.support.page_read import read_page
+from tests.support.returned import DEPARTMENT
+from tests.support.rounds import NOW, edit_roster, send_back
+
+ALL = {"index.html", "D1.html", "D2.html", "D3.html", "TH-1.html", "TH-2.html"}
+
+
+def names(of: Round) -> set[str]:
+    return {file.name for file in of.report.iterdir()}
+
+
+def times(of: Round) -> dict[str, int]:
+    return {file.name: file.stat().st_mtime_ns for file in of.report.iterdir()}
+
+
+def test_the_round_and_each_agency_get_a_page_and_nothing_else_is_written(of: Round) -> None:
+    send_back(of, "D1")
+    before = {file for file in of.folder.rglob("*") if file.is_file()}
+    done = report(of, NOW)
+    assert names(of) == ALL and (done.page, done.count, done.told) == (of.report / "index.html", 6, ())
+    written = {file for file in of.folder.rglob("*") if file.is_file()} - before
+    assert {file.relative_to(of.folder).parts[0] for file in written} == {"report", ".dgmm"}
+    page = read_page(done.page.read_text("utf-8"))
+    assert page.lang == "th" and set(page.links) >= ALL - {"index.html"}
+    assert all((of.report / link).exists() for link in page.links if not link.startswith("#"))
+
+
+def test_pages_are_made_again_only_if_they_would_change(of: Round) -> None:
+    report(of, NOW)
+    (of.report / "D2.html").unlink()
+    first = times(of)
+    report(of, NOW)
+    again = times(of)
+    assert {name for name in again if first.get(name) != again[name]} == {"D2.html"}
+    send_back(of, "D1")
+    report(of, NOW)
+    assert all(times(of)[name] != again[name] for name in ALL)
+    assert read_page((of.report / "index.html").read_text("utf-8")).rows("หน่วยงานตามสถานะ")["ครบถ้วน"][0] == "1"
+
+
+def test_the_language_can_be_another_than_the_round_s(of: Round) -> None:
+    report(of, NOW, "en")
+    assert read_page((of.report / "D1.html").read_text("utf-8")).lang == "en"
+    report(of, NOW)
+    assert read_page((of.report / "D1.html").read_text("utf-8")).lang == "th"
+
+
+def test_one_agency_s_page_is_written_alone_and_leads_nowhere(of: Round) -> None:
+    done = report(of, NOW, agency="d1")
+    assert names(of) == {"D1.html"} and (done.page, done.count) == (of.report / "D1.html", 1)
+    assert read_page(done.page.read_text("utf-8")).links == ["#main"]
+    report(of, NOW)
+    before = times(of)
+    report(of, NOW, agency="D1")
+    assert {name for name, time in times(of).items() if time != before[name]} == {"D1.html"}
+    report(of, NOW)
+    assert {name for name, time in times(of).items() if time != before[name]} == {"D1.html"}, "the others were still known"
+
+
+def test_an_agency_that_the_roster_does_not_have_is_refused(of: Round) -> None:
+    with pytest.raises(RoundError, match="“D9”"):
+        report(of, NOW, agency="D9")
+    assert not of.report.exists()
+
+
+def test_pages_of_agencies_that_left_the_roster_go_and_foreign_files_stay(of: Round) -> None:
+    report(of, NOW)
+    (of.report / "notes.html").write_text("<p>ours")
+    (of.report / "copy of D3.html").write_bytes((of.report / "D3.html").read_bytes())
+    report(edit_roster(of, DEPARTMENT, "D3,กรมสาม,,กระทรวง ข,department,,,three@example.org\n", ""), NOW)
+    assert names(of) == ALL - {"D3.html"} | {"notes.html", "copy of D3.html"}
+
+
+def test_a_foreign_file_under_a_page_s_name_is_not_replaced(of: Round) -> None:
+    of.report.mkdir()
+    (of.report / "index.html").write_text("<p>the ministry's own")
+    done = report(of, NOW)
+    assert (of.report / "index.html").read_text() == "<p>the ministry's own"
+    assert list(done.beside) == ["index.html"] and done.beside["index.html"].exists() and len(done.told) == 1
+
+
+def test_what_cannot_be_written_is_one_line(of: Round) -> None:
+    of.report.write_text("a file where the folder should be")
+    with pytest.raises(OutputError):
+        report(of, NOW)
+
+
+def test_what_changed_is_compared_with_the_last_consolidation_and_keeps_it(of: Round) -> None:
+    consolidate(of, NOW)
+    send_back(of, "D1")
+    record = (of.folder / ".dgmm" / "standings.json").read_bytes()
+    page = read_page(report(of, NOW + timedelta(days=1), "en").page.read_text("utf-8"))
+    assert page.rows("What changed")["Sent a form that can be used"] == ["1"]
+    assert (of.folder / ".dgmm" / "standings.json").read_bytes() == record
+
+
+def test_a_known_result_gives_the_pages_that_the_command_gives(of: Round) -> None:
+    send_back(of, "D1")
+    result = consolidate(of, NOW).result
+    report_of(of, result, NOW)
+    before = {name: (of.report / name).read_bytes() for name in ALL}
+    report(of, NOW)
+    assert {name: (of.report / name).read_bytes() for name in ALL} == before
+
+
+def test_a_report_waits_for_no_other_run(of: Round) -> None:
+    with locked_round(of.folder), pytest.raises(RoundError):
+        report(of, NOW)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_are_valid_and_never_alike() -> None:
+    codes = ["index", "A1", "a1", "A1 2", "x/y", "..", "con", "ก" * 200]
+    found = page_names(codes)
+    assert list(found) == codes and len({name.casefold() for name in found.values()} | {"index.html"}) == len(codes) + 1
+    assert all(Path(name).name == name and name.endswith(".html") for name in found.values())
