@@ -7,12 +7,13 @@ import errno
 import io
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from time import time
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.text import Text, phrase
@@ -62,6 +63,13 @@ def write_atomically(path: Path, data: Content, *, durable: bool = True, instead
     folder, and this returned; without one, raise FileInUse. Raise OutputError if it cannot be written; an existing file is
     then unchanged.
     """
+    with _told(path), _beside(path, data, durable) as temporary:
+        return _moved(temporary, path, instead)
+
+
+@contextmanager
+def _beside(path: Path, data: Content, durable: bool = True) -> Iterator[Path]:
+    """Write `data` to a temporary file in the folder of `path`, provide it, and delete it if it was not moved away."""
     # A short name, not one made from that of the file: a Thai name of 80 characters nearly fills the 255 bytes of Linux.
     temporary = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
     try:
@@ -73,12 +81,18 @@ def write_atomically(path: Path, data: Content, *, durable: bool = True, instead
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        return _moved(temporary, path, instead)
-    except BaseException as error:
+        yield temporary
+    finally:
         with suppress(OSError):  # a folder that cannot be written refuses this too
             temporary.unlink(missing_ok=True)
-        if not isinstance(error, OSError):
-            raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise OutputError, with the reason, where the system refuses to write `path`."""
+    try:
+        yield
+    except OSError as error:
         raise OutputError(str(_unwritten(path, error))) from error
 
 
@@ -143,6 +157,47 @@ def write_or_save_as(path: Path, data: Content, now: datetime) -> Path:
     if isinstance(data, bytes) and _holds(path, data):
         return path
     return write_atomically(path, data, instead=save_as_name(path, now))
+
+
+class Placed(NamedTuple):
+    """A file that was written: where it is, its size in bytes, and the SHA-256 of its content."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def write_together(
+    files: Mapping[Path, Content], index: Path, listing: Callable[[Mapping[Path, Placed]], bytes], now: datetime
+) -> Mapping[Path, Path]:
+    """Write files of one folder and their index, which `listing` makes; return where each is.
+
+    All files are written beside first. Then the old index is deleted, each file moved into place, or under another name as by
+    `write_or_save_as`, and the index written last: a folder with an index has the very files that it lists, also after
+    `kill -9`. Raise OutputError as `write_atomically` does.
+    """
+    with ExitStack() as stack:
+        beside = {}
+        for path, data in files.items():
+            stack.enter_context(_told(path))
+            beside[path] = stack.enter_context(_beside(path, data))
+        made = {path: _measured(temporary) for path, temporary in beside.items()}
+        remove(index)
+        placed = {path: made[path]._replace(path=_moved(temporary, path, save_as_name(path, now)))
+                  for path, temporary in beside.items()}
+    there = {path: one.path for path, one in placed.items()}
+    return there | {index: write_atomically(index, listing(placed))}
+
+
+def remove(path: Path) -> None:
+    """Delete a file that may be there. Raise OutputError if it cannot be deleted."""
+    with _told(path):
+        path.unlink(missing_ok=True)
+
+
+def _measured(path: Path) -> Placed:
+    with path.open("rb") as file:
+        return Placed(path, path.stat().st_size, file_digest(file, "sha256").hexdigest())
 
 
 def _holds(path: Path, data: bytes) -> bool:

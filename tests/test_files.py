@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,7 +14,7 @@ import pytest
 
 from dgmm_excel import files
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import FileInUse, save_as_name, write_atomically, write_or_save_as
+from dgmm_excel.files import Content, FileInUse, Placed, save_as_name, write_atomically, write_or_save_as, write_together
 
 NOW = datetime(2026, 11, 22, 15, 30)
 
@@ -79,3 +81,34 @@ def test_what_is_written_in_pieces_is_moved_into_place_once_or_beside_a_file_in_
     beside = write_or_save_as(file, content, NOW)
     assert beside == save_as_name(file, NOW) and beside.read_bytes() == b"cb" and len(calls) == 2
     assert len(list(tmp_path.iterdir())) == 2
+
+
+# -- files that belong together --------------------------------------------------------------------
+
+
+def test_files_are_written_together_and_their_index_last(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    seen: list[tuple[Path, Placed]] = []
+
+    def listing(placed: Mapping[Path, Placed]) -> bytes:
+        assert not index.exists()
+        seen.extend(placed.items())
+        return b"both"
+
+    index.write_bytes(b"old")
+    both: dict[Path, Content] = {tmp_path / "a": b"one", tmp_path / "b": lambda file: file.write(b"two!")}
+    assert write_together(both, index, listing, NOW) == {path: path for path in (*both, index)}
+    assert seen == [(tmp_path / name, Placed(tmp_path / name, len(data), sha256(data).hexdigest()))
+                    for name, data in (("a", b"one"), ("b", b"two!"))]
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"one", "b": b"two!", "index": b"both"}
+
+
+def test_files_of_which_one_cannot_be_made_leave_all_as_they_were(tmp_path: Path) -> None:
+    def fails(file: IO[bytes]) -> None:
+        raise ValueError("no rows")
+
+    for name in ("a", "index"):
+        (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(ValueError, match="no rows"):
+        write_together({tmp_path / "a": b"new", tmp_path / "b": fails}, tmp_path / "index", lambda placed: b"", NOW)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"old", "index": b"old"}

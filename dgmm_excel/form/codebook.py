@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.text import Text, phrase
 
 #: The columns of the CSV.
-_COLUMNS = (
+COLUMNS = (
     "id", "topic", "type", "text_th", "text_en", "choices", "minimum", "maximum", "answered_by", "asked_when", "sheet", "cell",
 )
 
@@ -62,12 +62,18 @@ def as_csv(book: Mapping[str, Any]) -> str:
     """Return one line per question; choices as `key=label`, one below the other."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(COLUMNS)
+    for row in rows(book):
+        writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
+    return text.getvalue()
+
+
+def rows(book: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+    """Yield the row of each question, in the order of `COLUMNS`."""
     for question in book["questions"]:
         row = {**question, "text_th": question["text"]["th"], "text_en": question["text"]["en"]}
         row |= {"choices": "\n".join(_choices(question)), "asked_when": _joined(question["asked_when"])}
-        writer.writerow([plain(value) if isinstance(value := row[name], str) else value for name in _COLUMNS])
-    return text.getvalue()
+        yield [row[name] for name in COLUMNS]
 
 
 def as_markdown(book: Mapping[str, Any]) -> str:

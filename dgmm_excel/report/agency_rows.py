@@ -12,11 +12,12 @@ from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.form.anchors import is_contact
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import answer_row
+from dgmm_excel.report.attained import status_at
 from dgmm_excel.report.line_table import Columns, TableRow
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import mission_of
-from dgmm_excel.scoring.answers import Assessment, GroupAssessment, TopicAssessment, two_decimals
+from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment, two_decimals
 from dgmm_excel.text import Lang
 
 #: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
@@ -64,25 +65,16 @@ def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
             outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
-            *_standing(assessment, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
+            *_standing(outcome, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
             outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,
             None if one.score is None else float(one.score),
         )
 
 
-def _standing(assessment: Assessment, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
+def _standing(outcome: Outcome, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
     """Return the status of anything that has a score, and for a group on how many topics it rests."""
-    if isinstance(one, TopicAssessment):
-        return one.status, None
-    return group_status(assessment, one), one.rests_on
-
-
-def group_status(assessment: Assessment, group: GroupAssessment) -> str:
-    """Return the status of a sub-pillar, pillar or the whole: complete if all its topics are, pending if none has a score."""
-    if group.score is None:
-        return "pending"
-    under = assessment.edition.topics_under(group.id)
-    return "complete" if all(assessment.topics[topic.id].status == "complete" for topic in under) else "incomplete"
+    status = status_at(outcome.attained, outcome.edition, one.id)
+    return status, None if isinstance(one, TopicAssessment) else one.rests_on
 
 
 def _notes(outcome: Outcome, notes: Iterable[Note]) -> Iterator[TableRow]:

@@ -17,8 +17,6 @@ from dgmm_excel.scoring.answers import Answer
 
 #: The columns before those of the questions.
 WHO_COLUMNS = ("agency", "edition", "ministry")
-#: The columns of the long list.
-LONG_COLUMNS = ("agency", "edition", "question", "value", "state")
 _WIDTHS = (14.0, 24.0, 40.0)
 _HEAD = Look("small", "pillar_ink", bold=True, paper="pillar", align="center")
 #: The width of a column of answers: its id, and room for the button of the filter.
@@ -80,8 +78,7 @@ def _used(given: AnswerCell) -> CellValue:
 
 
 def long_rows(result: RoundResult) -> Iterator[Sequence[str]]:
-    """Yield the headings of the long list, then a row for each answer cell of each return that counts."""
-    yield LONG_COLUMNS
+    """Yield a row of the long list for each answer cell of each return that counts: agency, edition, question, value, state."""
     for outcome in result.outcomes:
         yield from _cells(outcome)
 
@@ -89,7 +86,7 @@ def long_rows(result: RoundResult) -> Iterator[Sequence[str]]:
 def _cells(outcome: Outcome) -> Iterator[Sequence[str]]:
     for given in outcome.details().answers:
         value = as_data(given.value)
-        if given.state == "rejected":
+        if isinstance(given.value, str):  # typed by somebody: a rejected answer, a text
             value = without_contacts(value, "en") or ""
         yield outcome.agency.code, outcome.edition.id, given.question, value, given.state
 

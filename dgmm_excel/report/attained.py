@@ -37,6 +37,18 @@ def attained_at(found: Sequence[Attained], edition: Edition, code: str) -> Attai
     return found[_places(edition)[code]] if found else None
 
 
+def status_at(found: Sequence[Attained], edition: Edition, code: str) -> TopicStatus:
+    """Return the status of any id: a topic's own; a group is complete if all its topics are, pending if it has no score."""
+    places = _places(edition)
+    at = found[places[code]]
+    if at.status is not None:
+        return at.status
+    if at.score is None:
+        return "pending"
+    under = (found[places[topic.id]] for topic in edition.topics_under(code))
+    return "complete" if all(topic.status == "complete" for topic in under) else "incomplete"
+
+
 @cache
 def _places(edition: Edition) -> Mapping[str, int]:
     return {code: place for place, code in enumerate(edition.ids)}

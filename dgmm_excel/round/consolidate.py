@@ -1,5 +1,5 @@
-"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `contacts.xlsx`, `results/`, `corrections/`, the
-list of faults and the chase list.
+"""Consolidate a round: everything returned becomes `consolidated.xlsx`, `contacts.xlsx`, `data/`, `results/`, `corrections/`,
+the list of faults and the chase list.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from dgmm_excel.files import Content, csv_file, sweep, write_or_save_as
 from dgmm_excel.progress import Track, silent, stage
-from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.contacts import contacts
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
+from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
@@ -26,8 +26,6 @@ from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
 from dgmm_excel.round.written import Written, origin_of_reports
 from dgmm_excel.text import Text, phrase
-
-ANSWERS = "answers.csv"
 
 
 @dataclass(frozen=True)
@@ -74,14 +72,14 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
         origin = origin_of_reports(result, assessed.files)
         workbook = renew(of.consolidated, lambda: _drawn(of, result, track), now, written, origin)
         people = renew(of.contacts, lambda: contacts(result, track).save, now, written, origin)
-        fault_list, answers = (
-            stage(track, _writing(file), lambda file=file, rows=rows: _list(file, rows, now, written, origin))  # type: ignore[misc]
-            for file, rows in ((of.corrections / FAULT_LIST, fault_rows(of, result)), (of.data / ANSWERS, long_rows(result))))
+        wanted = of.corrections / FAULT_LIST
+        fault_list = stage(track, _writing(wanted), lambda: _list(wanted, fault_rows(of, result), now, written, origin))
+        data = stage(track, _writing(of.data), lambda: write_data(of, result, now, written, origin))
         last.save()
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
-    lists_at = [(of.corrections / FAULT_LIST, fault_list), (of.data / ANSWERS, answers), (of.reminders, lists.reminders)]
+    lists_at = [(wanted, fault_list), *data.items(), (of.reminders, lists.reminders)]
     pairs = [*renewed, *lists_at, *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}

@@ -1,6 +1,6 @@
 """A round is a folder.
 
-round.json                   id, title, deadline, date of corrections, language, year, contact, editions and their rosters
+round.json                   id, title, dates, language, year, contact, licence of the data, editions and their rosters
 roster-<edition id>.csv      the agencies; the coordinator edits them
 forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
@@ -8,7 +8,7 @@ corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
 criteria/                    editions that came as files
 consolidated.xlsx            the result, without persons' data
-data/                        the answers for programs, as CSV
+data/                        the result for programs, as a data package
 report/                      the result as pages to open, without persons' data
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv                everyone who is not done, and what they lack
@@ -34,9 +34,11 @@ from dgmm_excel.errors import OutputError, RosterError, RoundError
 from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
+from dgmm_excel.report.data_package import Licence
 from dgmm_excel.report.outcome import COUNTS_FROM
 from dgmm_excel.round import own_editions
 from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
+from dgmm_excel.round.licence import licence_of
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
 from dgmm_excel.round.start_command import start_command
@@ -74,7 +76,7 @@ class Round:
     """A round, as the settings in its folder describe it. `folder` is the folder itself, `year` its Buddhist era year.
 
     An agency that has answered less than the part `counts_from` of what it is asked is left out of means. `contact` says whom
-    agencies can ask, in one or more lines; empty if nobody has written it yet.
+    agencies can ask, in one or more lines; empty if nobody has written it yet. `licence` is that of the published data.
     """
 
     folder: Path
@@ -87,6 +89,7 @@ class Round:
     corrections_due: date | None = None
     counts_from: Fraction = COUNTS_FROM
     contact: str = ""
+    licence: Licence | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Round:
@@ -100,6 +103,7 @@ class Round:
                 _date_in(settings, "deadline", folder), _lang(settings["lang"]), rosters,
                 int(settings.get("year") or rosters[0].edition.year), _date_in(settings, "corrections", folder),
                 _part(settings.get("counts_from", str(COUNTS_FROM))), str(settings.get("contact") or "").strip(),
+                licence_of(str(settings.get("licence") or "")),
             )
         except (IndexError, KeyError, TypeError, ValueError) as error:
             raise RoundError(str(phrase("round.bad_settings", file=folder / SETTINGS, reason=error))) from error
@@ -325,7 +329,7 @@ def _write(made: Round, sources: Sequence[Path], editions: Sequence[str]) -> Non
             write_atomically(file, data)
     _write_settings(made.folder, {
         "layout": _LAYOUT, "id": made.id, "title": made.title, **_dates(made), "lang": made.lang, "year": made.year,
-        "counts_from": str(made.counts_from), "contact": made.contact,
+        "counts_from": str(made.counts_from), "contact": made.contact, "licence": "",
         "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
     })
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from dgmm_excel.round.demo import demonstrate
 from dgmm_excel.round.folder import Round
 from tests.conftest import LONG
 from tests.support.consolidated_books import rows, written
+from tests.support.data_packages import checked
 from tests.support.forms import packed, parts
 from tests.support.many_agencies import many_agencies
 from tests.support.recalculated_book import recalculated
@@ -33,16 +36,43 @@ def compared(of: Round, done: Consolidation) -> list[str]:
     return list(differences(book, known(agencies, rows(book, "Agencies"), lines), of.editions, of.lang))
 
 
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Round, Consolidation]:
+    """The round with every trouble, consolidated."""
+    of = troubled_round(tmp_path_factory.mktemp("troubled"))
+    return of, consolidate(of, NOW)
+
+
 def test_a_round_with_every_trouble_has_the_figures_of_its_answers(
-    soffice: str, tmp_path: Path, tell: Callable[[str], None]
+    troubled: tuple[Round, Consolidation], soffice: str, tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
-    of = troubled_round(tmp_path)
-    done = consolidate(of, NOW)
+    of, done = troubled
     assert compared(of, done) == []
     formulas = recalculated(soffice, done.workbook.read_bytes(), tmp_path / "office")
     assert len(formulas) > 1_000 and [one for one in formulas if not one.agree] == []
     assert not [one for one in formulas if str(one.anew).startswith("#")]
     tell(f"formulas of the consolidated workbook: {len(formulas)} calculated by LibreOffice")
+
+
+def test_its_data_are_a_package_that_frictionless_accepts(troubled: tuple[Round, Consolidation], tmp_path: Path) -> None:
+    """A file that was changed, a value that no column takes, and an agency of another list are found."""
+    of, _ = troubled
+    changes = {"sound": ("", ""), "changed": (",true,accepted", ",false,accepted"), "state": (",true,accepted", ",true,taken"),
+               "agency": ("\r\nK04,", "\r\nK99,")}
+    for name, (old, new) in changes.items():
+        shutil.copytree(of.data, tmp_path / name)
+        file, manifest = tmp_path / name / "answers.csv", tmp_path / name / "datapackage.json"
+        data = file.read_bytes()
+        assert old.encode() in data
+        file.write_bytes(data.replace(old.encode(), new.encode(), 1))
+        if name != "changed":  # with its own hash and size, so that only what stands in it is wrong
+            text = manifest.read_text("utf-8").replace(sha256(data).hexdigest(), sha256(file.read_bytes()).hexdigest())
+            manifest.write_text(text.replace(f'"bytes": {len(data)},', f'"bytes": {file.stat().st_size},'), "utf-8")
+    found = dict(zip(changes, checked([tmp_path / name for name in changes]), strict=True))
+    assert {name: errors for name, (errors, _) in found.items()} == {
+        "sound": [], "changed": ["byte-count", "hash-count"], "state": ["constraint-error"], "agency": ["foreign-key"]}
+    lines = {file.stem: len(list(csv.reader(file.read_text("utf-8-sig").splitlines(keepends=True)))) for file in of.data.glob("*.csv")}
+    assert {table: rows + 1 for table, rows in found["sound"][1].items()} == lines
 
 
 def test_a_formula_that_gives_another_value_is_found(soffice: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from io import StringIO
 
 from dgmm_excel.files import csv_bytes
-from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.data_tables import lines
 from dgmm_excel.report.figures import figures
 from tests.support.consolidated_books import rows
 from tests.support.many_agencies import many_agencies, many_book
@@ -21,8 +21,8 @@ from tests.support.round_figures import Known, differences, known
 def counted() -> tuple[Known, ...]:
     """The agencies of the made-up round, as their answers alone say."""
     of = many_agencies()
-    lines = csv.DictReader(StringIO(csv_bytes(long_rows(of)).decode("utf-8-sig")))
-    return tuple(known([(one.agency, one.edition.id) for one in of.outcomes], rows(many_book(values=True), "Agencies"), lines))
+    answers = csv.DictReader(StringIO(csv_bytes(lines("answers", of)).decode("utf-8-sig")))
+    return tuple(known([(one.agency, one.edition.id) for one in of.outcomes], rows(many_book(values=True), "Agencies"), answers))
 
 
 def compared(agencies: tuple[Known, ...]) -> list[str]:

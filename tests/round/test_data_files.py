@@ -1,0 +1,143 @@
+"""The files of `data/`: written together, listed truly, not written anew for nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dgmm_excel import files
+from dgmm_excel.errors import OutputError
+from dgmm_excel.report.outcome import RoundResult
+from dgmm_excel.round.data_files import write_data
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.written import Written
+from tests.support.rounds import NOW, send_back
+
+NAMES = {"agencies.csv", "answers.csv", "codebook.csv", "datapackage.json", "levels.csv", "round.json"}
+
+
+@pytest.fixture
+def result(of: Round) -> RoundResult:
+    """Provide the small round's result with one return, which has a remark."""
+    send_back(of, "D1")
+    return assess_round(of, NOW).result
+
+
+def wrote(of: Round, result: RoundResult, origin: str = "one", **options: Any) -> dict[str, str]:
+    """Write the data; return what is not under its own name."""
+    with Written(of.folder) as written:
+        there = write_data(of, result, NOW, written, origin, **options)
+    return {wanted.name: got.name for wanted, got in there.items() if wanted != got}
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """The hash of each file by its name, as the descriptor lists them."""
+    found = json.loads((folder / "datapackage.json").read_bytes())
+    return {one["path"]: one["hash"] for one in (*found["resources"], found["dgmm:figures"])}
+
+
+def true(folder: Path) -> bool:
+    """Whether the folder has the very files that its descriptor lists."""
+    return all(f"sha256:{sha256((folder / name).read_bytes()).hexdigest()}" == digest for name, digest in listed(folder).items())
+
+
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
+def test_the_folder_has_the_tables_the_figures_and_the_descriptor_that_lists_them(of: Round, result: RoundResult) -> None:
+    assert wrote(of, result) == {}
+    assert names(of.data) == NAMES and set(listed(of.data)) == NAMES - {"datapackage.json"} and true(of.data)
+    assert all((of.data / name).read_bytes().startswith(b"\xef\xbb\xbf") for name in NAMES if name.endswith(".csv"))
+    people = (of.data / "agencies.csv").read_text("utf-8-sig")
+    assert "กรมหนึ่ง" in people and "example.org" not in people
+
+
+def test_it_is_written_anew_only_when_something_changed(of: Round, result: RoundResult) -> None:
+    def times() -> dict[str, int]:
+        return {file.name: file.stat().st_mtime_ns for file in of.data.iterdir()}
+
+    wrote(of, result)
+    before = times()
+    wrote(of, result)
+    assert times() == before
+    wrote(of, result, "another")
+    assert all(now > before[name] for name, now in times().items())
+    (of.data / "levels.csv").write_text("mine")
+    wrote(of, result, "another")
+    assert true(of.data)
+
+
+def test_remarks_come_on_demand_and_go_again(of: Round, result: RoundResult) -> None:
+    wrote(of, result, remarks=True)
+    assert names(of.data) == NAMES | {"remarks.csv"} and "remarks.csv" in listed(of.data) and true(of.data)
+    rows = list(csv.DictReader((of.data / "remarks.csv").read_text("utf-8-sig").splitlines()))
+    assert rows and {row["kind"] for row in rows} <= {"evidence", "remark"} and {row["agency"] for row in rows} == {"D1"}
+    wrote(of, result)
+    assert names(of.data) == NAMES and true(of.data)
+
+
+def test_a_table_that_another_program_holds_open_is_listed_under_the_name_that_it_got(
+    of: Round, result: RoundResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote(of, result)
+    before, moved = (of.data / "answers.csv").read_bytes(), Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.name == "answers.csv":
+            raise PermissionError(13, "in use")
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    assert wrote(of, result, "another") == {"answers.csv": "answers (new 2026-11-22 1530).csv"}
+    assert "answers (new 2026-11-22 1530).csv" in listed(of.data) and true(of.data)
+    assert (of.data / "answers.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("moves", range(6))
+def test_a_run_that_ends_at_any_move_leaves_no_descriptor_of_other_files(
+    of: Round, result: RoundResult, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    """Ended before each of the six moves into place; the next run makes all whole."""
+    wrote(of, result)
+    left, moved = [moves], files.move
+
+    def ended(temporary: Path, path: Path) -> None:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        moved(temporary, path)
+
+    monkeypatch.setattr(files, "move", ended)
+    later = assess_round(of, NOW + timedelta(days=1)).result
+    with pytest.raises(KeyboardInterrupt):
+        wrote(of, later, "another")
+    assert not (of.data / "datapackage.json").exists() and not list(of.data.glob(".dgmm-*"))
+    monkeypatch.undo()
+    wrote(of, later, "another")
+    assert names(of.data) == NAMES and true(of.data)
+
+
+def test_a_table_that_cannot_be_made_leaves_the_whole_package_as_it_was(
+    of: Round, result: RoundResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote(of, result)
+    before = {file.name: file.read_bytes() for file in of.data.iterdir()}
+    opened = Path.open
+
+    def full(self: Path, *rest: Any, **options: Any) -> Any:
+        if self.name.startswith(".dgmm-") and len(list(of.data.glob(".dgmm-*"))) == 3:
+            raise OSError(28, "No space left on device")
+        return opened(self, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OutputError):
+        wrote(of, result, "another")
+    assert {file.name: file.read_bytes() for file in of.data.iterdir()} == before

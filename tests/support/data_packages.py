@@ -1,0 +1,29 @@
+"""A data package as frictionless sees it, in a process of its own: its import warns and takes half a second."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+#: Prints for each folder the kinds of errors, and the numbers of rows read, of every table.
+_CHECK = """
+import json, os, sys
+from frictionless import Package
+found = []
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    report = Package("datapackage.json").validate()
+    errors = sorted({error.type for error in report.errors} | {error.type for task in report.tasks for error in task.errors})
+    found.append([errors, {task.name: task.stats.get("rows", 0) for task in report.tasks}])
+print(json.dumps(found))
+"""
+
+
+def checked(folders: Sequence[Path]) -> list[tuple[list[str], dict[str, int]]]:
+    """Return the kinds of errors of each package, none of a sound one, and the number of rows of each table."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", _CHECK, *map(str, folders)], capture_output=True, text=True,
+                          check=True)
+    return [(errors, rows) for errors, rows in json.loads(done.stdout)]
