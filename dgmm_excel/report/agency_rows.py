@@ -41,8 +41,8 @@ class AgencyRows(NamedTuple):
     notes: tuple[Row, ...]
 
 
-#: Returns the rows of an agency: those of another run, or those that the function draws.
-KnownRows = Callable[[Outcome, Callable[[], AgencyRows]], AgencyRows]
+#: Returns the rows of an agency, drawn for a report of `TABLE_LOOKS`, or known from another run.
+KnownRows = Callable[[Outcome], AgencyRows]
 
 
 def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from dgmm_excel.authoring.tables import MOST_ROWS, Report
 from dgmm_excel.intake.returned_form import STATES
@@ -42,8 +41,7 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
     answers = AnswerTables(report, result.editions)
     faults, missing, notes, files = (LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, _FILES))
     for one in track(result.outcomes, phrase("generate.tables")):
-        draw = partial(agency_rows, report, one, result.lang)
-        rows = draw() if known is None else known(one, draw)
+        rows = agency_rows(report, one, result.lang) if known is None else known(one)
         agencies.add([_agency(one, result)])
         levels.put(rows.levels)
         answers.put(one.edition, rows.answers)

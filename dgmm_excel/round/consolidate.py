@@ -63,14 +63,14 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    assessed = assess_round(of, now, track)
-    with Written(of.folder) as written:
+    with DrawnRows(of.folder, of.lang) as rows, Written(of.folder) as written:
+        assessed = assess_round(of, now, track, rows.known)
         feedback = write_feedback_files(of, assessed.used, now, track, written)
         last = LastState(of.folder, assessed.result)
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
         result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
         origin = origin_of_reports(result, assessed.files)
-        workbook = renew(of.consolidated, lambda: _drawn(of, result, track), now, written, origin)
+        workbook = renew(of.consolidated, lambda: _drawn(result, rows, track), now, written, origin)
         people = renew(of.contacts, lambda: contacts(result, track).save, now, written, origin)
         wanted = of.corrections / FAULT_LIST
         fault_list = stage(track, _writing(wanted), lambda: _list(wanted, fault_rows(of, result), now, written, origin))
@@ -86,9 +86,10 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
 
 
-def _drawn(of: Round, result: RoundResult, track: Track) -> Content:
-    with DrawnRows(of.folder, result.lang) as rows:
-        return consolidated(result, track, rows.known).save
+def _drawn(result: RoundResult, rows: DrawnRows, track: Track) -> Content:
+    report = consolidated(result, track, rows.known)
+    rows.prune()
+    return report.save
 
 
 def _writing(file: Path) -> Text:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dgmm_excel.authoring.tables import Row
-from dgmm_excel.report.agency_rows import AgencyRows
+from dgmm_excel.authoring.tables import Report, Row
+from dgmm_excel.report.agency_rows import AgencyRows, agency_rows
+from dgmm_excel.report.line_table import TABLE_LOOKS
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.returns.store import Store
 from dgmm_excel.text import Lang
@@ -28,25 +28,29 @@ class DrawnRows:
 
     def __init__(self, folder: Path, lang: Lang) -> None:
         self._lang, self._store = lang, Store(folder, "rows", ("origin",), ("rows",))
+        #: Rows have the same styles in every workbook; this one is not written.
+        self._report = Report(TABLE_LOOKS)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the record. After a complete run, first delete what it did not use, if that is most."""
-        if kind is None:
-            self._store.prune()
+        """Close the record."""
         self._store.close()
 
-    def known(self, outcome: Outcome, draw: Callable[[], AgencyRows]) -> AgencyRows:
+    def prune(self) -> None:
+        """Delete the rows that were neither returned nor kept since the start, if these are most."""
+        self._store.prune()
+
+    def known(self, outcome: Outcome) -> AgencyRows:
         """Return the rows of an agency, drawn unless the record has them."""
         if not outcome.origin:
-            return draw()
+            return agency_rows(self._report, outcome, self._lang)
         origin = self._origin(outcome)
         row = self._store.find(origin)
         if row is not None:
             return AgencyRows(*(tuple(map(Row, rows)) for rows in json.loads(zlib.decompress(row[0]))))
-        drawn = draw()
+        drawn = agency_rows(self._report, outcome, self._lang)
         self._store.put((origin,), (zlib.compress(json.dumps(drawn, ensure_ascii=False).encode(), _FAST),))
         return drawn
 

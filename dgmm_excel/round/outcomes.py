@@ -7,7 +7,7 @@ inherit their results.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
@@ -30,6 +30,7 @@ from dgmm_excel.round.verdicts import Verdict, Verdicts, origin_of, verdict_of
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.text import phrase
 
+Judged = Callable[[Outcome], object]
 #: How many assessments of parents are held: provinces of one department are near one another in a roster.
 _PARENTS = 16
 
@@ -64,15 +65,18 @@ class AssessedRound:
     files: Sequence[Returned] = ()
 
 
-def assess_round(of: Round, now: datetime, track: Track = silent) -> AssessedRound:
-    """Read, choose and score the returns of a round. Writes nothing but the caches. Raises RosterError, RoundError."""
+def assess_round(of: Round, now: datetime, track: Track = silent, judged: Judged = lambda _: None) -> AssessedRound:
+    """Read, choose and score the returns of a round. Writes nothing but the caches. Raises RosterError, RoundError.
+
+    `judged` is called with the outcome of each return that no earlier run has scored, while its details are at hand.
+    """
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     read = read_returns(of.returned, of.folder, track)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
     arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     with Verdicts(of.folder) as verdicts:
-        assessor = _Assessor(of, figures, returns, now, receipts, verdicts)
+        assessor = _Assessor(of, figures, returns, now, receipts, verdicts, judged)
         for member in track(_parents_first(of), phrase("generate.scoring")):
             assessor.assess(member)
         return assessor.result()
@@ -133,6 +137,7 @@ class _Assessor:
     now: datetime
     receipts: Receipts
     verdicts: Verdicts
+    judged: Judged
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, UsedReturn] = field(default_factory=dict)
@@ -152,28 +157,31 @@ class _Assessor:
             asked = asked_of_blank(member.edition, agency.mission)
             self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code))
             return
-        found = self._judged(member, file)
+        found, loaded = self._judged(member, file)
         verdict = found.verdict
         self._add(code, file.name, verdict.faults)
         if verdict.status != "blank":
             self.used[code] = found
         enough = bool(verdict.attained) and verdict.answered >= self.of.counts_from * verdict.asked
-        self.outcomes[code] = Outcome(
+        outcome = self.outcomes[code] = Outcome(
             agency, member.edition, used_state(file, verdict), file.name, verdict.attained,
             verdict.answered, verdict.asked, enough, self._received(code), verdict.mission, found.origin, found.loaded,
         )
+        if loaded is not None:
+            self.judged(replace(outcome, details=lambda: loaded))
 
-    def _judged(self, member: Member, file: Returned) -> UsedReturn:
-        """Return a return with its verdict, which is known if nothing that it rests on has changed."""
+    def _judged(self, member: Member, file: Returned) -> tuple[UsedReturn, LoadedReturn | None]:
+        """Return a return with its verdict, which is known if nothing that it rests on has changed; else it is loaded, too."""
         figures, parent = self.figures.values.get(member.code, {}), self._parent(member)
         origin = origin_of(file, member, figures, _inherited(member, parent))
         whose = None if parent is None or not member.edition.inherited else parent.agency.code
-        loaded = partial(LoadedReturn, member, file, figures, partial(self._assessment, whose))
-        verdict = self.verdicts.find(origin)
+        load = partial(LoadedReturn, member, file, figures, partial(self._assessment, whose))
+        verdict, loaded = self.verdicts.find(origin), None
         if verdict is None:
-            verdict = verdict_of(loaded().scored)
+            loaded = load()
+            verdict = verdict_of(loaded.scored)
             self.verdicts.add(origin, verdict)
-        return UsedReturn(file, verdict, origin, loaded)
+        return UsedReturn(file, verdict, origin, load), loaded
 
     def _chosen(self, code: str) -> Returned | None:
         """Return the file that counts, and add the faults of the agency's other files."""
