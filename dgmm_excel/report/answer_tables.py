@@ -11,7 +11,7 @@ from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.line_table import TEXT
-from dgmm_excel.report.outcome import AnswerCell, Outcome, RoundResult
+from dgmm_excel.report.outcome import AnswerCell, Outcome
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer
 
@@ -77,13 +77,8 @@ def _used(given: AnswerCell) -> CellValue:
     return float(given.value) if isinstance(given.value, Fraction) else given.value
 
 
-def long_rows(result: RoundResult) -> Iterator[Sequence[str]]:
-    """Yield a row of the long list for each answer cell of each return that counts: agency, edition, question, value, state."""
-    for outcome in result.outcomes:
-        yield from _cells(outcome)
-
-
-def _cells(outcome: Outcome) -> Iterator[Sequence[str]]:
+def long_rows(outcome: Outcome) -> Iterator[Sequence[str]]:
+    """Yield a row of the long list for each answer cell of a return that counts: agency, edition, question, value, state."""
     for given in outcome.details().answers:
         value = as_data(given.value)
         if isinstance(given.value, str):  # typed by somebody: a rejected answer, a text

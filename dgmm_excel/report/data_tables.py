@@ -20,6 +20,7 @@ from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import AnsweredBy, Edition
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_data import QuestionType
+from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.attained import status_at
 from dgmm_excel.report.figures import levels_of
@@ -28,7 +29,7 @@ from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Text
+from dgmm_excel.text import Text, phrase
 
 TableName = Literal["agencies", "levels", "answers", "codebook", "remarks"]
 #: The tables of every round; remarks come on demand.
@@ -65,10 +66,10 @@ def about(table: TableName) -> TableText:
     return TableText(_text(source), tuple(source["key"]), source["fields"])
 
 
-def lines(table: TableName, result: RoundResult) -> Iterator[_Row]:
+def lines(table: TableName, result: RoundResult, track: Track = silent) -> Iterator[_Row]:
     """Yield the headings of a table, then its rows, as a CSV holds them."""
     yield tuple(about(table).fields)
-    for row in _ROWS[table](result):
+    for row in _rows(table, result, track):
         yield [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
@@ -107,23 +108,12 @@ def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _agencies(result: RoundResult) -> Iterator[_Row]:
-    for one in result.outcomes:
-        agency, overall = one.agency, one.at("overall")
-        score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
-        yield (
-            agency.code, agency.name_th, agency.name_en, one.edition.id, agency.ministry, agency.kind,
-            one.mission or agency.mission, agency.parent, one.state, score, level, one.answered, one.asked, one.counts,
-            result.late(one), one.received,
-        )
-
-
-def _levels(result: RoundResult) -> Iterator[_Row]:
-    for one in result.outcomes:
-        for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
-            exact = None if at.score is None else float(at.score)
-            status = status_at(one.attained, one.edition, code)
-            yield one.agency.code, one.edition.id, code, two_decimals(at.score), exact, at.level, status
+def _rows(table: TableName, result: RoundResult, track: Track) -> Iterator[_Row]:
+    if table == "codebook":
+        yield from _codebook(result)
+        return
+    for one in track(result.outcomes, phrase("generate.writing", file=f"{table}.csv")):
+        yield from _ROWS[table](result, one)
 
 
 def _codebook(result: RoundResult) -> Iterator[_Row]:
@@ -132,20 +122,37 @@ def _codebook(result: RoundResult) -> Iterator[_Row]:
             yield edition.id, *row
 
 
-def _remarks(result: RoundResult) -> Iterator[_Row]:
-    for one in result.outcomes:
-        yield from _remarks_of(one)
+def _agency(result: RoundResult, one: Outcome) -> Iterator[_Row]:
+    agency, overall = one.agency, one.at("overall")
+    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
+    yield (
+        agency.code, agency.name_th, agency.name_en, one.edition.id, agency.ministry, agency.kind,
+        one.mission or agency.mission, agency.parent, one.state, score, level, one.answered, one.asked, one.counts,
+        result.late(one), one.received,
+    )
 
 
-def _remarks_of(one: Outcome) -> Iterator[_Row]:
+def _levels(_: RoundResult, one: Outcome) -> Iterator[_Row]:
+    for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
+        exact = None if at.score is None else float(at.score)
+        status = status_at(one.attained, one.edition, code)
+        yield one.agency.code, one.edition.id, code, two_decimals(at.score), exact, at.level, status
+
+
+def _answers(_: RoundResult, one: Outcome) -> Iterator[_Row]:
+    yield from long_rows(one)
+
+
+def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
     for note in one.details().notes:
         if not is_contact(note.id):
             kind, _, about_what = note.id.partition(".")
             yield one.agency.code, one.edition.id, kind, about_what, without_contacts(note.text, "en")
 
 
-_ROWS: Mapping[TableName, Callable[[RoundResult], Iterator[_Row]]] = {
-    "agencies": _agencies, "levels": _levels, "answers": long_rows, "codebook": _codebook, "remarks": _remarks,
+#: The rows of an agency in each table but the codebook.
+_ROWS: Mapping[TableName, Callable[[RoundResult, Outcome], Iterator[_Row]]] = {
+    "agencies": _agency, "levels": _levels, "answers": _answers, "remarks": _remarks,
 }
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from dgmm_excel.files import Content, Placed, csv_file, remove, write_together
+from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.data_package import data_package
 from dgmm_excel.report.data_tables import REMARKS, TABLES, TableName, lines
 from dgmm_excel.report.outcome import RoundResult
@@ -19,7 +20,8 @@ PACKAGE, FIGURES = "datapackage.json", "round.json"
 
 
 def write_data(
-    of: Round, result: RoundResult, now: datetime, written: Written, origin: str, *, remarks: bool = False
+    of: Round, result: RoundResult, now: datetime, written: Written, origin: str, track: Track = silent, *,
+    remarks: bool = False,
 ) -> Mapping[Path, Path]:
     """Write the files of `data/`, unless they are there and would come out the same; return where each is, by its own path.
 
@@ -36,7 +38,7 @@ def write_data(
     of.data.mkdir(exist_ok=True)
     if not remarks:
         remove(of.data / f"{REMARKS}.csv")
-    contents: dict[Path, Content] = {file: csv_file(lines(table, result)) for file, table in whose.items()}
+    contents: dict[Path, Content] = {file: csv_file(lines(table, result, track)) for file, table in whose.items()}
     contents[figures] = as_json(round_data(result))
 
     def listing(placed: Mapping[Path, Placed]) -> bytes:

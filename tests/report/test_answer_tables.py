@@ -41,7 +41,7 @@ def test_each_agency_has_a_row_and_each_question_a_column() -> None:
 
 
 def test_the_long_list_has_the_state_of_every_cell() -> None:
-    assert list(long_rows(_given())) == [
+    assert [row for one in _given().outcomes for row in long_rows(one)] == [
         ("D1", DEPARTMENT, "agency.mission", "service", "accepted"), ("D1", DEPARTMENT, "P1.1.01", "true", "accepted"),
         ("D1", DEPARTMENT, "P1.1.02", "false", "repaired"), ("D1", DEPARTMENT, "P1.1.03", "", "blank"),
         ("D1", DEPARTMENT, "P1.1.04", "โทร [telephone number]", "rejected"), ("D1", DEPARTMENT, "G4.successes", "3", "accepted"),
