@@ -33,6 +33,8 @@ PACKAGE = Path(dgmm_excel.__file__).parent
 COMPOSED: dict[str, tuple[str, ...]] = {
     "form.": STATUSES,
     "form.contact_": anchors.CONTACT,
+    "agency.todo_": AGENCY_STATES,
+    "agency.source_": tuple(source for source in get_args(Source) if source != "agency"),
     "lacking.": AGENCY_STATES[:-1],
     "results.awaiting_": tuple(source for source in get_args(Source) if source != "agency"),
     "unreadable.": REASONS,
@@ -51,14 +53,21 @@ def keys() -> Iterator[str]:
 
 @cache
 def strings() -> dict[Path, tuple[frozenset[str], tuple[str, ...]]]:
-    """For each module its string constants, and a pattern for each f-string that begins as a key does."""
-    found = {}
+    """For each module and each page's template its string constants, and a pattern for each that begins as a key does."""
+    found = {file: in_template(file.read_text("utf-8")) for file in (templates() / "pages").glob("*.j2")}
     for file in PACKAGE.rglob("*.py"):
         nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
         constants = frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
         composed = tuple(pattern(node) for node in nodes if isinstance(node, ast.JoinedStr))
-        found[file] = constants, tuple(one for one in composed if re.match(r"[a-z]+\\\.", one))
+        found[file] = constants, tuple(one for one in composed if re.match(r"([a-z]+|\(\.\+\))\\\.", one))
     return found
+
+
+def in_template(source: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the strings of a template, and a pattern for each that `~` goes on."""
+    code = "\n".join(re.findall(r"{[{%].*?[%}]}", source))
+    constants = frozenset(re.findall(r'"([^"\n]*)"', code))
+    return constants, tuple(re.escape(one) + "(.+)" for one in re.findall(r'"([a-z]+\.[^"\n]*)" ~', code))
 
 
 def pattern(node: ast.JoinedStr) -> str:

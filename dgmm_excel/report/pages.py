@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -18,8 +18,10 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from dgmm_excel.agency import Agency
 from dgmm_excel.model.edition import Edition, half_up
-from dgmm_excel.report.outcome import RoundResult
+from dgmm_excel.report.figures import Figures
+from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.report.peers import GROUPINGS, Grouping, Place
 from dgmm_excel.resources import templates
 from dgmm_excel.text import Lang, long_date, percent, said
@@ -38,16 +40,34 @@ _NAME = re.compile(r'<meta name="dgmm-page" content="([^"]*)">')
 class Pages:
     """The pages of one report. `names` has the file of each agency's page by code.
 
-    `linked`: whether the pages stand together in one folder, and lead from one to the other.
+    The page of the round leads to those of agencies. These lead to no other, since they are handed on alone.
     """
 
     result: RoundResult
     names: Mapping[str, str]
-    linked: bool = True
 
     def link(self, code: str) -> str:
         """Return the address of an agency's page from any other page; empty if it has none."""
-        return quote(self.names[code]) if self.linked and code in self.names else ""
+        return quote(self.names[code]) if code in self.names else ""
+
+    @cached_property
+    def agencies(self) -> Mapping[str, Agency]:
+        """The agencies of the round by code."""
+        return {one.agency.code: one.agency for one in self.result.outcomes}
+
+    @cached_property
+    def faults(self) -> Mapping[str, Sequence[ReportedFault]]:
+        """The faults of each agency's files by its code."""
+        found: dict[str, list[ReportedFault]] = {}
+        for one in self.result.faults:
+            found.setdefault(one.agency, []).append(one)
+        return found
+
+    @cached_property
+    def groups(self) -> Mapping[str, Mapping[Grouping, Sequence[Figures]]]:
+        """The ministries, missions and kinds of each edition by its id."""
+        return {name: {grouping: of.by(grouping) for grouping in GROUPINGS}
+                for name, of in self.result.figures.editions.items()}
 
     @cached_property
     def places(self) -> Mapping[str, Mapping[Grouping, Mapping[str, Place]]]:

@@ -149,25 +149,28 @@ class _Words:
             if isinstance(value, int | Fraction):
                 yield self._figure(question.text, number(value), question.unit)
 
-    # -- the numbers printed on the form -----------------------------------------------------------
-
     def _items(self, items: Iterable[tuple[str, ...]]) -> str:
-        """Return items by the numbers that the form prints: `ข้อ 1–3, 5`, in a grid under the heading of each column."""
-        numbers: dict[str, list[str]] = {}
-        named = []
-        printed = printed_numbers(self.assessment.edition)
-        for names in items:
-            first = printed.get(names[0])
-            if first is None or not first.number:
-                named.append(f"“{self._name(names[0])}”")
-            else:
-                under = first.under[self.lang] if first.under else ""
-                numbers.setdefault(under, []).append("/".join(printed[name].number for name in names))
-        parts = [self._say("items", under=under, numbers=ranges(found)) for under, found in numbers.items()]
-        return ", ".join([*parts, *named])
+        return numbered(self.assessment.edition, items, self.lang)
 
-    def _name(self, question: str) -> str:
-        return self.assessment.edition.questions[question].heading[self.lang]
+
+# -- the numbers printed on the form ---------------------------------------------------------------
+
+
+def numbered(edition: Edition, items: Iterable[tuple[str, ...]], lang: Lang) -> str:
+    """Return items, each of one or more questions, by the numbers that the form prints: `ข้อ 1–3, 5`, in a grid under the
+    heading of each column; a question without a number by its words.
+    """
+    numbers: dict[str, list[str]] = {}
+    named, printed = [], printed_numbers(edition)
+    for names in items:
+        first = printed.get(names[0])
+        if first is None or not first.number:
+            named.append(f"“{edition.questions[names[0]].heading[lang]}”")
+        else:
+            under = first.under[lang] if first.under else ""
+            numbers.setdefault(under, []).append("/".join(printed[name].number for name in names))
+    parts = [said("why.items", lang, under=under, numbers=ranges(found)) for under, found in numbers.items()]
+    return ", ".join([*parts, *named])
 
 
 def ranges(numbers: Iterable[str]) -> str:

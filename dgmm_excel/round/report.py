@@ -55,8 +55,8 @@ class ReportPages:
 def report(of: Round, now: datetime, lang: Lang | None = None, agency: str = "", track: Track = silent) -> ReportPages:
     """Write the report from what is in `returned/` now, in a language (None: the round's).
 
-    With the code of an `agency`, write its page alone, which then leads to no other. Raises RosterError, RoundError,
-    OutputError; RoundError too for an unknown agency, and if another run is at work on the round.
+    With the code of an `agency`, write its page alone. Raises RosterError, RoundError, OutputError; RoundError too for an
+    unknown agency, and if another run is at work on the round.
     """
     member = of.member(agency) if agency else None
     if agency and member is None:
@@ -86,11 +86,11 @@ class _Writer:
         """Write the pages, or that of `only` one agency."""
         folder, names = self.of.report, page_names(self.of.members)
         _made(folder)
-        pages = Pages(self.result, names, linked=only is None)
+        pages = Pages(self.result, names)
         wanted = {folder / names[one.agency.code]: one for one in self.result.outcomes if only in (None, one.agency.code)}
         beside: dict[str, Path] = {}
         with Written(self.of.folder, _RECORD, whole=only is None) as written:
-            renewal = _Renewal(written, origin_of_pages(self.result, pages.linked), self.now, beside)
+            renewal = _Renewal(written, origin_of_pages(self.result), self.now, beside)
             if only is None:
                 renewal.renew(folder / INDEX, lambda: round_page(pages))
             for file, one in self.track(list(wanted.items()), phrase("generate.pages")):

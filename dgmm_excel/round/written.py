@@ -102,9 +102,9 @@ def origin_of_reports(result: RoundResult, files: Iterable[Returned]) -> str:
     return found.hexdigest()
 
 
-def origin_of_pages(result: RoundResult, linked: bool) -> str:
+def origin_of_pages(result: RoundResult) -> str:
     """Return a hash of everything that the pages of a round are made from; its hash of inputs stands for the files."""
-    return _hash(origin_of_reports(result, ()), result.before, linked)
+    return _hash(origin_of_reports(result, ()), result.before)
 
 
 def _hash(*facts: object) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.report import report
+from dgmm_excel.text import Lang
 from tests.support.browser import Browser, faults, running
+from tests.support.outcomes import ALL_FIGURES
+from tests.support.returned import some_answers
+from tests.support.rounds import NOW, new_round, send_back, type_figures
 
 #: A page without a fault. What is planted replaces a part of it.
 _PAGE = """<!DOCTYPE html>
@@ -79,6 +85,28 @@ def test_planted_faults_are_found(browser: Browser, tmp_path: Path, where: str) 
         page = page.replace(old, new, 1)
     found = faults(browser, _file(tmp_path, page))
     assert not [said for _, _, said in _PLANTED[where] if not any(said in one for one in found)], found
+
+
+@pytest.fixture(scope="module")
+def of(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """Provide a round with an agency of each kind: complete, faulty, incomplete, a province that inherits, a missing one."""
+    made = new_round(tmp_path_factory.mktemp("pages"))
+    type_figures(made, {"D1": ALL_FIGURES})
+    send_back(made, "D1")
+    send_back(made, "D2", cells={"P1.5.02": "ไม่แน่ใจ", "P1.5.03": "ใช่ครับ", "P4.4.1.cur_total": "มาก"})
+    answers = some_answers(made.members["D3"].edition)
+    send_back(made, "D3", {name: answers[name] for name in list(answers)[:120] if name != "agency.mission"})
+    send_back(made, "TH-1")
+    return made
+
+
+@pytest.mark.parametrize(("lang", "names"), [("th", ("D1", "D2", "D3", "TH-1", "TH-2")), ("en", ("D2", "TH-1", "TH-2"))])
+def test_no_page_of_a_report_has_a_fault(
+    browser: Browser, of: Round, lang: Lang, names: tuple[str, ...], tell: Callable[[str], None]
+) -> None:
+    folder = report(of, NOW, lang).page.parent
+    assert {name: said for name in names if (said := faults(browser, folder / f"{name}.html"))} == {}
+    tell(f"pages of a report looked at, {lang}: {len(names)}")
 
 
 def _file(folder: Path, page: str) -> Path:

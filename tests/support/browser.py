@@ -128,7 +128,7 @@ _USABLE = """() => {
   const scrolls = one => /auto|scroll/.test(getComputedStyle(one).overflowX + getComputedStyle(one).overflowY)
     && (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) && one !== document.scrollingElement;
   const used = [...document.querySelectorAll("body *")].filter(one => one.checkVisibility({visibilityProperty: true})
-    && (one.matches("a[href], button, input, select, textarea, summary, [tabindex]") || scrolls(one)));
+    && (one.matches("a[href], button, input, select, textarea, summary, [tabindex='0']") || scrolls(one)));
   used.forEach((one, place) => one.dataset.usable = place);
   return used.map(one => one.outerHTML.slice(0, 100));
 }"""
@@ -198,7 +198,7 @@ _MARKED = """([whole]) => [...document.querySelectorAll(whole)].filter(one => on
 })"""
 #: Returns what is wider than its own room, so that paper has no way to show the rest.
 _CLIPPED = """() => [...document.querySelectorAll("body, body *")].filter(one => one.checkVisibility()
-  && getComputedStyle(one).overflowX !== "visible" && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+  && getComputedStyle(one).overflowX !== "visible" && getComputedStyle(one).clipPath === "none" && one.scrollWidth > one.clientWidth + 1)
   .map(one => one.outerHTML.slice(0, 100))"""
 
 
