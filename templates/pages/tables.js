@@ -19,14 +19,16 @@
     body.append(...rows.map(pair => pair[1]), ...sum);
   };
   document.querySelectorAll("table[data-sort]").forEach(table => {
-    const heads = table.tHead.rows[table.tHead.rows.length - 1].cells;
+    const hint = document.createElement("span"), heads = table.tHead.rows[table.tHead.rows.length - 1].cells;
+    hint.className = "hint soft small";
+    hint.textContent = ` ${table.dataset.sort}`;
+    (table.caption.firstElementChild || table.caption).append(hint);
     [...heads].forEach((head, place) => {
       if (head.hasAttribute("data-fixed")) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
       button.append(...head.childNodes);
-      button.title = `${head.title || button.textContent.trim()} – ${table.dataset.sort}`;
       head.append(button);
       button.addEventListener("click", () => sort(table, head, place));
     });
