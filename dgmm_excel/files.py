@@ -168,25 +168,34 @@ class Placed(NamedTuple):
 
 
 def write_together(
-    files: Mapping[Path, Content], index: Path, listing: Callable[[Mapping[Path, Placed]], bytes], now: datetime
+    files: Mapping[Path, Content], index: Path, listing: Callable[[Mapping[Path, Placed]], bytes], now: datetime,
+    check: Callable[[Mapping[Path, Path]], object] = lambda beside: None,
 ) -> Mapping[Path, Path]:
     """Write files of one folder and their index, which `listing` makes; return where each is.
 
-    All files are written beside first. Then the old index is deleted, each file moved into place, or under another name as by
-    `write_or_save_as`, and the index written last: a folder with an index has the very files that it lists, also after
-    `kill -9`. Raise OutputError as `write_atomically` does.
+    All files are written beside first, and `check` is called with where each is; what it raises leaves all as it was. Then the
+    old index is deleted, each file moved into place, or under another name as by `write_or_save_as`, and the index written: a
+    folder with an index has the very files that it lists, also after `kill -9`. Raise OutputError as `write_atomically` does.
     """
     with ExitStack() as stack:
         beside = {}
         for path, data in files.items():
             stack.enter_context(_told(path))
             beside[path] = stack.enter_context(_beside(path, data))
+        check(beside)
         made = {path: _measured(temporary) for path, temporary in beside.items()}
         remove(index)
         placed = {path: made[path]._replace(path=_moved(temporary, path, save_as_name(path, now)))
                   for path, temporary in beside.items()}
     there = {path: one.path for path, one in placed.items()}
     return there | {index: write_atomically(index, listing(placed))}
+
+
+def make_folder(folder: Path) -> None:
+    """Have a folder, without what killed runs left there. Raise OutputError if it cannot be made."""
+    with _told(folder):
+        folder.mkdir(exist_ok=True)
+    sweep(folder)
 
 
 def remove(path: Path) -> None:

@@ -120,6 +120,8 @@ def report(
     lang: Annotated[FormLang | None, typer.Option(help="ภาษา หากไม่ระบุใช้ภาษาของรอบ / language; else the round's")] = None,
     agency: Annotated[str, typer.Option(
         metavar="CODE", help="เฉพาะหน้าของหน่วยงานนี้ / the page of this agency alone, to be handed on")] = "",
+    remarks: Annotated[bool, typer.Option(
+        "--remarks", help="รวมหลักฐานและหมายเหตุใน data/ / have evidence and remarks among the data")] = False,
 ) -> None:
     """รายงานเป็นหน้าเว็บสำหรับเปิดอ่าน / write the result as pages to open
 
@@ -131,7 +133,7 @@ def report(
     from dgmm_excel.round.report import report as write
     from dgmm_excel.text import phrase
 
-    done = write(_round(round_), datetime.now(), None if lang is None else lang.value, agency, screen.track)
+    done = write(_round(round_), datetime.now(), None if lang is None else lang.value, agency, screen.track, remarks=remarks)
     for words in done.told:
         screen.note(words)
     screen.say(phrase("cli.report", count=done.count, file=done.page))

@@ -36,7 +36,9 @@ class ReportedFault:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCell:
-    """One answer cell: the accepted value, or the raw text if rejected."""
+    """One answer cell: the accepted value, or the raw text if rejected; a rejected number that the rules score all the same
+    stands as that number (see `intake.returned_form.Entry`).
+    """
 
     question: str
     value: Answer | None

@@ -17,7 +17,7 @@ from dgmm_excel.report.spread import Spread
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.report.tally import Tally
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Lang, Text
+from dgmm_excel.text import Text
 
 Count = Annotated[int, Field(ge=0)]
 Score = Annotated[float, Field(ge=1, le=5, description="Rounded half up to two decimals.")]
@@ -93,7 +93,6 @@ class RoundData(_Model):
     """The figures of a round on a day. `inputs` is the SHA-256 of the list of all files that they rest on."""
 
     title: str
-    lang: Lang
     on: date
     deadline: date | None
     counts_from: str = Field(description="The part of its questions that an agency must answer to count, as 1/2.")
@@ -106,7 +105,7 @@ class RoundData(_Model):
 def round_data(result: RoundResult) -> RoundData:
     """Return the figures of a round as data."""
     return RoundData(
-        title=result.title, lang=result.lang, on=result.on, deadline=result.deadline, counts_from=str(result.counts_from),
+        title=result.title, on=result.on, deadline=result.deadline, counts_from=str(result.counts_from),
         program=version("dgmm-excel"), inputs=result.inputs, response=_response(result.figures.tally),
         editions=[_edition(figures) for figures in result.figures.editions.values()],
     )

@@ -74,7 +74,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
         people = renew(of.contacts, lambda: contacts(result, track).save, now, written, origin)
         wanted = of.corrections / FAULT_LIST
         fault_list = stage(track, _writing(wanted), lambda: _list(wanted, fault_rows(of, result), now, written, origin))
-        data = write_data(of, result, now, written, origin, track)
+        data = write_data(of, result, now, track)
         last.save()
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))

@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
-from dgmm_excel.files import Content, Placed, csv_file, remove, write_together
-from dgmm_excel.progress import Track, silent
+from dgmm_excel.files import Content, Placed, csv_file, make_folder, remove, write_together
+from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.data_package import data_package
 from dgmm_excel.report.data_tables import REMARKS, TABLES, TableName, lines
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.round_data import as_json, round_data
+from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.written import Written
+from dgmm_excel.round.written import Written, origin_of_data
+from dgmm_excel.text import phrase
 
-PACKAGE, FIGURES = "datapackage.json", "round.json"
+PACKAGE, FIGURES, ANSWERS = "datapackage.json", "round.json", "answers.csv"
+_RECORD = "data"
+_CHECKED = " checked"
 
 
 def write_data(
-    of: Round, result: RoundResult, now: datetime, written: Written, origin: str, track: Track = silent, *,
-    remarks: bool = False,
+    of: Round, result: RoundResult, now: datetime, track: Track = silent, *, remarks: bool = False, check: bool = False
 ) -> Mapping[Path, Path]:
     """Write the files of `data/`, unless they are there and would come out the same; return where each is, by its own path.
 
-    `origin` is a hash of all that the result rests on. With `remarks`, what agencies wrote beside their answers is among the
-    tables; without, an earlier table of them is removed. Raise OutputError as `write_together` does.
+    With `remarks`, what agencies wrote beside their answers is among the tables; without, an earlier table of them is removed.
+    `check`: make the figures a second time from the answers before anything is replaced, once for the same files. Raise
+    RoundError if they differ, OutputError as `write_together` does.
     """
-    tables = (*TABLES, *((REMARKS,) if remarks else ()))
-    whose = {of.data / f"{table}.csv": table for table in tables}
-    package, figures = of.data / PACKAGE, of.data / FIGURES
-    origin = sha256(f"{origin} {remarks}".encode()).hexdigest()
-    files = (*whose, figures, package)
-    if all([written.said(file, origin) is not None for file in files]):  # noqa: C419 - each is asked for, or it is forgotten
-        return {file: file for file in files}
-    of.data.mkdir(exist_ok=True)
-    if not remarks:
-        remove(of.data / f"{REMARKS}.csv")
+    whose = {of.data / f"{table}.csv": table for table in (*TABLES, *((REMARKS,) if remarks else ()))}
+    own = (*whose, of.data / FIGURES, of.data / PACKAGE)
+    origin = origin_of_data(result, of.licence, remarks)
+    with Written(of.folder, _RECORD) as written:
+        checked = _as_new(written, own, origin + _CHECKED)
+        if checked or (_as_new(written, own, origin) and not check):
+            return {file: file for file in own}
+        if _as_new(written, own, origin):
+            _checked(result, of.data / ANSWERS, track)
+            there: Mapping[Path, Path] = {file: file for file in own}
+        else:
+            there = _written(of, result, whose, now, track, check)
+        for file in there.values():
+            written.add(file, origin + _CHECKED if check else origin)
+    return there
+
+
+def _as_new(written: Written, files: Iterable[Path], origin: str) -> bool:
+    """Whether all files are there and would come out the same; each is asked for, or the record would forget it."""
+    found = [written.said(file, origin) for file in files]
+    return None not in found
+
+
+def _checked(result: RoundResult, answers: Path, track: Track) -> None:
+    stage(track, phrase("check.figures_doing"), lambda: cross_check(result, answers))
+
+
+def _written(
+    of: Round, result: RoundResult, whose: Mapping[Path, TableName], now: datetime, track: Track, check: bool
+) -> Mapping[Path, Path]:
+    figures, answers = of.data / FIGURES, of.data / ANSWERS
+    make_folder(of.data)
     contents: dict[Path, Content] = {file: csv_file(lines(table, result, track)) for file, table in whose.items()}
     contents[figures] = as_json(round_data(result))
 
     def listing(placed: Mapping[Path, Placed]) -> bytes:
-        found: dict[TableName, Placed] = {table: placed[file] for file, table in whose.items()}
-        return data_package(result, of.id, found, placed[figures], of.licence)
+        if REMARKS not in whose.values():
+            remove(of.data / f"{REMARKS}.csv")
+        return data_package(result, of.id, {table: placed[file] for file, table in whose.items()}, placed[figures], of.licence)
 
-    there = write_together(contents, package, listing, now)
-    for file in there.values():
-        written.add(file, origin)
-    return there
+    def checks(beside: Mapping[Path, Path]) -> None:
+        if check:
+            _checked(result, beside[answers], track)
+
+    return write_together(contents, of.data / PACKAGE, listing, now, checks)

@@ -268,7 +268,7 @@ def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterato
         if name in override:
             value = override[name]
             yield AnswerCell(name, value, "blank" if value is None else "accepted")
-        elif entry.state == "rejected":
+        elif entry.state == "rejected" and entry.value is None:
             yield AnswerCell(name, plain_text(entry.raw), entry.state)
         else:
             yield AnswerCell(name, entry.value, entry.state)

@@ -13,14 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from dgmm_excel.errors import OutputError, RoundError
-from dgmm_excel.files import Content, save_as_name, sweep, write_atomically
+from dgmm_excel.errors import RoundError
+from dgmm_excel.files import Content, make_folder, save_as_name, write_atomically
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.agency_page import agency_page
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.pages import INDEX, Pages, name_in
 from dgmm_excel.report.round_page import round_page
 from dgmm_excel.round.alone import alone
+from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
 from dgmm_excel.round.last_state import LastState
@@ -52,11 +53,14 @@ class ReportPages:
 
 
 @alone
-def report(of: Round, now: datetime, lang: Lang | None = None, agency: str = "", track: Track = silent) -> ReportPages:
-    """Write the report from what is in `returned/` now, in a language (None: the round's).
+def report(
+    of: Round, now: datetime, lang: Lang | None = None, agency: str = "", track: Track = silent, *, remarks: bool = False
+) -> ReportPages:
+    """Write the report and the data files from what is in `returned/` now, the report in a language (None: the round's).
 
-    With the code of an `agency`, write its page alone. Raises RosterError, RoundError, OutputError; RoundError too for an
-    unknown agency, and if another run is at work on the round.
+    `remarks`: have what agencies wrote beside their answers among the data. With the code of an `agency`, write its page alone.
+    Raises RosterError, RoundError, OutputError; RoundError too for an unknown agency, if another run is at work on the round,
+    and for figures that do not follow from the answers: then nothing is replaced.
     """
     member = of.member(agency) if agency else None
     if agency and member is None:
@@ -64,31 +68,32 @@ def report(of: Round, now: datetime, lang: Lang | None = None, agency: str = "",
     assessed = assess_round(of, now, track)
     result = replace(assessed.result, before=LastState(of.folder, assessed.result).before,
                      inputs=hash_of_inputs(of, assessed.files), lang=lang or of.lang)
-    return _Writer(of, result, now, track).write(None if member is None else member.code)
+    return _Writer(of, result, now, track, remarks).write(None if member is None else member.code)
 
 
 @alone
 def report_of(of: Round, result: RoundResult, now: datetime, track: Track = silent) -> ReportPages:
-    """Write the report of a result that is known already. Raises OutputError; RoundError if another run is at work."""
+    """Write the report and the data files of a result that is known already. Raises as `report` does."""
     return _Writer(of, result, now, track).write(None)
 
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes the pages of one report."""
+    """Writes the pages of one report; of all agencies, the data files first."""
 
     of: Round
     result: RoundResult
     now: datetime
     track: Track
+    remarks: bool = False
 
     def write(self, only: str | None) -> ReportPages:
         """Write the pages, or that of `only` one agency."""
+        beside = self._data() if only is None else {}
         folder, names = self.of.report, page_names(self.of.members)
-        _made(folder)
+        make_folder(folder)
         pages = Pages(self.result, names)
         wanted = {folder / names[one.agency.code]: one for one in self.result.outcomes if only in (None, one.agency.code)}
-        beside: dict[str, Path] = {}
         with Written(self.of.folder, _RECORD, whole=only is None) as written:
             renewal = _Renewal(written, origin_of_pages(self.result), self.now, beside)
             if only is None:
@@ -100,6 +105,11 @@ class _Writer:
             return ReportPages(self.result, page, 1, beside)
         _remove_stale(folder, {INDEX, *names.values()})
         return ReportPages(self.result, folder / INDEX, 1 + len(wanted), beside)
+
+    def _data(self) -> dict[str, Path]:
+        """Have the data files, and figures that follow from them; return those that are not under their own names."""
+        there = write_data(self.of, self.result, self.now, self.track, remarks=self.remarks, check=True)
+        return {wanted.name: got for wanted, got in there.items() if got != wanted}
 
 
 def page_names(codes: Iterable[str]) -> dict[str, str]:
@@ -144,15 +154,6 @@ def _encoded(made: Callable[[], Iterator[str]]) -> Content:
             file.write(piece.encode("utf-8", "replace"))
 
     return write
-
-
-def _made(folder: Path) -> None:
-    """Have the folder, without what killed runs left there."""
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(str(phrase("files.unwritable", path=folder, reason=error.strerror))) from error
-    sweep(folder)
 
 
 def _is_own(file: Path) -> bool:

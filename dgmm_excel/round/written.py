@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import NamedTuple, Self
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.template import FormSpec
+from dgmm_excel.report.data_package import Licence
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.returns.cache import program_state
 from dgmm_excel.returns.returns import Returned
@@ -105,6 +107,11 @@ def origin_of_reports(result: RoundResult, files: Iterable[Returned]) -> str:
 def origin_of_pages(result: RoundResult) -> str:
     """Return a hash of everything that the pages of a round are made from; its hash of inputs stands for the files."""
     return _hash(origin_of_reports(result, ()), result.before)
+
+
+def origin_of_data(result: RoundResult, licence: Licence | None, remarks: bool) -> str:
+    """Return a hash of everything that the data files of a round are made from: no text of them is in one language alone."""
+    return _hash(origin_of_reports(replace(result, lang="th", faults=()), ()), licence, remarks)
 
 
 def _hash(*facts: object) -> str:

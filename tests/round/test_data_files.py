@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,6 @@ from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
-from dgmm_excel.round.written import Written
 from tests.support.rounds import NOW, send_back
 
 NAMES = {"agencies.csv", "answers.csv", "codebook.csv", "datapackage.json", "levels.csv", "round.json"}
@@ -30,10 +30,9 @@ def result(of: Round) -> RoundResult:
     return assess_round(of, NOW).result
 
 
-def wrote(of: Round, result: RoundResult, origin: str = "one", **options: Any) -> dict[str, str]:
+def wrote(of: Round, result: RoundResult, **options: Any) -> dict[str, str]:
     """Write the data; return what is not under its own name."""
-    with Written(of.folder) as written:
-        there = write_data(of, result, NOW, written, origin, **options)
+    there = write_data(of, result, NOW, **options)
     return {wanted.name: got.name for wanted, got in there.items() if wanted != got}
 
 
@@ -68,11 +67,34 @@ def test_it_is_written_anew_only_when_something_changed(of: Round, result: Round
     before = times()
     wrote(of, result)
     assert times() == before
-    wrote(of, result, "another")
+    later = assess_round(of, NOW + timedelta(days=1)).result
+    wrote(of, later)
     assert all(now > before[name] for name, now in times().items())
     (of.data / "levels.csv").write_text("mine")
-    wrote(of, result, "another")
+    wrote(of, later)
     assert true(of.data)
+
+
+def test_a_report_in_another_language_is_no_reason_to_write_it_anew(of: Round, result: RoundResult) -> None:
+    wrote(of, result)
+    before = {file.name: file.stat().st_mtime_ns for file in of.data.iterdir()}
+    wrote(of, replace(result, lang="en", faults=()), check=True)
+    wrote(of, result)
+    assert {file.name: file.stat().st_mtime_ns for file in of.data.iterdir()} == before
+
+
+def test_the_figures_are_made_a_second_time_once_for_the_same_files(
+    of: Round, result: RoundResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("dgmm_excel.round.data_files.cross_check", lambda of, answers: seen.append(answers.suffix))
+    wrote(of, result)
+    assert seen == []
+    wrote(of, result, check=True)
+    wrote(of, result, check=True)
+    assert seen == [".csv"], "the file that is there"
+    wrote(of, assess_round(of, NOW + timedelta(days=1)).result, check=True)
+    assert seen == [".csv", ".tmp"], "before it is moved into place"
 
 
 def test_remarks_come_on_demand_and_go_again(of: Round, result: RoundResult) -> None:
@@ -96,7 +118,7 @@ def test_a_table_that_another_program_holds_open_is_listed_under_the_name_that_i
         return moved(self, target)
 
     monkeypatch.setattr(Path, "replace", held)
-    assert wrote(of, result, "another") == {"answers.csv": "answers (new 2026-11-22 1530).csv"}
+    assert wrote(of, assess_round(of, NOW + timedelta(days=1)).result) == {"answers.csv": "answers (new 2026-11-22 1530).csv"}
     assert "answers (new 2026-11-22 1530).csv" in listed(of.data) and true(of.data)
     assert (of.data / "answers.csv").read_bytes() == before
 
@@ -118,10 +140,10 @@ def test_a_run_that_ends_at_any_move_leaves_no_descriptor_of_other_files(
     monkeypatch.setattr(files, "move", ended)
     later = assess_round(of, NOW + timedelta(days=1)).result
     with pytest.raises(KeyboardInterrupt):
-        wrote(of, later, "another")
+        wrote(of, later)
     assert not (of.data / "datapackage.json").exists() and not list(of.data.glob(".dgmm-*"))
     monkeypatch.undo()
-    wrote(of, later, "another")
+    wrote(of, later)
     assert names(of.data) == NAMES and true(of.data)
 
 
@@ -139,5 +161,5 @@ def test_a_table_that_cannot_be_made_leaves_the_whole_package_as_it_was(
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OutputError):
-        wrote(of, result, "another")
+        wrote(of, assess_round(of, NOW + timedelta(days=1)).result)
     assert {file.name: file.read_bytes() for file in of.data.iterdir()} == before

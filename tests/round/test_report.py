@@ -34,7 +34,7 @@ def test_the_round_and_each_agency_get_a_page_and_nothing_else_is_written(of: Ro
     done = report(of, NOW)
     assert names(of) == ALL and (done.page, done.count, done.told) == (of.report / "index.html", 6, ())
     written = {file for file in of.folder.rglob("*") if file.is_file()} - before
-    assert {file.relative_to(of.folder).parts[0] for file in written} == {"report", ".dgmm"}
+    assert {file.relative_to(of.folder).parts[0] for file in written} == {"report", "data", ".dgmm"}
     page = read_page(done.page.read_text("utf-8"))
     assert page.lang == "th" and set(page.links) >= ALL - {"index.html"}
     assert all((of.report / link).exists() for link in page.links if not link.startswith("#"))
