@@ -155,9 +155,12 @@ def issued_form(spec: FormSpec, mission: str) -> FillableForm:
 def marking_styles(workbook: Workbook, form: Form) -> Styles:
     """Add to a drawn workbook the styles of answers and notes that are marked or have special content; return them."""
     spare = workbook.create_sheet("spare")
+    drawn: dict[int, Any] = {}
+    for cell in _written(workbook, form):  # of each style one cell, the first, is enough
+        drawn.setdefault(cell.style_id, cell)
     styles = {
-        (cell.style_id, mark, content): _style(spare["A1"], cell, mark, content)
-        for cell in _written(workbook, form) for mark, content in product(MARKS, CONTENTS) if not _as_drawn(mark, content)
+        (style, mark, content): _style(spare["A1"], cell, mark, content)
+        for style, cell in drawn.items() for mark, content in product(MARKS, CONTENTS) if not _as_drawn(mark, content)
     }
     workbook.remove(spare)
     return styles
