@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import svg
 from markupsafe import Markup
@@ -15,8 +16,12 @@ from markupsafe import Markup
 _WIDTH, _HEIGHT = 100, 10
 
 
+@lru_cache(maxsize=1024)
 def bar(part: Fraction | None, marks: int = 0) -> Markup:
-    """Return a bar that fills a part of its width, from 0 to 1; empty for None. `marks` divide the width evenly."""
+    """Return a bar that fills a part of its width, from 0 to 1; empty for None. `marks` divide the width evenly.
+
+    The latest are kept: agencies have the same scores at many topics.
+    """
     lines = [svg.Line(x1=at, x2=at, y1=0, y2=_HEIGHT) for at in (_short(Fraction(_WIDTH * n, marks)) for n in range(1, marks))]
     filled = [] if not part else [_rect(Fraction(0), part, "f")]
     return _drawn([*filled, *lines])

@@ -1,4 +1,6 @@
-"""Every figure of `consolidated.xlsx` for people, made a second time from `data/answers.csv`; and its formulas, calculated anew."""
+"""Every figure of `consolidated.xlsx` and of the round's page for people, made a second time from `data/answers.csv`; and the
+workbook's formulas, calculated anew.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,14 @@ from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.demo import demonstrate
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.report import report_of
 from tests.conftest import LONG
 from tests.support.consolidated_books import rows, written
 from tests.support.data_packages import checked
 from tests.support.forms import packed, parts
 from tests.support.many_agencies import many_agencies
+from tests.support.page_figures import page_differences
+from tests.support.page_read import read_page
 from tests.support.recalculated_book import recalculated
 from tests.support.round_figures import differences, known
 from tests.support.rounds import NOW
@@ -29,18 +34,21 @@ from tests.support.troubles import troubled_round
 
 
 def compared(of: Round, done: Consolidation) -> list[str]:
-    """Everything that the workbook says otherwise than the round's `data/answers.csv` and its roster."""
+    """Everything that workbook and page say otherwise than the round's `data/answers.csv` and its roster."""
     book = load_workbook(done.workbook, data_only=True)
     lines = list(csv.DictReader((of.data / "answers.csv").read_text(encoding="utf-8-sig").splitlines()))
     agencies = [(member.agency, member.edition.id) for member in of.members.values()]
-    return list(differences(book, known(agencies, rows(book, "Agencies"), lines), of.editions, of.lang))
+    found, page = known(agencies, rows(book, "Agencies"), lines), (of.report / "index.html").read_text(encoding="utf-8")
+    return [*differences(book, found, of.editions, of.lang), *page_differences(read_page(page), found, of.editions, of.lang)]
 
 
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Round, Consolidation]:
     """The round with every trouble, consolidated."""
     of = troubled_round(tmp_path_factory.mktemp("troubled"))
-    return of, consolidate(of, NOW)
+    done = consolidate(of, NOW)
+    report_of(of, done.result, NOW)
+    return of, done
 
 
 def test_a_round_with_every_trouble_has_the_figures_of_its_answers(

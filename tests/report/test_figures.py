@@ -1,4 +1,4 @@
-"""Every figure that the workbook prints for people is what the answers give by another way."""
+"""Every figure that the workbook and the page of a round print for people is what the answers give by another way."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from io import StringIO
 from dgmm_excel.files import csv_bytes
 from dgmm_excel.report.data_tables import lines
 from dgmm_excel.report.figures import figures
+from dgmm_excel.report.pages import Pages
+from dgmm_excel.report.round_page import round_page
 from tests.support.consolidated_books import rows
 from tests.support.many_agencies import many_agencies, many_book
 from tests.support.oracle import PROVINCE
+from tests.support.page_figures import page_differences
+from tests.support.page_read import Page, read_page
 from tests.support.round_figures import Known, differences, known
 
 
@@ -43,6 +47,22 @@ def test_a_wrong_figure_is_found_on_each_sheet() -> None:
     assert [one for one in beginnings if not any(line.startswith(one) for line in found)] == []
     gone = compared((replace(first, state="missing", counts=False), *others))
     assert any(line.startswith("รวม:") for line in gone) and any(line.startswith("ranked:") for line in gone)
+
+
+@cache
+def shown() -> Page:
+    return read_page("".join(round_page(Pages(replace(many_agencies(), lang="en"), {}))))
+
+
+def test_the_page_has_the_same_figures_and_a_wrong_one_is_found_in_each_table() -> None:
+    of = many_agencies()
+    assert list(page_differences(shown(), counted(), of.editions, "en")) == []
+    first, *others = counted()
+    other = replace(first, scores={code: Fraction(1) if score is not None else None for code, score in first.scores.items()})
+    found = list(page_differences(shown(), (replace(other, state="blank"), *others), of.editions, "en"))
+    tables = {table for table in shown().tables if "Province" not in table} - {"What changed"}
+    assert {table for table in tables if not any(line.startswith(f"{table}: lacks") for line in found)} == set()
+    assert any("not said: Mean overall score" in line for line in found)
 
 
 def test_groups_keep_all_agencies_and_put_the_unnamed_last() -> None:

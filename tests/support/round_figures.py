@@ -85,13 +85,14 @@ def _shown(score: Fraction | None) -> float | None:
     return None if score is None else float(oracle.rounded(score))
 
 
-def _at(some: Iterable[Known], code: str) -> list[Fraction]:
+def scores_at(some: Iterable[Known], code: str) -> list[Fraction]:
+    """Return the scores at an id of those that count, in order."""
     return sorted(score for one in some if one.counts and (score := one.scores.get(code)) is not None)
 
 
 def distribution(some: Sequence[Known], code: str) -> list[Any]:
     """Agencies, mean, median, level of the mean, agencies at each level; as cells hold them."""
-    scores = _at(some, code)
+    scores = scores_at(some, code)
     if not scores:
         return [0, None, None, "–", *(0 for _ in LEVELS)]
     mean = sum(scores, Fraction()) / len(scores)
@@ -100,7 +101,8 @@ def distribution(some: Sequence[Known], code: str) -> list[Any]:
     return [len(scores), _shown(mean), _shown(middle), oracle.level_of(mean), *(levels.count(level) for level in LEVELS)]
 
 
-def _pillars(edition: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+def pillars_of(edition: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return the topics of each sub-pillar of each pillar of an edition."""
     return oracle.STRUCTURE[edition]
 
 
@@ -110,7 +112,7 @@ def _mean(scores: Iterable[Fraction | None]) -> Fraction | None:
 
 
 def _overall(edition: str, scores: Mapping[str, Fraction | None]) -> Fraction | None:
-    return _mean(_mean(_mean(scores[topic] for topic in topics) for topics in subs.values()) for subs in _pillars(edition).values())
+    return _mean(_mean(_mean(scores[topic] for topic in topics) for topics in subs.values()) for subs in pillars_of(edition).values())
 
 
 def lifted(some: Iterable[Known], topic: str, reachable: Sequence[int]) -> int:
@@ -132,7 +134,8 @@ def held(some: Iterable[Known], topic: str, reachable: Sequence[int]) -> int:
                for level, overall in found)
 
 
-def _place(scores: Sequence[Fraction], own: Fraction) -> tuple[int, int]:
+def place_among(scores: Sequence[Fraction], own: Fraction) -> tuple[int, int]:
+    """Return the rank of a score as it is shown, 1 for the best, and among how many."""
     return 1 + sum(oracle.rounded(score) > oracle.rounded(own) for score in scores), len(scores)
 
 
@@ -157,18 +160,18 @@ def differences(
         rows = {key: [list(row) for row in sheet.iter_rows(values_only=True)] for key, sheet in sheets.items()}
         yield from _groups(rows["groups"], some, edition, lang)
         yield from _ranking(rows["ranking"], some)
-        topics = [topic for subs in _pillars(edition).values() for names in subs.values() for topic in names]
+        topics = [topic for subs in pillars_of(edition).values() for names in subs.values() for topic in names]
         for topic in topics:
             ladder, inherited = reachable(of[edition], topic), of[edition].topics[topic].source == "inherited"
             steps = [held(some, topic, ladder), 0 if inherited else lifted(some, topic, ladder)]
             yield from _line(rows["spread"], topic, 2, [*distribution(some, topic), *steps])
-        for subs in _pillars(edition).values():
+        for subs in pillars_of(edition).values():
             for sub in subs:
                 yield from _line(rows["spread"], sub, 2, distribution(some, sub))
         for one in some:
             levels = [("–" if one.scores else None) if (level := one.level(topic)) is None else level for topic in topics]
             yield from _line(rows["topics"], one.agency.code, 6, levels)
-            pairs = [cell for pillar in _pillars(edition) for cell in (_shown(one.scores.get(pillar)), one.level(pillar))]
+            pairs = [cell for pillar in pillars_of(edition) for cell in (_shown(one.scores.get(pillar)), one.level(pillar))]
             yield from _line(rows["pillars"], one.agency.code, 4, [_shown(one.scores.get("overall")), one.level("overall"), *pairs])
 
 
@@ -197,12 +200,12 @@ def _headline(rows: Sequence[_Row], some: Sequence[Known], edition: str, lang: L
     yield from _line(rows, said("report.overall", lang), 2, distribution(some, "overall"))
     for key, chosen in (("complete", [one for one in some if one.state == "complete"]),
                         ("incomplete", [one for one in some if one.state != "complete"])):
-        if _at(chosen, "overall"):
+        if scores_at(chosen, "overall"):
             yield from _line(rows, said(f"report.only_{key}", lang), 2, distribution(chosen, "overall"))
-    for pillar in _pillars(edition):
+    for pillar in pillars_of(edition):
         yield from _line([row for row in rows if row[0] == pillar][:1], pillar, 2, distribution(some, pillar))
-    topics = [topic for subs in _pillars(edition).values() for names in subs.values() for topic in names]
-    means = {topic: sum(scores, Fraction()) / len(scores) for topic in topics if (scores := _at(some, topic))}
+    topics = [topic for subs in pillars_of(edition).values() for names in subs.values() for topic in names]
+    means = {topic: sum(scores, Fraction()) / len(scores) for topic in topics if (scores := scores_at(some, topic))}
     for key, sign in (("strongest", -1), ("weakest", 1)):
         best = sorted(means, key=lambda topic: sign * means[topic])[:3]
         start = next((n for n, row in enumerate(rows) if row[0] == said(f"report.{key}", lang, count=len(best))), None)
@@ -231,7 +234,7 @@ def _groups(rows: Sequence[_Row], some: Sequence[Known], edition: str, lang: Lan
                 words = name or said("report.unstated", lang)
                 if row[0] != words:
                     yield f"{key}: {row[0]} instead of {words}"
-            pillars = [distribution(members, pillar)[1] for pillar in _pillars(edition)]
+            pillars = [distribution(members, pillar)[1] for pillar in pillars_of(edition)]
             rate = sum(one.counts for one in members) / len(members)
             expected = [len(members), rate, *distribution(members, "overall"), *pillars]
             cells = [None if cell == "" else cell for place, cell in enumerate(row[1:len(expected) + 2]) if place != 2]  # no dates here
@@ -244,18 +247,18 @@ def _ranking(rows: Sequence[_Row], some: Sequence[Known]) -> Iterator[str]:
     shown = {row[1]: row for row in rows[3:] if row[1]}
     if list(shown.keys() ^ ranked.keys()):
         yield f"ranked: {sorted(shown.keys() ^ ranked.keys())} differ"
-    everyone = _at(some, "overall")
+    everyone = scores_at(some, "overall")
     missions = len({one.mission for one in some}) > 1
     for code, one in ranked.items():
         own = one.scores["overall"]
         assert own is not None
-        rank, of = _place(everyone, own)
+        rank, of = place_among(everyone, own)
         lower = sum(oracle.rounded(score) < oracle.rounded(own) for score in everyone)
         expected: list[Any] = [rank, _shown(own), one.level("overall"), lower / (of - 1) if of > 1 else None]
         for name, peers in ((one.agency.ministry, [o for o in some if o.agency.ministry == one.agency.ministry]),
                             (one.mission, [o for o in some if o.mission == one.mission])):
-            group = _at(peers, "overall")
-            expected += (rank, of) if not name or len(group) < 5 else _place(group, own)
+            group = scores_at(peers, "overall")
+            expected += (rank, of) if not name or len(group) < 5 else place_among(group, own)
         row = shown[code]
         cells = [row[0], *row[4:7], *row[7:11]]
         if cells[:None if missions else 6] != expected[:None if missions else 6]:
