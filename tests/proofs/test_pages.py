@@ -55,8 +55,8 @@ _PLANTED = {
     ),
     "on paper": (
         ("break-inside: avoid;", "", "cut over two sheets: แถว"),
-        (".scroll { overflow: visible; } .wide { width: auto; }", "", 'cut off at the side: <div class="scroll"'),
-        ("</main>", "<p style='width: 900px'>กว้าง</p></main>", "on paper 9"),
+        (".scroll { overflow: visible; } .wide { width: auto; }", "", 'cut off in its place: <div class="scroll"'),
+        ("</main>", "<h2 style='width: 2000px'>กว้างมาก</h2></main>", "cut off at the side: กว้างมาก"),
     ),
 }
 

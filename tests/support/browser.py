@@ -32,7 +32,8 @@ _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _PAPER = 96 * (210 - 2 * 15) / 25.4
 #: What belongs on one sheet of paper, and the mark at its beginning and end, which a PDF's text shows.
 _WHOLE = "tr, figure, li, h1, h2, h3, h4"
-_MARK = re.compile(r"Z(\d+)Q([be])")
+_MARK = re.compile(r"Z(\d+)Q([ber])")
+_WORD = re.compile(r'<word [^>]*xMax="([\d.]+)"[^>]*>([^<]*)<')
 
 
 @dataclass(frozen=True)
@@ -184,17 +185,20 @@ def lost_without_script(browser: Browser, opened: Opened) -> list[str]:
 
 # -- on paper --------------------------------------------------------------------------------------
 
-#: Puts a mark at the beginning and at the end of all that must not be cut.
+#: Puts marks at the beginning, at the end and at the right side of all that must not be cut.
 _MARKED = """([whole]) => [...document.querySelectorAll(whole)].filter(one => one.checkVisibility()).map((one, place) => {
-  const at = one.matches("tr") ? one.cells[0] : one;
-  at.style.position = "relative";
-  for (const [name, edge] of [["b", "top:0"], ["e", "bottom:0"]]) {
-    const mark = document.createElement("i");
-    mark.textContent = `Z${place}Q${name}`;
-    mark.style.cssText = `position:absolute;left:0;${edge};font:1px/1 monospace;height:1px;white-space:nowrap;color:#000`;
-    at.append(mark);
-  }
-  return one.textContent.trim().replace(/\\s+/g, " ").slice(0, 60);
+  const cells = one.matches("tr") ? one.cells : [one], mark = (name, at, edges) => {
+    at.style.position = "relative";
+    const made = document.createElement("i");
+    made.textContent = `Z${place}Q${name}`;
+    made.style.cssText = `position:absolute;${edges};font:1px/1 monospace;height:1px;white-space:nowrap;color:#000`;
+    at.append(made);
+  };
+  const words = one.textContent.trim().replace(/\\s+/g, " ").slice(0, 60);
+  mark("b", cells[0], "left:0;top:0");
+  mark("e", cells[0], "left:0;bottom:0");
+  mark("r", cells[cells.length - 1], "right:3px;top:2px");
+  return words;
 })"""
 #: Returns what is wider than its own room, so that paper has no way to show the rest.
 _CLIPPED = """() => [...document.querySelectorAll("body, body *")].filter(one => one.checkVisibility()
@@ -206,15 +210,17 @@ def cut_on_paper(browser: Browser, file: Path) -> list[str]:
     """Return what is printed on two sheets of A4 that belongs on one, and what is cut off at the side."""
     with browser.page(file, round(_PAPER)) as opened, TemporaryDirectory() as folder:
         opened.page.emulate_media(media="print")
-        found = [f"cut off at the side: {one}" for one in opened.shown(_CLIPPED)]
-        found += [f"on paper {one}" for one in wider_than_window(opened)]
+        found = [f"cut off in its place: {one}" for one in opened.shown(_CLIPPED)]
         whole = opened.shown(_MARKED, _WHOLE)
         sheets = _sheets(_printed(opened, Path(folder)))
-    begun, ended = ({int(place): number for number, sheet in enumerate(sheets) for place, edge in _MARK.findall(sheet)
-                     if edge == which} for which in "be")
+    on: dict[str, dict[int, int]] = {"b": {}, "e": {}, "r": {}}
+    for number, sheet in enumerate(sheets):
+        for place, edge in sheet:
+            on[edge][place] = number
     for place, words in enumerate(whole):
-        if place not in begun or begun[place] != ended.get(place):
-            found.append(f"cut over two sheets: {words}")
+        begun = on["b"].get(place)
+        found += [] if begun is not None and begun == on["e"].get(place) else [f"cut over two sheets: {words}"]
+        found += [] if begun is not None and begun == on["r"].get(place) else [f"cut off at the side: {words}"]
     return found
 
 
@@ -224,9 +230,15 @@ def _printed(opened: Opened, folder: Path) -> Path:
     return pdf
 
 
-def _sheets(pdf: Path) -> list[str]:
-    """Return the text of each sheet."""
-    return subprocess.run(["pdftotext", pdf, "-"], capture_output=True, encoding="utf-8", check=True).stdout.split("\f")[:-1]
+def _sheets(pdf: Path) -> list[list[tuple[int, str]]]:
+    """Return the marks on each sheet: number and edge. What lies beyond the sheet's right side is not on it."""
+    said = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, encoding="utf-8", check=True).stdout
+    sheets = []
+    for sheet in said.split("<page ")[1:]:
+        words = _WORD.findall(sheet)
+        width = float(sheet.split('"')[1])
+        sheets.append([(int(place), edge) for right, text in words if float(right) <= width for place, edge in _MARK.findall(text)])
+    return sheets
 
 
 # -- to be looked at -------------------------------------------------------------------------------
