@@ -100,7 +100,9 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Round:
     return made
 
 
-@pytest.mark.parametrize(("lang", "names"), [("th", ("D1", "D2", "D3", "TH-1", "TH-2")), ("en", ("D2", "TH-1", "TH-2"))])
+@pytest.mark.parametrize(("lang", "names"), [
+    ("th", ("index", "D1", "D2", "D3", "TH-1", "TH-2")), ("en", ("index", "D2", "TH-2")),
+])
 def test_no_page_of_a_report_has_a_fault(
     browser: Browser, of: Round, lang: Lang, names: tuple[str, ...], tell: Callable[[str], None]
 ) -> None:

@@ -85,11 +85,11 @@ def running(program: str) -> Iterator[Browser]:
 def faults(browser: Browser, file: Path) -> list[str]:
     """Return all that is wrong with a page."""
     found = []
-    with browser.page(file) as opened:
-        found += [*wider_than_window(opened), *axe(opened), *unreached(opened)]
-        opened.page.set_viewport_size({"width": NARROW, "height": _TALL})
-        found += [*wider_than_window(opened), *axe(opened), *opened.said]
-        found += lost_without_script(browser, opened)
+    with browser.page(file, NARROW) as opened:
+        found += [*wider_than_window(opened), *axe(opened)]
+        opened.page.set_viewport_size({"width": WIDE, "height": _TALL})
+        found += [*wider_than_window(opened), *axe(opened), *lost_without_script(browser, opened)]
+        found += [*unreached(opened), *opened.said]  # the keyboard last, since it scrolls
     return found + cut_on_paper(browser, file)
 
 
@@ -161,21 +161,21 @@ def unreached(opened: Opened) -> list[str]:
 
 # -- without JavaScript ----------------------------------------------------------------------------
 
-#: Returns the visible texts, and whether each is part of a control.
+#: Returns the visible texts, and whether each is part of a control or a hint at one.
 _TEXTS = """() => {
   const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const text = node.data.trim().replace(/\\s+/g, " "), own = node.parentElement;
     if (text && !own.closest("script, style, template, noscript") && own.checkVisibility())
-      texts.push([text, !!own.closest("button, label, select, [aria-live]")]);
+      texts.push([text, !!own.closest("button, label, select, [role=status], .hint")]);
   }
   return texts;
 }"""
 
 
 def lost_without_script(browser: Browser, opened: Opened) -> list[str]:
-    """Return the texts that are there only with JavaScript or only without; controls may need it."""
-    with browser.page(opened.file, NARROW, script=False) as plain:
+    """Return the texts that are there only with JavaScript or only without; controls and hints at them may need it."""
+    with browser.page(opened.file, WIDE, script=False) as plain:
         without = [(text, control) for text, control in plain.shown(_TEXTS)]
     with_script = opened.shown(_TEXTS)
     lost = Counter(text for text, control in with_script if not control) - Counter(text for text, _ in without)
