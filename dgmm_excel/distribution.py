@@ -16,9 +16,11 @@ from dgmm_excel.errors import OutputError
 from dgmm_excel.files import is_litter, write_atomically
 from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
 from dgmm_excel.form.template import FormSpec, template
+from dgmm_excel.intake.record import FileRecord
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
 from dgmm_excel.progress import Track, silent, stage
+from dgmm_excel.report.round_data import RoundData
 from dgmm_excel.resources import checkout, templates
 from dgmm_excel.text import LANGS, Lang, Text, page, phrase
 from dgmm_excel.xlsx.archive import Archive, UnreadableBook
@@ -48,6 +50,7 @@ def product(track: Track = silent) -> Product:
         files[form_path(edition, lang)] = template(FormSpec(edition, lang)).stamp()
     for edition in editions:
         files |= _codebooks(edition)
+    files |= {f"schemas/{name}.schema.json": _schema(name, of) for name, of in (("score", FileRecord), ("round", RoundData))}
     return dict(sorted(files.items()))
 
 
@@ -63,6 +66,16 @@ def _codebooks(edition: Edition) -> dict[str, bytes]:
         f"codebooks/{edition.id}.md": as_markdown(book).encode(),
         f"codebooks/{edition.id}.csv": as_csv(book).encode("utf-8-sig"),  # without the mark Excel takes Thai for Latin-1
     }
+
+
+def _schema(name: str, of: type) -> bytes:
+    """Return the JSON Schema of what the program writes from a class."""
+    from pydantic import TypeAdapter
+
+    found = TypeAdapter(of).json_schema(mode="serialization")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": str(phrase(f"build.schema_{name}"))}
+    return (json.dumps(head | {key: value for key, value in found.items() if key != "title"}, ensure_ascii=False, indent=1)
+            + "\n").encode()
 
 
 def _readme(editions: tuple[Edition, ...]) -> bytes:

@@ -88,13 +88,6 @@ class Fault:
         """Say what the agency should do in its correction workbook, in `th`, `en`, or `both` (Thai first)."""
         return self.remedy(lang) if self.unasked else self._filled(self.kind.agency or self.kind.remedy, lang)
 
-    def record(self) -> dict[str, Any]:
-        """Return the fault as `dgmm score --json` prints it."""
-        return {
-            "code": self.code, "severity": self.severity, "sheet": self.sheet, "cell": self.cell,
-            "question": self.question, "value": self.value, "message": self.message(), "remedy": self.remedy(),
-        }
-
     def _filled(self, template: Text, lang: str) -> str:
         th, en = (template[one].format_map({key: word if isinstance(word, str) else word[one]
                                             for key, word in self.params.items()}) for one in LANGS)

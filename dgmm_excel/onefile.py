@@ -88,19 +88,20 @@ def _same(target: Path, files: Sequence[Path]) -> bool:
 
 def _record(file: Path, write: Path | None) -> dict[str, Any]:
     from dgmm_excel.intake.foreign import foreign_fault
-    from dgmm_excel.intake.score import rejected, unreadable_fault
+    from dgmm_excel.intake.record import rejected_record
+    from dgmm_excel.intake.score import unreadable_fault
 
     name = str(file)
     try:
         content = content_of(file)
         foreign = foreign_fault(content, file.suffix.lower())
         if foreign is not None:
-            return rejected(foreign, name)
+            return rejected_record(name, foreign)
         result = _scored(content)
         if write is not None and result.status in ("scored", "faulty"):
             result = _copied(content, result, write / file.name)
     except UnreadableBook as error:
-        return rejected(unreadable_fault(error), name)
+        return rejected_record(name, unreadable_fault(error))
     return result.record(name)
 
 

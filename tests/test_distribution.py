@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -11,16 +12,24 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from dgmm_excel import distribution, load_edition
 from dgmm_excel.cli import app
 from dgmm_excel.distribution import PICTURES, differences, product, write
 from dgmm_excel.errors import OutputError
+from dgmm_excel.faults import Fault
 from dgmm_excel.form.template import FormSpec, template
+from dgmm_excel.intake.record import rejected_record
+from dgmm_excel.intake.score import scored_return
 from dgmm_excel.model.load import edition_ids
+from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.text import LANGS
 from dgmm_excel.xlsx.archive import Archive
+from tests.support.forms_read import ANSWERS, read_grids
+from tests.support.many_agencies import many_agencies
+from tests.support.returned import form_grids
 
 DATES = (1980, 1, 1, 0, 0, 0)
 
@@ -62,6 +71,7 @@ def test_it_holds_forms_and_codebooks_of_each_edition_the_add_in_and_a_page_abou
     for edition in edition_ids():
         names |= {f"forms/{edition}-{lang}.xlsx" for lang in LANGS}
         names |= {f"codebooks/{edition}.{kind}" for kind in ("md", "csv", "json")}
+    names |= {f"schemas/{name}.schema.json" for name in ("score", "round")}
     assert set(whole) == names
 
 
@@ -85,6 +95,28 @@ def test_its_page_names_every_file_in_both_languages(whole: distribution.Product
         assert all(f"codebooks/{edition}.md" in part for edition in edition_ids())
         assert all(word in part for word in ("dgmm.xlam", "XLSTART", "pictures/"))
     assert "{" not in thai + english
+
+
+@pytest.mark.parametrize("name", ["score", "round"])
+def test_its_schemas_are_sound_and_hold_for_what_is_written(whole: distribution.Product, name: str) -> None:
+    """A form that was scored, with a fault, and one that cannot be opened; a round with every group."""
+    schema = json.loads(whole[f"schemas/{name}.schema.json"])
+    Draft202012Validator.check_schema(schema)
+    thai, english = schema["title"].split(" / ")
+    assert english.isascii() and not thai.isascii()
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    if name == "round":
+        records = [json.loads(as_json(round_data(many_agencies())))]
+    else:
+        answered = scored_return(read_grids(form_grids(answers=ANSWERS, cells={"P1.1.01": "อาจจะ"})))
+        records = [json.loads(json.dumps(answered.record("ก.xlsx"))), rejected_record("ข.xlsx", Fault("DG005"))]
+        assert records[0]["status"] == "faulty" and records[0]["overall"]["level"]
+    for record in records:
+        assert [error.message for error in validator.iter_errors(record)] == []
+        for key in record:
+            assert list(validator.iter_errors({other: value for other, value in record.items() if other != key})), key
+    wrong = {"score": {**records[0], "answered": -1}, "round": {**records[0], "on": "22/11/2569"}}[name]
+    assert [list(error.path) for error in validator.iter_errors(wrong)] == [["answered" if name == "score" else "on"]]
 
 
 # -- the same on every machine ---------------------------------------------------------------------

@@ -18,7 +18,7 @@ import pytest
 
 import dgmm_excel
 from dgmm_excel.form import anchors
-from dgmm_excel.intake.score import Status
+from dgmm_excel.intake.record import Status
 from dgmm_excel.model.edition import Source
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.report.peers import GROUPINGS

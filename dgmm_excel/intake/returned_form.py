@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.tidy import clipped, plain_text
@@ -74,11 +74,6 @@ class Recognised:
         if self.lost:
             return "partial"
         return "sure" if self.names or self.texts else "certain"
-
-    def record(self) -> dict[str, Any]:
-        """Return the object that `dgmm score --json` prints."""
-        return {"surety": self.surety, "ids": self.ids, "names": self.names, "texts": self.texts, "lost": self.lost,
-                "confirmed": self.confirmed}
 
 
 Surety = Literal["certain", "sure", "partial", "none"]

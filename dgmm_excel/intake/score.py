@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm
+from dgmm_excel.intake.record import Status, file_record
+from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.model.edition import Question
-from dgmm_excel.scoring.answers import Answers, Assessment, GroupAssessment, checked, two_decimals
+from dgmm_excel.scoring.answers import Answers, Assessment, checked
 from dgmm_excel.scoring.computed import computed
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import phrase
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from dgmm_excel.xlsx.package import UnreadableBook
-
-Status = Literal["scored", "faulty", "rejected", "blank"]
 
 _KINDS = {"encrypted": "DG002", "rights": "DG012", "old_xls": "DG003", "empty": "DG011", "no_access": "DG013"}
 _UNSAFE = ("too_large", "duplicate_members", "unsafe_xml")
@@ -44,7 +43,7 @@ class Scored:
 
     def record(self, file: str) -> dict[str, Any]:
         """Return the object that `dgmm score --json` prints."""
-        return _record(file, self)
+        return file_record(file, self.status, self.form, self.assessment, self.faults)
 
     @property
     def levels(self) -> Mapping[str, int | None]:
@@ -144,17 +143,7 @@ def _runs(places: Mapping[Location, int | None]) -> Iterator[tuple[str, int, int
         yield run
 
 
-# -- records ---------------------------------------------------------------------------------------
-
-
-def rejected(fault: Fault, file: str) -> dict[str, Any]:
-    """Return the record of a file that could not be opened."""
-    return {
-        "file": file, "status": "rejected", "edition": None, "agency": {"code": None, "name": None},
-        "recognised": Recognised().record(), "cells": dict.fromkeys(STATES, 0), "answered": 0, "asked": 0,
-        "overall": {"score": None, "level": None, "name": None}, "pillars": {}, "sub_pillars": {}, "topics": {},
-        "faults": [fault.record()],
-    }
+# -- files that cannot be opened --------------------------------------------------------------------
 
 
 def unreadable_fault(error: UnreadableBook) -> Fault:
@@ -163,32 +152,3 @@ def unreadable_fault(error: UnreadableBook) -> Fault:
         return Fault("DG010", params={"format": error.detail})
     code = _KINDS.get(error.reason) or ("DG004" if error.reason in _UNSAFE else "DG001")
     return Fault(code, params={"reason": phrase(f"unreadable.{error.reason}")})
-
-
-def _record(file: str, scored: Scored) -> dict[str, Any]:
-    form, assessment = scored.form, scored.assessment
-    head = {
-        "file": file, "status": scored.status, "edition": form.edition_id,
-        "agency": {"code": form.agency_code, "name": form.agency_name},
-        "recognised": form.recognised.record(), "cells": dict(form.cells),
-    }
-    faults = [fault.record() for fault in scored.faults]
-    if assessment is None:
-        empty = {"score": None, "level": None, "name": None}
-        return {**head, "answered": 0, "asked": 0, "overall": empty, "pillars": {}, "sub_pillars": {}, "topics": {},
-                "faults": faults}
-    return {
-        **head, "answered": assessment.answered, "asked": assessment.asked,
-        "overall": _group(assessment.overall),
-        "pillars": {code: _group(group) for code, group in assessment.pillars.items()},
-        "sub_pillars": {code: _group(group) for code, group in assessment.sub_pillars.items()},
-        "topics": {
-            code: {"score": two_decimals(topic.score), "level": topic.level, "status": topic.status}
-            for code, topic in assessment.topics.items()
-        },
-        "faults": faults,
-    }
-
-
-def _group(group: GroupAssessment) -> dict[str, Any]:
-    return {"score": two_decimals(group.score), "level": group.level, "name": group.name}

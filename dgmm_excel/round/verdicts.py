@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.score import Scored, Status
+from dgmm_excel.intake.record import Status
+from dgmm_excel.intake.score import Scored
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.measures import TopicStatus
 from dgmm_excel.report.attained import Attained, attained_by, shared

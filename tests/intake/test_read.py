@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from dgmm_excel.faults import Fault, catalogue
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import layout, places
 from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.record import fault_record
 from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.intake.workbook import PlainWorkbook
@@ -81,7 +83,7 @@ def test_a_fault_says_where_what_and_what_to_do() -> None:
     _, entry, (fault,) = _read_one(WHOLE, "สิบสอง")
     sheet, cell = places(load_edition(DEPARTMENT))[WHOLE]
     assert (entry.sheet, entry.cell, entry.raw, entry.state, entry.value) == (sheet, cell, "สิบสอง", "rejected", None)
-    assert fault.record() == {
+    assert asdict(fault_record(fault)) == {
         "code": "DG102", "severity": "error", "sheet": sheet, "cell": cell, "question": WHOLE, "value": "สิบสอง",
         "message": "คำตอบนี้ไม่ใช่ตัวเลข (จำนวนเต็ม 0–999,999,999) / This answer is not a number (a whole number, 0–999,999,999)",
         "remedy": str(catalogue()['DG102'].remedy),

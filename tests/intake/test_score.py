@@ -22,7 +22,8 @@ from dgmm_excel.form.layout import layout, places
 from dgmm_excel.form.results import result_rows as results_rows
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.score import rejected, scored, scored_return, unreadable_fault
+from dgmm_excel.intake.record import rejected_record
+from dgmm_excel.intake.score import scored, scored_return, unreadable_fault
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import two_decimals
@@ -213,7 +214,7 @@ def test_a_form_issued_to_none_scores_like_any_other() -> None:
 def test_what_is_no_form_is_rejected_and_left_alone() -> None:
     book = strict_book([Draft("Sheet1", [["งบประมาณ", 12]])])
     record = score_book(book)
-    assert record == rejected(Fault("DG005"), "returned.xlsx")
+    assert record == rejected_record("returned.xlsx", Fault("DG005"))
     assert set(record) == RECORD
     assert _written(book) == {}
 
@@ -237,7 +238,7 @@ def test_every_reason_not_to_open_a_file_is_a_fault_with_a_remedy(reason: str) -
     assert fault.severity == "error"
     assert "{" not in fault.message() + fault.remedy()
     assert fault.message("en").isascii()
-    assert rejected(fault, "x.xlsx")["status"] == "rejected"
+    assert rejected_record("x.xlsx", fault)["status"] == "rejected"
 
 
 # -- scored again ----------------------------------------------------------------------------------
