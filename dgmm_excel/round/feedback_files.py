@@ -220,6 +220,6 @@ def fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
         fault, member = found.fault, of.members.get(found.agency)
         agency = member.agency if member is not None else Agency(found.agency, "")
         yield (
-            *agency_cells(agency, of.lang), found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question,
-            fault.value, fault.message(of.lang), fault.remedy(of.lang),
+            *agency_cells(agency, of.lang), found.file, fault.code, phrase(f"severity.{fault.severity}")[of.lang], fault.sheet,
+            fault.cell, fault.question, fault.value, fault.message(of.lang), fault.remedy(of.lang),
         )

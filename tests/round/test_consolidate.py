@@ -51,7 +51,7 @@ def test_the_fault_list_and_the_reminders_open_in_excel(of: Round) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(data.decode("utf-8-sig").splitlines())
     assert (row["รหัส"], row["หน่วยงาน"], row["รหัสข้อผิดพลาด"], row["ข้อ"]) == ("D1", "กรมหนึ่ง", "DG101", "P1.1.01")
-    assert row["ช่อง"] and row["สิ่งที่พบ"] and row["วิธีแก้"]
+    assert row["ชนิด"] == "ต้องแก้ไข" and row["ช่อง"] and row["สิ่งที่พบ"] and row["วิธีแก้"]
     reminders = done.reminders.read_text(encoding="utf-8-sig")
     assert done.reminders == of.reminders
     assert [line.split(",")[0] for line in reminders.splitlines()] == ["รหัส", "D1", "D2", "D3", "TH-1", "TH-2"]
