@@ -35,7 +35,7 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "form.contact_": anchors.CONTACT,
     "agency.todo_": AGENCY_STATES,
     "agency.source_": tuple(source for source in get_args(Source) if source != "agency"),
-    "lacking.": AGENCY_STATES[:-1],
+    "lacking.": AGENCY_STATES,
     "results.awaiting_": tuple(source for source in get_args(Source) if source != "agency"),
     "unreadable.": REASONS,
     "look.": get_args(Way),

@@ -29,6 +29,7 @@ class Mails(StrEnum):
     forms = "forms"
     reminders = "reminders"
     corrections = "corrections"
+    reports = "reports"
 
 
 class AddinAction(StrEnum):

@@ -142,7 +142,8 @@ def report(
 
 def mail(
     round_: RoundFolder,
-    kind: Annotated[Mails, typer.Argument(metavar="forms|reminders|corrections", help="แบบสำรวจ ติดตาม แก้ไข / which mails")],
+    kind: Annotated[Mails, typer.Argument(
+        metavar="forms|reminders|corrections|reports", help="แบบสำรวจ ติดตาม แก้ไข รายงานผล / which mails")],
 ) -> None:
     """ร่างอีเมลพร้อมไฟล์แนบ / draft mails, each with its file attached
 
@@ -152,7 +153,7 @@ def mail(
 
     from dgmm_excel import screen
     from dgmm_excel.round.chase_list import renew_lists_alone
-    from dgmm_excel.round.mail_drafts import write_drafts
+    from dgmm_excel.round.mail_drafts import reported, write_drafts
     from dgmm_excel.round.outcomes import assess_round
 
     of, now = _round(round_), datetime.now()
@@ -160,7 +161,8 @@ def mail(
     lists = renew_lists_alone(of, assessed, now)
     for words in (*assessed.result.notes, *lists.notes):
         screen.note(words)
-    done = write_drafts(of, kind.value, lists.chased, now, screen.track)
+    recipients = reported(of, assessed, lists.chased) if kind is Mails.reports else lists.chased
+    done = write_drafts(of, kind.value, recipients, now, screen.track)
     for words in done.summary(of):
         screen.say(words)
     if done.to_look_at:

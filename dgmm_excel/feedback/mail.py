@@ -1,4 +1,4 @@
-"""A mail draft: an `.eml` file with one workbook attached, to open in a mail program, look at and send.
+"""A mail draft: an `.eml` file with one workbook or page attached, to open in a mail program, look at and send.
 
 Nothing is sent from here. The same draft gives the same bytes. Its first header is a hash of all that follows: it tells a draft
 that somebody changed from one as it was written.
@@ -28,15 +28,21 @@ _BOUNDARY = "=_dgmm_part"
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False, max_line_length=998)
 #: The longest encoded word, in characters; with the space before it, it fills a line.
 _LONGEST_WORD = 75
+_WORKBOOK, _PAGE = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("text", "html")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A workbook to attach: the name that the reader sees, and its bytes."""
+    """A workbook, or a page (`.html`), to attach: the name that the reader sees, and its bytes."""
 
     name: str
     content: bytes
+
+    @property
+    def type(self) -> tuple[str, str]:
+        """Its MIME type, both parts."""
+        return _PAGE if self.name.endswith(".html") else _WORKBOOK
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def _encoded(words: str, before: str) -> str:
 
 def _attached(file: Attachment) -> Message:
     """Return the part of an attachment, its name written twice: Outlook reads the type's, Thunderbird the disposition's."""
-    part = MIMENonMultipart("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet", policy=_POLICY)
+    part = MIMENonMultipart(*file.type, policy=_POLICY)
     part.set_payload(file.content)
     encode_base64(part)
     part.replace_header("Content-Type", f"{part.get_content_type()};\n name=\"{_encoded(file.name, 'name')}\"")

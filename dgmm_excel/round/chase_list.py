@@ -28,7 +28,7 @@ _RETURNED: frozenset[AgencyState] = frozenset({"faulty", "incomplete"})
 
 @dataclass(frozen=True)
 class Chased:
-    """An agency that is not done.
+    """An agency to write to, in the chase list one that is not done.
 
     `faults` are its answers to correct, `unanswered` counts the other questions that are left. `due` is the day by which
     something is expected of it, None without one. `file` is the workbook to send: its correction, its own answers, or the form;

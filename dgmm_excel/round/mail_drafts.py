@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,25 +19,28 @@ from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import Chased, chase_csv
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.names import file_name
+from dgmm_excel.round.outcomes import AssessedRound
+from dgmm_excel.round.report import current_pages
 from dgmm_excel.text import Text, as_argument, long_date, phrase
 
 #: `forms`: to those who have returned nothing; `corrections`: to those with answers to correct; `reminders`: to all who are
-#: not done and have nothing to correct.
-MailKind = Literal["forms", "reminders", "corrections"]
+#: not done and have nothing to correct; `reports`: to all who have a result.
+MailKind = Literal["forms", "reminders", "corrections", "reports"]
 MAIL_KINDS: tuple[MailKind, ...] = get_args(MailKind)
 WITHOUT = "without-email.csv"
 #: The most faults that a mail lists; the workbook has all.
 _MOST_FAULTS = 5
 #: The most agencies without an address that are named on the screen; the list has all.
 _MOST_NAMES = 40
-#: The command that makes the workbook to attach.
-_MADE_BY: Mapping[MailKind, str] = {"forms": "generate", "reminders": "generate", "corrections": "consolidate"}
+#: The command that makes the file to attach.
+_MADE_BY: Mapping[MailKind, str] = {
+    "forms": "generate", "reminders": "generate", "corrections": "consolidate", "reports": "report"}
 
 
 @dataclass(frozen=True)
 class Drafts:
-    """What one run did, in file names. `kept` are drafts that somebody changed, `unmade` agencies whose workbook has not been
-    made, `without` those without a usable address, `listed` the file that lists them.
+    """What one run did, in file names. `kept` are drafts that somebody changed, `unmade` agencies whose file has not been made
+    or is out of date, `without` those without a usable address, `listed` the file that lists them.
     """
 
     kind: MailKind
@@ -100,7 +103,19 @@ def write_drafts(of: Round, kind: MailKind, chased: Sequence[Chased], now: datet
     return Drafts(kind, folder, listed, tuple(written), unchanged, removed, (*kept, *left), unmade, without)
 
 
+def reported(of: Round, assessed: AssessedRound, chased: Sequence[Chased]) -> tuple[Chased, ...]:
+    """Return every agency as somebody to write to, with its page of the report if that is there and up to date."""
+    open_ones, pages = {one.agency.code: one for one in chased}, current_pages(of, assessed)
+    return tuple(
+        replace(open_ones.get(one.agency.code) or Chased(one, (), 0, None, None, is_correction=False),
+                file=pages.get(one.agency.code))
+        for one in assessed.result.outcomes
+    )
+
+
 def _is_meant(one: Chased, kind: MailKind) -> bool:
+    if kind == "reports":
+        return bool(one.outcome.attained)
     if kind == "forms":
         return one.outcome.state == "missing"
     return one.is_correction == (kind == "corrections")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
@@ -26,9 +26,9 @@ from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.names import file_name
-from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.outcomes import AssessedRound, assess_round
 from dgmm_excel.round.written import Written, origin_of_pages
-from dgmm_excel.text import Lang, Text, phrase
+from dgmm_excel.text import LANGS, Lang, Text, phrase
 
 _RECORD = "pages"
 #: How many bytes at the beginning of a page hold its name.
@@ -66,9 +66,29 @@ def report(
     if agency and member is None:
         raise RoundError(str(phrase("round.no_member", code=agency)))
     assessed = assess_round(of, now, track)
-    result = replace(assessed.result, before=LastState(of.folder, assessed.result).before,
-                     inputs=hash_of_inputs(of, assessed.files), lang=lang or of.lang)
+    result = replace(_as_reported(of, assessed), lang=lang or of.lang)
     return _Writer(of, result, now, track, remarks).write(None if member is None else member.code)
+
+
+def _as_reported(of: Round, assessed: AssessedRound) -> RoundResult:
+    """Return the result with all that its pages say beside: what it was before, and the hash of what it rests on."""
+    before = LastState(of.folder, assessed.result).before
+    return replace(assessed.result, before=before, inputs=hash_of_inputs(of, assessed.files))
+
+
+@alone
+def current_pages(of: Round, assessed: AssessedRound) -> Mapping[str, Path]:
+    """Return the page of each agency, by code, that is there as written and up to date, in whichever language.
+
+    A page written on an earlier day is, if it would say the same but for the day. Raises RoundError if another run is at work.
+    """
+    result, files = _as_reported(of, assessed), {code: of.report / name for code, name in page_names(of.members).items()}
+    found = {code: file for code, file in files.items() if file.exists()}
+    days = {result.on, *(date.fromtimestamp(file.stat().st_mtime) for file in found.values())}
+    origins = [origin_of_pages(replace(result, lang=lang, on=day)) for lang in LANGS for day in sorted(days)]
+    with Written(of.folder, _RECORD, whole=False) as written:
+        return {code: file for code, file in found.items()
+                if any(written.said(file, origin) is not None for origin in origins)}
 
 
 @alone

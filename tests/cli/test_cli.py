@@ -411,4 +411,6 @@ def test_mails_are_drafted_and_who_gets_none_is_told(tmp_path: Path) -> None:
     (folder / "forms" / "D1 กรมหนึ่ง.xlsx").unlink()
     unmade = dgmm("mail", str(folder), "reminders")
     assert "dgmm generate" in unmade.stdout and ": D1" in unmade.stdout
+    results = dgmm("mail", str(folder), "reports")
+    assert results.exit_code == 0 and "ร่างอีเมลใหม่ 0" in results.stdout, "nobody has a result"
     assert dgmm("mail", str(folder), "letters").exit_code == 2

@@ -122,3 +122,23 @@ def test_an_incomplete_form_is_asked_for_the_rest() -> None:
     words = letter("reminders", "th", **FACTS | {"state": "incomplete"})
     assert "ตอบแล้ว 200 จาก 240 ข้อ ยังเหลืออีก 40 ข้อ" in words.body
     assert "239 of 240 questions; 1 is left" in letter("reminders", "en", **FACTS | {"state": "incomplete", "answered": 239}).body
+
+
+def test_a_page_is_attached_as_one() -> None:
+    _, attached = read(made(name="D1.html")).iter_parts()
+    assert attached.get_content_type() == "text/html" and attached.get_content_disposition() == "attachment"
+    assert attached.get_filename() == "D1.html" and attached.get_payload(decode=True) == CONTENT
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_says_what_it_rests_on_and_asks_for_what_is_left(lang: Lang) -> None:
+    facts = FACTS | {"file": "D1.html"}
+    complete, open_one, late = (letter("reports", lang, **facts | more) for more in (
+        {"state": "complete"}, {"state": "incomplete"}, {"state": "faulty", "overdue": True}))
+    for words in (complete, open_one, late):
+        assert words.subject.startswith("สำรวจปี 2569: ") and "“D1.html”" in words.body and "กองหนึ่ง โทร. 0 2123 4567" in words.body
+        assert {"th": "200 จาก 240 ข้อ", "en": "200 of the 240 questions"}[lang] in words.body
+        assert "\n\n\n" not in words.body and "{" not in words.body
+    assert "30 กันยายน" in open_one.body and "30 กันยายน" not in complete.body + late.body
+    if lang == "th":
+        assert "เพื่อโปรดทราบ" in complete.body and "ดำเนินการ และขอขอบคุณ" not in complete.body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,8 +14,9 @@ from typing import cast
 from dgmm_excel.round.chase_list import renew_lists
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round, init, set_dates
-from dgmm_excel.round.mail_drafts import Drafts, MailKind, write_drafts
+from dgmm_excel.round.mail_drafts import Drafts, MailKind, reported, write_drafts
 from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.report import report
 from tests.support.filled_in import bad
 from tests.support.outcomes import contents
 from tests.support.returned import DEPARTMENT, some_answers
@@ -26,7 +27,9 @@ BEFORE = datetime(2026, 9, 1, 9, 0)
 
 
 def drafted(of: Round, kind: MailKind, now: datetime = NOW) -> Drafts:
-    return write_drafts(of, kind, renew_lists(of, assess_round(of, now), now).chased, now)
+    assessed = assess_round(of, now)
+    chased = renew_lists(of, assessed, now).chased
+    return write_drafts(of, kind, reported(of, assessed, chased) if kind == "reports" else chased, now)
 
 
 def names(of: Round, kind: str) -> list[str]:
@@ -163,3 +166,44 @@ def test_drafting_touches_nothing_but_mail_and_the_lists(of: Round) -> None:
     before = {folder: contents(of.folder / folder) for folder in ("forms", "returned")}
     drafted(of, "forms")
     assert {folder: contents(of.folder / folder) for folder in ("forms", "returned")} == before
+
+
+def test_a_report_goes_to_everyone_with_a_result_once_it_is_there(of: Round) -> None:
+    """D1 is complete, D2 too but without an address, D3 has answers left; the provinces sent nothing."""
+    for code in ("D1", "D2"):
+        send_back(of, code)
+    send_back(of, "D3", {"P1.5.01": True})
+    first = drafted(of, "reports")
+    assert [one.agency.code for one in first.unmade] == ["D1", "D2", "D3"] and first.written == () and first.to_look_at
+    assert f"dgmm report {of.folder}" in "\n".join(line.en for line in first.summary(of))
+    report(of, NOW)
+    done = drafted(of, "reports")
+    assert done.written == (D1, D3) and not done.unmade and [one.agency.code for one in done.without] == ["D2"]
+    message, text, attached = read(of.mail / "reports" / D1)
+    assert message["To"] == "one@example.org" and "ขอส่งรายงานผลการประเมิน" in message["Subject"]
+    assert (attached.get_filename(), attached.get_content_type()) == ("D1.html", "text/html")
+    assert attached.get_payload(decode=True) == (of.report / "D1.html").read_bytes()
+    assert "รายการที่ต้องแก้ไขหรือตอบเพิ่ม" in read(of.mail / "reports" / D3)[1] and "รายการที่ต้องแก้ไข" not in text
+    with (of.mail / "without-email.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["รหัส"], row["สถานะ"], row["ไฟล์"]) for row in csv.DictReader(file)] == [("D2", "ครบถ้วน", "report/D2.html")]
+
+
+def test_a_page_that_no_longer_holds_is_not_sent(of: Round) -> None:
+    send_back(of, "D1")
+    report(of, NOW, "en")
+    assert drafted(of, "reports").written == (D1,), "in another language than the round's"
+    send_back(of, "D3")
+    stale = drafted(of, "reports")
+    assert {one.agency.code for one in stale.unmade} == {"D1", "D3"} and stale.removed == (D1,)
+    report(of, NOW)
+    assert drafted(of, "reports").written == (D1, D3)
+    (of.report / "D1.html").write_text("changed by somebody", encoding="utf-8")
+    assert [one.agency.code for one in drafted(of, "reports").unmade] == ["D1"]
+
+
+def test_a_report_of_yesterday_is_up_to_date_where_nothing_else_changed(of: Round) -> None:
+    send_back(of, "D1")
+    today = datetime.now()
+    drafted(of, "forms", today)  # the day on which the return came is known from here on
+    report(of, today)
+    assert drafted(of, "reports", today + timedelta(days=1)).written == (D1,)
