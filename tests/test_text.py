@@ -17,6 +17,7 @@ from typing import get_args
 import pytest
 
 import dgmm_excel
+from dgmm_excel.faults import Severity
 from dgmm_excel.form import anchors
 from dgmm_excel.intake.record import Status
 from dgmm_excel.model.edition import Source
@@ -40,6 +41,7 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "unreadable.": REASONS,
     "look.": get_args(Way),
     "ribbon.": get_args(Status),
+    "severity.": get_args(Severity),
     "report.grouping_": GROUPINGS,
     "report.rank_": GROUPINGS[:2],
 }
