@@ -1,5 +1,5 @@
-"""Every figure of `consolidated.xlsx` and of the round's page for people, made a second time from `data/answers.csv`; and the
-workbook's formulas, calculated anew.
+"""Every figure of `consolidated.xlsx`, of the pages of a report and of its data files, made a second time from
+`data/answers.csv`; and the workbook's formulas, calculated anew.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.demo import demonstrate
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.report import report_of
+from dgmm_excel.round.report import page_names, report_of
 from tests.conftest import LONG
+from tests.support.agency_figures import agency_differences
 from tests.support.consolidated_books import rows, written
+from tests.support.data_figures import data_differences
 from tests.support.data_packages import checked
 from tests.support.forms import packed, parts
 from tests.support.many_agencies import many_agencies
 from tests.support.page_figures import page_differences
-from tests.support.page_read import read_page
+from tests.support.page_read import Page, read_page
 from tests.support.recalculated_book import recalculated
 from tests.support.round_figures import differences, known
 from tests.support.rounds import NOW
@@ -34,12 +36,19 @@ from tests.support.troubles import troubled_round
 
 
 def compared(of: Round, done: Consolidation) -> list[str]:
-    """Everything that workbook and page say otherwise than the round's `data/answers.csv` and its roster."""
+    """Everything that workbook, pages and data files say otherwise than the round's `data/answers.csv` and its roster."""
     book = load_workbook(done.workbook, data_only=True)
     lines = list(csv.DictReader((of.data / "answers.csv").read_text(encoding="utf-8-sig").splitlines()))
     agencies = [(member.agency, member.edition.id) for member in of.members.values()]
     found, page = known(agencies, rows(book, "Agencies"), lines), (of.report / "index.html").read_text(encoding="utf-8")
-    return [*differences(book, found, of.editions, of.lang), *page_differences(read_page(page), found, of.editions, of.lang)]
+    return [*differences(book, found, of.editions, of.lang), *page_differences(read_page(page), found, of.editions, of.lang),
+            *data_differences(of.data, found, of.editions), *agency_differences(agency_pages(of), found, of.lang)]
+
+
+def agency_pages(of: Round) -> dict[str, Page]:
+    """The pages of some fifty agencies, by code."""
+    names = list(page_names(of.members).items())
+    return {code: read_page((of.report / name).read_text(encoding="utf-8")) for code, name in names[::1 + len(names) // 50]}
 
 
 @pytest.fixture(scope="module")

@@ -53,8 +53,8 @@ def _two(number: float | Fraction | None) -> str:
     return "–" if number is None else f"{float(number):.2f}"
 
 
-def _share(number: int, whole: int) -> str:
-    """A part in per cent, two decimals, half up."""
+def percentage(number: int, whole: int) -> str:
+    """Return a part in per cent, two decimals, half up."""
     return f"{(number * 20000 + whole) // (2 * whole) / 100:.2f}%" if whole else "–"
 
 
@@ -69,15 +69,15 @@ def _states(agencies: Sequence[Known], editions: Sequence[Edition], lang: Lang) 
     rows = []
     for state in STATES:
         counts = [sum(one.state == state for one in group) for group in groups]
-        rows.append((said(f"state.{state}", lang), *map(str, counts), _share(counts[-1], len(agencies))))
-    rates = [_share(sum(one.counts for one in group), len(group)) for group in groups]
+        rows.append((said(f"state.{state}", lang), *map(str, counts), percentage(counts[-1], len(agencies))))
+    rates = [percentage(sum(one.counts for one in group), len(group)) for group in groups]
     return [*rows, (said("report.all", lang), *(str(len(group)) for group in groups), ""), (said("report.share", lang), *rates, "")]
 
 
 def _headline(page: Page, some: Sequence[Known], edition: Edition, lang: Lang) -> Iterator[str]:
     text = " ".join(page.text.split())
     count, mean, median, level, *at = distribution(some, "overall")
-    rows = [(f"{one} {edition.levels[one - 1][lang]}", str(at[one - 1]), _share(at[one - 1], count)) for one in LEVELS]
+    rows = [(f"{one} {edition.levels[one - 1][lang]}", str(at[one - 1]), percentage(at[one - 1], count)) for one in LEVELS]
     yield from _table(page, said("page.levels_of", lang, who=edition.respondent), rows if count else [])
     pillars = [(pillar.id, pillar.name[lang], distribution(some, pillar.id)) for pillar in edition.pillars]
     names = {pillar.id: pillar.levels for pillar in edition.pillars}
@@ -106,7 +106,7 @@ def _groups(page: Page, some: Sequence[Known], edition: Edition, lang: Lang) -> 
 
 def _group(name: str, members: Sequence[Known], edition: Edition) -> _Row:
     pillars = [_two(distribution(members, pillar)[1]) for pillar in pillars_of(edition.id)]
-    rate = _share(sum(one.counts for one in members), len(members))
+    rate = percentage(sum(one.counts for one in members), len(members))
     return " ".join(name.split()), str(len(members)), rate, "", *_spread(members, "overall"), *pillars
 
 
@@ -118,7 +118,7 @@ def _ranking(some: Sequence[Known], lang: Lang) -> list[_Row]:
         assert own is not None
         rank, of = place_among(everyone, own)
         cells = [str(rank), _two(oracle.rounded(own)), str(one.level("overall"))]
-        cells.append(_share(sum(oracle.rounded(score) < oracle.rounded(own) for score in everyone), of - 1))
+        cells.append(percentage(sum(oracle.rounded(score) < oracle.rounded(own) for score in everyone), of - 1))
         peers = [(one.agency.ministry, [other for other in some if other.agency.ministry == one.agency.ministry])]
         peers += [(one.mission, [other for other in some if other.mission == one.mission])] if missions else []
         for name, members in peers:
