@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -34,8 +34,13 @@ def agency_page(pages: Pages, one: Outcome) -> Iterator[str]:
     return page(
         "agency", pages.names[one.agency.code], pages.result.lang, own=AgencyAccount(pages, one, one.details()),
         result=pages.result, one=one, edition=one.edition, least=LEAST_PEERS, bands=bands(one.edition),
-        version=version("dgmm-excel"),
+        version=_version(),
     )
+
+
+@cache
+def _version() -> str:
+    return version("dgmm-excel")
 
 
 class ScoreLine(NamedTuple):

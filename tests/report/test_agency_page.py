@@ -50,8 +50,8 @@ def test_the_scores_are_the_agency_s_with_the_mean_of_all_beside() -> None:
 def test_the_place_is_among_all_and_a_small_group_says_that_it_is_compared_with_all() -> None:
     page = page_of(five_departments(lang="en"), "D2")
     ranks = page.rows("Rank")
-    assert ranks["All Department"] == ["2 of 3", "50.00%"]
-    assert ranks["Ministry กระทรวง ก *"] == ["2 of 3", "50.00%"]
+    assert ranks["All: Department"] == ["2 of 3", "50.00%"]
+    assert ranks["Ministry: กระทรวง ก *"] == ["2 of 3", "50.00%"]
     assert "fewer than 5 agencies" in words(page)
 
 
@@ -68,7 +68,7 @@ def test_a_group_of_five_has_ranks_of_its_own() -> None:
 
     result = round_of(*(other(place, score) for place, score in enumerate(scores, 1)))
     assert page_of(result, "D3").rows("อันดับ") == {
-        "ทั้งหมด หน่วยงานระดับกรม": ["3 จาก 6", "60.00%"], "สังกัด กระทรวง ก": ["3 จาก 5", "50.00%"]}
+        "ทั้งหมด: หน่วยงานระดับกรม": ["3 จาก 6", "60.00%"], "สังกัด: กระทรวง ก": ["3 จาก 5", "50.00%"]}
 
 
 def test_the_distribution_marks_the_agency_s_own_level() -> None:
