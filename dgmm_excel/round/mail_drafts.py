@@ -5,7 +5,7 @@ Only drafts as this program wrote them are replaced or removed; one that somebod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +30,7 @@ MAIL_KINDS: tuple[MailKind, ...] = get_args(MailKind)
 WITHOUT = "without-email.csv"
 #: The most faults that a mail lists; the workbook has all.
 _MOST_FAULTS = 5
-#: The most agencies without an address that are named on the screen; the list has all.
+#: The most agencies without an address, or without their file, that are named on the screen.
 _MOST_NAMES = 40
 #: The command that makes the file to attach.
 _MADE_BY: Mapping[MailKind, str] = {
@@ -65,14 +65,21 @@ class Drafts:
         if self.written or self.unchanged:
             lines.append(phrase("mail.to_send"))
         if self.without:
-            names = ", ".join(map(_without_address, self.without[:_MOST_NAMES])) + (" …" if self.without[_MOST_NAMES:] else "")
+            names = _first(map(_without_address, self.without))
             lines.append(phrase("mail.without", count=len(self.without), names=names, file=self.listed))
         if self.unmade:
-            command, codes = _MADE_BY[self.kind], ", ".join(one.agency.code for one in self.unmade)
-            lines.append(phrase("mail.unmade", command=f"dgmm {command} {as_argument(of.folder)}", codes=codes))
+            command, codes = _MADE_BY[self.kind], _first(one.agency.code for one in self.unmade)
+            lines.append(phrase("mail.unmade", count=len(self.unmade), command=f"dgmm {command} {as_argument(of.folder)}",
+                                codes=codes))
         if self.kept:
             lines.append(phrase("mail.kept", names=", ".join(self.kept)))
         return lines if of.contact else [*lines, phrase("mail.no_contact")]
+
+
+def _first(names: Iterable[str]) -> str:
+    """Return the names in a line, no more than a screen takes."""
+    found = list(names)
+    return ", ".join(found[:_MOST_NAMES]) + (" …" if found[_MOST_NAMES:] else "")
 
 
 def _without_address(one: Chased) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -207,3 +208,10 @@ def test_a_report_of_yesterday_is_up_to_date_where_nothing_else_changed(of: Roun
     drafted(of, "forms", today)  # the day on which the return came is known from here on
     report(of, today)
     assert drafted(of, "reports", today + timedelta(days=1)).written == (D1,)
+
+
+def test_no_more_names_are_said_than_a_screen_takes(of: Round) -> None:
+    send_back(of, "D1")
+    done = drafted(of, "reports")
+    line = str(next(line for line in replace(done, unmade=done.unmade * 41, without=()).summary(of) if "dgmm report" in str(line)))
+    assert line.count("D1") == 2 * 40 and "41 หน่วยงาน" in line and "for 41 agencies" in line and line.endswith("D1 …")
