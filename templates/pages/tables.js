@@ -19,10 +19,8 @@
     body.append(...rows.map(pair => pair[1]), ...sum);
   };
   document.querySelectorAll("table[data-sort]").forEach(table => {
-    const hint = document.createElement("span"), heads = table.tHead.rows[table.tHead.rows.length - 1].cells;
-    hint.className = "hint soft small";
-    hint.textContent = ` ${table.dataset.sort}`;
-    (table.caption.firstElementChild || table.caption).append(hint);
+    const heads = table.tHead.rows[table.tHead.rows.length - 1].cells;
+    table.caption.firstElementChild.dataset.hint = table.dataset.sort;
     [...heads].forEach((head, place) => {
       if (head.hasAttribute("data-fixed")) return;
       const button = document.createElement("button");
