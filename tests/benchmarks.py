@@ -1,9 +1,10 @@
-"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms] [intake|round]`.
+"""Speed as ratios, measured against plain work in the same run: `uv run python -m tests.benchmarks [forms] [intake|round|report]`.
 
 Generating forms is held against copying a finished form and against building each with openpyxl; reading and scoring
 returns against a bare python-calamine read of the same files and against loading them with openpyxl. With `intake` alone: a
 round's returns, all different, read side by side and scored, against a bare read of them in one process. With `round` alone: all
-that `dgmm consolidate` and `dgmm status` do with them, the first time, again, and with one new return. Start-up (imports, the
+that `dgmm consolidate` and `dgmm status` do with them, the first time, again, and with one new return. With `report` alone: what
+is made of them once they are scored, figures, data files, workbook and pages, each by itself. Start-up (imports, the
 edition, the one drawn template) is left aside and printed for itself. Each ratio is the median of alternating runs.
 """
 
@@ -33,12 +34,18 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.score import scored, scored_return
 from dgmm_excel.model.edition import MISSION
+from dgmm_excel.report.consolidated import consolidated
+from dgmm_excel.report.outcome import RoundResult
+from dgmm_excel.report.peers import GROUPINGS
 from dgmm_excel.returns import returns as reading_returns
 from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.chase_list import renew_lists_alone
 from dgmm_excel.round.consolidate import consolidate
+from dgmm_excel.round.cross_check import cross_check
+from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.round.report import report_of
 from tests.support import oracle
 from tests.support.processes import peak_memory
 from tests.support.recalculated import filled, typed
@@ -186,6 +193,64 @@ def consolidating(of: Round, count: int) -> None:
     print("  " + ", ".join(f"{name}: {file.stat().st_size / 1e6:.2f} MB" for name, file in sizes.items()))
 
 
+def reporting(of: Round, count: int) -> None:
+    """A round of so many returns that are scored already: what is made of it, each part in a process of its own."""
+    consolidate(of, datetime.now())
+    print(f"\na result of {count} agencies, scored before")
+    code = "import sys; from tests.benchmarks import make; make(*sys.argv[1:])"
+    for part in PARTS:
+        done = subprocess.run([sys.executable, "-c", code, part, str(of.folder)], capture_output=True, text=True, check=True)
+        seconds, cpu, before, memory, size, files = map(float, done.stdout.split())
+        told = f"   {size / 1e6:8.2f} MB in {files:.0f} files" if files else ""
+        print(f"  {part:<46} {seconds:8.2f} s, {cpu:6.2f} s of CPU, {cpu / count * 1000:7.3f} ms each, {memory:4.0f} MiB"
+              f" ({before:.0f} before){told}")
+
+
+def make(part: str, folder: str) -> None:
+    """Make one of `PARTS`; print its seconds, those of CPU, the peak MiB before it and with it, the bytes and the files made."""
+    of = Round.open(Path(folder))
+    result = assess_round(of, datetime.now()).result
+    before, start, used = peak_memory(), time.perf_counter(), time.process_time()
+    written = PARTS[part](of, result)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - used
+    print(seconds, cpu, before, peak_memory(), sum(file.stat().st_size for file in written), len(written))
+
+
+def _figures(_: Round, result: RoundResult) -> list[Path]:
+    for of in result.figures.editions.values():
+        for some in (of, *(group for grouping in GROUPINGS for group in of.by(grouping))):
+            assert some.tally and some.spreads and some.complete and some.incomplete
+        assert of.places and of.steps and all(of.places_by(grouping) for grouping in GROUPINGS)
+    return []
+
+
+def _data(of: Round, result: RoundResult) -> list[Path]:
+    shutil.rmtree(of.data, ignore_errors=True)
+    return list(write_data(of, result, datetime.now()))
+
+
+def _checked(of: Round, result: RoundResult) -> list[Path]:
+    cross_check(result, of.data / "answers.csv")
+    return []
+
+
+def _workbook(of: Round, result: RoundResult) -> list[Path]:
+    return [write_atomically(of.folder / "benchmark.xlsx", consolidated(result).save)]
+
+
+def _pages(of: Round, result: RoundResult) -> list[Path]:
+    shutil.rmtree(of.report, ignore_errors=True)
+    report_of(of, result, datetime.now())
+    return list(of.report.glob("*.html"))
+
+
+#: What is made of a result. Pages come after the data files, which are made with them.
+PARTS: dict[str, Callable[[Round, RoundResult], list[Path]]] = {
+    "figures": _figures, "data files": _data, "the figures a second time from the answers": _checked,
+    "workbook, every row drawn anew": _workbook, "pages, with the second figures": _pages,
+}
+
+
 def told(command: str, label: str, of: Round, count: int, against: float) -> float:
     """Run `dgmm COMMAND` on the round, print how long it took, and return the seconds."""
     code = "import sys; from tests.benchmarks import run; run(*sys.argv[1:])"
@@ -216,9 +281,10 @@ def run(command: str, folder: str) -> None:
 def returned_round(folder: Path, count: int) -> Round:
     """Return a round whose departments have all returned a form, each with answers of its own."""
     edition, rng = load_edition(EDITION), random.Random(11)
-    agencies = [Agency(f"B{n:05}", f"หน่วยงานทดสอบที่ {n}", mission=("service", "policy")[n % 2]) for n in range(count)]
+    agencies = [Agency(f"B{n:05}", f"หน่วยงานทดสอบที่ {n}", ministry=f"กระทรวงที่ {n % 20 + 1}", mission=("service", "policy")[n % 2])
+                for n in range(count)]
     roster = folder / "roster.csv"
-    rows = "".join(f"{one.code},{one.name_th},,,department,{one.mission},,\n" for one in agencies)
+    rows = "".join(f"{one.code},{one.name_th},,{one.ministry},department,{one.mission},,\n" for one in agencies)
     roster.write_text("code,name_th,name_en,ministry,kind,mission,parent,email\n" + rows, encoding="utf-8-sig")
     of = init(folder / "round", [EDITION], [roster], title="bench")
     forms, slots = template(FormSpec(edition, "th", of.id, of.title)), layout(edition, "th").slots
@@ -276,15 +342,14 @@ def bare_read(file: Path) -> None:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     alone = sys.argv[2:]
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as folder:
         if not alone:
-            generating(Path(name), count)
-            reading(Path(name), count)
-        of = returned_round(Path(name), count)
-        if alone != ["round"]:
-            intake(of, count)
-        if alone != ["intake"]:
-            consolidating(of, count)
+            generating(Path(folder), count)
+            reading(Path(folder), count)
+        of = returned_round(Path(folder), count)
+        for name, part in (("intake", intake), ("round", consolidating), ("report", reporting)):
+            if alone in ([], [name]):
+                part(of, count)
     print(f"\npeak memory of this run: {peak_memory():.0f} MiB")
 
 

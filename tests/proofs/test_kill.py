@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from dgmm_excel.round.folder import Round
 from tests.conftest import LONG
 from tests.support import processes
+from tests.support.data_packages import listed_truly
 from tests.support.forms import packed, parts
 from tests.support.processes import PATIENCE, at_work, started, until
 from tests.support.rounds import new_round, send_back
@@ -137,10 +138,12 @@ def tears_nothing(
         assert after == before or said(of) is says
         whole(of.results)
         whole(of.corrections)
+        assert not (of.data / "datapackage.json").exists() or listed_truly(of.data)
         assert returned(of) == came
         seconds = completed(of)
         assert said(of) is says
         assert len(whole(of.results)) == 5
+        assert listed_truly(of.data)
         assert not list(of.folder.rglob(".dgmm-*.tmp"))
     return torn
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
+from tests.support.data_packages import listed, listed_truly
 from tests.support.rounds import NOW, send_back
 
 NAMES = {"agencies.csv", "answers.csv", "codebook.csv", "datapackage.json", "levels.csv", "round.json"}
@@ -36,24 +35,13 @@ def wrote(of: Round, result: RoundResult, **options: Any) -> dict[str, str]:
     return {wanted.name: got.name for wanted, got in there.items() if wanted != got}
 
 
-def listed(folder: Path) -> dict[str, str]:
-    """The hash of each file by its name, as the descriptor lists them."""
-    found = json.loads((folder / "datapackage.json").read_bytes())
-    return {one["path"]: one["hash"] for one in (*found["resources"], found["dgmm:figures"])}
-
-
-def true(folder: Path) -> bool:
-    """Whether the folder has the very files that its descriptor lists."""
-    return all(f"sha256:{sha256((folder / name).read_bytes()).hexdigest()}" == digest for name, digest in listed(folder).items())
-
-
 def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
 def test_the_folder_has_the_tables_the_figures_and_the_descriptor_that_lists_them(of: Round, result: RoundResult) -> None:
     assert wrote(of, result) == {}
-    assert names(of.data) == NAMES and set(listed(of.data)) == NAMES - {"datapackage.json"} and true(of.data)
+    assert names(of.data) == NAMES and set(listed(of.data)) == NAMES - {"datapackage.json"} and listed_truly(of.data)
     assert all((of.data / name).read_bytes().startswith(b"\xef\xbb\xbf") for name in NAMES if name.endswith(".csv"))
     people = (of.data / "agencies.csv").read_text("utf-8-sig")
     assert "กรมหนึ่ง" in people and "example.org" not in people
@@ -72,7 +60,7 @@ def test_it_is_written_anew_only_when_something_changed(of: Round, result: Round
     assert all(now > before[name] for name, now in times().items())
     (of.data / "levels.csv").write_text("mine")
     wrote(of, later)
-    assert true(of.data)
+    assert listed_truly(of.data)
 
 
 def test_a_report_in_another_language_is_no_reason_to_write_it_anew(of: Round, result: RoundResult) -> None:
@@ -99,11 +87,11 @@ def test_the_figures_are_made_a_second_time_once_for_the_same_files(
 
 def test_remarks_come_on_demand_and_go_again(of: Round, result: RoundResult) -> None:
     wrote(of, result, remarks=True)
-    assert names(of.data) == NAMES | {"remarks.csv"} and "remarks.csv" in listed(of.data) and true(of.data)
+    assert names(of.data) == NAMES | {"remarks.csv"} and "remarks.csv" in listed(of.data) and listed_truly(of.data)
     rows = list(csv.DictReader((of.data / "remarks.csv").read_text("utf-8-sig").splitlines()))
     assert rows and {row["kind"] for row in rows} <= {"evidence", "remark"} and {row["agency"] for row in rows} == {"D1"}
     wrote(of, result)
-    assert names(of.data) == NAMES and true(of.data)
+    assert names(of.data) == NAMES and listed_truly(of.data)
 
 
 def test_a_table_that_another_program_holds_open_is_listed_under_the_name_that_it_got(
@@ -119,7 +107,7 @@ def test_a_table_that_another_program_holds_open_is_listed_under_the_name_that_i
 
     monkeypatch.setattr(Path, "replace", held)
     assert wrote(of, assess_round(of, NOW + timedelta(days=1)).result) == {"answers.csv": "answers (new 2026-11-22 1530).csv"}
-    assert "answers (new 2026-11-22 1530).csv" in listed(of.data) and true(of.data)
+    assert "answers (new 2026-11-22 1530).csv" in listed(of.data) and listed_truly(of.data)
     assert (of.data / "answers.csv").read_bytes() == before
 
 
@@ -144,7 +132,7 @@ def test_a_run_that_ends_at_any_move_leaves_no_descriptor_of_other_files(
     assert not (of.data / "datapackage.json").exists() and not list(of.data.glob(".dgmm-*"))
     monkeypatch.undo()
     wrote(of, later)
-    assert names(of.data) == NAMES and true(of.data)
+    assert names(of.data) == NAMES and listed_truly(of.data)
 
 
 def test_a_table_that_cannot_be_made_leaves_the_whole_package_as_it_was(

@@ -14,7 +14,7 @@ from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.report import page_names, report, report_of
 from tests.support.page_read import read_page
-from tests.support.returned import DEPARTMENT
+from tests.support.returned import DEPARTMENT, OTHERS
 from tests.support.rounds import NOW, edit_roster, send_back
 
 ALL = {"index.html", "D1.html", "D2.html", "D3.html", "TH-1.html", "TH-2.html"}
@@ -58,6 +58,15 @@ def test_the_language_can_be_another_than_the_round_s(of: Round) -> None:
     assert read_page((of.report / "D1.html").read_text("utf-8")).lang == "en"
     report(of, NOW)
     assert read_page((of.report / "D1.html").read_text("utf-8")).lang == "th"
+
+
+def test_what_agencies_wrote_is_among_the_data_on_demand_alone(of: Round) -> None:
+    """D1 names what it means by “others” in remarks: `tests.support.returned.OTHERS`."""
+    send_back(of, "D1")
+    report(of, NOW, remarks=True)
+    assert OTHERS in (of.data / "remarks.csv").read_text("utf-8-sig")
+    report(of, NOW)
+    assert not (of.data / "remarks.csv").exists() and (of.data / "datapackage.json").exists()
 
 
 def test_one_agency_s_page_is_written_alone_and_leads_nowhere(of: Round) -> None:
