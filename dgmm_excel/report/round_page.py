@@ -16,7 +16,7 @@ from dgmm_excel.report.heat_cells import heat_cells
 from dgmm_excel.report.how_to_read import how_to_read
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.pages import INDEX, Pages, page
-from dgmm_excel.report.peers import GROUPINGS, LEAST_PEERS, Grouping, Place, group_name
+from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place, group_name
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
 
@@ -64,7 +64,7 @@ class EditionPart:
     @cached_property
     def groups(self) -> Mapping[Grouping, Sequence[tuple[str, Figures]]]:
         """The ministries, and missions and kinds if there are several: each one's name and figures."""
-        found = {grouping: self.of.by(grouping) for grouping in GROUPINGS}
+        found = self.pages.groups[self.edition.id]
         return {grouping: [(group_name(self.edition, grouping, one.name, self.pages.result.lang), one) for one in some]
                 for grouping, some in found.items() if grouping == "ministry" or len(some) > 1}
 
