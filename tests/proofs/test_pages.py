@@ -111,6 +111,25 @@ def test_no_page_of_a_report_has_a_fault(
     tell(f"pages of a report looked at, {lang}: {len(names)}")
 
 
+def test_tables_are_sorted_and_searched_by_keyboard(browser: Browser, of: Round) -> None:
+    """Scores up, then down, agencies without one last either way; a word finds its agency, and how many are left is said."""
+    with browser.page(report(of, NOW, "en").page) as opened:
+        table = opened.page.locator("#heat table").first
+        scores = "rows => rows.map(row => row.cells[1].textContent.trim())"
+        before = table.locator("tbody tr").evaluate_all(scores)
+        numbers = sorted(float(one) for one in before if one[0].isdigit())
+        assert len(before) == 3 and len(numbers) > 1
+        for order, way in ((numbers, "ascending"), (numbers[::-1], "descending")):
+            table.get_by_role("button", name="Score").press("Enter")
+            found = table.locator("tbody tr").evaluate_all(scores)
+            assert [float(one) for one in found[:len(numbers)]] == order and len(found) == len(before)
+            assert table.locator("[aria-sort]").get_attribute("aria-sort") == way
+        opened.page.locator("#heat").get_by_label("Find an agency").first.fill("กระทรวง ข")
+        assert table.locator("tbody tr:visible").count() == 1
+        assert opened.page.locator("#heat [role=status]").first.text_content() == "1 of 3 rows shown"
+        assert opened.said == []
+
+
 def _file(folder: Path, page: str) -> Path:
     file = folder / "หน้า 1.html"
     file.write_text(page, encoding="utf-8")

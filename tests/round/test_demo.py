@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from dgmm_excel import screen
 from dgmm_excel.errors import RoundError
 from dgmm_excel.feedback.entered import worded
 from dgmm_excel.round.demo import demonstrate, fill, filled
@@ -29,7 +30,9 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_the_demonstration_can_be_run_again_and_clears_only_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demonstration_can_be_run_again_and_clears_only_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "demo"
 
     def stop(*_: object) -> None:
@@ -44,6 +47,9 @@ def test_the_demonstration_can_be_run_again_and_clears_only_its_own(tmp_path: Pa
     (folder / "returned" / "mine.txt").write_text("mine", encoding="utf-8")
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     second = demonstrate(folder, NOW)
+    assert second.report.page == folder / "report" / "index.html" and second.report.page.exists() and second.report.count == 6
+    screen.show_demo(second)
+    assert str(second.report.page) in capsys.readouterr().out.splitlines()[-1], "the last line names the page to open"
     assert first.forms == 5 and first.done.result.figures.tally == second.done.result.figures.tally
     assert (folder / "notes.txt").exists() and (folder / "returned" / "mine.txt").exists()
     assert set(json.loads((folder / ".dgmm-demo.json").read_text(encoding="utf-8"))["foreign"]) == {
