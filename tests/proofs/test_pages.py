@@ -60,6 +60,9 @@ _PLANTED = {
     ),
 }
 
+#: The pages that are looked at: the round's, and those of agencies of every kind.
+_PAGES: dict[Lang, tuple[str, ...]] = {"th": ("index", "D1", "D2", "D3", "TH-1", "TH-2"), "en": ("index", "D2", "TH-2")}
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -87,10 +90,9 @@ def test_planted_faults_are_found(browser: Browser, tmp_path: Path, where: str) 
     assert not [said for _, _, said in _PLANTED[where] if not any(said in one for one in found)], found
 
 
-@pytest.fixture(scope="module")
-def of(tmp_path_factory: pytest.TempPathFactory) -> Round:
-    """Provide a round with an agency of each kind: complete, faulty, incomplete, a province that inherits, a missing one."""
-    made = new_round(tmp_path_factory.mktemp("pages"))
+def _round(folder: Path) -> Round:
+    """Return a round with an agency of each kind: complete, faulty, incomplete, a province that inherits, a missing one."""
+    made = new_round(folder)
     type_figures(made, {"D1": ALL_FIGURES})
     send_back(made, "D1")
     send_back(made, "D2", cells={"P1.5.02": "ไม่แน่ใจ", "P1.5.03": "ใช่ครับ", "P4.4.1.cur_total": "มาก"})
@@ -100,15 +102,13 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Round:
     return made
 
 
-@pytest.mark.parametrize(("lang", "names"), [
-    ("th", ("index", "D1", "D2", "D3", "TH-1", "TH-2")), ("en", ("index", "D2", "TH-2")),
-])
-def test_no_page_of_a_report_has_a_fault(
-    browser: Browser, of: Round, lang: Lang, names: tuple[str, ...], tell: Callable[[str], None]
-) -> None:
-    folder = report(of, NOW, lang).page.parent
-    assert {name: said for name in names if (said := faults(browser, folder / f"{name}.html"))} == {}
-    tell(f"pages of a report looked at, {lang}: {len(names)}")
+def test_no_page_of_a_report_has_a_fault(browser: Browser, tmp_path: Path, tell: Callable[[str], None]) -> None:
+    of, found = _round(tmp_path), dict[tuple[Lang, str], list[str]]()
+    for lang, names in _PAGES.items():
+        folder = report(of, NOW, lang).page.parent
+        found |= {(lang, name): faults(browser, folder / f"{name}.html") for name in names}
+    assert {page: said for page, said in found.items() if said} == {}
+    tell(f"pages of a report looked at: {len(found)}")
 
 
 def test_tables_are_sorted_and_searched_by_keyboard(browser: Browser, of: Round) -> None:
