@@ -7,7 +7,7 @@ programs from reading it as a formula. Persons' data are in none of the tables.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -66,10 +66,12 @@ def about(table: TableName) -> TableText:
     return TableText(_text(source), tuple(source["key"]), source["fields"])
 
 
-def lines(table: TableName, result: RoundResult, track: Track = silent) -> Iterator[_Row]:
-    """Yield the headings of a table, then its rows, as a CSV holds them."""
+def lines(
+    table: TableName, result: RoundResult, track: Track = silent, answers: Callable[[Outcome], Iterable[_Row]] = long_rows
+) -> Iterator[_Row]:
+    """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows."""
     yield tuple(about(table).fields)
-    for row in _rows(table, result, track):
+    for row in _rows(table, result, track, answers):
         yield [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
@@ -108,12 +110,14 @@ def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _rows(table: TableName, result: RoundResult, track: Track) -> Iterator[_Row]:
+def _rows(
+    table: TableName, result: RoundResult, track: Track, answers: Callable[[Outcome], Iterable[_Row]]
+) -> Iterator[_Row]:
     if table == "codebook":
         yield from _codebook(result)
         return
     for one in track(result.outcomes, phrase("generate.writing", file=f"{table}.csv")):
-        yield from _ROWS[table](result, one)
+        yield from answers(one) if table == "answers" else _ROWS[table](result, one)
 
 
 def _codebook(result: RoundResult) -> Iterator[_Row]:
@@ -139,10 +143,6 @@ def _levels(_: RoundResult, one: Outcome) -> Iterator[_Row]:
         yield one.agency.code, one.edition.id, code, two_decimals(at.score), exact, at.level, status
 
 
-def _answers(_: RoundResult, one: Outcome) -> Iterator[_Row]:
-    yield from long_rows(one)
-
-
 def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
     for note in one.details().notes:
         if not is_contact(note.id):
@@ -150,9 +150,9 @@ def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
             yield one.agency.code, one.edition.id, kind, about_what, without_contacts(note.text, "en")
 
 
-#: The rows of an agency in each table but the codebook.
+#: The rows of an agency in each table but the codebook and the answers.
 _ROWS: Mapping[TableName, Callable[[RoundResult, Outcome], Iterator[_Row]]] = {
-    "agencies": _agency, "levels": _levels, "answers": _answers, "remarks": _remarks,
+    "agencies": _agency, "levels": _levels, "remarks": _remarks,
 }
 
 

@@ -21,6 +21,7 @@ from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
+from dgmm_excel.round.kept_rows import KeptAnswers
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
@@ -63,8 +64,8 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    with DrawnRows(of.folder, of.lang) as rows, Written(of.folder) as written:
-        assessed = assess_round(of, now, track, rows.known)
+    with DrawnRows(of.folder, of.lang) as rows, KeptAnswers(of.folder) as answers, Written(of.folder) as written:
+        assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one)))
         feedback = write_feedback_files(of, assessed.used, now, track, written)
         last = LastState(of.folder, assessed.result)
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
@@ -87,7 +88,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
 
 
 def _drawn(result: RoundResult, rows: DrawnRows, track: Track) -> Content:
-    report = consolidated(result, track, rows.known)
+    report = consolidated(result, track, rows.of)
     rows.prune()
     return report.save
 

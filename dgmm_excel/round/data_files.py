@@ -14,6 +14,7 @@ from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.kept_rows import KeptAnswers
 from dgmm_excel.round.written import Written, origin_of_data
 from dgmm_excel.text import phrase
 
@@ -63,9 +64,6 @@ def _written(
 ) -> Mapping[Path, Path]:
     figures, answers = of.data / FIGURES, of.data / ANSWERS
     make_folder(of.data)
-    contents: dict[Path, Content] = {file: csv_file(lines(table, result, track)) for file, table in whose.items()}
-    contents[figures] = as_json(round_data(result))
-
     def listing(placed: Mapping[Path, Placed]) -> bytes:
         if REMARKS not in whose.values():
             remove(of.data / f"{REMARKS}.csv")
@@ -75,4 +73,10 @@ def _written(
         if check:
             _checked(result, beside[answers], track)
 
-    return write_together(contents, of.data / PACKAGE, listing, now, checks)
+    with KeptAnswers(of.folder) as kept:
+        contents: dict[Path, Content] = {
+            file: csv_file(lines(table, result, track, kept.of)) for file, table in whose.items()}
+        contents[figures] = as_json(round_data(result))
+        there = write_together(contents, of.data / PACKAGE, listing, now, checks)
+        kept.prune()
+    return there

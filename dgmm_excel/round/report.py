@@ -24,6 +24,7 @@ from dgmm_excel.round.alone import alone
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
+from dgmm_excel.round.kept_rows import KeptAnswers
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.names import file_name
 from dgmm_excel.round.outcomes import AssessedRound, assess_round
@@ -65,7 +66,8 @@ def report(
     member = of.member(agency) if agency else None
     if agency and member is None:
         raise RoundError(str(phrase("round.no_member", code=agency)))
-    assessed = assess_round(of, now, track)
+    with KeptAnswers(of.folder) as answers:
+        assessed = assess_round(of, now, track, answers.of)
     result = replace(_as_reported(of, assessed), lang=lang or of.lang)
     return _Writer(of, result, now, track, remarks).write(None if member is None else member.code)
 

@@ -46,7 +46,7 @@ def of_returns() -> RoundResult:
 def book(folder: Path, of: RoundResult) -> bytes:
     """Return the consolidated workbook as a round in the folder has it drawn."""
     with DrawnRows(folder, of.lang) as rows:
-        drawn = written(consolidated(of, known=rows.known))
+        drawn = written(consolidated(of, known=rows.of))
         rows.prune()
         return drawn
 

@@ -1,0 +1,71 @@
+"""Rows of agencies that are kept between runs: the list of answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dgmm_excel.agency import Agency
+from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.outcome import Given, Outcome
+from dgmm_excel.returns.store import FOLDER
+from dgmm_excel.round import kept_rows
+from dgmm_excel.round.consolidate import consolidate
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.kept_rows import KeptAnswers
+from tests.support.many_agencies import many_agencies
+from tests.support.outcomes import ALL_FIGURES
+from tests.support.rounds import NOW, send_back, type_figures
+
+ONE = replace(many_agencies().outcomes[0], origin="a return")
+
+
+def forgetful(one: Outcome) -> Outcome:
+    """The agency, its return forgotten."""
+    return replace(one, details=Given)
+
+
+def kept(folder: Path, one: Outcome) -> list[list[str]]:
+    with KeptAnswers(folder) as record:
+        found = [list(row) for row in record.of(one)]
+        record.prune()
+        return found
+
+
+def test_rows_are_made_once_for_a_return(tmp_path: Path) -> None:
+    rows = [list(row) for row in long_rows(ONE)]
+    assert len(rows) > 200 and kept(tmp_path, ONE) == rows
+    assert kept(tmp_path, forgetful(ONE)) == rows
+    (tmp_path / FOLDER / "answers.sqlite").write_bytes(b"nonsense")
+    assert kept(tmp_path, forgetful(ONE)) == []
+
+
+@pytest.mark.parametrize("other", [
+    replace(ONE, origin="another return"), replace(ONE, origin=""), replace(ONE, agency=Agency("D9", "กรม")),
+], ids=["return", "none", "code"])
+def test_rows_of_anything_else_are_made_anew(other: Outcome, tmp_path: Path) -> None:
+    kept(tmp_path, ONE)
+    assert kept(tmp_path, forgetful(other)) == []
+
+
+def test_one_new_return_is_the_only_one_whose_answers_are_listed_anew(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And figures typed since are in the list: they are part of what a return's rows are kept by."""
+    send_back(of, "D1")
+    consolidate(of, NOW)
+    seen: list[str] = []
+
+    def counted(one: Outcome) -> object:
+        seen.append(one.agency.code)
+        return long_rows(one)
+
+    monkeypatch.setattr(kept_rows, "long_rows", counted)
+    send_back(of, "D2")
+    consolidate(of, NOW)
+    assert seen.count("D1") == 0 and seen.count("D2") == 1
+    lines = (of.data / "answers.csv").read_text("utf-8-sig").splitlines()
+    assert {line.split(",")[0] for line in lines[1:]} == {"D1", "D2"}
+    type_figures(of, {"D1": ALL_FIGURES})
+    consolidate(of, NOW)
+    assert "D1,dga-2566-department,P3.2.staff,100,accepted" in (of.data / "answers.csv").read_text("utf-8-sig")
