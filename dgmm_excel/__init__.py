@@ -3,6 +3,7 @@
     edition = load_edition("dga-2566-department")
     a = score(edition, {"agency.mission": "service", "P1.1.01": True})
     a.topics["P1.1"].level, a.overall.score, dgmm_level(a, "P1.1", "next")
+    advise(a, "P1").changes
     score_book(open_book("returned.xlsx"))
 
 Names are imported when they are first used, so that importing the package is fast.
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
     from dgmm_excel.errors import AnswerError, DgmmError, EditionError
     from dgmm_excel.intake.score import score_book
     from dgmm_excel.model.load import load_edition
+    from dgmm_excel.scoring.advise import advise
     from dgmm_excel.scoring.evaluate import score
     from dgmm_excel.scoring.lookup import dgmm_level
     from dgmm_excel.xlsx.engine import open_book
 
 __version__ = "0.2.0"
-__all__ = ["AnswerError", "DgmmError", "EditionError", "dgmm_level", "load_edition", "open_book", "score", "score_book"]
+__all__ = [
+    "AnswerError", "DgmmError", "EditionError", "advise", "dgmm_level", "load_edition", "open_book", "score", "score_book",
+]
 
 _HOMES = {
     "AnswerError": "errors", "DgmmError": "errors", "EditionError": "errors",
-    "dgmm_level": "scoring.lookup", "load_edition": "model.load", "score": "scoring.evaluate",
+    "advise": "scoring.advise", "dgmm_level": "scoring.lookup", "load_edition": "model.load", "score": "scoring.evaluate",
     "open_book": "xlsx.engine", "score_book": "intake.score",
 }
 

@@ -1,0 +1,189 @@
+"""Decision diagrams: for every set of answers the scores of topics, with equal parts shared, so that all can be looked at.
+
+A diagram asks one question after the other; what is left of the scores once some answers are known is the same for many sets of
+answers, and stands once. A number is looked at by the ranges that the rules tell apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import ceil, floor
+
+from dgmm_excel.model import expr
+from dgmm_excel.model.edition import Edition, Question, in_asking_order
+from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.scoring.residual import known, parts, questions, spelled_out
+
+#: The scores of the diagram's topics, in their order; None for one without a score.
+Scores = tuple[Fraction | None, ...]
+#: The fewest changes of answers that give each scores: their number, and the new answers.
+Cheapest = Mapping[Scores, tuple[int, dict[str, Answer]]]
+
+
+class NoDiagram(Exception):
+    """Raised for rules that compare numbers with one another, so that no ranges tell their answers apart."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be answered to a question, blank first: each answer stands for all that the rules do not tell from it.
+
+    `cuts` are the numbers at which a rule makes a difference, rising; None for what is no number.
+    """
+
+    question: Question
+    answers: tuple[Answer | None, ...]
+    cuts: tuple[Fraction, ...] | None = None
+
+    def place(self, answer: Answer | None) -> int:
+        """Return the place among `answers` of the one that stands for the answer."""
+        if answer is None:
+            return 0
+        if self.cuts is None:
+            return self.answers.index(True if self.question.type == "text" else answer)
+        ranges = [_range(self.cuts, one) for one in self.answers[1:]]
+        return 1 + ranges.index(_range(self.cuts, answer))
+
+    def new(self, place: int) -> Answer:
+        """Return the answer that stands at a place above 0."""
+        answer = self.answers[place]
+        assert answer is not None
+        return answer
+
+
+@dataclass(frozen=True, eq=False)
+class Branching:
+    """A question, and what follows each of its options."""
+
+    options: Options
+    below: tuple[Diagram, ...]
+
+
+Diagram = Branching | Scores
+
+
+@cache
+def diagram(edition: Edition, topics: tuple[str, ...]) -> Diagram:
+    """Return the diagram of the scores of topics that the agency answers. Raise NoDiagram."""
+    trees = tuple(topic_tree(edition, topic) for topic in topics)
+    read = {name for tree in trees for name in questions(tree)}
+    order = [question for question in in_asking_order(edition) if question.id in read]
+    return _Builder([options(question, trees) for question in order]).build(trees, 0)
+
+
+@cache
+def topic_tree(edition: Edition, topic: str) -> expr.Expr:
+    """Return the score of a topic that has a rule, as an expression of what was entered alone."""
+    rule = edition.topics[topic].rule
+    assert rule is not None
+    return spelled_out(edition, rule.score(edition.questions))
+
+
+def can_change(question: Question) -> bool:
+    """Whether advice may change the answer: the agency's own, to a topic."""
+    return question.topic is not None and question.answered_by == "agency"
+
+
+class _Builder:
+    """Builds one diagram; what is left of the trees is a key under which a part stands once."""
+
+    def __init__(self, order: Sequence[Options]) -> None:
+        self._order = order
+        self._built: dict[tuple[expr.Expr, ...], Diagram] = {}
+
+    def build(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
+        if all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees):
+            return tuple(tree.value if isinstance(tree, expr.Number) else None for tree in trees)
+        found = self._built.get(trees)
+        if found is None:
+            found = self._built[trees] = self._branching(trees, at)
+        return found
+
+    def _branching(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
+        one = self._order[at]
+        below = tuple(self.build(tuple(_with(tree, one.question, answer) for tree in trees), at + 1) for answer in one.answers)
+        return below[0] if all(part is below[0] or part == below[0] for part in below[1:]) else Branching(one, below)
+
+
+def _with(tree: expr.Expr, question: Question, answer: Answer | None) -> expr.Expr:
+    if answer is None:
+        return known(tree, question.id, 0, Fraction(0))
+    return known(tree, question.id, 1, amount_of(question, answer))
+
+
+def amount_of(question: Question, answer: Answer) -> Fraction:
+    """Return the amount of an answer (see `expr.Aspect`)."""
+    match question.type:
+        case "choice":
+            return Fraction(question.rank(str(answer)))
+        case "text":
+            return Fraction(1)
+        case _:
+            return Fraction(answer)
+
+
+# -- options ---------------------------------------------------------------------------------------
+
+
+def options(question: Question, trees: Iterable[expr.Expr]) -> Options:
+    """Return the options of a question in these expressions. Raise NoDiagram if it is compared with other answers."""
+    match question.type:
+        case "yes_no":
+            return Options(question, (None, False, True))
+        case "choice":
+            return Options(question, (None, *(choice.key for choice in question.choices)))
+        case "text":
+            return Options(question, (None, True))
+        case _:
+            cuts = _cuts(question, trees)
+            return Options(question, (None, *_representatives(question, cuts)), cuts)
+
+
+def _cuts(question: Question, trees: Iterable[expr.Expr]) -> tuple[Fraction, ...]:
+    own, cuts, read, compared = expr.amount(question.id), set[Fraction](), 0, 0
+    for tree in trees:
+        for part in parts(tree):
+            if part == own:
+                read += 1
+            match part:
+                case expr.Compare(left, _, expr.Number(value)) if _is_own(left, question):
+                    cuts.add(value)
+                    compared += 1
+    if read != compared:
+        raise NoDiagram(question.id)
+    return tuple(sorted(cuts))
+
+
+def _is_own(node: expr.Expr, question: Question) -> bool:
+    """Whether a side is the amount of the question, or that and 0 where it is not asked."""
+    match node:
+        case expr.If(_, then, expr.Number()):
+            return then == expr.amount(question.id)
+        case _:
+            return node == expr.amount(question.id)
+
+
+def _range(cuts: Sequence[Fraction], answer: Answer | None) -> tuple[int, bool]:
+    """Return in which range between the cuts a number is, and whether it is the cut above."""
+    number = Fraction(answer)  # type: ignore[arg-type]
+    place = bisect_left(cuts, number)
+    return place, place < len(cuts) and cuts[place] == number
+
+
+def _representatives(question: Question, cuts: Sequence[Fraction]) -> tuple[int | Fraction, ...]:
+    """Return one number of each range that an answer can be in, rising."""
+    low = question.minimum if question.minimum is not None else Fraction(0)
+    high = question.maximum if question.maximum is not None else max([low, *cuts]) + 2
+    ends = [low, *(cut for cut in cuts if low <= cut <= high), high]
+    whole = question.type == "integer"
+    tried = {near for end in ends for near in ((floor(end) - 1, floor(end), ceil(end), ceil(end) + 1) if whole else (end,))}
+    if not whole:
+        tried |= {(one + other) / 2 for one, other in zip(sorted(ends), sorted(ends)[1:], strict=False)}
+    found: dict[tuple[int, bool], int | Fraction] = {}
+    for number in sorted(one for one in tried if low <= one <= high):
+        found.setdefault(_range(cuts, number), int(number) if Fraction(number).denominator == 1 else Fraction(number))
+    return tuple(found.values())

@@ -1,0 +1,161 @@
+"""Changes of answers that are tried one by one, for rules that compare figures with one another.
+
+Between the numbers at which a comparison turns, a figure makes no difference: with all other answers as they are, every outcome
+of changing one is found. Two changes, and rows of figures filled in whole, are tried from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import ceil, floor
+from typing import Any
+
+from dgmm_excel.model import expr
+from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.scoring.computed import number_of
+from dgmm_excel.scoring.diagram import Cheapest, Scores, amount_of, can_change, topic_tree
+from dgmm_excel.scoring.residual import parts, questions
+
+#: From so many changes on a better one may have been missed.
+UNCERTAIN_FROM = 2
+#: What stands for a text that somebody is to write.
+ANY_TEXT = "…"
+
+
+def tried(assessment: Assessment, topics: tuple[str, ...]) -> Cheapest:
+    """Return the fewest changes found that give each scores of the topics."""
+    rules, answers = _rules(assessment.edition, topics), assessment.answers.values
+    found = _Found(rules)
+    entered = _Entered(rules, answers)
+    found.note(entered, {})
+    for name, answer in _single(rules, entered, answers):
+        with entered.changed(name, answer):
+            found.note(entered, {name: answer})
+            for other, second in _single(rules, entered, answers):
+                if other != name:
+                    with entered.changed(other, second):
+                        found.note(entered, {name: answer, other: second})
+    for row in _rows(rules, answers):
+        entered = _Entered(rules, {**answers, **row})
+        found.note(entered, row)
+        for name, answer in _single(rules, entered, answers):
+            with entered.changed(name, answer):
+                found.note(entered, row | {name: answer})
+    return found.cheapest
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The rules of some topics: their questions, what scores what was entered, and for each question what compares its figure:
+    by how much a side is above the other.
+    """
+
+    asked: Mapping[str, Question]
+    scores: Sequence[Callable[[Any], Any]]
+    turns: Mapping[str, Sequence[Callable[[Any], Any]]]
+
+
+@cache
+def _rules(edition: Edition, topics: tuple[str, ...]) -> _Rules:
+    trees = [topic_tree(edition, topic) for topic in topics]
+    read = dict.fromkeys(name for tree in trees for name in questions(tree))
+    differences = dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in _differences(part))
+    turns: dict[str, list[Callable[[Any], Any]]] = {name: [] for name in read}
+    for difference in differences:
+        turn = number_of(difference)
+        for name in set(questions(difference)):
+            turns[name].append(turn)
+    return _Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns)
+
+
+def _differences(part: object) -> Iterator[expr.Expr]:
+    match part:
+        case expr.Compare(left, _, right):
+            yield expr.Sum((left, expr.Product(expr.number(-1), right)))
+        case expr.Above(part, whole, other_part, other_whole):
+            yield expr.Sum((expr.Product(part, other_whole), expr.Product(expr.number(-1), expr.Product(other_part, whole))))
+
+
+class _Entered:
+    """What the texts of expressions read: of each question whether it has an answer, and its amount."""
+
+    def __init__(self, rules: _Rules, answers: Mapping[str, Answer]) -> None:
+        self._asked = rules.asked
+        self.given = {name: int(name in answers) for name in rules.asked}
+        self.amount: dict[str, Any] = {
+            name: _plain(amount_of(one, answers[name])) if name in answers else 0 for name, one in rules.asked.items()}
+
+    @contextmanager
+    def changed(self, name: str, answer: Answer) -> Iterator[None]:
+        """Enter another answer for a while."""
+        before = self.given[name], self.amount[name]
+        self.given[name], self.amount[name] = 1, _plain(amount_of(self._asked[name], answer))
+        yield
+        self.given[name], self.amount[name] = before
+
+
+def _plain(number: Fraction) -> int | Fraction:
+    """Return a whole number as such: it is computed with many times as fast."""
+    return number.numerator if number.denominator == 1 else number
+
+
+class _Found:
+    """The fewest changes for each scores that were met."""
+
+    def __init__(self, rules: _Rules) -> None:
+        self._scores = rules.scores
+        self.cheapest: dict[Scores, tuple[int, dict[str, Answer]]] = {}
+
+    def note(self, entered: _Entered, changes: dict[str, Answer]) -> None:
+        """Keep the changes if none as few gave the same scores."""
+        scores: Scores = tuple(of(entered) for of in self._scores)
+        if scores not in self.cheapest or len(changes) < self.cheapest[scores][0]:
+            self.cheapest[scores] = len(changes), changes
+
+
+def _single(rules: _Rules, entered: _Entered, answers: Mapping[str, Answer]) -> Iterator[tuple[str, Answer]]:
+    """Yield every change of one answer that makes a difference."""
+    for name, question in rules.asked.items():
+        if can_change(question):
+            yield from ((name, answer) for answer in _answers(question, rules, entered) if answer != answers.get(name))
+
+
+def _answers(question: Question, rules: _Rules, entered: _Entered) -> Sequence[Answer]:
+    match question.type:
+        case "yes_no":
+            return (False, True)
+        case "choice":
+            return tuple(choice.key for choice in question.choices)
+        case "text":
+            return () if entered.given[question.id] else (ANY_TEXT,)
+        case _:
+            return _numbers(question, rules.turns[question.id], entered)
+
+
+def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: _Entered) -> Sequence[Answer]:
+    """Return the numbers around those at which a comparison turns, and the least and the most."""
+    low, high = question.minimum or 0, question.maximum
+    at: dict[int, list[Fraction]] = {}
+    for number in (0, 1):
+        with entered.changed(question.id, number):
+            at[number] = [turn(entered) for turn in turns]
+    zeros = {Fraction(-first) / (second - first) for first, second in zip(at[0], at[1], strict=True) if first != second}
+    around = {near for one in zeros for near in (floor(one) - 1, floor(one), ceil(one), ceil(one) + 1)}
+    return sorted(one for one in {int(low), *around, *(() if high is None else (int(high),))}
+                  if low <= one and (high is None or one <= high))
+
+
+def _rows(rules: _Rules, answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
+    """Yield the rows of figures that lack more than one, filled in: every figure 1."""
+    rows: dict[str, list[Question]] = {}
+    for question in rules.asked.values():
+        rows.setdefault(question.row_id, []).append(question)
+    for row in rows.values():
+        left = [one for one in row if one.id not in answers]
+        if len(left) > 1:
+            yield {one.id: ANY_TEXT if one.type == "text" else 1 for one in left}
