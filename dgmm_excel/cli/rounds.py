@@ -121,7 +121,7 @@ def report(
     agency: Annotated[str, typer.Option(
         metavar="CODE", help="เฉพาะหน้าของหน่วยงานนี้ / the page of this agency alone, to be handed on")] = "",
     remarks: Annotated[bool, typer.Option(
-        "--remarks", help="รวมหลักฐานและหมายเหตุใน data/ / have evidence and remarks among the data")] = False,
+        "--remarks", help="รวมหลักฐานและหมายเหตุไว้ในชุดข้อมูล / have evidence and remarks among the data")] = False,
 ) -> None:
     """รายงานเป็นหน้าเว็บสำหรับเปิดอ่าน / write the result as pages to open
 

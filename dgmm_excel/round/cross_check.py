@@ -141,15 +141,15 @@ def _above(part: object, whole: object) -> bool:
 
 def _differences(printed: Figures, sums: _Sums) -> Iterator[Mistake]:
     edition = printed.edition
-    yield from _unlike(edition, "counting", printed.tally.counting, sums.counting)
+    yield from _unlike(edition, "overall", "counting", printed.tally.counting, sums.counting)
     for code in _codes(edition):
         at, levels = printed.spreads[code], sums.levels.get(code, Counter[int]())
         count = levels.total()
-        yield from _unlike(edition, f"{code} count", at.count, count)
-        yield from _unlike(edition, f"{code} mean", at.mean, sums.scores[code] / count if count else None)
+        yield from _unlike(edition, code, "count", at.count, count)
+        yield from _unlike(edition, code, "mean", at.mean, sums.scores[code] / count if count else None)
         at_level = tuple(levels[place + 1] for place in range(len(edition.levels)))
-        yield from _unlike(edition, f"{code} levels", at.at_level, at_level)
-    yield from _unlike(edition, "overall median", printed.spreads["overall"].median, _middle(sums.overall))
+        yield from _unlike(edition, code, "levels", at.at_level, at_level)
+    yield from _unlike(edition, "overall", "median", printed.spreads["overall"].median, _middle(sums.overall))
 
 
 def _middle(scores: Collection[Fraction]) -> Fraction | None:
@@ -158,11 +158,11 @@ def _middle(scores: Collection[Fraction]) -> Fraction | None:
     return sum(both, Fraction()) / len(both) if both else None
 
 
-def _unlike(edition: Edition, what: str, printed: object, counted: object) -> Iterator[Mistake]:
+def _unlike(edition: Edition, code: str, what: str, printed: object, counted: object) -> Iterator[Mistake]:
     """Yield a mistake if a figure is not what the answers come to."""
     if printed != counted:
-        words = phrase("check.figure", printed=_shown(printed), counted=_shown(counted))
-        yield Mistake(f"{edition.id} {what}", str(words))
+        words = phrase("check.figure", what=phrase(f"check.figure_{what}"), printed=_shown(printed), counted=_shown(counted))
+        yield Mistake(f"{edition.id} {code}", str(words))
 
 
 def _shown(figure: object) -> str:

@@ -66,6 +66,8 @@ def report(
     member = of.member(agency) if agency else None
     if agency and member is None:
         raise RoundError(str(phrase("round.no_member", code=agency)))
+    if agency and remarks:
+        raise RoundError(str(phrase("round.remarks_alone")))
     with KeptAnswers(of.folder) as answers:
         assessed = assess_round(of, now, track, answers.of)
     result = replace(_as_reported(of, assessed), lang=lang or of.lang)

@@ -44,11 +44,11 @@ def written(of: RoundResult, folder: Path, change: Callable[[str], str] = str) -
 
 
 def found(of: RoundResult, answers: Path) -> list[str]:
-    """Where the figures differ from the file."""
+    """Where and in what the figures differ from the file."""
     with pytest.raises(RoundError) as stopped:
         cross_check(of, answers)
     assert ".dgmm" in stopped.value.headline and " / " in stopped.value.headline
-    return [mistake.where for mistake in stopped.value.mistakes]
+    return [f"{mistake.where} {mistake.what.partition(' / ')[2].partition(' reported')[0]}".strip() for mistake in stopped.value.mistakes]
 
 
 def lifted(of: RoundResult, code: str) -> RoundResult:
@@ -78,12 +78,12 @@ def test_a_figure_that_was_changed_is_found(code: str, tmp_path: Path) -> None:
 def test_an_agency_that_is_counted_and_should_not_be_is_found(tmp_path: Path) -> None:
     of = many_agencies()
     where = found(replace(of, outcomes=(replace(of.outcomes[0], counts=False), *of.outcomes[1:])), written(of, tmp_path))
-    assert f"{DEPARTMENT} counting" in where and f"{DEPARTMENT} overall count" in where
+    assert f"{DEPARTMENT} overall agencies that count" in where and f"{DEPARTMENT} overall agencies with a score" in where
 
 
 @pytest.mark.parametrize(("change", "where"), [
     (lambda text: re.sub(r"(D000,dga-2566-department,P1\.1\.\d+),true", r"\1,false", text), f"{DEPARTMENT} P1.1 mean"),
-    (lambda text: text.replace("D000,", "D999,"), f"{DEPARTMENT} counting"),
+    (lambda text: text.replace("D000,", "D999,"), f"{DEPARTMENT} overall agencies that count"),
     (lambda text: text.replace("D000,dga-2566-department,P1.1.01,true", "D000,dga-2566-department,P1.1.01,maybe"), "answers.csv: D000"),
     (lambda text: text.replace("D000,dga-2566-department,P1.1.01,", "D000,dga-2566-department,P9.9.99,"), "answers.csv: D000"),
 ], ids=["answers", "agency", "no value", "no question"])
@@ -100,7 +100,7 @@ def test_the_message_says_both_figures(tmp_path: Path) -> None:
     of = replace(result(), outcomes=(one,))
     answers = tmp_path / "answers.csv"
     answers.write_bytes(csv_bytes([("agency", "edition", "question", "value", "state")]))
-    with pytest.raises(RoundError, match=r"(?s)overall mean: รายงานเป็น 2\.0 \(2\) แต่คำตอบให้ – / reported as 2\.0 \(2\), but"):
+    with pytest.raises(RoundError, match=r"(?s)overall: คะแนนเฉลี่ยในรายงานเป็น 2\.0 \(2\) แต่คำตอบให้ – / mean reported as 2\.0 \(2\), but"):
         cross_check(of, answers)
 
 

@@ -69,6 +69,11 @@ def test_what_agencies_wrote_is_among_the_data_on_demand_alone(of: Round) -> Non
     assert not (of.data / "remarks.csv").exists() and (of.data / "datapackage.json").exists()
 
 
+def test_remarks_of_one_agency_s_page_are_refused(of: Round) -> None:
+    with pytest.raises(RoundError, match="--remarks"):
+        report(of, NOW, agency="D1", remarks=True)
+
+
 def test_one_agency_s_page_is_written_alone_and_leads_nowhere(of: Round) -> None:
     done = report(of, NOW, agency="d1")
     assert names(of) == {"D1.html"} and (done.page, done.count) == (of.report / "D1.html", 1)
