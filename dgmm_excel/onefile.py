@@ -60,14 +60,27 @@ def score_files(
     would replace a file that is being scored.
     """
     for file in files:
-        if not file.exists():
-            raise OutputError(str(phrase("scoring.no_file", file=file)))
-        if file.is_dir():
-            raise OutputError(str(phrase("scoring.folder", file=file)))
+        _check_is_file(file)
     if write is not None:
         _check_copies(files, write)
         write.mkdir(parents=True, exist_ok=True)
     return (_record(file, write) for file in track(files))
+
+
+def scored_file(file: Path) -> Scored | None:
+    """Return a returned file, scored; None if it cannot be read. Raise OutputError if there is no such file."""
+    _check_is_file(file)
+    try:
+        return _scored(content_of(file))
+    except UnreadableBook:
+        return None
+
+
+def _check_is_file(file: Path) -> None:
+    if not file.exists():
+        raise OutputError(str(phrase("scoring.no_file", file=file)))
+    if file.is_dir():
+        raise OutputError(str(phrase("scoring.folder", file=file)))
 
 
 def _check_copies(files: Sequence[Path], write: Path) -> None:

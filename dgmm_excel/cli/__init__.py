@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dgmm_excel.cli import editions, forms, products, rounds
+from dgmm_excel.cli import editions, forms, levels, products, rounds
 from dgmm_excel.cli.group import FAILED, Commands
 
 app = typer.Typer(
@@ -25,7 +25,8 @@ app = typer.Typer(
 #: In the order in which `dgmm --help` shows them.
 _COMMANDS = (
     editions.editions, editions.check, editions.codebook,
-    forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, forms.faults,
+    forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, levels.explain, levels.advise,
+    levels.what_if, forms.faults,
     rounds.status, rounds.consolidate, rounds.report, rounds.mail,
     products.addin, products.build, products.demo,
 )

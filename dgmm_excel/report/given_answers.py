@@ -54,13 +54,14 @@ def _given(
         return said("agency.unusable", lang, text=shortened(str(cell.value or ""), lang)), "unusable"
     if cell is None or cell.value is None:
         return (said("agency.blank", lang), "blank") if missing else None
-    words = _words(question, cell.value, lang)
+    words = answer_in_words(question, cell.value, lang)
     if not asked:
         return said("agency.unasked", lang, text=words), "unasked"
     return words, "given" if question.type != "yes_no" else "yes" if cell.value else "no"
 
 
-def _words(question: Question, value: Answer, lang: Lang) -> str:
+def answer_in_words(question: Question, value: Answer, lang: Lang) -> str:
+    """Return an answer as people read it: yes or no, a choice's label, a number with its unit, a text of limited length."""
     match value:
         case bool():
             return yes_no(value)[lang]

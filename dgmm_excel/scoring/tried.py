@@ -119,8 +119,8 @@ class _Found:
 
 
 def _single(rules: _Rules, entered: _Entered, answers: Mapping[str, Answer]) -> Iterator[tuple[str, Answer]]:
-    """Yield every change of one answer that makes a difference."""
-    for name, question in rules.asked.items():
+    """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
+    for name, question in reversed([*rules.asked.items()]):
         if can_change(question):
             yield from ((name, answer) for answer in _answers(question, rules, entered) if answer != answers.get(name))
 

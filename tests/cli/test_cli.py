@@ -23,6 +23,7 @@ from dgmm_excel.model.load import edition_ids
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
+from tests.support.recalculated import filled
 from tests.support.returned import DEPARTMENT, PROVINCE
 from tests.support.rounds import HEAD, form_of, new_round, rosters, send_back
 
@@ -67,7 +68,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "faults", "status", "consolidate", "report", "build", "demo"):
+    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "explain", "advise", "what-if", "faults", "status", "consolidate", "report", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -414,3 +415,40 @@ def test_mails_are_drafted_and_who_gets_none_is_told(tmp_path: Path) -> None:
     results = dgmm("mail", str(folder), "reports")
     assert results.exit_code == 0 and "ร่างอีเมลใหม่ 0" in results.stdout, "nobody has a result"
     assert dgmm("mail", str(folder), "letters").exit_code == 2
+
+
+# -- levels of one form ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def three_laws(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A department's form with three laws met, which is level 3; level 4 needs five."""
+    file = tmp_path_factory.mktemp("levels") / "form.xlsx"
+    laws = {f"P1.5.{number:02}": True for number in (1, 2, 3)}
+    file.write_bytes(filled(load_edition(DEPARTMENT), laws))
+    return file
+
+
+def test_advice_names_the_answers_and_says_that_no_fewer_do(three_laws: Path) -> None:
+    shown = dgmm("advise", three_laws, "p1.5")
+    assert shown.exit_code == 0
+    assert "P1.5 has level 3; these 2 answers would lift it" in shown.stdout and "Nothing with fewer answers does." in shown.stdout
+    assert "P1.5 อยู่ระดับ 3" in shown.stdout and shown.stdout.count("P1.5.0") == 2
+    assert "P4.U has no level yet" in dgmm("advise", three_laws, "P4.U").stdout
+    assert "P9" in refused("advise", three_laws, "P9")
+
+
+def test_reasons_are_told_of_one_id_or_of_every_topic(three_laws: Path) -> None:
+    one = dgmm("explain", three_laws, "P1.5").stdout
+    assert "ระดับ 3: มี 3 จาก 8 ข้อ (ข้อ 1–3)" in one and "Level 3: 3 of 8 items (1–3)" in one and "Not yet level 4: 5–6" in one
+    every = dgmm("explain", three_laws).stdout
+    assert all(f"{topic} " in every for topic in load_edition(DEPARTMENT).topics)
+
+
+def test_what_other_answers_would_give_is_shown_and_the_file_stays(three_laws: Path) -> None:
+    before = three_laws.read_bytes()
+    shown = dgmm("what-if", three_laws, "--set", "P1.5.04=yes", "--set", "P1.5.05=ใช่")
+    assert shown.exit_code == 0 and three_laws.read_bytes() == before
+    (line,) = (line for line in shown.stdout.splitlines() if line.strip().startswith("P1.5 "))
+    assert line.split()[-4:] == ["3.00", "3", "4.00", "4"]
+    assert "P1.5.04" in refused("what-if", three_laws, "--set", "P1.5.04=maybe")
