@@ -63,12 +63,12 @@ def as_csv(book: Mapping[str, Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in rows(book):
+    for row in codebook_rows(book):
         writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
     return text.getvalue()
 
 
-def rows(book: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+def codebook_rows(book: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
     """Yield the row of each question, in the order of `COLUMNS`."""
     for question in book["questions"]:
         row = {**question, "text_th": question["text"]["th"], "text_en": question["text"]["en"]}

@@ -14,8 +14,7 @@ from itertools import chain
 from typing import Any, Literal, get_args
 
 from dgmm_excel.form.anchors import is_contact
-from dgmm_excel.form.codebook import codebook
-from dgmm_excel.form.codebook import rows as codebook_rows
+from dgmm_excel.form.codebook import codebook, codebook_rows
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import AnsweredBy, Edition
 from dgmm_excel.model.measures import STATUSES

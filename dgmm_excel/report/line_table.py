@@ -77,7 +77,7 @@ class LineTable:
 
     @property
     def _title(self) -> str:
-        return numbered(self._columns.table, self._count)
+        return part_name(self._columns.table, self._count)
 
     def _begun(self, after: Page | None) -> Page:
         page = self._report.page(self._title, self._columns.widths, after=after, frozen="A2", titles="1:1", line=_LINE)
@@ -85,6 +85,6 @@ class LineTable:
         return page
 
 
-def numbered(table: str, place: int) -> str:
+def part_name(table: str, place: int) -> str:
     """Return the name of the part of a table on its first, second, … sheet."""
     return table if place == 1 else f"{table}{place}"

@@ -9,7 +9,7 @@ from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.agency_rows import LEVELS, NOTES, KnownRows, agency_rows
 from dgmm_excel.report.answer_tables import AnswerTables
-from dgmm_excel.report.line_table import Columns, LineTable, TableRow, numbered
+from dgmm_excel.report.line_table import Columns, LineTable, TableRow, part_name
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.standing import Standing
@@ -102,4 +102,4 @@ def _missing(outcome: Outcome, of: RoundResult) -> TableRow:
 def level_tables(agencies: Iterable[Standing]) -> tuple[str, ...]:
     """Return the name of each table that holds the levels of the agencies: `Levels`, `Levels2`, …"""
     lines = sum(len(one.scores) for one in agencies)
-    return tuple(numbered("Levels", place) for place in range(1, max(1, -(-lines // MOST_ROWS)) + 1))
+    return tuple(part_name("Levels", place) for place in range(1, max(1, -(-lines // MOST_ROWS)) + 1))
