@@ -12,9 +12,10 @@ from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.outcome import Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
-from dgmm_excel.round.consolidate import consolidate
+from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept_rows import KeptAnswers
+from dgmm_excel.round.outcomes import assess_round
 from tests.support.many_agencies import many_agencies
 from tests.support.outcomes import ALL_FIGURES
 from tests.support.rounds import NOW, send_back, type_figures
@@ -51,21 +52,26 @@ def test_rows_of_anything_else_are_made_anew(other: Outcome, tmp_path: Path) -> 
 
 
 def test_one_new_return_is_the_only_one_whose_answers_are_listed_anew(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And figures typed since are in the list: they are part of what a return's rows are kept by."""
-    send_back(of, "D1")
-    consolidate(of, NOW)
+    """Figures typed since are in the list: they are part of what a return's rows are kept by."""
     seen: list[str] = []
 
     def counted(one: Outcome) -> object:
         seen.append(one.agency.code)
         return long_rows(one)
 
+    def written() -> str:
+        seen.clear()
+        write_data(of, assess_round(of, NOW).result, NOW)
+        return (of.data / "answers.csv").read_text("utf-8-sig")
+
     monkeypatch.setattr(kept_rows, "long_rows", counted)
+    send_back(of, "D1")
+    written()
+    assert "D1" in seen
     send_back(of, "D2")
-    consolidate(of, NOW)
-    assert seen.count("D1") == 0 and seen.count("D2") == 1
-    lines = (of.data / "answers.csv").read_text("utf-8-sig").splitlines()
+    lines = written().splitlines()
+    assert "D1" not in seen and seen.count("D2") == 1
     assert {line.split(",")[0] for line in lines[1:]} == {"D1", "D2"}
     type_figures(of, {"D1": ALL_FIGURES})
-    consolidate(of, NOW)
-    assert "D1,dga-2566-department,P3.2.staff,100,accepted" in (of.data / "answers.csv").read_text("utf-8-sig")
+    assert "D1,dga-2566-department,P3.2.staff,100,accepted" in written()
+    assert "D1" in seen and "D2" not in seen
