@@ -9,20 +9,27 @@ from dgmm_excel.report.personal import without_contacts
 
 @pytest.mark.parametrize("text", [
     "081-234-5678", "0812345678", "081 2345678", "02-123-4567", "021234567", "๐๘๑-๒๓๔-๕๖๗๘", "+66 81 234 5678", "+66812345678",
+    "0 2123 4567", "0-2123-4567", "๐ ๒๑๒๓ ๔๕๖๗", "(02) 123 4567", "02.123.4567", "081–234–5678", "02 - 123 - 4567", "+66 (0) 2 123 4567",
+    "(66) 2 123 4567", "08 1234 5678",
 ])
 def test_a_telephone_number_is_hidden(text: str) -> None:
     assert without_contacts(f"โทร {text} ค่ะ", "th") == "โทร [หมายเลขโทรศัพท์] ค่ะ"
     assert without_contacts(text, "en") == "[telephone number]"
 
 
-@pytest.mark.parametrize("text", ["somchai.j@dga.or.th", "a_b+c@mail.example.co.th"])
+def test_a_telephone_number_is_hidden_whatever_stands_right_before_and_after_it() -> None:
+    told = without_contacts("โทร.02-123-4567/081-234-5678,0812345678 (0 2123 4567 ต่อ 12)", "en")
+    assert told == "โทร.[telephone number]/[telephone number],[telephone number] ([telephone number] ต่อ 12)"
+
+
+@pytest.mark.parametrize("text", ["somchai.j@dga.or.th", "a_b+c@mail.example.co.th", "somchai＠dga.or.th"])
 def test_an_e_mail_address_is_hidden(text: str) -> None:
     assert without_contacts(f"ถาม {text}", "th") == "ถาม [อีเมล]"
 
 
 @pytest.mark.parametrize("text", [
     "", "ใช่", "1,250", "0.123456789", "3,012,345,678", "30/09/2569", "2569-09-30 10:30", "813200", "50%", "มาตรา 37 (1)", "@",
-    "20261128-de876f", "999999999",
+    "20261128-de876f", "999999999", "1.0123456789", "0.1234 5678", "0 50 100 200", "0\n1234\n5678", "ดศ 0203/1234", "10 2566 2567",
 ])
 def test_other_texts_stay(text: str) -> None:
     assert without_contacts(text, "th") == text
