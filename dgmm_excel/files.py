@@ -47,6 +47,8 @@ _STORES = frozenset({
 _STORE_STARTS = (".trash-",)
 
 
+#: What follows the name of a file in that of a new version which could not take its place.
+BESIDE = " (new "
 #: The content of a file: its bytes, or what writes it into an empty file that can be read and sought in too.
 Content = bytes | Callable[[IO[bytes]], object]
 
@@ -218,7 +220,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def save_as_name(path: Path, now: datetime) -> Path:
     """Return the name for the new version of a file that cannot be replaced: `name (new 2026-11-22 1530).xlsx`."""
-    return path.with_name(f"{path.stem} (new {now:%Y-%m-%d %H%M}){path.suffix}")
+    return path.with_name(f"{path.stem}{BESIDE}{now:%Y-%m-%d %H%M}){path.suffix}")
 
 
 def dated_name(path: Path, saved: datetime) -> Path:

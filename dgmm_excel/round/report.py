@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.files import Content, make_folder, save_as_name, write_atomically
+from dgmm_excel.files import BESIDE, Content, make_folder, save_as_name, write_atomically
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.agency_page import agency_page
 from dgmm_excel.report.outcome import RoundResult
@@ -126,9 +126,9 @@ class _Writer:
                 renewal.renew(file, lambda one=one: agency_page(pages, one))  # type: ignore[misc]
         if only is not None:
             (page,) = wanted
-            return ReportPages(self.result, page, 1, beside)
-        _remove_stale(folder, {INDEX, *names.values()})
-        return ReportPages(self.result, folder / INDEX, 1 + len(wanted), beside)
+            return ReportPages(self.result, beside.get(page.name, page), 1, beside)
+        _remove_stale(folder, {INDEX, *names.values(), *(file.name for file in beside.values())})
+        return ReportPages(self.result, beside.get(INDEX, folder / INDEX), 1 + len(wanted), beside)
 
     def _data(self) -> dict[str, Path]:
         """Have the data files, and figures that follow from them; return those that are not under their own names."""
@@ -182,16 +182,27 @@ def _encoded(made: Callable[[], Iterator[str]]) -> Content:
 
 def _is_own(file: Path) -> bool:
     """Whether the program wrote the page under the name that it has."""
+    return _name_in(file) == file.name
+
+
+def _was_beside(file: Path) -> bool:
+    """Whether the program wrote the page beside a file that had its name."""
+    name = Path(_name_in(file))
+    return name.suffix == file.suffix and file.name.startswith(f"{name.stem}{BESIDE}")
+
+
+def _name_in(file: Path) -> str:
+    """Return the name that a page was made for; empty of a file that is no page or cannot be read."""
     try:
         with file.open("rb") as opened:
-            return name_in(opened.read(_HEAD).decode("utf-8", "replace")) == file.name
+            return name_in(opened.read(_HEAD).decode("utf-8", "replace"))
     except OSError:
-        return False
+        return ""
 
 
 def _remove_stale(folder: Path, names: set[str]) -> None:
     """Remove the program's own pages that are none of these. One that a program holds open stays, until the next run."""
     for file in folder.glob("*.html"):
-        if file.name not in names and _is_own(file):
+        if file.name not in names and (_is_own(file) or _was_beside(file)):
             with suppress(PermissionError):
                 file.unlink()

@@ -107,6 +107,16 @@ def test_a_foreign_file_under_a_page_s_name_is_not_replaced(of: Round) -> None:
     done = report(of, NOW)
     assert (of.report / "index.html").read_text() == "<p>the ministry's own"
     assert list(done.beside) == ["index.html"] and done.beside["index.html"].exists() and len(done.told) == 1
+    assert done.page == done.beside["index.html"], "the page to open is the report's, not the foreign one"
+
+
+def test_of_pages_written_beside_a_foreign_file_the_last_stays_alone(of: Round) -> None:
+    of.report.mkdir()
+    (of.report / "index.html").write_text("<p>the ministry's own")
+    first, second = report(of, NOW).page, report(of, NOW + timedelta(minutes=1)).page
+    assert names(of) == ALL | {second.name} and second != first
+    (of.report / "index.html").unlink()
+    assert report(of, NOW).page.name == "index.html" and names(of) == ALL
 
 
 def test_what_cannot_be_written_is_one_line(of: Round) -> None:
