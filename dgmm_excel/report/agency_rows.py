@@ -15,6 +15,7 @@ from dgmm_excel.report.answer_tables import answer_row
 from dgmm_excel.report.attained import status_at
 from dgmm_excel.report.line_table import Columns, TableRow
 from dgmm_excel.report.outcome import Details, Outcome
+from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import mission_of
 from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment, two_decimals
@@ -51,7 +52,7 @@ def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
     return AgencyRows(
         tuple(LEVELS.drawn(report, row) for row in _levels(outcome, details, lang)),
         (answer_row(report, outcome, details.answers),),
-        tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes)),
+        tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes, lang)),
     )
 
 
@@ -77,8 +78,9 @@ def _standing(outcome: Outcome, one: TopicAssessment | GroupAssessment) -> tuple
     return status, None if isinstance(one, TopicAssessment) else one.rests_on
 
 
-def _notes(outcome: Outcome, notes: Iterable[Note]) -> Iterator[TableRow]:
+def _notes(outcome: Outcome, notes: Iterable[Note], lang: Lang) -> Iterator[TableRow]:
+    """Yield a row for each note about no person, without addresses and telephone numbers: the workbook is handed on."""
     for note in notes:
         if not is_contact(note.id):
-            kind, _, about = note.id.partition(".")
-            yield outcome.agency.code, outcome.edition.id, outcome.agency.ministry, kind, about, note.text
+            (kind, _, about), text = note.id.partition("."), without_contacts(note.text, lang)
+            yield outcome.agency.code, outcome.edition.id, outcome.agency.ministry, kind, about, text

@@ -69,6 +69,14 @@ def test_notes_hold_what_agencies_wrote_beside_their_answers() -> None:
     ]
 
 
+def test_notes_are_handed_on_without_telephone_numbers_and_addresses() -> None:
+    of = result(lang="en")
+    first, *rest = of.outcomes
+    notes = (Note("remark.P1.1", "ถาม somchai@dga.or.th โทร.02-123-4567", "P1", "D10"),)
+    (line,) = rows(opened(replace(of, outcomes=(given(first, notes=notes), *rest))), "Notes")
+    assert line["text"] == "ถาม [e-mail] โทร.[telephone number]"
+
+
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_no_person_can_be_told_from_the_workbook(lang: Lang) -> None:
     of = result(lang=lang)
