@@ -131,12 +131,14 @@ def report(
 
     from dgmm_excel import screen
     from dgmm_excel.round.report import report as write
-    from dgmm_excel.text import phrase
+    from dgmm_excel.text import as_argument, phrase
 
     done = write(_round(round_), datetime.now(), None if lang is None else lang.value, agency, screen.track, remarks=remarks)
     for words in done.told:
         screen.note(words)
     screen.say(phrase("cli.report", count=done.count, file=done.page))
+    if done.result.to_look_at:
+        screen.say(phrase("cli.report_found", count=done.result.count_to_look_at, argument=as_argument(round_)))
     _end(done.result)
 
 

@@ -175,4 +175,9 @@ class RoundResult:
     @property
     def to_look_at(self) -> bool:
         """Whether a person must look at any fault: at an error or a warning, not at a repair."""
-        return any(found.fault.severity != "repaired" for found in self.faults)
+        return self.count_to_look_at > 0
+
+    @property
+    def count_to_look_at(self) -> int:
+        """The number of faults that a person must look at."""
+        return sum(found.fault.severity != "repaired" for found in self.faults)

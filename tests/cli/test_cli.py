@@ -278,6 +278,8 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert "→โปรดเลือกคำตอบจากรายการในช่องนั้น" in "".join(told.stdout.split()), "what is wrong, and what to do"
     assert dgmm("consolidate", folder).exit_code == 1
+    opened = dgmm("report", folder)
+    assert opened.exit_code == 1 and f"1 to look at; dgmm status {folder} lists them" in " ".join(opened.stdout.split())
 
 
 def test_a_round_of_another_year_says_so_once(tmp_path: Path) -> None:
