@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import tomllib
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ Lang = Literal["th", "en"]
 LANGS: tuple[Lang, ...] = ("th", "en")
 #: Characters that a command line takes for more than themselves.
 _SPECIAL = "'\"&|<>()[]{}$`;*?!#~%^,="
+#: Control characters but white space, and what turns the direction of the text after it.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069]")
 #: Years of the Buddhist era ahead of the common era.
 BUDDHIST = 543
 THAI_MONTHS = (
@@ -77,6 +80,11 @@ def bilingual(text: Text | None, lang: Lang, beside: bool = False) -> Bilingual:
     if text is None:
         return Bilingual("")
     return Bilingual(text[lang], text.en if lang == "th" and text.en.casefold() not in text.th.casefold() else "", beside)
+
+
+def without_controls(text: str) -> str:
+    """Return the text without characters that nobody sees and that change how a program shows what follows."""
+    return _CONTROLS.sub("", text)
 
 
 def long_date(day: date, lang: Lang) -> str:

@@ -25,7 +25,7 @@ from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.report.peers import GROUPINGS
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
-from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase
+from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase, without_controls
 from dgmm_excel.xlsx.archive import REASONS
 from dgmm_excel.xlsx.grid import Way
 
@@ -131,6 +131,11 @@ def test_a_bilingual_text_has_english_beneath_or_beside_thai_and_english_alone()
 def test_a_thai_date_is_of_the_buddhist_era() -> None:
     day = date(2026, 9, 30)
     assert (long_date(day, "th"), long_date(day, "en")) == ("30 กันยายน 2569", "30 September 2026")
+
+
+def test_what_nobody_sees_is_taken_out_and_white_space_stays() -> None:
+    assert without_controls("ก\x00ข\x07\x1b[31m\u202eค\u2066\u200f") == "กข[31mค"
+    assert without_controls("บ้าน\u200bเมือง\r\n\t\x0b1") == "บ้าน\u200bเมือง\r\n\t\x0b1"
 
 
 def test_a_path_is_shown_as_a_command_line_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:

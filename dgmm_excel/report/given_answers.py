@@ -13,7 +13,7 @@ from dgmm_excel.report.outcome import AnswerCell
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import number
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.text import Lang, said, yes_no
+from dgmm_excel.text import Lang, said, without_controls, yes_no
 
 #: The longest text of an agency that is shown, in characters; the return has the rest.
 LONGEST = 500
@@ -78,8 +78,10 @@ def _numbered(edition: Edition, question: Question, answer: str, standing: Stand
 
 
 def shortened(text: str, lang: Lang) -> str:
-    """Return a text of an agency as a page shows it: without addresses and telephone numbers, its end cut off if it is long."""
-    words = without_contacts(text, lang) or ""
+    """Return a text of an agency as a page shows it: without addresses, telephone numbers and control characters, its end cut
+    off if it is long.
+    """
+    words = without_controls(without_contacts(text, lang) or "")
     if len(words) <= LONGEST:
         return words
     return said("agency.cut", lang, text=words[:LONGEST].rstrip(), length=f"{len(words):,}")

@@ -18,7 +18,7 @@ from dgmm_excel.errors import Mistake, RosterError
 from dgmm_excel.files import csv_bytes, csv_rows, csv_text
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.resources import templates
-from dgmm_excel.text import phrase
+from dgmm_excel.text import phrase, without_controls
 
 COLUMNS = ("code", "name_th", "name_en", "ministry", "kind", "mission", "parent", "email")
 REQUIRED = ("code", "name_th")
@@ -39,7 +39,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "parent": ("ต้นสังกัด", "หน่วยงานต้นสังกัด", "กรมต้นสังกัด", "รหัสหน่วยงานต้นสังกัด", "รหัสต้นสังกัด"),
     "email": ("อีเมล", "อีเมล์", "อีเมลหน่วยงาน", "emailaddress"),
 }
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\u200b-\u200f\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _shown(value: object) -> str:
 
 
 def _tidy(cell: str) -> str:
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", cell)).split())
+    return " ".join(_UNSEEN.sub("", without_controls(unicodedata.normalize("NFC", cell))).split())
 
 
 # -- headings and lines ----------------------------------------------------------------------------

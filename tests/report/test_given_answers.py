@@ -52,3 +52,7 @@ def test_a_long_text_is_cut_and_says_how_long_it_was(length: int, whole: bool) -
     text = shortened("ก" * length, "en")
     assert (text == "ก" * length) is whole
     assert whole or text == "ก" * LONGEST + f" … (shortened; {length} characters in all)"
+
+
+def test_a_text_is_shown_without_what_nobody_sees() -> None:
+    assert shortened("a\x00\x07\u202eb", "en") == "ab"

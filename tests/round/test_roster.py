@@ -57,6 +57,12 @@ def test_headings_may_be_thai_in_any_order_with_columns_of_ones_own(tmp_path: Pa
         "ก.1", "กรม ก", "policy", "x@y.th")
 
 
+def test_what_nobody_sees_is_no_part_of_a_name(tmp_path: Path, department: Edition) -> None:
+    file = write(tmp_path, "code,name_th,ministry\nA\u200b1,กรม\x07\u202eก,กระทรวง\u2066 ข\n")
+    (line,) = read_roster(file, department)
+    assert (line.agency.code, line.agency.name_th, line.agency.ministry) == ("A1", "กรมก", "กระทรวง ข")
+
+
 def test_an_xlsx_roster_is_read_with_codes_that_excel_took_for_numbers(tmp_path: Path, department: Edition) -> None:
     book = Workbook()
     assert book.active is not None
