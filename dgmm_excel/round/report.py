@@ -120,10 +120,10 @@ class _Writer:
         wanted = {folder / names[one.agency.code]: one for one in self.result.outcomes if only in (None, one.agency.code)}
         with Written(self.of.folder, _RECORD, whole=only is None) as written:
             renewal = _Renewal(written, origin_of_pages(self.result), self.now, beside)
-            if only is None:
-                renewal.renew(folder / INDEX, lambda: round_page(pages))
             for file, one in self.track(list(wanted.items()), phrase("generate.pages")):
                 renewal.renew(file, lambda one=one: agency_page(pages, one))  # type: ignore[misc]
+            if only is None:  # last: it leads to the others
+                renewal.renew(folder / INDEX, lambda: round_page(pages))
         if only is not None:
             (page,) = wanted
             return ReportPages(self.result, beside.get(page.name, page), 1, beside)

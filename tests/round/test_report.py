@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -13,10 +15,12 @@ from dgmm_excel.round.alone import locked_round
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.report import page_names, report, report_of
+from dgmm_excel.text import Text, phrase
 from tests.support.page_read import read_page
 from tests.support.returned import DEPARTMENT, OTHERS
 from tests.support.rounds import NOW, edit_roster, send_back
 
+T = TypeVar("T")
 ALL = {"index.html", "D1.html", "D2.html", "D3.html", "TH-1.html", "TH-2.html"}
 
 
@@ -117,6 +121,20 @@ def test_of_pages_written_beside_a_foreign_file_the_last_stays_alone(of: Round) 
     assert names(of) == ALL | {second.name} and second != first
     (of.report / "index.html").unlink()
     assert report(of, NOW).page.name == "index.html" and names(of) == ALL
+
+
+def test_the_page_of_the_round_comes_after_those_that_it_leads_to(of: Round) -> None:
+    def cut_off(items: Sequence[T], doing: Text) -> Iterator[T]:
+        if doing == phrase("generate.pages"):
+            yield items[0]
+            raise KeyboardInterrupt
+        yield from items
+
+    with pytest.raises(KeyboardInterrupt):
+        report(of, NOW, track=cut_off)
+    assert names(of) == {"D1.html"}
+    report(of, NOW)
+    assert names(of) == ALL
 
 
 def test_what_cannot_be_written_is_one_line(of: Round) -> None:
