@@ -14,7 +14,10 @@ from dgmm_excel.report.line_table import TEXT
 from dgmm_excel.report.outcome import AnswerCell, Outcome
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.text import without_controls
 
+#: What stands for an answer of control characters alone, which is none left open.
+_UNSHOWN = "\ufffd"
 #: The columns before those of the questions.
 WHO_COLUMNS = ("agency", "edition", "ministry")
 _WIDTHS = (14.0, 24.0, 40.0)
@@ -82,7 +85,7 @@ def long_rows(outcome: Outcome) -> Iterator[Sequence[str]]:
     for given in outcome.details().answers:
         value = as_data(given.value)
         if isinstance(given.value, str):  # typed by somebody: a rejected answer, a text
-            value = without_contacts(value, "en") or ""
+            value = without_contacts(without_controls(value), "en") or (value and _UNSHOWN)
         yield outcome.agency.code, outcome.edition.id, given.question, value, given.state
 
 

@@ -28,7 +28,7 @@ from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.text import Text, phrase, without_controls
 
 TableName = Literal["agencies", "levels", "answers", "codebook", "remarks"]
 #: The tables of every round; remarks come on demand.
@@ -146,7 +146,7 @@ def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
     for note in one.details().notes:
         if not is_contact(note.id):
             kind, _, about_what = note.id.partition(".")
-            yield one.agency.code, one.edition.id, kind, about_what, without_contacts(note.text, "en")
+            yield one.agency.code, one.edition.id, kind, about_what, without_contacts(without_controls(note.text), "en")
 
 
 #: The rows of an agency in each table but the codebook and the answers.

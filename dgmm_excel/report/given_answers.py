@@ -81,7 +81,7 @@ def shortened(text: str, lang: Lang) -> str:
     """Return a text of an agency as a page shows it: without addresses, telephone numbers and control characters, its end cut
     off if it is long.
     """
-    words = without_controls(without_contacts(text, lang) or "")
+    words = without_contacts(without_controls(text), lang) or ""
     if len(words) <= LONGEST:
         return words
     return said("agency.cut", lang, text=words[:LONGEST].rstrip(), length=f"{len(words):,}")

@@ -49,6 +49,13 @@ def test_the_long_list_has_the_state_of_every_cell() -> None:
     ]
 
 
+def test_what_was_typed_has_no_control_characters_and_does_not_vanish() -> None:
+    first, *_ = result().outcomes
+    cells = (AnswerCell("P4.4.1.name", "a\x00b\u202ec", "accepted"), AnswerCell("P4.4.2.name", "\x00\x07", "accepted"),
+             AnswerCell("P4.4.3.name", "081\u202d234 5678", "accepted"))
+    assert [row[3] for row in long_rows(given(first, answers=cells))] == ["abc", "\ufffd", "[telephone number]"]
+
+
 @pytest.mark.parametrize(("answer", "text"), [
     (None, ""), (True, "true"), (False, "false"), ("all", "all"), (1250, "1250"), (Fraction("0.00001"), "0.00001"), (Fraction(5, 4), "1.25"),
 ])
