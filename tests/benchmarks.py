@@ -53,7 +53,7 @@ from tests.support.recalculated import filled, typed
 EDITION = "dga-2566-department"
 #: Read side by side, however many cores the machine has.
 PROCESSES = 2
-ROUNDS = 5
+ROUNDS = 3
 
 
 def timed(work: Callable[[], object]) -> float:
