@@ -341,8 +341,9 @@ def show_written(of: Round, done: Consolidation) -> None:
         (phrase("cli.consolidated"), done.workbook), (phrase("cli.contacts"), done.contacts),
         (phrase("cli.results"), of.results), *_corrections(of, done),
         (phrase("cli.fault_list", count=len(done.result.faults)), done.fault_list),
-        (phrase("cli.reminder_list"), done.reminders),
+        (phrase("cli.reminder_list"), done.reminders), (phrase("cli.data"), of.data),
     ))
+    say(phrase("cli.then_report", argument=as_argument(of.folder)))
 
 
 def _corrections(of: Round, done: Consolidation) -> list[tuple[Text, object]]:

@@ -51,7 +51,7 @@ def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
     details = outcome.details()
     return AgencyRows(
         tuple(LEVELS.drawn(report, row) for row in _levels(outcome, details, lang)),
-        (answer_row(report, outcome, details.answers),),
+        (answer_row(report, outcome, details.answers, lang),),
         tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes, lang)),
     )
 

@@ -14,7 +14,7 @@ from dgmm_excel.report.line_table import TEXT
 from dgmm_excel.report.outcome import AnswerCell, Outcome
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.text import without_controls
+from dgmm_excel.text import Lang, without_controls
 
 #: What stands for an answer of control characters alone, which is none left open.
 _UNSHOWN = "\ufffd"
@@ -42,7 +42,8 @@ def table_names(editions: Sequence[Edition]) -> Mapping[str, str]:
 class AnswerTables:
     """A sheet with a table for each edition: a row for each agency, a column for each question.
 
-    A value is as `score` takes it; a cell that was left blank, or whose content could not be used, is empty.
+    A value is as `score` takes it, but for telephone numbers and addresses in texts; a cell that was left blank, or whose
+    content could not be used, is empty.
     """
 
     def __init__(self, report: Report, editions: Sequence[Edition]) -> None:
@@ -66,18 +67,24 @@ class AnswerTables:
             page.table(name, columns, 1)
 
 
-def answer_row(report: Report, outcome: Outcome, answers: Sequence[AnswerCell]) -> Row:
-    """Draw the row of an agency."""
+def answer_row(report: Report, outcome: Outcome, answers: Sequence[AnswerCell], lang: Lang) -> Row:
+    """Draw the row of an agency; telephone numbers and addresses in texts are left out, in words of the language."""
     agency, edition = outcome.agency, outcome.edition
-    given = {one.question: _used(one) for one in answers}
+    given = {one.question: _used(one, lang) for one in answers}
     values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
     return report.row(None if value is None else Cell(value, TEXT) for value in values)
 
 
-def _used(given: AnswerCell) -> CellValue:
-    if given.state == "rejected" or given.value is None:
-        return None
-    return float(given.value) if isinstance(given.value, Fraction) else given.value
+def _used(given: AnswerCell, lang: Lang) -> CellValue:
+    match given.value:
+        case _ if given.state == "rejected":
+            return None
+        case Fraction() as number:
+            return float(number)
+        case str() as text:
+            return without_contacts(text, lang)
+        case other:
+            return other
 
 
 def long_rows(outcome: Outcome) -> Iterator[Sequence[str]]:

@@ -296,6 +296,7 @@ def roster_in(folder: Path, roster: RosterFile) -> Path:
 def _settings(folder: Path) -> dict[str, Any]:
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+        json.dumps(settings, ensure_ascii=False).encode()  # refuses half a character, which no file could hold
     except (FileNotFoundError, NotADirectoryError) as error:
         raise RoundError(str(phrase("round.none", folder=folder))) from error
     except (OSError, ValueError) as error:

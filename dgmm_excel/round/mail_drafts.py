@@ -62,6 +62,8 @@ class Drafts:
         """Return what to report: how many drafts there are, what to do with them, who gets none and why."""
         counts = {"written": len(self.written), "unchanged": self.unchanged, "removed": len(self.removed)}
         lines = [phrase("mail.done", **counts, folder=self.folder)]
+        if not (self.written or self.unchanged or self.to_look_at):
+            return [*lines, phrase("mail.nobody")]
         if self.written or self.unchanged:
             lines.append(phrase("mail.to_send"))
         if self.without:

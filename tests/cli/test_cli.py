@@ -270,6 +270,7 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     assert not (folder / "consolidated.xlsx").exists()
     done = dgmm("consolidate", folder)
     assert done.exit_code == 0 and (folder / "consolidated.xlsx").exists()
+    assert f"dgmm report {folder}" in done.stdout and "Data for other programs" in done.stdout
     opened = dgmm("report", folder, "--lang", "en")
     assert opened.exit_code == 0 and "6 pages" in opened.stdout and str(folder / "report" / "index.html") in opened.stdout
     assert "“D9”" in refused("report", folder, "--agency", "D9")

@@ -18,6 +18,7 @@ _CELLS = (
     AnswerCell("agency.mission", "service", "accepted"), AnswerCell("P1.1.01", True, "accepted"), AnswerCell("P1.1.02", False, "repaired"),
     AnswerCell("P1.1.03", None, "blank"), AnswerCell("P1.1.04", "โทร 081-234-5678", "rejected"), AnswerCell("G4.successes", 3, "accepted"),
     AnswerCell("P4.U.score", Fraction("0.62"), "accepted"), AnswerCell("P4.4.1.name", "=1+1", "accepted"),
+    AnswerCell("P4.4.2.name", "รับคำขอ โทร 081-234-5678", "accepted"),
 )
 
 
@@ -33,7 +34,7 @@ def test_each_agency_has_a_row_and_each_question_a_column() -> None:
     assert tuple(first) == ("agency", "edition", "ministry", *load_edition(DEPARTMENT).questions)
     assert {name: value for name, value in first.items() if value is not None} == {
         "agency": "D1", "edition": DEPARTMENT, "agency.mission": "service", "P1.1.01": True, "P1.1.02": False, "G4.successes": 3,
-        "P4.U.score": 0.62, "P4.4.1.name": "=1+1"}
+        "P4.U.score": 0.62, "P4.4.1.name": "=1+1", "P4.4.2.name": "รับคำขอ โทร [หมายเลขโทรศัพท์]"}
     assert {name: value for name, value in second.items() if value is not None} == {
         "agency": "D2", "edition": DEPARTMENT, "ministry": "กระทรวง"}
     (province,) = rows(book, "Answers_province")
@@ -46,6 +47,7 @@ def test_the_long_list_has_the_state_of_every_cell() -> None:
         ("D1", DEPARTMENT, "P1.1.02", "false", "repaired"), ("D1", DEPARTMENT, "P1.1.03", "", "blank"),
         ("D1", DEPARTMENT, "P1.1.04", "โทร [telephone number]", "rejected"), ("D1", DEPARTMENT, "G4.successes", "3", "accepted"),
         ("D1", DEPARTMENT, "P4.U.score", "0.62", "accepted"), ("D1", DEPARTMENT, "P4.4.1.name", "=1+1", "accepted"),
+        ("D1", DEPARTMENT, "P4.4.2.name", "รับคำขอ โทร [telephone number]", "accepted"),
     ]
 
 

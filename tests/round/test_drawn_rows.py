@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel.authoring.tables import Report
-from dgmm_excel.report.agency_rows import agency_rows
+from dgmm_excel.report.agency_rows import AgencyRows, agency_rows
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.line_table import TABLE_LOOKS
 from dgmm_excel.report.outcome import Outcome, RoundResult
@@ -46,17 +46,26 @@ def of_returns() -> RoundResult:
 def book(folder: Path, of: RoundResult) -> bytes:
     """Return the consolidated workbook as a round in the folder has it drawn."""
     with DrawnRows(folder, of.lang) as rows:
-        drawn = written(consolidated(of, known=rows.of))
-        rows.prune()
-        return drawn
+        return written(consolidated(of, known=rows.of))
+
+
+def rows(folder: Path, of: RoundResult) -> list[AgencyRows]:
+    """Return the rows of every agency as a round in the folder has them."""
+    with DrawnRows(folder, of.lang) as known:
+        found = [known.of(one) for one in of.outcomes]
+        known.prune()
+        return found
+
+
+def drawn_now(of: RoundResult) -> list[AgencyRows]:
+    return [agency_rows(Report(TABLE_LOOKS), one, of.lang) for one in of.outcomes]
 
 
 def test_known_rows_give_the_same_workbook_and_are_not_drawn_again(tmp_path: Path, drawn: list[str]) -> None:
     of = of_returns()
-    plain = written(consolidated(of))
-    assert book(tmp_path, of) == plain and len(drawn) == AGENCIES
+    assert rows(tmp_path, of) == drawn_now(of) and len(drawn) == AGENCIES
     drawn.clear()
-    assert book(tmp_path, of) == plain and drawn == []
+    assert book(tmp_path, of) == written(consolidated(of)) and drawn == []
 
 
 def changed(of: RoundResult, **changes: object) -> RoundResult:
@@ -73,34 +82,34 @@ def changes(of: RoundResult) -> Iterator[RoundResult]:
 
 def test_what_changed_is_drawn_again(tmp_path: Path, drawn: list[str]) -> None:
     of = of_returns()
-    book(tmp_path, of)
+    rows(tmp_path, of)
     for now in changes(of):
         drawn.clear()
-        assert book(tmp_path, now) == written(consolidated(now))
+        assert rows(tmp_path, now) == drawn_now(now)
         assert drawn == [of.outcomes[0].agency.code]
     drawn.clear()
-    book(tmp_path, replace(of, lang="en"))
+    rows(tmp_path, replace(of, lang="en"))
     assert len(drawn) == AGENCIES, "another language is another workbook"
 
 
 def test_an_agency_without_a_return_is_drawn_each_time(tmp_path: Path, drawn: list[str]) -> None:
     of = changed(of_returns(), origin="")
-    book(tmp_path, of)
+    rows(tmp_path, of)
     drawn.clear()
-    book(tmp_path, of)
+    rows(tmp_path, of)
     assert drawn == [of.outcomes[0].agency.code]
 
 
 def test_a_damaged_record_is_made_anew(tmp_path: Path) -> None:
     of = of_returns()
-    before = book(tmp_path, of)
+    before = rows(tmp_path, of)
     (tmp_path / FOLDER / "rows.sqlite").write_bytes(b"nonsense")
-    assert book(tmp_path, of) == before
+    assert rows(tmp_path, of) == before
 
 
 def test_rows_have_only_styles_whose_numbers_are_the_same_in_every_workbook() -> None:
     of, report = of_returns(), Report(TABLE_LOOKS)
     first = len(report.book._cell_styles)  # type: ignore[attr-defined]
-    rows = [row for one in of.outcomes for kind in agency_rows(report, one, of.lang) for row in kind]
-    numbers = {int(number) for row in rows for number in re.findall(r' s="(\d+)"', row)}
+    every = [row for one in of.outcomes for kind in agency_rows(report, one, of.lang) for row in kind]
+    numbers = {int(number) for row in every for number in re.findall(r' s="(\d+)"', row)}
     assert numbers and max(numbers) < first

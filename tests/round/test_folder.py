@@ -154,3 +154,10 @@ def test_a_round_from_before_dates_of_corrections_opens(of: Round) -> None:
     del settings["corrections"]
     (of.folder / SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
     assert Round.open(of.folder) == of
+
+
+def test_half_a_character_in_the_settings_is_told(of: Round) -> None:
+    settings = of.folder / SETTINGS
+    settings.write_text(json.dumps(json.loads(settings.read_text("utf-8")) | {"title": "\ud800"}), encoding="utf-8")
+    with pytest.raises(RoundError, match=r"round\.json"):
+        Round.open(of.folder)

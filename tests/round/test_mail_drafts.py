@@ -169,6 +169,11 @@ def test_drafting_touches_nothing_but_mail_and_the_lists(of: Round) -> None:
     assert {folder: contents(of.folder / folder) for folder in ("forms", "returned")} == before
 
 
+def test_it_says_that_nobody_is_to_get_a_mail_and_asks_for_nothing(of: Round) -> None:
+    done = drafted(of, "reports")  # nothing has come back: no agency has a result
+    assert [line.en for line in done.summary(replace(of, contact=""))][1:] == ["No agency is to get a mail of this kind now"]
+
+
 def test_a_report_goes_to_everyone_with_a_result_once_it_is_there(of: Round) -> None:
     """D1 is complete, D2 too but without an address, D3 has answers left; the provinces sent nothing."""
     for code in ("D1", "D2"):
