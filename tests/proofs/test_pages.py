@@ -90,9 +90,10 @@ def test_planted_faults_are_found(browser: Browser, tmp_path: Path, where: str) 
     assert not [said for _, _, said in _PLANTED[where] if not any(said in one for one in found)], found
 
 
-def _round(folder: Path) -> Round:
-    """Return a round with an agency of each kind: complete, faulty, incomplete, a province that inherits, a missing one."""
-    made = new_round(folder)
+@pytest.fixture
+def of(tmp_path: Path) -> Round:
+    """A round with an agency of each kind: complete, faulty, incomplete, a province that inherits, a missing one."""
+    made = new_round(tmp_path)
     type_figures(made, {"D1": ALL_FIGURES})
     send_back(made, "D1")
     send_back(made, "D2", cells={"P1.5.02": "ไม่แน่ใจ", "P1.5.03": "ใช่ครับ", "P4.4.1.cur_total": "มาก"})
@@ -102,8 +103,8 @@ def _round(folder: Path) -> Round:
     return made
 
 
-def test_no_page_of_a_report_has_a_fault(browser: Browser, tmp_path: Path, tell: Callable[[str], None]) -> None:
-    of, found = _round(tmp_path), dict[tuple[Lang, str], list[str]]()
+def test_no_page_of_a_report_has_a_fault(browser: Browser, of: Round, tell: Callable[[str], None]) -> None:
+    found: dict[tuple[Lang, str], list[str]] = {}
     for lang, names in _PAGES.items():
         folder = report(of, NOW, lang).page.parent
         found |= {(lang, name): faults(browser, folder / f"{name}.html") for name in names}
