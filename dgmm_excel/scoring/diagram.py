@@ -25,7 +25,9 @@ Cheapest = Mapping[Scores, tuple[int, dict[str, Answer]]]
 
 
 class NoDiagram(Exception):
-    """Raised for rules that compare numbers with one another, so that no ranges tell their answers apart."""
+    """Raised for rules that compare numbers with one another, so that no ranges tell their answers apart; and for numbers that
+    may be below 0, which `residual` does not expect.
+    """
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,8 @@ def options(question: Question, trees: Iterable[expr.Expr]) -> Options:
 
 
 def _cuts(question: Question, trees: Iterable[expr.Expr]) -> tuple[Fraction, ...]:
+    if question.minimum is None or question.minimum < 0:
+        raise NoDiagram(question.id)
     own, cuts, read, compared = expr.amount(question.id), set[Fraction](), 0, 0
     for tree in trees:
         for part in parts(tree):
@@ -176,7 +180,7 @@ def _range(cuts: Sequence[Fraction], answer: Answer | None) -> tuple[int, bool]:
 
 def _representatives(question: Question, cuts: Sequence[Fraction]) -> tuple[int | Fraction, ...]:
     """Return one number of each range that an answer can be in, rising."""
-    low = question.minimum if question.minimum is not None else Fraction(0)
+    low = question.minimum or Fraction(0)
     high = question.maximum if question.maximum is not None else max([low, *cuts]) + 2
     ends = [low, *(cut for cut in cuts if low <= cut <= high), high]
     whole = question.type == "integer"

@@ -78,9 +78,9 @@ def rebuilt(node: Node, of: Callable[[Node], Node]) -> Node:
         case expr.Above(part, whole, other_part, other_whole, or_equal):
             return _above([cast(expr.Expr, of(one)) for one in (part, whole, other_part, other_whole)], or_equal)
         case expr.All(terms):
-            return _all(terms, of)
+            return _joined(expr.All, terms, of)
         case expr.Any(terms):
-            return _any(terms, of)
+            return _joined(expr.Any, terms, of)
         case expr.Not(term):
             return _not(cast(expr.Predicate, of(term)))
         case _:
@@ -222,26 +222,19 @@ def _above(sides: list[expr.Expr], or_equal: bool) -> expr.Predicate:
     return TRUE if left > right or (or_equal and left == right) else FALSE
 
 
-def _all(terms: tuple[expr.Predicate, ...], of: Callable[[Node], Node]) -> expr.Predicate:
+def _joined(
+    kind: type[expr.All | expr.Any], terms: tuple[expr.Predicate, ...], of: Callable[[Node], Node]
+) -> expr.Predicate:
+    """Fold conditions that all hold, or of which any does; one of them may decide alone."""
+    decides = FALSE if kind is expr.All else TRUE
     left: list[expr.Predicate] = []
     for term in terms:
         one = cast(expr.Predicate, of(term))
-        if one == FALSE:
-            return FALSE
-        left += one.terms if isinstance(one, expr.All) else (one,)
+        if one == decides:
+            return decides
+        left += one.terms if isinstance(one, kind) else (one,)
     found = tuple(dict.fromkeys(left))
-    return found[0] if len(found) == 1 else expr.All(found)
-
-
-def _any(terms: tuple[expr.Predicate, ...], of: Callable[[Node], Node]) -> expr.Predicate:
-    left: list[expr.Predicate] = []
-    for term in terms:
-        one = cast(expr.Predicate, of(term))
-        if one == TRUE:
-            return TRUE
-        left += one.terms if isinstance(one, expr.Any) else (one,)
-    found = tuple(dict.fromkeys(left))
-    return found[0] if len(found) == 1 else expr.Any(found)
+    return found[0] if len(found) == 1 else kind(found)
 
 
 def _not(term: expr.Predicate) -> expr.Predicate:

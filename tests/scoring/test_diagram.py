@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.scoring.diagram import Branching, Diagram, NoDiagram, diagram
+from dgmm_excel.scoring.diagram import Branching, Diagram, NoDiagram, diagram, options, topic_tree
 from tests.support.oracle import random_answers
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
@@ -72,3 +73,12 @@ def size(of: Diagram) -> int:
 def test_equal_parts_stand_once() -> None:
     # eight laws, counted up to seven: at the nth question one part for each count that is still open
     assert size(diagram(load_edition(DEPARTMENT), ("P1.5",))) <= 8 * 7
+
+
+def test_numbers_that_may_be_below_0_have_none() -> None:
+    edition = load_edition(DEPARTMENT)
+    (question,) = edition.topics["P4.10.2"].questions
+    tree = topic_tree(edition, "P4.10.2")
+    assert options(question, [tree]).answers[:2] == (None, 0)
+    with pytest.raises(NoDiagram):
+        options(replace(question, minimum=Fraction(-1)), [tree])
