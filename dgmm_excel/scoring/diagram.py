@@ -7,11 +7,12 @@ answers, and stands once. A number is looked at by the ranges that the rules tel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor
+from typing import NamedTuple
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, in_asking_order
@@ -20,8 +21,26 @@ from dgmm_excel.scoring.residual import known, parts, questions, spelled_out
 
 #: The scores of the diagram's topics, in their order; None for one without a score.
 Scores = tuple[Fraction | None, ...]
-#: The fewest changes of answers that give each scores: their number, and the new answers.
-Cheapest = Mapping[Scores, tuple[int, dict[str, Answer]]]
+#: Whether the answer to a question may be changed.
+MayChange = Callable[["Question"], bool]
+
+
+class Least(NamedTuple):
+    """The fewest changes of answers that give the same scores: how many, the answers of one set, the questions of all sets."""
+
+    cost: int
+    changes: Mapping[str, Answer]
+    among: frozenset[str]
+
+    def after(self, own: Mapping[str, Answer]) -> Least:
+        """Return these changes with further ones."""
+        return Least(self.cost + len(own), {**own, **self.changes}, self.among.union(own)) if own else self
+
+    def or_else(self, other: Least | None) -> Least:
+        """Return the cheaper of two; if both cost the same, the other with the questions of both."""
+        if other is None or self.cost < other.cost:
+            return self
+        return other if other.cost < self.cost else other._replace(among=self.among | other.among)
 
 
 class NoDiagram(Exception):

@@ -18,7 +18,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.computed import number_of
-from dgmm_excel.scoring.diagram import Cheapest, Scores, amount_of, can_change, topic_tree
+from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, topic_tree
 from dgmm_excel.scoring.residual import parts, questions
 
 #: From so many changes on a better one may have been missed.
@@ -27,26 +27,39 @@ UNCERTAIN_FROM = 2
 ANY_TEXT = "…"
 
 
-def tried(assessment: Assessment, topics: tuple[str, ...]) -> Cheapest:
-    """Return the fewest changes found that give each scores of the topics."""
+def tried(assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, best: int) -> Mapping[Scores, Least]:
+    """Return the fewest changes found that give each scores of the topics; no more are tried where one gives all the best."""
     rules, answers = _rules(assessment.edition, topics), assessment.answers.values
+    free = [question for question in reversed([*rules.asked.values()]) if may_change(question)]
     found = _Found(rules)
     entered = _Entered(rules, answers)
     found.note(entered, {})
-    for name, answer in _single(rules, entered, answers):
+    for name, answer in _single(free, rules, entered, answers):
         with entered.changed(name, answer):
             found.note(entered, {name: answer})
-            for other, second in _single(rules, entered, answers):
+    if (Fraction(best),) * len(topics) not in found.cheapest:
+        _try_two(found, free, entered, answers)
+        _try_rows(found, free, answers)
+    return found.cheapest
+
+
+def _try_two(found: _Found, free: Sequence[Question], entered: _Entered, answers: Mapping[str, Answer]) -> None:
+    for name, answer in _single(free, found.rules, entered, answers):
+        with entered.changed(name, answer):
+            for other, second in _single(free, found.rules, entered, answers):
                 if other != name:
                     with entered.changed(other, second):
                         found.note(entered, {name: answer, other: second})
-    for row in _rows(rules, answers):
-        entered = _Entered(rules, {**answers, **row})
+
+
+def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
+    """Try rows of figures filled in whole, and one change more."""
+    for row in _rows(free, answers):
+        entered = _Entered(found.rules, {**answers, **row})
         found.note(entered, row)
-        for name, answer in _single(rules, entered, answers):
+        for name, answer in _single(free, found.rules, entered, answers):
             with entered.changed(name, answer):
                 found.note(entered, row | {name: answer})
-    return found.cheapest
 
 
 @dataclass(frozen=True)
@@ -108,21 +121,24 @@ class _Found:
     """The fewest changes for each scores that were met."""
 
     def __init__(self, rules: _Rules) -> None:
-        self._scores = rules.scores
-        self.cheapest: dict[Scores, tuple[int, dict[str, Answer]]] = {}
+        self.rules = rules
+        self.cheapest: dict[Scores, Least] = {}
 
     def note(self, entered: _Entered, changes: dict[str, Answer]) -> None:
-        """Keep the changes if none as few gave the same scores."""
-        scores: Scores = tuple(of(entered) for of in self._scores)
-        if scores not in self.cheapest or len(changes) < self.cheapest[scores][0]:
-            self.cheapest[scores] = len(changes), changes
+        """Keep the changes if none as few gave the same scores; their questions if as many did."""
+        scores: Scores = tuple(of(entered) for of in self.rules.scores)
+        least = self.cheapest.get(scores)
+        if least is None or len(changes) <= least.cost:
+            self.cheapest[scores] = Least(len(changes), changes, frozenset(changes)).or_else(least)
 
 
-def _single(rules: _Rules, entered: _Entered, answers: Mapping[str, Answer]) -> Iterator[tuple[str, Answer]]:
+def _single(
+    free: Iterable[Question], rules: _Rules, entered: _Entered, answers: Mapping[str, Answer],
+) -> Iterator[tuple[str, Answer]]:
     """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
-    for name, question in reversed([*rules.asked.items()]):
-        if can_change(question):
-            yield from ((name, answer) for answer in _answers(question, rules, entered) if answer != answers.get(name))
+    for question in free:
+        now = answers.get(question.id)
+        yield from ((question.id, answer) for answer in _answers(question, rules, entered) if answer != now)
 
 
 def _answers(question: Question, rules: _Rules, entered: _Entered) -> Sequence[Answer]:
@@ -150,10 +166,10 @@ def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered:
                   if low <= one and (high is None or one <= high))
 
 
-def _rows(rules: _Rules, answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
+def _rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
     """Yield the rows of figures that lack more than one, filled in: every figure 1."""
     rows: dict[str, list[Question]] = {}
-    for question in rules.asked.values():
+    for question in reversed(free):
         rows.setdefault(question.row_id, []).append(question)
     for row in rows.values():
         left = [one for one in row if one.id not in answers]
