@@ -13,6 +13,7 @@ report/                      the result as pages to open, without persons' data
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv                everyone who is not done, and what they lack
 receipts.csv                 when each file was received; the coordinator may state earlier days
+findings.csv                 every finding of those who check answers, with the time; only ever added to
 mail/                        drafts of mails, to be sent by the coordinator
 """
 
@@ -169,6 +170,11 @@ class Round:
     def receipts(self) -> Path:
         """List of the days on which files were received."""
         return self.folder / "receipts.csv"
+
+    @property
+    def findings(self) -> Path:
+        """Log of all findings; only ever added to."""
+        return self.folder / "findings.csv"
 
     @property
     def mail(self) -> Path:
