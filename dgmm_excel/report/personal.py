@@ -1,4 +1,4 @@
-"""E-mail addresses and telephone numbers in what agencies typed into answer cells, taken out of texts to be handed on."""
+"""E-mail addresses, telephone numbers, LINE ids and citizen numbers of people, taken out of texts that are handed on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import re
 
 from dgmm_excel.text import Lang, phrase
 
-_MAIL = re.compile(r"[\w.+%-]+[@＠][\w-]+(?:\.[\w-]+)+")
+#: Also as people hide an address from programs: `name [at] dga.or.th`, `name(at)dga(dot)or(dot)th`, `name @ dga.or.th`.
+_MAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]+(?: ?[@＠] ?|\s?[\[({]\s?(?:at|@|แอด|แอท)\s?[\])}]\s?)[\w-]+"
+    r"(?:(?:\.|\s?[\[({]\s?(?:dot|จุด)\s?[\])}]\s?)[\w-]+)+",
+    re.IGNORECASE)
+#: A person's LINE id, told by the words before it. Official accounts, which begin with `@`, are no person's.
+_LINE = re.compile(
+    r"(?<![a-z])((?:(?:line|ไลน์)\s?(?:id|ไอดี)|(?:id|ไอดี)\s?(?:line|ไลน์))\s?[:：=]?\s?|(?:line|ไลน์)\s?[:：=]\s?)"
+    r"(?!(?:official|oa|notify|bot|open|works|https?)\b)[a-z0-9][a-z0-9._-]{2,}", re.IGNORECASE)
+#: The number of a citizen, written in its groups or at one stretch; it begins with 1 to 8, a juristic person's with 0.
+_GROUPED_CITIZEN = re.compile(r"(?<![\d-])[1-8๑-๘][ -]\d{4}[ -]\d{5}[ -]\d{2}[ -]\d(?![\d-])")
+_PLAIN_CITIZEN = re.compile(r"(?<![\d.,])[1-8๑-๘]\d{12}(?![\d,])")
 #: What stands between the groups of a telephone number: spaces and dashes of every kind, up to three of them.
 _GAP = r"(?:[^\S\r\n]|[-\u2010-\u2015\u2212]){0,3}"
 #: Thai telephone numbers as people write them: 02-123-4567, 081 234 5678, ๐๘๑๒๓๔๕๖๗๘, (02) 123 4567, 02.123.4567, 0 2123 4567
@@ -16,9 +27,23 @@ _TELEPHONE = re.compile(
     rf"{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}|[0๐](?!\d){_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
 
 
+#: What every text has that one of the patterns finds.
+_SUSPECT = re.compile(r"[\d@＠]|line|ไลน์|[\[({]\s?(?:at|แอ)", re.IGNORECASE)
+
+
 def without_contacts(text: str | None, lang: Lang) -> str | None:
-    """Return the text with a word in place of each e-mail address and telephone number."""
-    if text is None or not any(sign.isdigit() or sign in "@＠" for sign in text):
+    """Return the text with a word in place of each e-mail address, telephone number, LINE id and citizen number."""
+    if text is None or not _SUSPECT.search(text):
         return text
     text = _MAIL.sub(phrase("contacts.mail_hidden")[lang], text)
+    text = _LINE.sub(lambda found: found[1] + phrase("contacts.line_hidden")[lang], text)
+    citizen = phrase("contacts.citizen_hidden")[lang]
+    text = _GROUPED_CITIZEN.sub(citizen, text)
+    text = _PLAIN_CITIZEN.sub(lambda found: citizen if _is_citizen(found[0]) else found[0], text)
     return _TELEPHONE.sub(phrase("contacts.telephone_hidden")[lang], text)
+
+
+def _is_citizen(number: str) -> bool:
+    """Whether the last of 13 digits is the check digit of the others, as in every number of a citizen."""
+    *digits, last = (int(digit) for digit in number)
+    return (11 - sum(digit * (13 - place) for place, digit in enumerate(digits)) % 11) % 10 == last

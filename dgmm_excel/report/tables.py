@@ -31,8 +31,8 @@ _AGENCIES = Columns("Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12,
 _FAULTS = Columns("Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40))
 _MISSING = Columns("Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10))
 _FILES = Columns("Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40))
-#: Columns of faults that may quote what stands in a cell.
-_QUOTING = frozenset({"value", "message", "remedy"})
+#: Columns of faults that may quote what somebody typed: in a cell, or as the name of a file or sheet.
+_QUOTING = frozenset({"file", "sheet", "value", "message", "remedy"})
 
 
 def draw_tables(report: Report, result: RoundResult, track: Track = silent, known: KnownRows | None = None) -> None:
@@ -49,7 +49,7 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
         notes.put(rows.notes)
     whose, lang = {one.agency.code: one for one in result.outcomes}, result.lang
     faults.add((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults)
-    files.add((*_came(file), _of(whose.get(file.agency))[1]) for file in result.files)
+    files.add((*_came(file, lang), _of(whose.get(file.agency))[1]) for file in result.files)
     for table in (agencies, levels, answers, faults, missing, notes, files):
         table.finish()
 
@@ -69,7 +69,7 @@ def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
 
 
 def _public(row: TableRow, lang: Lang) -> TableRow:
-    """Return the row of a fault without the telephone numbers and addresses that somebody typed as an answer."""
+    """Return the row of a fault without the telephone numbers and addresses that somebody typed."""
     return [without_contacts(value, lang) if isinstance(value, str) and column in _QUOTING else value
             for column, value in zip(FAULT_COLUMNS, row, strict=True)]
 
@@ -80,7 +80,7 @@ def _agency(outcome: Outcome, of: RoundResult) -> TableRow:
     received = outcome.received.isoformat() if outcome.received is not None else None
     return (
         *_about(outcome, of.lang), outcome.state, score, level, outcome.answered, outcome.asked, outcome.counts,
-        of.late(outcome), received, outcome.file,
+        of.late(outcome), received, without_contacts(outcome.file, of.lang),
     )
 
 
@@ -90,9 +90,9 @@ def _about(outcome: Outcome, lang: Lang) -> TableRow:
     return agency.code, agency.name(lang), outcome.edition.id, agency.ministry
 
 
-def _came(came: ReturnedFile) -> TableRow:
+def _came(came: ReturnedFile, lang: Lang) -> TableRow:
     cells = [came.cells[state] for state in STATES]
-    return came.agency, came.file, came.use, came.edition, *cells, sum(cells), came.surety
+    return came.agency, without_contacts(came.file, lang), came.use, came.edition, *cells, sum(cells), came.surety
 
 
 def _missing(outcome: Outcome, of: RoundResult) -> TableRow:

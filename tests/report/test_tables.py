@@ -10,7 +10,7 @@ import pytest
 from dgmm_excel import score
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.intake.returned_form import STATES, Note
 from dgmm_excel.report import line_table
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
@@ -75,6 +75,17 @@ def test_notes_are_handed_on_without_telephone_numbers_and_addresses() -> None:
     notes = (Note("remark.P1.1", "ถาม somchai@dga.or.th โทร.02-123-4567", "P1", "D10"),)
     (line,) = rows(opened(replace(of, outcomes=(given(first, notes=notes), *rest))), "Notes")
     assert line["text"] == "ถาม [e-mail] โทร.[telephone number]"
+
+
+def test_file_names_are_handed_on_without_telephone_numbers_and_addresses() -> None:
+    of = result(lang="en")
+    first, *rest = of.outcomes
+    name, shown = "แบบ 089-765-4321 ส่งจาก a.b@dga.or.th.xlsx", "แบบ [telephone number] ส่งจาก [e-mail]"
+    told = ReportedFault(first.agency.code, name, Fault("DG402", params={"others": name}))
+    book = opened(replace(of, outcomes=(replace(first, file=name), *rest), faults=(told,), files=(
+        ReturnedFile(first.agency.code, name, "used", DEPARTMENT, dict.fromkeys(STATES, 0), ""),)))
+    for table in ("Agencies", "Files", "Faults"):
+        assert rows(book, table)[0]["file"].startswith(shown), table
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
