@@ -228,7 +228,7 @@ def _figures(_: Round, result: RoundResult) -> list[Path]:
 
 def _data(of: Round, result: RoundResult) -> list[Path]:
     shutil.rmtree(of.data, ignore_errors=True)
-    return list(write_data(of, result, datetime.now()))
+    return list(write_data(of, result, datetime.now()).files)
 
 
 def _checked(of: Round, result: RoundResult) -> list[Path]:

@@ -80,10 +80,11 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     lists = renew_lists(of, assessed, now)
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
-    lists_at = [(wanted, fault_list), *data.items(), (of.reminders, lists.reminders)]
+    lists_at = [(wanted, fault_list), *data.files.items(), (of.reminders, lists.reminders)]
     pairs = [*renewed, *lists_at, *feedback.written]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
-    kept = {one.wanted.name: one.kept for one in (workbook, people) if one.kept is not None}
+    copies = {**data.kept, **{one.wanted: one.kept for one in (workbook, people) if one.kept is not None}}
+    kept = {wanted.relative_to(of.folder).as_posix(): copy for wanted, copy in copies.items()}
     return Consolidation(result, workbook.path, people.path, fault_list, lists.reminders, beside, kept, feedback.corrections)
 
 

@@ -1,10 +1,16 @@
-"""The files of `data/`: the tables of a round as a data package, and the round's figures."""
+"""The files of `data/`: the tables of a round as a data package, and the round's figures.
+
+A file that somebody changed since it was written is kept under a name with its time: the package lists the new one alone.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from dgmm_excel.files import Content, Placed, csv_file, make_folder, remove, write_together
 from dgmm_excel.progress import Track, silent, stage
@@ -15,6 +21,7 @@ from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept_rows import KeptAnswers
+from dgmm_excel.round.own_files import copied
 from dgmm_excel.round.written import Written, origin_of_data
 from dgmm_excel.text import phrase
 
@@ -23,10 +30,17 @@ _RECORD = "data"
 _CHECKED = " checked"
 
 
+class DataFiles(NamedTuple):
+    """Where each file of `data/` is, by its own path, and the copies of those that somebody had changed, likewise."""
+
+    files: Mapping[Path, Path]
+    kept: Mapping[Path, Path]
+
+
 def write_data(
     of: Round, result: RoundResult, now: datetime, track: Track = silent, *, remarks: bool = False, check: bool = False
-) -> Mapping[Path, Path]:
-    """Write the files of `data/`, unless they are there and would come out the same; return where each is, by its own path.
+) -> DataFiles:
+    """Write the files of `data/`, unless they are there and would come out the same; return where they are.
 
     With `remarks`, what agencies wrote beside their answers is among the tables; without, an earlier table of them is removed.
     `check`: make the figures a second time from the answers before anything is replaced, once for the same files. Raise
@@ -38,15 +52,36 @@ def write_data(
     with Written(of.folder, _RECORD) as written:
         checked = _as_new(written, own, origin + _CHECKED)
         if checked or (_as_new(written, own, origin) and not check):
-            return {file: file for file in own}
+            return DataFiles({file: file for file in own}, {})
+        kept = dict[Path, Path]()
         if _as_new(written, own, origin):
             _checked(result, of.data / ANSWERS, track)
             there: Mapping[Path, Path] = {file: file for file in own}
         else:
+            kept = _kept(own, written)
             there = _written(of, result, whose, now, track, check)
         for file in there.values():
             written.add(file, origin + _CHECKED if check else origin)
-    return there
+    return DataFiles(there, kept)
+
+
+def _kept(own: Iterable[Path], written: Written) -> dict[Path, Path]:
+    """Copy each file that is neither as it was recorded nor as the package lists it; return the copies by its path.
+
+    Without a list, as after a run that was killed between the files, nothing tells who changed them.
+    """
+    suspects = [file for file in own if written.differs(file)]
+    listed = _listed(suspects[0].with_name(PACKAGE)) if suspects else {}
+    contents = {file: file.read_bytes() for file in suspects if file.name in listed}
+    return {file: copied(file, data) for file, data in contents.items() if sha256(data).hexdigest() != listed[file.name]}
+
+
+def _listed(index: Path) -> Mapping[str, str]:
+    """Return the SHA-256 of each file that a package lists by its name; nothing if the list is gone or was itself changed."""
+    try:
+        return {one["path"]: str(one["hash"]).removeprefix("sha256:") for one in json.loads(index.read_bytes())["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _as_new(written: Written, files: Iterable[Path], origin: str) -> bool:

@@ -38,7 +38,7 @@ def renew(path: Path, drawn: Callable[[], Content], now: datetime, written: Writ
     if written.said(path, origin) is not None:
         return Renewed(path, path, None)
     before = _content(path)
-    kept = None if before is None or is_untouched(before) else _copied(path, before)
+    kept = None if before is None or is_untouched(before) else copied(path, before)
     got = write_or_save_as(path, drawn(), now)
     written.add(got, origin)
     return Renewed(path, got, kept)
@@ -53,8 +53,8 @@ def _content(path: Path) -> bytes | None:
         raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror))) from error
 
 
-def _copied(path: Path, data: bytes) -> Path:
-    """Copy a file's content to a name with the time at which it was saved, and return that path."""
+def copied(path: Path, data: bytes) -> Path:
+    """Copy a file to a name with the time at which it was saved, and return that path. Raise OutputError if that fails."""
     target = dated_name(path, datetime.fromtimestamp(path.stat().st_mtime))
     while target.exists() and target.read_bytes() != data:
         target = target.with_stem(f"{target.stem}+")

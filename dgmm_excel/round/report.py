@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -39,18 +39,23 @@ _HEAD = 4096
 @dataclass(frozen=True)
 class ReportPages:
     """The report of a round: its result, the page to open (of the round, or of the one agency), the number of pages, and the
-    files written under another name because a foreign file or a program holds their own, by that.
+    files written under another name because a foreign file or a program holds their own, by that; `kept` are the copies of
+    data files that somebody had changed, by the file's name.
     """
 
     result: RoundResult
     page: Path
     count: int
     beside: Mapping[str, Path]
+    kept: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def told(self) -> tuple[Text, ...]:
-        """What to say of pages that are not where they are looked for."""
-        return tuple(phrase("cli.page_beside", name=name, kept=kept) for name, kept in self.beside.items())
+        """What to say of files that are not where they are looked for, or that stand beside the new ones."""
+        return (
+            *(phrase("cli.kept", name=name, kept=kept) for name, kept in self.kept.items()),
+            *(phrase("cli.page_beside", name=name, kept=kept) for name, kept in self.beside.items()),
+        )
 
 
 @alone
@@ -113,7 +118,7 @@ class _Writer:
 
     def write(self, only: str | None) -> ReportPages:
         """Write the pages, or that of `only` one agency."""
-        beside = self._data() if only is None else {}
+        beside, kept = self._data() if only is None else ({}, {})
         folder, names = self.of.report, page_names(self.of.members)
         make_folder(folder)
         pages = Pages(self.result, names)
@@ -128,12 +133,13 @@ class _Writer:
             (page,) = wanted
             return ReportPages(self.result, beside.get(page.name, page), 1, beside)
         _remove_stale(folder, {INDEX, *names.values(), *(file.name for file in beside.values())})
-        return ReportPages(self.result, beside.get(INDEX, folder / INDEX), 1 + len(wanted), beside)
+        return ReportPages(self.result, beside.get(INDEX, folder / INDEX), 1 + len(wanted), beside, kept)
 
-    def _data(self) -> dict[str, Path]:
-        """Have the data files, and figures that follow from them; return those that are not under their own names."""
-        there = write_data(self.of, self.result, self.now, self.track, remarks=self.remarks, check=True)
-        return {wanted.name: got for wanted, got in there.items() if got != wanted}
+    def _data(self) -> tuple[dict[str, Path], dict[str, Path]]:
+        """Have the data files, and figures that follow; return those under other names, and copies of changed ones."""
+        data = write_data(self.of, self.result, self.now, self.track, remarks=self.remarks, check=True)
+        beside = {wanted.name: got for wanted, got in data.files.items() if got != wanted}
+        return beside, {wanted.name: copy for wanted, copy in data.kept.items()}
 
 
 def page_names(codes: Iterable[str]) -> dict[str, str]:

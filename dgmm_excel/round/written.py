@@ -64,6 +64,11 @@ class Written:
             return None
         return line.fault, line.official
 
+    def differs(self, path: Path) -> bool:
+        """Return whether a file of the record is there, but not as it was added."""
+        row = self._store.find(self._name(path))
+        return row is not None and path.exists() and tuple(_Line(*json.loads(row[0]))[1:3]) != _stat(path)
+
     def add(self, path: Path, origin: str, fault: str | None = None, official: bool = True) -> None:
         """Add a file that was just made, and what is to be known of it when it is not made again."""
         line = _Line(origin, *_stat(path), fault, official)

@@ -32,7 +32,7 @@ def result(of: Round) -> RoundResult:
 def wrote(of: Round, result: RoundResult, **options: Any) -> dict[str, str]:
     """Write the data; return what is not under its own name."""
     there = write_data(of, result, NOW, **options)
-    return {wanted.name: got.name for wanted, got in there.items() if wanted != got}
+    return {wanted.name: got.name for wanted, got in there.files.items() if wanted != got}
 
 
 def names(folder: Path) -> set[str]:
@@ -61,6 +61,26 @@ def test_it_is_written_anew_only_when_something_changed(of: Round, result: Round
     (of.data / "levels.csv").write_text("mine")
     wrote(of, later)
     assert listed_truly(of.data)
+
+
+def test_a_file_that_somebody_changed_is_kept_under_a_name_with_its_time(of: Round, result: RoundResult) -> None:
+    wrote(of, result)
+    file = of.data / "levels.csv"
+    theirs = file.read_bytes() + b"a line of mine"
+    file.write_bytes(theirs)
+    (of.data / "agencies.csv").touch()
+    done = write_data(of, result, NOW)
+    ((path, copy),) = done.kept.items()
+    assert path == file and copy.read_bytes() == theirs and copy.name.startswith("levels (2") and copy.suffix == ".csv"
+    assert names(of.data) == NAMES | {copy.name} and listed_truly(of.data)
+    assert write_data(of, result, NOW).kept == {}
+
+
+def test_what_a_killed_run_left_half_replaced_is_nobody_s_change(of: Round, result: RoundResult) -> None:
+    wrote(of, result)
+    (of.data / "datapackage.json").unlink()
+    (of.data / "levels.csv").write_bytes(b"of a later run")
+    assert write_data(of, result, NOW).kept == {} and names(of.data) == NAMES
 
 
 def test_a_report_in_another_language_is_no_reason_to_write_it_anew(of: Round, result: RoundResult) -> None:
