@@ -19,7 +19,8 @@ from dgmm_excel.errors import OutputError
 from dgmm_excel.text import Text, phrase
 
 #: Reasons of the system that have words of their own.
-_REASONS = {errno.EROFS: "read_only", errno.EACCES: "read_only", errno.EPERM: "read_only", errno.ENOSPC: "full"}
+_REASONS = {errno.EROFS: "read_only", errno.EACCES: "read_only", errno.EPERM: "read_only", errno.ENOSPC: "full",
+            errno.EEXIST: "taken"}
 _numbers = itertools.count()
 #: Age in seconds after which a temporary file is abandoned, even if a process has its number.
 _ABANDONED = 3600

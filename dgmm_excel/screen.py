@@ -214,8 +214,8 @@ def show_started(of: Round) -> None:
     from dgmm_excel.round.check import starting_rosters
     from dgmm_excel.round.roster_check import doubts
 
-    if of.other_year:
-        note(of.other_year)
+    for doubt in filter(None, (of.other_year, of.early_year)):
+        note(doubt)
     show_check((), [*starting_rosters(of), *doubts(of.lines)])
     say(phrase("cli.started", folder=of.folder, argument=as_argument(of.folder), count=len(of.members)))
 

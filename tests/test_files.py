@@ -14,7 +14,16 @@ import pytest
 
 from dgmm_excel import files
 from dgmm_excel.errors import OutputError
-from dgmm_excel.files import Content, FileInUse, Placed, save_as_name, write_atomically, write_or_save_as, write_together
+from dgmm_excel.files import (
+    Content,
+    FileInUse,
+    Placed,
+    make_folder,
+    save_as_name,
+    write_atomically,
+    write_or_save_as,
+    write_together,
+)
 
 NOW = datetime(2026, 11, 22, 15, 30)
 
@@ -45,6 +54,13 @@ def test_a_folder_that_takes_no_file_is_told_in_words(
             write_atomically(tmp_path / "list.csv", b"new")
     assert str(caught.value) == said.format(tmp_path, tmp_path)
     assert (tmp_path / "list.csv").read_bytes() == b"old"
+
+
+def test_a_file_where_a_folder_is_to_be_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "report").write_bytes(b"mine")
+    with pytest.raises(OutputError, match="a file has that name; move or rename it") as caught:
+        make_folder(tmp_path / "report")
+    assert f"“report” ใน “{tmp_path}”" in str(caught.value) and (tmp_path / "report").read_bytes() == b"mine"
 
 
 def test_a_file_that_would_be_the_same_is_left_as_it_is(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ class LevelLine(NamedTuple):
 
 
 class Blank(NamedTuple):
-    """The questions of a topic that are left open: how many, and which by their numbers."""
+    """The questions of a topic that are left open: how many, and which by their numbers. `topic` is empty for those on the
+    cover, which are of no topic.
+    """
 
     topic: str
     name: str
@@ -160,15 +162,18 @@ class AgencyAccount:
 
     @cached_property
     def blanks(self) -> Sequence[Blank]:
-        """What is left open, by topic; a question that several topics need stands at the first of them."""
-        left, seen = [], set[str]()
+        """What is left open, first on the cover, then by topic; a question that several topics need stands at the first."""
+        left, seen = dict[str, list[str]]({"": []}), set[str]()
         for code, one in self.topics.items():
-            some = [question for question in one.blank if question not in seen]
-            seen.update(some)
-            if some:
-                words = numbered(self._edition, ((question,) for question in some), self._lang)
-                left.append(Blank(code, one.topic.name[self._lang], len(some), words))
-        return left
+            for question in one.blank:
+                if question not in seen:
+                    left.setdefault(code if self._edition.questions[question].topic else "", []).append(question)
+            seen.update(one.blank)
+        return [Blank(code, self._called(code), len(some), numbered(self._edition, ((one,) for one in some), self._lang))
+                for code, some in left.items() if some]
+
+    def _called(self, topic: str) -> str:
+        return self._edition.topics[topic].name[self._lang] if topic else said("form.cover", self._lang)
 
     @property
     def mission(self) -> str:

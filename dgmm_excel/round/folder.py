@@ -43,7 +43,7 @@ from dgmm_excel.round.licence import licence_of
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
 from dgmm_excel.round.start_command import start_command
-from dgmm_excel.text import LANGS, Lang, Text, day_text, phrase
+from dgmm_excel.text import BUDDHIST, LANGS, Lang, Text, day_text, phrase
 
 SETTINGS = "round.json"
 FOLDERS = ("forms", "returned", "corrections", "results")
@@ -116,6 +116,13 @@ class Round:
         if other is None:
             return None
         return phrase("round.other_year", year=self.year, edition=other.id, own=other.year)
+
+    @property
+    def early_year(self) -> Text | None:
+        """Return a warning where the deadline lies over a year after the year that the forms print; None where not."""
+        if self.deadline is None or self.deadline.year + BUDDHIST <= self.year + 1:
+            return None
+        return phrase("round.early_year", year=self.year, due=self.deadline.year + BUDDHIST)
 
     def corrections_until(self, today: date) -> date | None:
         """Return the date by which corrections are asked for: their own, else the deadline, if it has not passed; else None."""

@@ -8,16 +8,20 @@ from fractions import Fraction
 
 import pytest
 
+from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
+from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.agency_page import AgencyAccount, agency_page
+from dgmm_excel.report.attained import attained_by
 from dgmm_excel.report.changes import Snapshot, Stood
-from dgmm_excel.report.outcome import Outcome, RoundResult
+from dgmm_excel.report.outcome import Given, Outcome, RoundResult
 from dgmm_excel.report.pages import Pages
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
 from dgmm_excel.text import LANGS, Lang, phrase
 from tests.support.five_departments import five_departments
-from tests.support.one_department import FAULTS, SECRETS, department, round_of
+from tests.support.one_department import ANSWERS, FAULTS, NOTES, SECRETS, department, round_of
 from tests.support.page_read import Page, read_page
+from tests.support.returned import DEPARTMENT
 
 
 def html_of(result: RoundResult, code: str = "D1") -> str:
@@ -117,11 +121,23 @@ def test_faults_and_blanks_are_listed_with_what_to_do() -> None:
     assert f"ข้อที่ยังไม่ตอบ ({174 - 6 - 1})" in text
 
 
-def test_a_question_that_two_topics_need_is_blank_once() -> None:
-    """The mission decides what P1.1 asks; left open it is one question, not one for each topic."""
-    account = account_of(round_of(replace(department(), mission="")))
+def without_mission() -> Outcome:
+    """Return the department as it is if neither its form nor the roster has its mission."""
+    found = score(load_edition(DEPARTMENT), {name: value for name, value in ANSWERS.items() if name != MISSION})
+    return replace(department(), mission="", attained=attained_by(found), details=lambda: Given(found, (), NOTES))
+
+
+def test_a_question_that_several_topics_need_is_blank_once() -> None:
+    account = account_of(round_of(without_mission()))
     questions = [question for one in account.topics.values() for question in one.blank]
-    assert sum(one.open for one in account.blanks) == len(set(questions))
+    assert MISSION in questions and sum(one.open for one in account.blanks) == len(set(questions))
+
+
+def test_the_mission_is_listed_where_it_is_asked_on_the_cover() -> None:
+    result = round_of(without_mission())
+    cover, *topics = account_of(result).blanks
+    assert cover == ("", "ปก", 1, "“ประเภทภารกิจ”") and all(one.topic for one in topics)
+    assert '<th scope="row">ปก</th><td>1</td>' in html_of(result)
 
 
 @pytest.mark.parametrize("state", AGENCY_STATES)

@@ -32,6 +32,17 @@ def test_a_round_has_the_year_given_or_the_edition_s(given: str, year: int, tmp_
     assert warning is None or ("2569" in warning.th and "2566" in warning.en and DEPARTMENT in warning.en)
 
 
+@pytest.mark.parametrize(("year", "deadline", "said"), [
+    ("", "30/9/2569", True), ("", "31/12/2567", False), ("2569", "30/9/2569", False), ("2568", "30/9/2569", False), ("", "", False),
+])
+def test_a_deadline_long_after_the_year_that_forms_print_is_told(year: str, deadline: str, said: bool, tmp_path: Path) -> None:
+    made = init(tmp_path / "round", [DEPARTMENT], rosters(tmp_path)[:1], year=year, deadline=deadline, past=True)
+    if said:
+        assert made.early_year and "2566 (2023)" in made.early_year.en and "2569" in made.early_year.th
+    else:
+        assert made.early_year is None
+
+
 @pytest.mark.parametrize("given", ["66", "year", "25 66", "25666"])
 def test_what_is_no_year_starts_no_round(given: str, tmp_path: Path) -> None:
     with pytest.raises(RoundError, match="2566"):
