@@ -212,11 +212,12 @@ def show_dates(of: Round, issued: int) -> None:
 def show_started(of: Round) -> None:
     """Print what a new round holds, and what to look at in its rosters."""
     from dgmm_excel.round.check import starting_rosters
+    from dgmm_excel.round.previous_check import unlike_before
     from dgmm_excel.round.roster_check import doubts
 
     for doubt in filter(None, (of.other_year, of.early_year)):
         note(doubt)
-    show_check((), [*starting_rosters(of), *doubts(of.lines)])
+    show_check((), [*starting_rosters(of), *doubts(of.lines), *unlike_before(of)])
     say(phrase("cli.started", folder=of.folder, argument=as_argument(of.folder), count=len(of.members)))
 
 

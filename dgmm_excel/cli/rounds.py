@@ -26,6 +26,8 @@ def init(
     year: Annotated[str, typer.Option(help="ปีอ้างอิง หากไม่ระบุใช้ปีของเกณฑ์ / reference year (2566); else the edition's")] = "",
     contact: Annotated[str, typer.Option(help="ผู้ประสานงานที่สอบถามได้ / whom agencies can ask: name, telephone, e-mail")] = "",
     past: PastOption = False,
+    previous: Annotated[list[Path] | None, typer.Option(
+        metavar="OLD", help="รอบปีก่อนที่ใช้เปรียบเทียบ ระบุซ้ำได้ / last year's round to compare with; may be repeated")] = None,
 ) -> None:
     """เริ่มรอบสำรวจ / start a round in a new folder
 
@@ -33,10 +35,14 @@ def init(
     """
     from dgmm_excel import screen
     from dgmm_excel.round.folder import init as start
+    from dgmm_excel.round.previous_check import compared_with
 
     made = start(
-        round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, contact=contact, past=past
+        round_, edition, roster or [], title=title, deadline=deadline, lang=lang.value, year=year, contact=contact, past=past,
+        previous=previous or [],
     )
+    for words in compared_with(made):
+        screen.say(words)
     screen.show_started(made)
 
 

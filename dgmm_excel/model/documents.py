@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.edition import AnsweredBy, Required
+from dgmm_excel.model.predecessor import Ending
 from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType, wrong
 from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import phrase
@@ -101,6 +102,16 @@ class PillarDocument(Data):
     sub_pillars: list[Any] = Field(min_length=1)
 
 
+class PredecessorDocument(Data):
+    """The edition before, by id, and what asks the same: new id -> old id; `not_carried` are old ids with the reason."""
+
+    edition: Word
+    same_ids: bool = False
+    topics: dict[str, str] = Field(default_factory=dict)
+    questions: dict[str, str] = Field(default_factory=dict)
+    not_carried: dict[str, Ending] = Field(default_factory=dict)
+
+
 class EditionDocument(Data):
     """The head of an edition; its questions and pillars are checked apart.
 
@@ -119,6 +130,7 @@ class EditionDocument(Data):
     bands: Annotated[list[Exact], AfterValidator(_rising)]
     notes: list[BothLanguages] = Field(default_factory=list)
     base: str | None = None
+    predecessor: PredecessorDocument | None = None
     kinds: list[Word] = Field(default_factory=list)
     excluded: list[Word] = Field(default_factory=list)
     questions: list[Any] = Field(default_factory=list)

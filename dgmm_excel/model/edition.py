@@ -14,6 +14,7 @@ from typing import Literal
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
+from dgmm_excel.model.predecessor import Predecessor
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.model.rules import Rule
 from dgmm_excel.text import Text
@@ -158,7 +159,7 @@ class Edition:
     `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
     `base` is the edition that inherited topics take their rules from. `kinds` are the words that a roster has for the agencies
     that the edition is for (none: for any), the first of them its own word; `excluded` are codes and names of agencies that it
-    is not for, though they look like it.
+    is not for, though they look like it. `predecessor` says what it continues of the edition before.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Edition:
     base: Edition | None = None
     kinds: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    predecessor: Predecessor | None = None
 
     @cached_property
     def inherited(self) -> tuple[Topic, ...]:

@@ -23,6 +23,7 @@ from dgmm_excel.model.documents import EditionDocument, PillarDocument, Question
 from dgmm_excel.model.edition import AnsweredBy, Beside, ChoiceLabel, Edition, Pillar, Question, Source, SubPillar, Topic
 from dgmm_excel.model.flaws import Flaw, flaws
 from dgmm_excel.model.mistakes import Mistakes, spot, spot_threshold
+from dgmm_excel.model.predecessor import AskedIds, Predecessor, Wrong, wrongly_named
 from dgmm_excel.model.rule_kind import RuleKind
 from dgmm_excel.model.rules import RULE_KINDS, Rule
 from dgmm_excel.model.shorthands import Raw, RawTopic, Unspellable, renamed, spelled_questions, with_patterns
@@ -72,6 +73,12 @@ def _file_of(name: str) -> Path | None:
     """Return the file of the edition at hand with that id; None if there is none."""
     files = (folder / f"{name}.yaml" for folder in criteria_folders())
     return next((file for file in files if file.is_file()), None) if name in edition_ids() else None
+
+
+def file_near(file: Path, name: str) -> Path | None:
+    """Return the file of the edition `name` that another edition's file means: the one beside that, else the one at hand."""
+    beside = file.with_name(f"{name}.yaml")
+    return beside if beside.is_file() else _file_of(name)
 
 
 #: What tells whether a file was changed: itself, the time of its last change in nanoseconds, its size in bytes.
@@ -153,8 +160,7 @@ class _Criteria:
 
     def base_named(self, base: str) -> _Criteria:
         """Return the base edition. Raise EditionError for an unknown one, and for one that has a base itself."""
-        beside = self.file.with_name(f"{base}.yaml")
-        file = beside if beside.is_file() else _file_of(base)
+        file = file_near(self.file, base)
         if file is None or file == self.file:
             raise self._base_refused("flaw.base_missing", base)
         source = _criteria(file)
@@ -189,6 +195,11 @@ class _Criteria:
         """The type of every question by id, as far as it is written."""
         topics = (question for topic in self.topics.values() for question in topic.questions)
         return {str(raw.get("id")): str(raw.get("type", "yes_no")) for raw, _ in (*self.own_questions, *topics)}
+
+    @property
+    def asked(self) -> AskedIds:
+        """What it asks, as far as it is written."""
+        return AskedIds(tuple(topic.id for topic in self.topics.values()), self.types)
 
     @cached_property
     def topics(self) -> Mapping[DataPath, RawTopic]:
@@ -257,14 +268,29 @@ class _Builder:
         edition = Edition(
             head.id, head.year, head.title, head.survey, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
             (*(self.base.notes if self.base else ()), *head.notes), own, tuple(self._pillars()), self.source.digest, self.base,
-            tuple(head.kinds), tuple(head.excluded),
+            tuple(head.kinds), tuple(head.excluded), self._predecessor(head),
         )
+        for path, key, at, words in self._wrong_predecessor(edition):
+            self.mistakes.add(path, key, at, **words)
         for flaw in flaws(edition):
             follows = flaw.alone and self.mistakes.within(self.places.get(flaw.at, ()))
             if not follows and not self.mistakes.follows(flaw.about or flaw.at):
                 self.mistakes.add(self._place(flaw), flaw.key, flaw.at, **flaw.words)
         self.mistakes.refuse()
         return edition
+
+    @staticmethod
+    def _predecessor(head: EditionDocument) -> Predecessor | None:
+        said = head.predecessor
+        return None if said is None else Predecessor(
+            said.edition, said.same_ids, said.topics, said.questions, said.not_carried)
+
+    def _wrong_predecessor(self, edition: Edition) -> Iterator[Wrong]:
+        says = edition.predecessor
+        if says is not None:
+            file = file_near(self.source.file, says.edition)
+            old = None if file is None or says.edition == edition.id else _criteria(file).asked
+            yield from wrongly_named(says, edition.id, self.source.asked, old)
 
     def _pillars(self) -> Iterator[Pillar]:
         named = {p["id"]: p for p in self.source.base.data["pillars"]} if self.source.base else {}

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError, RoundError
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import edition_ids, file_near, load_edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.round.folder import SETTINGS, RosterFile, Round, roster_in
 from dgmm_excel.round.form_check import form_doubts
 from dgmm_excel.round.generate import issued_forms
+from dgmm_excel.round.previous_check import unlike_before
 from dgmm_excel.round.researchers import read_figures, researcher_questions
 from dgmm_excel.round.roster import as_csv, mistake, own_roster
 from dgmm_excel.round.roster_check import doubts, wrong_kinds
@@ -57,14 +58,21 @@ def check_edition(name: str | Path) -> Check:
             raise
         return Check(error.mistakes, (), phrase("check.edition", name=name, count=len(error.mistakes)))
     words = {"topics": len(edition.topics), "questions": len(edition.questions)}
-    return Check((), (), phrase("check.sound", name=edition.id, **words))
+    return Check((), tuple(_predecessor_away(name, edition)), phrase("check.sound", name=edition.id, **words))
+
+
+def _predecessor_away(name: str | Path, edition: Edition) -> Iterator[Mistake]:
+    """Yield a line where the edition's predecessor is not there to be looked at."""
+    says = edition.predecessor
+    if says is not None and file_near(Path(name), says.edition) is None:
+        yield mistake(f"{edition.id}.yaml", "check.predecessor_away", id=says.edition)
 
 
 def check_round(of: Round, today: date, track: Track = silent) -> Check:
     """Look at everything that can be known of a round before its forms come back. Writes nothing."""
     errors: list[Mistake] = []
     warnings: list[Mistake] = []
-    for look in track((_starting, _rosters, _settings, _figures, _forms), phrase("check.doing")):
+    for look in track((_starting, _rosters, _previous, _settings, _figures, _forms), phrase("check.doing")):
         try:
             wrong, doubtful = look(of, today)
         except (RosterError, RoundError) as error:
@@ -101,6 +109,10 @@ _Found = tuple[list[Mistake], list[Mistake]]
 
 def _rosters(of: Round, _: date) -> _Found:
     return wrong_kinds(of.lines), [*doubts(of.lines, issued_forms(of)), *_without_email(of)]
+
+
+def _previous(of: Round, _: date) -> _Found:
+    return [], list(unlike_before(of))
 
 
 def _starting(of: Round, _: date) -> _Found:

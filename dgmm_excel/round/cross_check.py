@@ -6,29 +6,21 @@ means are plain sums. Nothing of `report` computes here; what a program or a dam
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 from dgmm_excel.errors import AnswerError, Mistake, RoundError
 from dgmm_excel.files import plain
-from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.model.figure_pairs import shares
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.scoring.answers import Answer, Assessment, two_decimals
+from dgmm_excel.round.answer_lines import by_agency, scoring_values
+from dgmm_excel.scoring.answers import Assessment, two_decimals
 from dgmm_excel.scoring.evaluate import score
 from dgmm_excel.text import phrase
-
-#: One line of the file: agency, edition, question, value, state.
-_Line = list[str]
-_TAKEN = ("accepted", "repaired")
 
 
 @dataclass
@@ -80,12 +72,12 @@ def _sums(result: RoundResult, answers: Path) -> tuple[Mapping[str, _Sums], list
     sums, kept = {edition.id: _Sums() for edition in result.editions}, dict[str, Assessment]()
     mistakes: list[Mistake] = []
     for inheriting in sorted({bool(edition.inherited) for edition in result.editions}):  # parents first
-        for code, lines in _by_agency(answers):
+        for code, lines in by_agency(answers):
             one = outcomes.get(code)
             if one is None or bool(one.edition.inherited) is not inheriting:
                 continue
             try:
-                found = score(one.edition, _values(one.edition, lines), parent=kept.get(one.agency.parent.casefold()))
+                found = score(one.edition, scoring_values(one.edition, lines), parent=kept.get(one.agency.parent.casefold()))
             except AnswerError as error:
                 mistakes.append(Mistake(f"{answers.name}: {code}", str(error.mistakes[0])))
                 continue
@@ -95,45 +87,9 @@ def _sums(result: RoundResult, answers: Path) -> tuple[Mapping[str, _Sums], list
     return sums, mistakes
 
 
-def _by_agency(answers: Path) -> Iterator[tuple[str, list[_Line]]]:
-    """Yield each agency's code and its lines, which stand together."""
-    with answers.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        for code, lines in groupby(rows, itemgetter(0)):
-            yield code, list(lines)
-
-
 def _take(sums: _Sums, one: Outcome, found: Assessment, counts_from: Fraction) -> None:
     if not found.blank and found.answered >= counts_from * found.asked:
         sums.add(found, _codes(one.edition))
-
-
-def _values(edition: Edition, lines: Iterable[_Line]) -> dict[str, Answer | float]:
-    """Return the answers that score: those taken, and rejected shares above their total, which the rules know."""
-    found: dict[str, Answer | float] = {}
-    rejected: dict[str, Answer | float] = {}
-    for _, _, name, text, state in lines:
-        if text and state != "blank":
-            (found if state in _TAKEN else rejected)[name] = _value(edition.questions.get(name), text)
-    for part, whole in shares(edition):
-        if part in rejected and _above(rejected[part], found.get(whole)):
-            found[part] = rejected[part]
-    return found
-
-
-def _value(question: Question | None, text: str) -> Answer | float:
-    """Return the value that a cell of the file stands for; the text itself where it stands for none."""
-    if question is not None and question.type == "yes_no" and text in ("true", "false"):
-        return text == "true"
-    if question is not None and question.type in ("integer", "number"):
-        with suppress(ValueError, ZeroDivisionError):
-            return Fraction(text)
-    return text
-
-
-def _above(part: object, whole: object) -> bool:
-    return isinstance(part, Fraction) and isinstance(whole, Fraction) and part > whole
 
 
 # -- compared --------------------------------------------------------------------------------------

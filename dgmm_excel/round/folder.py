@@ -7,6 +7,7 @@ returned/                    the returned files; the program never writes here
 corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
 criteria/                    editions that came as files
+previous/                    what is kept of earlier rounds, to compare with
 consolidated.xlsx            the result, without persons' data
 data/                        the result for programs, as a data package
 report/                      the result as pages to open, without persons' data
@@ -40,6 +41,9 @@ from dgmm_excel.report.outcome import COUNTS_FROM
 from dgmm_excel.round import own_editions
 from dgmm_excel.round.dates import buddhist_year, parsed_date, read_date
 from dgmm_excel.round.licence import licence_of
+from dgmm_excel.round.old_round import OldRound, read_old_rounds
+from dgmm_excel.round.previous import Previous, previous_of
+from dgmm_excel.round.previous import keep as keep_previous
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
 from dgmm_excel.round.start_command import start_command
@@ -199,6 +203,11 @@ class Round:
         return tuple(one.edition for one in self.rosters)
 
     @cached_property
+    def previous(self) -> Previous:
+        """The earlier rounds that it is compared with. Raises RoundError if what is kept of them cannot be read."""
+        return previous_of(self.folder)
+
+    @cached_property
     def lines(self) -> Lines:
         """Every line of every roster, with its edition. Raises RosterError as `members` does."""
         return read_rosters([(roster_in(self.folder, one), one.edition) for one in self.rosters])
@@ -224,12 +233,14 @@ class Round:
 def init(
     folder: Path, editions: Sequence[str], rosters: Sequence[Path] = (), *, title: str = "", deadline: str = "",
     lang: str = "th", year: str = "", contact: str = "", past: bool = False, today: date | None = None,
+    previous: Sequence[Path] = (),
 ) -> Round:
     """Make a round in `folder`, which may exist but hold no round; the nth roster belongs to the nth edition.
 
     An edition without a roster takes the one that comes with the program; without a `year`, the round is of the first
-    edition's. A deadline before `today` (by default the present day) is refused unless `past`. Nothing is written unless all
-    arguments are valid, and no file is ever replaced. Raises RoundError, RosterError, EditionError.
+    edition's. A deadline before `today` (by default the present day) is refused unless `past`. `previous` are the folders of
+    earlier rounds to compare with. Nothing is written unless all arguments are valid, and no file is ever replaced. Raises
+    RoundError, RosterError, EditionError.
     """
     if (folder / SETTINGS).exists():
         raise RoundError(str(phrase("round.exists", folder=folder)))
@@ -246,14 +257,16 @@ def init(
     options = {"--title": title, "--deadline": deadline, "--year": year, "--contact": contact}
     options |= {"--lang": lang} if lang != "th" else {}
     names = {edition.id: name for edition, name in zip(loaded, editions, strict=True)}
-    order = start_command(folder, names, list(zip(rosters, names, strict=False)), misplaced(lines), options, past=past)
+    given = list(zip(rosters, names, strict=False))
+    order = start_command(folder, names, given, misplaced(lines), options, past=past, previous=previous)
     refuse_wrong_kinds(lines, order)
+    olds = read_old_rounds(previous, loaded, [line.agency.code for line, _ in lines])
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
         tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
         buddhist_year(year) if year.strip() else loaded[0].year, contact=contact.strip(),
     )
-    _write(made, sources, editions)
+    _write(made, sources, editions, olds)
     return made
 
 
@@ -326,7 +339,7 @@ def _lang(lang: object) -> Lang:
     raise RoundError(str(phrase("round.lang", lang=lang)))
 
 
-def _write(made: Round, sources: Sequence[Path], editions: Sequence[str]) -> None:
+def _write(made: Round, sources: Sequence[Path], editions: Sequence[str], olds: Sequence[OldRound]) -> None:
     """Write the folder of a new round, `round.json` last: if interrupted, the folder is not a round yet."""
     rosters = {made.folder / one.file: as_csv(source) for one, source in zip(made.rosters, sources, strict=True)}
     for file, data in rosters.items():
@@ -338,6 +351,7 @@ def _write(made: Round, sources: Sequence[Path], editions: Sequence[str]) -> Non
     except OSError as error:
         raise OutputError(str(phrase("files.unwritable", path=made.folder, reason=error.strerror))) from error
     own_editions.keep(made.folder, editions)
+    keep_previous(made.folder, olds)
     for file, data in rosters.items():
         if not file.exists():
             write_atomically(file, data)
