@@ -1,0 +1,191 @@
+"""Advice and load-bearing claims are the fewest changes there are: against every set of answers of a topic, and for agencies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import prod
+from typing import Any
+
+import pytest
+
+from dgmm_excel import advise, load_edition, score
+from dgmm_excel.model.edition import Question
+from dgmm_excel.scoring import cheapest
+from dgmm_excel.scoring.answers import Assessment
+from dgmm_excel.scoring.claims import load_bearing
+from dgmm_excel.scoring.diagram import Least
+from tests.conftest import LONG
+from tests.support import oracle
+from tests.support.oracle import DEPARTMENT, PROVINCE, random_answers
+
+#: Topics with more sets of answers than these are left out; of each topic so many sets are looked at; and so many agencies.
+MOST, SETS, AGENCIES = (2**16, 40, 150) if LONG else (2**9, 15, 6)
+_FAR = 99
+
+
+@dataclass(frozen=True)
+class Every:
+    """Every set of answers of a topic, numbered: the options of each question, blank first, and the level of each set."""
+
+    questions: tuple[Question, ...]
+    options: tuple[tuple[Any, ...], ...]
+    levels: tuple[int, ...]
+
+    @property
+    def strides(self) -> list[int]:
+        """By how much the number of a set grows with the next option of each question."""
+        return [prod(map(len, self.options[place + 1:])) for place in range(len(self.options))]
+
+    def number(self, answers: Mapping[str, Any]) -> int:
+        """Return the number of the set that the answers are."""
+        return sum(stride * options.index(answers.get(question.id))
+                   for question, options, stride in zip(self.questions, self.options, self.strides, strict=True))
+
+    def distances(self, wanted: Callable[[int], bool], blanks_change: bool) -> list[int]:
+        """Return for each set the fewest answers to change to come to a wanted level; none is changed to blank."""
+        far = [0 if wanted(level) else _FAR for level in self.levels]
+        for options, stride in zip(self.options, self.strides, strict=True):
+            blank = options[0] is None
+            for start in range(0, len(far), stride * len(options)):
+                for first in range(start, start + stride):
+                    places = range(first, first + stride * len(options), stride)
+                    nearest = min(far[place] for place in places[blank:]) + 1
+                    for place in places if blanks_change else places[blank:]:
+                        far[place] = min(far[place], nearest)
+        return far
+
+    def nearer(self, number: int, far: list[int], answers: Mapping[str, Any]) -> set[str]:
+        """Return the given questions of which a change is the first of the fewest from a set."""
+        return {question.id for question, options, stride in zip(self.questions, self.options, self.strides, strict=True)
+                if question.id in answers for now in [options.index(answers[question.id])]
+                for place in range(options[0] is None, len(options))
+                if place != now and far[number + stride * (place - now)] == far[number] - 1}
+
+
+def options_of(question: Question, blanks: bool) -> tuple[Any, ...] | None:
+    """Return the answers to a question; None if they are too many. A blank yes/no counts as no, and may be left out."""
+    match question.type:
+        case "yes_no":
+            return (None, False, True) if blanks else (False, True)
+        case "choice":
+            return (None, *(choice.key for choice in question.choices))
+        case _:
+            few = question.minimum is not None and question.maximum is not None and question.maximum - question.minimum < 12
+            return (None, *range(int(question.minimum or 0), int(question.maximum or 0) + 1)) if few else None
+
+
+@cache
+def every(name: str, code: str) -> Every | None:
+    """Return every set of answers of a topic, with its levels by the model written a second time; None if there are too many."""
+    topic, rule = load_edition(name).topics[code], oracle.RULES[name].get(code)
+    for blanks in (True, False):
+        options = [one for one in (options_of(question, blanks) for question in topic.questions) if one is not None]
+        if rule is not None and len(options) == len(topic.questions) and prod(map(len, options)) <= MOST:
+            ids = [question.id for question in topic.questions]
+            sets = ({one: value for one, value in zip(ids, chosen, strict=True) if value is not None} for chosen in product(*options))
+            levels = tuple(rule(oracle.counting(name, answers)[0]) for answers in sets)
+            return Every(topic.questions, tuple(options), tuple(map(int, levels)))
+    return None
+
+
+def some_set(rng: random.Random, of: Every) -> dict[str, Any]:
+    share = rng.random()
+    chosen = {question.id: options[-1] if rng.random() < share else rng.choice(options)
+              for question, options in zip(of.questions, of.options, strict=True)}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def counted_out(name: str) -> Iterator[tuple[str, Every]]:
+    """Yield the topics of which every set is looked at; not those that also read another topic's answers, or are others'."""
+    for topic in load_edition(name).topics.values():
+        if topic.source == "agency" and topic.id not in ("G4", "G3", "P5.1C"):
+            of = every(name, topic.id)
+            if of is not None:
+                yield topic.id, of
+
+
+def assessed(name: str, code: str, answers: Mapping[str, Any]) -> Assessment:
+    """Score a topic's answers, with one of another topic, so that the form is not blank."""
+    edition = load_edition(name)
+    other = next(one.id for topic in edition.topics.values() if topic.id != code for one in topic.questions if one.type == "yes_no")
+    return score(edition, {**answers, other: False})
+
+
+def compare(name: str, code: str, of: Every, rng: random.Random, many: int) -> None:
+    """Compare advice and claims for some sets of a topic's answers with all sets."""
+    up = {level: of.distances(level.__lt__, True) for level in range(1, 6)}
+    down = {level: of.distances(level.__gt__, False) for level in range(1, 6)}
+    for answers in (some_set(rng, of) for _ in range(many)):
+        a, number = assessed(name, code, answers), of.number(answers)
+        level = of.levels[number]
+        assert a.topics[code].level == level
+        advised, carried = advise(a, code), load_bearing(a, code)
+        assert (_FAR if advised is None else advised.cost) == min(_FAR, up[level][number]), (code, answers)
+        assert (_FAR if carried is None else carried.size) == min(_FAR, down[level][number]), (code, answers)
+        if advised is not None:
+            assert of.levels[of.number({**answers, **advised.changes})] > level and advised.proven
+        if carried is not None:
+            assert of.levels[of.number({**answers, **carried.changes})] < level and carried.proven
+            assert set(carried.questions) == of.nearer(number, down[level], answers), (code, answers)
+
+
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+def test_they_are_the_fewest_of_all_sets_of_answers(name: str, tell: Callable[[str], None]) -> None:
+    rng, topics = random.Random(f"fewest {name}"), dict(counted_out(name))
+    for code, of in topics.items():
+        compare(name, code, of, rng, SETS)
+    assert len(topics) > 10
+    sets = sum(len(of.levels) for of in topics.values())
+    tell(f"{name}: advice and claims of {SETS * len(topics):,} answers of {len(topics)} topics, against all {sets:,} sets")
+
+
+@pytest.mark.parametrize(("planted", "value"), [
+    ("_ROUNDED_UP", Fraction(-1, 2)), ("_cheapest", lambda of, answers, may: {(Fraction(5),): Least(1, {}, frozenset())})])
+def test_a_planted_fault_is_found(planted: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cheapest, planted, value)
+    of = every(DEPARTMENT, "P1.6")
+    assert of is not None
+    with pytest.raises(AssertionError):
+        compare(DEPARTMENT, "P1.6", of, random.Random(1), 60)
+
+
+# -- whole agencies --------------------------------------------------------------------------------
+
+
+def level_after(a: Assessment, code: str, changes: Mapping[str, Any]) -> int:
+    return score(a.edition, {**a.answers.values, **changes})[code].level or 0
+
+
+def check(a: Assessment, code: str, changes: Mapping[str, Any], moved: Callable[[int], bool], rng: random.Random) -> None:
+    """Check that the changes move the level, and that with one change less nothing does: some of them, others by chance."""
+    assert moved(level_after(a, code, changes)), (code, changes)
+    for left in rng.sample(sorted(changes), min(3, len(changes))):
+        assert not moved(level_after(a, code, {name: new for name, new in changes.items() if name != left})), (code, changes)
+    given = [one for topic in a.edition.topics_under(code) for one in topic.questions if one.type == "yes_no" and one.id in a.answers.values]
+    for _ in range(3 if len(changes) > 1 else 0):
+        some = rng.sample(given, min(len(given), len(changes) - 1))
+        assert not moved(level_after(a, code, {one.id: not a.answers.values[one.id] for one in some})), (code, some)
+
+
+@pytest.mark.parametrize("name", [DEPARTMENT, PROVINCE])
+def test_they_move_the_level_of_an_agency_and_fewer_do_not(name: str, tell: Callable[[str], None]) -> None:
+    edition, rng, moved = load_edition(name), random.Random(f"agencies {name}"), {"lifted": 0, "lowered": 0}
+    for _ in range(AGENCIES):
+        a = score(edition, random_answers(name, rng))
+        for code in rng.sample(sorted(edition.ids), 2):
+            level = a[code].level
+            if level is not None:
+                advised, carried = advise(a, code), load_bearing(a, code)
+                if advised is not None and advised.proven:
+                    check(a, code, advised.changes, level.__lt__, rng)
+                    moved["lifted"] += 1
+                if carried is not None and carried.proven:
+                    check(a, code, carried.changes, level.__gt__, rng)
+                    moved["lowered"] += 1
+    assert min(moved.values()) > AGENCIES / 4
+    tell(f"{name}: {AGENCIES:,} agencies, {moved['lifted']:,} ids lifted and {moved['lowered']:,} lowered by no fewer changes")
