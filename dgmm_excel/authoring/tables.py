@@ -35,6 +35,7 @@ _IN_MEMORY = 1 << 18
 _KEPT = 4096
 #: What stands for the number of a row in its XML, and in no text that XML can hold.
 _NUMBER = "\0"
+_ROW_END = "</row>"
 
 CellValue = str | int | float | bool | None
 
@@ -126,8 +127,13 @@ class Report:
         """Return a row of cells from column A on, None for one that is empty; `tall` is its height in points."""
         height = "" if tall is None else f' ht="{tall}" customHeight="1"'
         inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
-        content = f">{inside}</row>" if inside else "/>"  # as Excel closes what is empty
+        content = f">{inside}{_ROW_END}" if inside else "/>"  # as Excel closes what is empty
         return Row(f'<row r="{_NUMBER}"{height}{content}')
+
+    def longer(self, row: Row, first: int, cells: Iterable[Cell]) -> Row:
+        """Return a drawn row that holds cells with more of them, from column `first` on, counted from 1."""
+        more = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=first))
+        return Row(f"{row.removesuffix(_ROW_END)}{more}{_ROW_END}")
 
     def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
         after = self._after_reference if isinstance(value, Formula) else self._content

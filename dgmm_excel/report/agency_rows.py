@@ -11,8 +11,9 @@ from typing import NamedTuple
 from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.form.anchors import is_contact
 from dgmm_excel.intake.returned_form import Note
-from dgmm_excel.report.answer_tables import answer_row
-from dgmm_excel.report.attained import status_at
+from dgmm_excel.report.answer_tables import answer_row, as_data
+from dgmm_excel.report.attained import Attained, status_at
+from dgmm_excel.report.finding_words import by_topic, finding_words, with_findings
 from dgmm_excel.report.line_table import Columns, TableRow
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.personal import without_contacts
@@ -28,18 +29,29 @@ LEVEL_COLUMNS = (
     "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
     "ministry", "mission", "kind", "counts", "exact",
 )
+#: The columns of levels and of agencies that say both results, once anything was verified; `score` and `level` are then the
+#: verified ones where there are any.
+BOTH_COLUMNS = ("stated_score", "stated_level", "verified_score", "verified_level")
+#: The findings that count, without those who made them. `counted` is the answer that counts, `stated_level` and
+#: `verified_level` are the topic's.
+FINDING_COLUMNS = (
+    "agency", "edition", "ministry", "topic", "question", "stated", "finding", "counted", "reason", "date", "stated_level",
+    "verified_level",
+)
 #: The notes of agencies: evidence and remarks by topic. Those about people stand in `contacts.xlsx` alone.
 NOTE_COLUMNS = ("agency", "edition", "ministry", "kind", "about", "text")
 LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
+FINDINGS = Columns("Findings", FINDING_COLUMNS, (14, 24, 40, 12, 18, 26, 16, 26, 80, 12, 14, 14))
 NOTES = Columns("Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100))
 
 
 class AgencyRows(NamedTuple):
-    """The drawn rows of one agency: of its levels, of its answers, of its notes."""
+    """The drawn rows of one agency: of its levels, of its answers, of its notes, of findings about it."""
 
     levels: tuple[Row, ...]
     answers: tuple[Row, ...]
     notes: tuple[Row, ...]
+    findings: tuple[Row, ...] = ()
 
 
 #: Returns the rows of an agency, drawn for a report of `TABLE_LOOKS`, or known from another run.
@@ -53,20 +65,33 @@ def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
         tuple(LEVELS.drawn(report, row) for row in _levels(outcome, details, lang)),
         (answer_row(report, outcome, details.answers, lang),),
         tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes, lang)),
+        tuple(FINDINGS.drawn(report, row) for row in _findings(outcome, details, lang)),
     )
 
 
+def both(outcome: Outcome, code: str) -> TableRow:
+    """Return the values of `BOTH_COLUMNS` at an id."""
+    verified = outcome.at(code) if outcome.verified else None
+    return *_shown(outcome.stated(code)), *_shown(verified)
+
+
+def _shown(at: Attained | None) -> tuple[float | None, int | None]:
+    return (None, None) if at is None else (two_decimals(at.score), at.level)
+
+
 def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
-    assessment, edition = details.assessment, outcome.edition
+    assessment, edition = details.verified or details.assessment, outcome.edition
     if assessment is None:
         return
     mission = mission_of(outcome.agency, assessment)
     called, rejected = names(edition, lang), frozenset(one.question for one in details.answers if one.state == "rejected")
+    found = by_topic(edition, finding_words(outcome, details, lang))
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
             outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
-            *_standing(outcome, one), reason.reason, reason.next or None, reason.count, reason.of, reason.blank,
+            *_standing(outcome, one), with_findings(reason.reason, found.get(code, ()), lang), reason.next or None,
+            reason.count, reason.of, reason.blank,
             outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,
             None if one.score is None else float(one.score),
         )
@@ -74,8 +99,20 @@ def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow
 
 def _standing(outcome: Outcome, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
     """Return the status of anything that has a score, and for a group on how many topics it rests."""
-    status = status_at(outcome.attained, outcome.edition, one.id)
+    status = status_at(outcome.official, outcome.edition, one.id)
     return status, None if isinstance(one, TopicAssessment) else one.rests_on
+
+
+def _findings(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
+    for one in finding_words(outcome, details, lang):
+        topic = one.question.topic
+        levels = (None, None) if topic is None else (at.level if at is not None else None
+                                                     for at in (outcome.stated(topic), outcome.at(topic)))
+        stated, counted = (without_contacts(as_data(value), lang) for value in (one.stated, one.counts))
+        yield (
+            outcome.agency.code, outcome.edition.id, outcome.agency.ministry, topic, one.question.id, stated, one.finding.kind,
+            counted, one.reason, one.finding.day, *levels,
+        )
 
 
 def _notes(outcome: Outcome, notes: Iterable[Note], lang: Lang) -> Iterator[TableRow]:

@@ -18,6 +18,7 @@ from dgmm_excel.report.ranking_sheet import draw_ranking
 from dgmm_excel.report.reading_sheet import draw_reading
 from dgmm_excel.report.tables import draw_tables
 from dgmm_excel.report.topic_sheet import draw_distribution
+from dgmm_excel.report.verified_sheet import draw_verified
 from dgmm_excel.text import phrase
 
 
@@ -45,4 +46,6 @@ def _sheets(report: Report, result: RoundResult) -> Iterator[Callable[[], None]]
         yield partial(draw_distribution, report, result, of)
         yield partial(draw_topics, report, result, of.edition)
         yield partial(draw_pillars, report, result, of.edition)
+    if result.verified:
+        yield partial(draw_verified, report, result)
     yield partial(draw_reading, report, result)

@@ -38,7 +38,7 @@ def data_package(
         "profile": "tabular-data-package",
         "name": "dgmm-" + _UNNAMABLE.sub("-", round_id.lower()),
         "title": result.title,
-        "description": str(about_package()),
+        "description": str(about_package(result.verified)),
         "created": f"{result.on.isoformat()}{_MIDNIGHT}",
         **({} if licence is None else {"licenses": [_licence(licence)]}),
         "sources": _sources(result),
@@ -67,7 +67,7 @@ def _resource(table: TableName, placed: Placed, result: RoundResult) -> dict[str
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": schema(table, result.editions),
+        "schema": schema(table, result.editions, result.verified),
     }
 
 

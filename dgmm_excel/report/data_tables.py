@@ -20,24 +20,28 @@ from dgmm_excel.model.edition import AnsweredBy, Edition
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.answer_tables import long_rows
-from dgmm_excel.report.attained import status_at
+from dgmm_excel.report.answer_tables import as_data, long_rows
+from dgmm_excel.report.attained import Attained, attained_at, status_at
 from dgmm_excel.report.figures import levels_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.scoring.findings import FindingKind
 from dgmm_excel.text import Text, phrase, without_controls
 
-TableName = Literal["agencies", "levels", "answers", "codebook", "remarks"]
-#: The tables of every round; remarks come on demand.
+TableName = Literal["agencies", "levels", "answers", "codebook", "findings", "remarks"]
+#: The tables of every round; findings are there once anything was verified, remarks come on demand.
 TABLES: tuple[TableName, ...] = ("agencies", "levels", "answers", "codebook")
+FINDINGS: TableName = "findings"
 REMARKS: TableName = "remarks"
 #: Columns of a table that name a row of another: the columns, the table, its columns.
 _REFERENCES: Mapping[TableName, Sequence[tuple[Sequence[str], TableName, Sequence[str]]]] = {
     "levels": [(("agency",), "agencies", ("code",))],
     "answers": [(("agency",), "agencies", ("code",)), (("edition", "question"), "codebook", ("edition", "id"))],
+    "findings": [(("agency", "question"), "answers", ("agency", "question")),
+                 (("edition", "question"), "codebook", ("edition", "id"))],
     "remarks": [(("agency",), "agencies", ("code",))],
 }
 _CONSTRAINTS = ("required", "unique", "minimum", "maximum")
@@ -53,30 +57,36 @@ class TableText:
     fields: Mapping[str, Mapping[str, Any]]
 
 
-def about_package() -> Text:
+def about_package(verified: bool = False) -> Text:
     """Return what is said of all the tables together."""
-    return _text(_source()["package"])
+    source = _source()["package"]
+    return _text(source["verified"] if verified else source)
 
 
 @cache
-def about(table: TableName) -> TableText:
-    """Return what is said of a table."""
+def about(table: TableName, verified: bool = False) -> TableText:
+    """Return what is said of a table; `verified`: of one of a round in which anything was verified, which has more columns."""
     source = _source()[table]
-    return TableText(_text(source), tuple(source["key"]), source["fields"])
+    fields = {name: _said_when(field, verified) for name, field in source["fields"].items() if verified or "only" not in field}
+    return TableText(_text(source), tuple(source["key"]), fields)
+
+
+def _said_when(field: Mapping[str, Any], verified: bool) -> Mapping[str, Any]:
+    return {**field, "says": field["says_verified"]} if verified and "says_verified" in field else field
 
 
 def lines(
     table: TableName, result: RoundResult, track: Track = silent, answers: Callable[[Outcome], Iterable[_Row]] = long_rows
 ) -> Iterator[_Row]:
     """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows."""
-    yield tuple(about(table).fields)
+    yield tuple(about(table, result.verified).fields)
     for row in _rows(table, result, track, answers):
         yield [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
-def schema(table: TableName, editions: Sequence[Edition]) -> dict[str, Any]:
-    """Return the Table Schema of a table for a round of these editions."""
-    said, values = about(table), _values(editions)
+def schema(table: TableName, editions: Sequence[Edition], verified: bool = False) -> dict[str, Any]:
+    """Return the Table Schema of a table for a round of these editions, in which anything was verified or not."""
+    said, values = about(table, verified), _values(editions)
     found = {
         "fields": [_field(name, field, values) for name, field in said.fields.items()],
         "missingValues": [""],
@@ -102,7 +112,7 @@ def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:
         "ids": list(dict.fromkeys(chain.from_iterable(edition.ids for edition in editions))),
         "levels": sorted({level for edition in editions for level in levels_of(edition)}),
         "states": AGENCY_STATES, "statuses": STATUSES, "answer_states": STATES,
-        "types": get_args(QuestionType), "answerers": get_args(AnsweredBy),
+        "types": get_args(QuestionType), "answerers": get_args(AnsweredBy), "findings": get_args(FindingKind),
     }
 
 
@@ -126,20 +136,45 @@ def _codebook(result: RoundResult) -> Iterator[_Row]:
 
 
 def _agency(result: RoundResult, one: Outcome) -> Iterator[_Row]:
-    agency, overall = one.agency, one.at("overall")
-    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
+    agency = one.agency
+    score, level = _shown(one.stated("overall"))
+    verified = _shown(one.at("overall")) if one.verified else (None, None)
     yield (
         agency.code, agency.name_th, agency.name_en, one.edition.id, agency.ministry, agency.kind,
         one.mission or agency.mission, agency.parent, one.state, score, level, one.answered, one.asked, one.counts,
-        result.late(one), one.received,
+        result.late(one), one.received, *(verified if result.verified else ()),
     )
 
 
-def _levels(_: RoundResult, one: Outcome) -> Iterator[_Row]:
+def _shown(at: Attained | None) -> tuple[float | None, int | None]:
+    """Return a score, rounded, and its level."""
+    return (None, None) if at is None else (two_decimals(at.score), at.level)
+
+
+def _levels(result: RoundResult, one: Outcome) -> Iterator[_Row]:
     for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
-        exact = None if at.score is None else float(at.score)
+        score, level = _shown(at)
         status = status_at(one.attained, one.edition, code)
-        yield one.agency.code, one.edition.id, code, two_decimals(at.score), exact, at.level, status
+        verified = _verified(attained_at(one.verified, one.edition, code)) if result.verified else ()
+        yield one.agency.code, one.edition.id, code, score, _exact(at), level, status, *verified
+
+
+def _verified(at: Attained | None) -> _Row:
+    score, level = _shown(at)
+    return score, None if at is None else _exact(at), level
+
+
+def _exact(at: Attained) -> float | None:
+    return None if at.score is None else float(at.score)
+
+
+def _findings(_: RoundResult, one: Outcome) -> Iterator[_Row]:
+    """Yield the findings that count, without the texts of those who checked, and without their names."""
+    if one.findings:
+        details = one.details()
+        for finding in one.findings:
+            counted = None if details.verified is None else details.verified.answers.values.get(finding.question)
+            yield one.agency.code, one.edition.id, finding.question, finding.kind, as_data(counted), finding.day
 
 
 def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
@@ -151,7 +186,7 @@ def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
 
 #: The rows of an agency in each table but the codebook and the answers.
 _ROWS: Mapping[TableName, Callable[[RoundResult, Outcome], Iterator[_Row]]] = {
-    "agencies": _agency, "levels": _levels, "remarks": _remarks,
+    "agencies": _agency, "levels": _levels, "findings": _findings, "remarks": _remarks,
 }
 
 

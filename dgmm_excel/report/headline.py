@@ -115,6 +115,11 @@ def _standing(page: Page, result: RoundResult, of: Figures, among: Among, widths
     if of.lifting_most:
         _note(page, lift_words(of, lang), widths)
     _note(page, said("report.standing_note", lang, bands=bands(edition), percent=percent(result.counts_from)), widths)
+    if verified := sum(bool(one.verified) for one in result.of(edition)):
+        stated = result.stated_figures.editions[edition.id]
+        means = {"stated": stated.spreads["overall"].mean, "now": of.spreads["overall"].mean}
+        shown = {key: "–" if mean is None else f"{two_decimals(mean):.2f}" for key, mean in means.items()}
+        _note(page, said("verified.means", lang, count=verified, **shown), widths)
     page.gap(tall=6)
     draw_charts(page, first, [short for _, short, _ in pillars], edition, lang)
 

@@ -23,6 +23,8 @@ def how_to_read(result: RoundResult, of: Literal["report", "page"] = "report") -
     lang = result.lang
     for edition in result.editions:
         yield from _edition(edition, lang)
+    if result.verified:
+        yield said("verified.of", lang), said("verified.how", lang, of=of)
     for key in _FIGURES:
         words = f"{of if key in _OF_PAGES else 'report'}.how_{key}"
         yield said(f"report.of_{key}", lang), said(words, lang, percent=percent(result.counts_from), least=LEAST_PEERS)

@@ -40,14 +40,29 @@ class Columns:
         cells = map(Cell, row, self._looks)
         return report.row(cells, height(*texts, name="small") if texts else None)
 
+    def followed_by(self, names: Sequence[str], width: float) -> Columns:
+        """Return the columns with further ones behind them, all of one width."""
+        return Columns(self.table, (*self.names, *names), (*self.widths, *(width for _ in names)))
+
+    def lengthened(self, report: Report, row: Row, last: TableRow) -> Row:
+        """Return a row that was drawn without the last columns, with the values of these."""
+        first = len(self.names) - len(last)
+        return report.longer(row, first + 1, map(Cell, last, self._looks[first:]))
+
     @cached_property
     def _looks(self) -> Sequence[Look]:
-        return [_SCORE if one == "score" else _NUMBER if one in _CENTRED else _LONG if one in _WRAPPED else TEXT
-                for one in self.names]
+        return [_look(name) for name in self.names]
 
     @cached_property
     def _long(self) -> Sequence[int]:
         return [place for place, column in enumerate(self.names) if column in _WRAPPED]
+
+
+def _look(name: str) -> Look:
+    """Return the look of the cells of a column."""
+    if name.endswith("score"):
+        return _SCORE
+    return _NUMBER if name in _CENTRED or name.endswith("level") else _LONG if name in _WRAPPED else TEXT
 
 
 class LineTable:

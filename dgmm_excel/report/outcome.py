@@ -19,6 +19,7 @@ from dgmm_excel.report.figures import RoundFigures, figures
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Lang, Text
 
 #: The part of its asked questions that an agency must have answered to count in means, unless a round says otherwise.
@@ -68,7 +69,11 @@ class Details(Protocol):
 
     @property
     def assessment(self) -> Assessment | None:
-        """The assessment; None if no return was used, or a blank one."""
+        """The stated assessment; None if no return was used, or a blank one."""
+
+    @property
+    def verified(self) -> Assessment | None:
+        """The assessment from the verified answers; None where no finding bears on the agency."""
 
     @property
     def answers(self) -> tuple[AnswerCell, ...]:
@@ -86,16 +91,18 @@ class Given:
     assessment: Assessment | None = None
     answers: tuple[AnswerCell, ...] = ()
     notes: tuple[Note, ...] = ()
+    verified: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of one agency of the roster. `file` is the return that was used, if any.
 
-    `attained` are its scores and levels (see `at`), `mission` the one that they are scored by. `answered` of the `asked`
-    questions have an answer; `counts` is whether these are enough for means and the response rate. `received` is the day on
-    which its return was first seen. `origin` is a hash of all that it rests on. `details` loads everything else, anew at each
-    call.
+    `attained` are the scores and levels that its answers state, `verified` those after findings about it or about the agency
+    that it inherits from, if there are any; `mission` is the one that they are scored by, `findings` are those about itself
+    that count. `answered` of the `asked` questions have an answer; `counts` is whether these are enough for means and the
+    response rate. `received` is the day on which its return was first seen. `origin` is a hash of all that it rests on.
+    `details` loads everything else, anew at each call.
     """
 
     agency: Agency
@@ -110,14 +117,25 @@ class Outcome:
     mission: str = ""
     origin: str = ""
     details: Callable[[], Details] = field(default=Given, compare=False, repr=False)
+    verified: tuple[Attained, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def official(self) -> tuple[Attained, ...]:
+        """The scores and levels that count as the round's result: the verified ones where there are any."""
+        return self.verified or self.attained
 
     def at(self, code: str) -> Attained | None:
-        """Return what it attained at any id of its edition; None if no return was used, or a blank one."""
+        """Return its official result at any id of its edition; None if no return was used, or a blank one."""
+        return attained_at(self.official, self.edition, code)
+
+    def stated(self, code: str) -> Attained | None:
+        """Return what its answers state at any id of its edition; None if no return was used, or a blank one."""
         return attained_at(self.attained, self.edition, code)
 
     @property
     def assessment(self) -> Assessment | None:
-        """The assessment, loaded; None if no return was used, or a blank one."""
+        """The stated assessment, loaded; None if no return was used, or a blank one."""
         return self.details().assessment
 
     @property
@@ -158,14 +176,28 @@ class RoundResult:
 
     @cached_property
     def figures(self) -> RoundFigures:
-        """The figures of the round."""
+        """The figures of the round, over official results."""
         return figures(self.editions, map(self.standing, self.outcomes))
 
+    @cached_property
+    def stated_figures(self) -> RoundFigures:
+        """The figures as they would be without any finding."""
+        stated = (self._standing(one, one.attained) for one in self.outcomes)
+        return figures(self.editions, stated) if self.verified else self.figures
+
+    @cached_property
+    def verified(self) -> bool:
+        """Whether the result of any agency is a verified one; without, nothing is said of it anywhere."""
+        return any(one.verified for one in self.outcomes)
+
     def standing(self, one: Outcome) -> Standing:
-        """Return the light row of an agency."""
+        """Return the light row of an agency, with its official result."""
+        return self._standing(one, one.official)
+
+    def _standing(self, one: Outcome, attained: tuple[Attained, ...]) -> Standing:
         mission = one.mission or one.agency.mission
         return Standing(one.agency, one.edition, one.state, one.answered, one.asked, one.counts, self.late(one), mission,
-                        tuple(at.score for at in one.attained), tuple(at.level for at in one.attained))
+                        tuple(at.score for at in attained), tuple(at.level for at in attained))
 
     @property
     def enclosures(self) -> int:

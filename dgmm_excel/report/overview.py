@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels
 from dgmm_excel.model.edition import Edition, Pillar, Topic
+from dgmm_excel.report.moves import Move, moved
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.sheet_parts import HEAD, LEVEL, LINE, MEAN, NONE, PLAIN, STATE, WORDS, filtered, title
 from dgmm_excel.scoring.answers import two_decimals
-from dgmm_excel.text import Lang, phrase
-
-_PARTLY = looks_of_levels(format='0"*"')
+from dgmm_excel.text import Lang, phrase, said
 
 _AGENCY_WIDTHS = (16.0, 58.0, 13.0, 13.0, 9.0, 8.0)
 _TOPIC_WIDTH, _TOPIC_HEIGHT, _PAIR = 7.4, 290.0, (8.0, 7.0)
@@ -24,7 +24,7 @@ def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
     name = phrase("report.topics", who=edition.respondent)[lang]
     widths = (*_AGENCY_WIDTHS, *(_TOPIC_WIDTH,) * len(topics))
     page = report.page(name, widths, frozen="C6", titles="1:5", wide=True)
-    title(page, name, len(widths), phrase("report.topics_note")[lang], sum(widths))
+    title(page, name, len(widths), "   ".join([phrase("report.topics_note")[lang], *_bracketed(result)]), sum(widths))
     _group_row(page, [_topic_group(pillar, topics, lang) for pillar in edition.pillars], 2 * LINE)
     heads = _agency_heads(lang)
     names = [Cell(topic.name[lang], _UPRIGHT) for topic in topics]
@@ -41,7 +41,7 @@ def draw_pillars(report: Report, result: RoundResult, edition: Edition) -> None:
     name = phrase("report.pillars", who=edition.respondent)[lang]
     widths = (*_AGENCY_WIDTHS, *_PAIR * len(pillars))
     page = report.page(name, widths, frozen="C4", titles="1:3")
-    title(page, name, len(widths))
+    title(page, name, len(widths), "".join(_bracketed(result)), sum(widths))
     groups = [(f"{pillar.id} {pillar.name[lang]}", 2) for pillar in pillars]
     _group_row(page, groups, max(height((words, sum(_PAIR) - 1)) for words, _ in groups))
     score, level = (phrase(f"report.{key}")[lang] for key in ("score", "level"))
@@ -97,7 +97,19 @@ def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
     one = outcome.at(code)
     if one is None or one.level is None:
         return Cell(None, NONE), Cell(None, NONE)
-    return Cell(two_decimals(one.score), MEAN), Cell(one.level, LEVEL[one.level])
+    return Cell(two_decimals(one.score), MEAN), Cell(one.level, _looks(moved(outcome, code))[one.level])
+
+
+def _bracketed(result: RoundResult) -> list[str]:
+    """Return what levels in brackets are, where there are any."""
+    return [said("verified.cells_note", result.lang)] if result.verified else []
+
+
+@cache
+def _looks(move: Move | None, star: str = "") -> Mapping[int, LevelLook]:
+    """Return the looks of levels; behind a level that findings moved the stated one stands in brackets."""
+    behind = star + (f" ({move.stated or '–'})" if move is not None else "")
+    return looks_of_levels(format=f'0"{behind}"') if behind else LEVEL
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
@@ -107,5 +119,5 @@ def _topic(outcome: Outcome, code: str) -> Cell:
         return Cell(None, NONE)
     if topic.level is None:
         return Cell("–", NONE)
-    looks: dict[int, LevelLook] = dict(LEVEL if topic.status == "complete" else _PARTLY)
-    return Cell(topic.level, looks[topic.level])
+    star = "" if topic.status == "complete" else "*"
+    return Cell(topic.level, _looks(moved(outcome, code), star)[topic.level])

@@ -89,6 +89,22 @@ class EditionFigures(_Model):
     groups: dict[Grouping, list[Group]]
 
 
+class StatedFigures(_Model):
+    """The distributions as they would be without any finding."""
+
+    overall: Distribution
+    pillars: dict[str, Distribution]
+    sub_pillars: dict[str, Distribution]
+    topics: dict[str, Distribution]
+
+
+class VerifiedEditionFigures(EditionFigures):
+    """The figures in a round in which anything was verified: over verified results, where there are none over stated ones."""
+
+    verified: Count = Field(description="Agencies with a verified result.")
+    stated: StatedFigures
+
+
 class RoundData(_Model):
     """The figures of a round on a day. `inputs` is the SHA-256 of the list of all files that they rest on."""
 
@@ -99,7 +115,7 @@ class RoundData(_Model):
     program: str = Field(description="The version of dgmm_excel.")
     inputs: str
     response: Response
-    editions: list[EditionFigures]
+    editions: list[VerifiedEditionFigures | EditionFigures]
 
 
 def round_data(result: RoundResult) -> RoundData:
@@ -107,7 +123,8 @@ def round_data(result: RoundResult) -> RoundData:
     return RoundData(
         title=result.title, on=result.on, deadline=result.deadline, counts_from=str(result.counts_from),
         program=version("dgmm-excel"), inputs=result.inputs, response=_response(result.figures.tally),
-        editions=[_edition(figures) for figures in result.figures.editions.values()],
+        editions=[_verified(result, figures) if result.verified else _edition(figures)
+                  for figures in result.figures.editions.values()],
     )
 
 
@@ -127,6 +144,15 @@ def _edition(of: Figures) -> EditionFigures:
         strongest=list(of.strongest), weakest=list(of.weakest),
         groups={grouping: [_group(one) for one in of.by(grouping)] for grouping in GROUPINGS},
     )
+
+
+def _verified(result: RoundResult, of: Figures) -> VerifiedEditionFigures:
+    edition, stated = of.edition, result.stated_figures.editions[of.edition.id]
+    figures = StatedFigures(
+        overall=_distribution(edition, stated.spreads["overall"]), pillars=_at(stated, (one.id for one in edition.pillars)),
+        sub_pillars=_at(stated, edition.sub_pillars), topics=_at(stated, edition.topics))
+    verified = sum(bool(one.verified) for one in result.of(edition))
+    return VerifiedEditionFigures(**dict(_edition(of)), verified=verified, stated=figures)
 
 
 def _group(of: Figures) -> Group:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from dgmm_excel.authoring.tables import MOST_ROWS, Report
+from dgmm_excel.authoring.tables import MOST_ROWS, Report, Row
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.agency_rows import LEVELS, NOTES, KnownRows, agency_rows
+from dgmm_excel.report.agency_rows import BOTH_COLUMNS, FINDINGS, LEVELS, NOTES, KnownRows, agency_rows, both
 from dgmm_excel.report.answer_tables import AnswerTables
 from dgmm_excel.report.line_table import Columns, LineTable, TableRow, part_name
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
@@ -31,27 +31,42 @@ _AGENCIES = Columns("Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12,
 _FAULTS = Columns("Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40))
 _MISSING = Columns("Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10))
 _FILES = Columns("Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40))
+#: The width of each column that says both results.
+_BOTH = 14
 #: Columns of faults that may quote what somebody typed: in a cell, or as the name of a file or sheet.
 _QUOTING = frozenset({"file", "sheet", "value", "message", "remedy"})
 
 
 def draw_tables(report: Report, result: RoundResult, track: Track = silent, known: KnownRows | None = None) -> None:
     """Add a sheet for each table, in the contract's order. `known` may know the rows of an agency from another run."""
-    agencies, levels = LineTable(report, _AGENCIES), LineTable(report, LEVELS)
+    more = BOTH_COLUMNS if result.verified else ()
+    both_of = LEVELS.followed_by(more, _BOTH)
+    agencies, levels = LineTable(report, _AGENCIES.followed_by(more, _BOTH)), LineTable(report, both_of)
     answers = AnswerTables(report, result.editions)
     faults, missing, notes, files = (LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, _FILES))
+    findings = LineTable(report, FINDINGS) if more else None
     for one in track(result.outcomes, phrase("generate.tables")):
         rows = agency_rows(report, one, result.lang) if known is None else known(one)
-        agencies.add([_agency(one, result)])
-        levels.put(rows.levels)
+        agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()))])
+        levels.put(_with_both(report, both_of, one, rows.levels) if more else rows.levels)
         answers.put(one.edition, rows.answers)
         missing.add([] if one.done else [_missing(one, result)])
         notes.put(rows.notes)
+        if findings is not None:
+            findings.put(rows.findings)
     whose, lang = {one.agency.code: one for one in result.outcomes}, result.lang
     faults.add((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults)
     files.add((*_came(file, lang), _of(whose.get(file.agency))[1]) for file in result.files)
     for table in (agencies, levels, answers, faults, missing, notes, files):
         table.finish()
+    if findings is not None:
+        findings.finish()
+
+
+def _with_both(report: Report, columns: Columns, one: Outcome, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows of an agency's levels, which are kept without them, with both results."""
+    for code, row in zip(one.edition.ids, rows, strict=False):
+        yield columns.lengthened(report, row, both(one, code))
 
 
 def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:

@@ -1,25 +1,29 @@
 """The figures of a round made a second time, from the file of answers, and compared with those that reports print.
 
-A way of its own: the file is read as any program reads it, each agency is scored by the public scorer, departments first, and
-means are plain sums. Nothing of `report` computes here; what a program or a damaged cache got wrong on one way shows.
+A way of its own: the file is read as any program reads it, each agency is scored by the public scorer, departments first, once
+more from the answers after findings, and means are plain sums. Nothing of `report` computes here; what a program or a damaged
+cache got wrong on one way shows.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from dgmm_excel.errors import AnswerError, Mistake, RoundError
 from dgmm_excel.files import plain
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.round.answer_lines import by_agency, scoring_values
+from dgmm_excel.round.answer_lines import AnswerLine, by_agency, scoring_values
 from dgmm_excel.scoring.answers import Assessment, two_decimals
 from dgmm_excel.scoring.evaluate import score
+from dgmm_excel.scoring.findings import verified_answers
 from dgmm_excel.text import phrase
 
 
@@ -48,11 +52,15 @@ def cross_check(result: RoundResult, answers: Path) -> None:
     """Raise RoundError, with every difference, where the figures of a round are not those of its file of answers.
 
     Compared are, of each edition: agencies that count, and at overall, every pillar and every topic how many have a score, its
-    mean, and how many have each level; the overall median too.
+    mean, and how many have each level; the overall median too. Once anything was verified, also what they are as stated.
     """
-    sums, unusable = _sums(result, answers)
-    wrong = [*unusable, *(mistake for edition in result.editions
-                          for mistake in _differences(result.figures.editions[edition.id], sums[edition.id]))]
+    counted = _counted(result, answers)
+    pairs = [("", result.figures, counted.official)]
+    if result.verified:
+        pairs.append((" stated", result.stated_figures, counted.stated))
+    wrong = counted.unusable + [
+        mistake for mark, figures, sums in pairs for edition in result.editions
+        for mistake in _differences(figures.editions[edition.id], sums[edition.id], mark)]
     if wrong:
         raise RoundError(str(phrase("check.figures")), wrong)
 
@@ -65,47 +73,74 @@ def _codes(edition: Edition) -> tuple[str, ...]:
 # -- from the answers ------------------------------------------------------------------------------
 
 
-def _sums(result: RoundResult, answers: Path) -> tuple[Mapping[str, _Sums], list[Mistake]]:
-    """Return the sums of each edition, and a mistake for each agency whose answers cannot be scored."""
+class _Scored(NamedTuple):
+    """An agency from its answers as it stated them, and from those that findings replaced; the same where there are none."""
+
+    stated: Assessment
+    official: Assessment
+
+
+@dataclass
+class _Counted:
+    """The sums of each edition, official and as stated, and a mistake for each agency whose answers cannot be scored."""
+
+    official: dict[str, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
+    stated: dict[str, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
+    unusable: list[Mistake] = field(default_factory=list)
+
+    def add(self, one: Outcome, found: _Scored, counts_from: Fraction) -> None:
+        """Add an agency, if it counts."""
+        if not found.stated.blank and found.stated.answered >= counts_from * found.stated.asked:
+            self.official[one.edition.id].add(found.official, _codes(one.edition))
+            self.stated[one.edition.id].add(found.stated, _codes(one.edition))
+
+
+def _counted(result: RoundResult, answers: Path) -> _Counted:
+    """Return what the answers of all agencies come to."""
     outcomes = {plain(one.agency.code): one for one in result.outcomes}  # as the file has the codes
     parents = {one.agency.parent.casefold() for one in result.outcomes if one.edition.inherited}
-    sums, kept = {edition.id: _Sums() for edition in result.editions}, dict[str, Assessment]()
-    mistakes: list[Mistake] = []
+    counted, kept = _Counted(), dict[str, _Scored]()
     for inheriting in sorted({bool(edition.inherited) for edition in result.editions}):  # parents first
         for code, lines in by_agency(answers):
             one = outcomes.get(code)
             if one is None or bool(one.edition.inherited) is not inheriting:
                 continue
             try:
-                found = score(one.edition, scoring_values(one.edition, lines), parent=kept.get(one.agency.parent.casefold()))
+                found = _scored(one, lines, kept.get(one.agency.parent.casefold()))
             except AnswerError as error:
-                mistakes.append(Mistake(f"{answers.name}: {code}", str(error.mistakes[0])))
+                counted.unusable.append(Mistake(f"{answers.name}: {code}", str(error.mistakes[0])))
                 continue
-            _take(sums[one.edition.id], one, found, result.counts_from)
-            if one.agency.code.casefold() in parents and not found.blank:
+            counted.add(one, found, result.counts_from)
+            if one.agency.code.casefold() in parents and not found.stated.blank:
                 kept[one.agency.code.casefold()] = found
-    return sums, mistakes
+    return counted
 
 
-def _take(sums: _Sums, one: Outcome, found: Assessment, counts_from: Fraction) -> None:
-    if not found.blank and found.answered >= counts_from * found.asked:
-        sums.add(found, _codes(one.edition))
+def _scored(one: Outcome, lines: Iterable[AnswerLine], parent: _Scored | None) -> _Scored:
+    """Score an agency's answers, and the answers after findings about it or about what it inherits."""
+    stated = score(one.edition, scoring_values(one.edition, lines), parent=None if parent is None else parent.stated)
+    if not one.findings and (parent is None or parent.official is parent.stated):
+        return _Scored(stated, stated)
+    verified = verified_answers(one.edition, stated.answers.values, one.findings)
+    return _Scored(stated, score(one.edition, verified, parent=None if parent is None else parent.official))
 
 
 # -- compared --------------------------------------------------------------------------------------
 
 
-def _differences(printed: Figures, sums: _Sums) -> Iterator[Mistake]:
+def _differences(printed: Figures, sums: _Sums, mark: str) -> Iterator[Mistake]:
+    """Yield a mistake for each figure that is not what the answers come to; `mark` says of which figures these are."""
     edition = printed.edition
-    yield from _unlike(edition, "overall", "counting", printed.tally.counting, sums.counting)
+    unlike = partial(_unlike, edition.id, mark)
+    yield from unlike("overall", "counting", printed.tally.counting, sums.counting)
     for code in _codes(edition):
         at, levels = printed.spreads[code], sums.levels.get(code, Counter[int]())
         count = levels.total()
-        yield from _unlike(edition, code, "count", at.count, count)
-        yield from _unlike(edition, code, "mean", at.mean, sums.scores[code] / count if count else None)
+        yield from unlike(code, "count", at.count, count)
+        yield from unlike(code, "mean", at.mean, sums.scores[code] / count if count else None)
         at_level = tuple(levels[place + 1] for place in range(len(edition.levels)))
-        yield from _unlike(edition, code, "levels", at.at_level, at_level)
-    yield from _unlike(edition, "overall", "median", printed.spreads["overall"].median, _middle(sums.overall))
+        yield from unlike(code, "levels", at.at_level, at_level)
+    yield from unlike("overall", "median", printed.spreads["overall"].median, _middle(sums.overall))
 
 
 def _middle(scores: Collection[Fraction]) -> Fraction | None:
@@ -114,11 +149,11 @@ def _middle(scores: Collection[Fraction]) -> Fraction | None:
     return sum(both, Fraction()) / len(both) if both else None
 
 
-def _unlike(edition: Edition, code: str, what: str, printed: object, counted: object) -> Iterator[Mistake]:
+def _unlike(edition: str, mark: str, code: str, what: str, printed: object, counted: object) -> Iterator[Mistake]:
     """Yield a mistake if a figure is not what the answers come to."""
     if printed != counted:
         words = phrase("check.figure", what=phrase(f"check.figure_{what}"), printed=_shown(printed), counted=_shown(counted))
-        yield Mistake(f"{edition.id} {code}", str(words))
+        yield Mistake(f"{edition} {code}{mark}", str(words))
 
 
 def _shown(figure: object) -> str:

@@ -1,7 +1,7 @@
 """The outcome of each agency of a round: its state, its answers and its levels.
 
 The roster's mission and the researchers' figures replace what a form says. Departments are scored before the provinces that
-inherit their results.
+inherit their results. Where findings bear on an agency, it is scored a second time, from its verified answers.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.progress import Track, silent, stage
-from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.report.attained import Attained, attained_at
+from dgmm_excel.report.outcome import AnswerCell, Details, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
 from dgmm_excel.returns.returns import Returned, read_returns
+from dgmm_excel.round.findings import in_force
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
@@ -28,6 +30,8 @@ from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_return
 from dgmm_excel.round.states import asked_of_blank, unused_state, used_state
 from dgmm_excel.round.verdicts import Verdict, Verdicts, origin_of, verdict_of
 from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.scoring.evaluate import score
+from dgmm_excel.scoring.findings import Finding, counting, verified_answers
 from dgmm_excel.text import phrase
 
 Judged = Callable[[Outcome], object]
@@ -76,7 +80,7 @@ def assess_round(of: Round, now: datetime, track: Track = silent, judged: Judged
     arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     with Verdicts(of.folder) as verdicts:
-        assessor = _Assessor(of, figures, returns, now, receipts, verdicts, judged)
+        assessor = _Assessor(of, figures, returns, now, receipts, verdicts, judged, in_force(of))
         for member in track(_parents_first(of), phrase("generate.scoring")):
             assessor.assess(member)
         return assessor.result()
@@ -88,12 +92,13 @@ def _parents_first(of: Round) -> list[Member]:
 
 @dataclass(frozen=True)
 class LoadedReturn:
-    """A return that counts, with everything that was read of it."""
+    """A return that counts, with everything that was read of it. `made` are the findings made about the agency."""
 
     member: Member
     file: Returned
     figures: Mapping[str, Answer]
-    parent: Callable[[], Assessment | None]
+    parent: Callable[[], Details | None]
+    made: tuple[Finding, ...] = ()
 
     @cached_property
     def form(self) -> ReturnedForm:
@@ -108,13 +113,34 @@ class LoadedReturn:
     def scored(self) -> Scored:
         """The return, scored."""
         override, faults = self._override
-        return scored_return(self.form, self.parent(), override=override, faults=faults)
+        parent = self._parent
+        return scored_return(self.form, None if parent is None else parent.assessment, override=override, faults=faults)
+
+    @cached_property
+    def _parent(self) -> Details | None:
+        return self.parent()
 
     @property
     def assessment(self) -> Assessment | None:
-        """Its assessment; None of a blank one."""
+        """Its stated assessment; None of a blank one."""
         found = self.scored.assessment
         return None if found is None or found.blank else found
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that count: those about answers that it still states."""
+        stated = self.assessment
+        return () if stated is None else counting(stated.answers.values, self.made)
+
+    @cached_property
+    def verified(self) -> Assessment | None:
+        """Its assessment from the verified answers; None where findings bear neither on it nor on what it inherits."""
+        stated, parent = self.assessment, self._parent
+        inherited = None if parent is None else parent.verified
+        if stated is None or not (self.findings or inherited):
+            return None
+        answers = verified_answers(stated.edition, stated.answers.values, self.findings)
+        return score(stated.edition, answers, inherited or (None if parent is None else parent.assessment))
 
     @property
     def answers(self) -> tuple[AnswerCell, ...]:
@@ -138,6 +164,7 @@ class _Assessor:
     receipts: Receipts
     verdicts: Verdicts
     judged: Judged
+    findings: Mapping[str, tuple[Finding, ...]]
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     used: dict[str, UsedReturn] = field(default_factory=dict)
@@ -146,7 +173,7 @@ class _Assessor:
         self.faults |= {code: list(faults) for code, faults in self.returns.faults.items()}
         for code, fault in self.figures.faults:
             self._add(code, self.of.researchers.name, [fault])
-        self._assessments = lru_cache(_PARENTS)(lambda code: self.outcomes[code].assessment)
+        self._details = lru_cache(_PARENTS)(lambda code: self.outcomes[code].details())
 
     def assess(self, member: Member) -> None:
         """Find the outcome of one agency; that of its parent, if it inherits from one, must be there."""
@@ -166,6 +193,7 @@ class _Assessor:
         outcome = self.outcomes[code] = Outcome(
             agency, member.edition, used_state(file, verdict), file.name, verdict.attained,
             verdict.answered, verdict.asked, enough, self._received(code), verdict.mission, found.origin, found.loaded,
+            verdict.verified, tuple(one for one in self.findings.get(code, ()) if one.question in verdict.found),
         )
         if loaded is not None:
             self.judged(replace(outcome, details=lambda: loaded))
@@ -173,13 +201,16 @@ class _Assessor:
     def _judged(self, member: Member, file: Returned) -> tuple[UsedReturn, LoadedReturn | None]:
         """Return a return with its verdict, which is known if nothing that it rests on has changed; else it is loaded, too."""
         figures, parent = self.figures.values.get(member.code, {}), self._parent(member)
-        origin = origin_of(file, member, figures, _inherited(member, parent))
+        findings, stated = self.findings.get(member.code, ()), () if parent is None else parent.attained
+        checked = parent.verified if parent is not None and member.edition.inherited else ()
+        verified = _inherited(member, parent, checked) if checked else None
+        origin = origin_of(file, member, figures, _inherited(member, parent, stated), findings, verified)
         whose = None if parent is None or not member.edition.inherited else parent.agency.code
-        load = partial(LoadedReturn, member, file, figures, partial(self._assessment, whose))
+        load = partial(LoadedReturn, member, file, figures, partial(self._details_of, whose), findings)
         verdict, loaded = self.verdicts.find(origin), None
         if verdict is None:
             loaded = load()
-            verdict = verdict_of(loaded.scored)
+            verdict = verdict_of(loaded.scored, loaded.verified, loaded.findings)
             self.verdicts.add(origin, verdict)
         return UsedReturn(file, verdict, origin, load), loaded
 
@@ -208,9 +239,9 @@ class _Assessor:
         parent = self.of.member(member.agency.parent)
         return None if parent is None else self.outcomes.get(parent.code)
 
-    def _assessment(self, code: str | None) -> Assessment | None:
-        """Return the assessment of a parent; None if there is none, or a blank one."""
-        return None if code is None else self._assessments(code)
+    def _details_of(self, code: str | None) -> Details | None:
+        """Return the details of a parent; None if there is none."""
+        return None if code is None else self._details(code)
 
     def result(self) -> AssessedRound:
         """Return the result, once every agency has its outcome."""
@@ -234,11 +265,12 @@ class _Assessor:
             yield ReturnedFile(code, file.name, "enclosure", None, file.head.cells, file.head.surety)
 
 
-def _inherited(member: Member, parent: Outcome | None) -> list[Fraction | None]:
-    """Return the scores of the parent at the topics that an agency inherits."""
-    if parent is None or not parent.attained:
+def _inherited(member: Member, parent: Outcome | None, attained: Sequence[Attained]) -> list[Fraction | None]:
+    """Return the scores of the parent, of those that it attained, at the topics that an agency inherits."""
+    if parent is None or not attained:
         return []
-    at = (parent.at(topic.id) if topic.id in parent.edition.topics else None for topic in member.edition.inherited)
+    at = (attained_at(attained, parent.edition, topic.id) if topic.id in parent.edition.topics else None
+          for topic in member.edition.inherited)
     return [None if one is None else one.score for one in at]
 
 

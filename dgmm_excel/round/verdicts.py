@@ -26,14 +26,16 @@ from dgmm_excel.returns.packed import fault_of, plain_fault
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.returns.store import Store
 from dgmm_excel.round.folder import Member
-from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Lang
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a return that counts gave: its status and faults with those of the round, the language and the number of its form,
-    how many questions are answered and asked, its scores and levels (none of a blank one), the mission that they rest on.
+    how many questions are answered and asked, its scores and levels (none of a blank one), the mission that they rest on;
+    where findings bear on it, the scores and levels from the verified answers, and the questions with a finding that counts.
     """
 
     status: Status
@@ -44,22 +46,33 @@ class Verdict:
     asked: int
     attained: tuple[Attained, ...]
     mission: str
+    verified: tuple[Attained, ...] = ()
+    found: tuple[str, ...] = ()
 
 
-def verdict_of(scored: Scored) -> Verdict:
-    """Return the verdict of a return that was scored. Raise ValueError for one that is no form."""
+def verdict_of(scored: Scored, verified: Assessment | None = None, findings: Sequence[Finding] = ()) -> Verdict:
+    """Return the verdict of a return that was scored, and scored from its verified answers where findings bear on it.
+
+    `findings` are those that count. Raise ValueError for a return that is no form.
+    """
     found = scored.assessment
     if found is None:
         raise ValueError("a file that is no form of an edition at hand has no verdict")
     form, mission = scored.form, "" if found.blank else found.answers.values.get(MISSION, "")
     return Verdict(scored.status, scored.faults, form.lang, form.correction, found.answered, found.asked, attained_by(found),
-                   str(mission))
+                   str(mission), () if verified is None else attained_by(verified), tuple(one.question for one in findings))
 
 
-def origin_of(file: Returned, member: Member, figures: Mapping[str, Answer], inherited: Sequence[Fraction | None]) -> str:
-    """Return a hash of all that a verdict rests on: the file, the mission, the researchers' figures, the parent's scores."""
+def origin_of(
+    file: Returned, member: Member, figures: Mapping[str, Answer], inherited: Sequence[Fraction | None],
+    findings: Sequence[Finding] = (), verified: Sequence[Fraction | None] | None = None,
+) -> str:
+    """Return a hash of all that a verdict rests on: the file, the mission, the researchers' figures, the parent's scores, the
+    findings, the parent's verified scores (None where nothing of the parent was verified).
+    """
     facts = file.sha256, file.arrival.kind, member.edition.id, member.agency.mission, sorted(figures.items()), inherited
-    return sha256(repr((program_state(), *facts)).encode("utf-8", "surrogatepass")).hexdigest()
+    checked = (findings, verified) if findings or verified is not None else ()
+    return sha256(repr((program_state(), *facts, *checked)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Verdicts:
@@ -88,16 +101,20 @@ class Verdicts:
 
 
 def _packed(verdict: Verdict) -> bytes:
-    levels = [[None if one.score is None else str(one.score), one.level, one.status] for one in verdict.attained]
     facts = verdict.status, [plain_fault(fault) for fault in verdict.faults], verdict.lang, verdict.correction
-    rest = verdict.answered, verdict.asked, levels, verdict.mission
+    rest = verdict.answered, verdict.asked, _plain(verdict.attained), verdict.mission, _plain(verdict.verified), verdict.found
     return json.dumps([*facts, *rest], ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def _unpacked(facts: list[Any]) -> Verdict:
-    status, faults, lang, correction, answered, asked, levels, mission = facts
-    found = tuple(_attained(*one) for one in levels)
-    return Verdict(status, tuple(map(fault_of, faults)), lang, correction, answered, asked, found, mission)
+    status, faults, lang, correction, answered, asked, levels, mission, verified, found = facts
+    stated, checked = (tuple(_attained(*one) for one in some) for some in (levels, verified))
+    return Verdict(status, tuple(map(fault_of, faults)), lang, correction, answered, asked, stated, mission, checked,
+                   tuple(found))
+
+
+def _plain(attained: Sequence[Attained]) -> list[list[str | int | None]]:
+    return [[None if one.score is None else str(one.score), one.level, one.status] for one in attained]
 
 
 @cache

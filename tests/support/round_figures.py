@@ -7,8 +7,9 @@ Levels come from `oracle`, means, medians and ranks are counted here in the plai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -26,7 +27,11 @@ _Row = Sequence[Any]
 
 @dataclass(frozen=True)
 class Known:
-    """An agency, its state, whether it counts, and its score at every id; None where it has none."""
+    """An agency, its state, whether it counts, and its score at every id; None where it has none.
+
+    `scores` are official: after findings about it or about what it inherits, if there are any (`verified`); `stated` are those
+    without.
+    """
 
     agency: Agency
     edition: str
@@ -34,19 +39,38 @@ class Known:
     counts: bool
     mission: str
     scores: Mapping[str, Fraction | None]
+    stated: Mapping[str, Fraction | None] = field(default_factory=dict)
+    verified: bool = False
 
     def level(self, code: str) -> int | None:
         score = self.scores.get(code)
         return None if score is None else oracle.level_of(score)
 
 
+#: A finding that counts: the question, its kind, and the answer that it is corrected to.
+Found = tuple[str, str, oracle.Value | None]
+
+
+def replaced(edition: str, answers: Mapping[str, oracle.Value], findings: Iterable[Found]) -> dict[str, oracle.Value]:
+    """Return the answers after findings; the lowest answer is no, the first choice, nought. Figures of a share are not lowered here."""
+    found = dict(answers)
+    for question, kind, value in findings:
+        row = next(row for row in oracle.QUESTIONS[edition] if row[0] == question)
+        if kind == "corrected":
+            assert value is not None
+            found[question] = value
+        elif kind != "holds":
+            found[question] = False if row[1] == "yes_no" else row[2][0] if row[2] else 0
+    return found
+
+
 def known(
     agencies: Iterable[tuple[Agency, str]], table: Iterable[Mapping[str, Any]], answers: Iterable[Mapping[str, str]],
-    half: Fraction = Fraction(1, 2),
+    half: Fraction = Fraction(1, 2), findings: Mapping[str, Sequence[Found]] = MappingProxyType({}),
 ) -> list[Known]:
     """Return the agencies of a round, each with its edition's id, from the lines of `Agencies` and of `data/answers.csv`.
 
-    Raise AssertionError where `Agencies` says otherwise whether an agency counts than its numbers of answers do.
+    `findings` are those that count, by agency. Raise AssertionError where `Agencies` says otherwise whether an agency counts than its numbers of answers do.
     """
     given: dict[str, dict[str, oracle.Value]] = {}
     for line in answers:
@@ -55,17 +79,23 @@ def known(
             row = next((row for row in oracle.QUESTIONS[line["edition"]] if row[0] == line["question"]), None)
             if row is not None:
                 own[row[0]] = _typed(row[1], line["value"])
-    stated, results = {line["code"]: line for line in table}, dict[str, oracle.Result]()
+    lines, results, verified = {line["code"]: line for line in table}, dict[str, oracle.Result](), dict[str, oracle.Result]()
     found = []
     for agency, edition in sorted(agencies, key=lambda pair: pair[1] == oracle.PROVINCE):  # parents first
-        said_of, own = stated[agency.code], given.get(agency.code, {})
+        said_of, own = lines[agency.code], given.get(agency.code, {})
         result = oracle.assess(edition, own, results.get(agency.parent)) if said_of["answered"] else None
         if result is not None:
             results[agency.code] = result
+        parent = agency.parent if edition == oracle.PROVINCE else ""
+        if result is not None and (agency.code in findings or parent in verified):
+            after = replaced(edition, own, findings.get(agency.code, ()))
+            verified[agency.code] = oracle.assess(edition, after, verified.get(parent) or results.get(parent))
         counts = bool(said_of["answered"] and said_of["answered"] >= half * said_of["asked"])
         assert said_of["counts"] is counts, agency.code
         mission = str(own.get("agency.mission") or agency.mission)
-        found.append(Known(agency, edition, said_of["status"], counts, mission, {} if result is None else _scores(result)))
+        scores = {} if result is None else _scores(result)
+        official = _scores(verified[agency.code]) if agency.code in verified else scores
+        found.append(Known(agency, edition, said_of["status"], counts, mission, official, scores, agency.code in verified))
     return found
 
 
