@@ -25,6 +25,7 @@ from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.report.peers import GROUPINGS
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
+from dgmm_excel.scoring.findings import FindingKind
 from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase, without_controls
 from dgmm_excel.xlsx.archive import REASONS
 from dgmm_excel.xlsx.grid import Way
@@ -44,6 +45,7 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "severity.": get_args(Severity),
     "report.grouping_": GROUPINGS,
     "report.rank_": GROUPINGS[:2],
+    "verified.": get_args(FindingKind),
 }
 
 

@@ -6,25 +6,24 @@ reading a return skips it; an agency's own texts are in quotation marks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FillableForm, marking_styles
+from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
 from dgmm_excel.form.template import FormSpec, Master, drawn_form
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, said
 from dgmm_excel.xlsx.a1 import quoted
-from dgmm_excel.xlsx.cell_xml import cell_xml
-from dgmm_excel.xlsx.markup import attribute, escaped, spelled
+from dgmm_excel.xlsx.markup import attribute, spelled
 
 _COLUMNS = "ABCDEFG"
 _HEADS = ("number", "question", "cell", "value", "wrong", "remedy", "status")
@@ -44,7 +43,6 @@ _LINK = Look(ink="pillar", underline=True, vertical="top", framed=True, indent=1
 _STATUS = Look(bold=True, ink="mend", align="center", vertical="top", framed=True)
 _SECTION = Look("heading", "pillar", bold=True)
 _LOOKS = (_TITLE, _UNDER, _FACTS, _LETTER, _STEPS, _PROGRESS, _SO_FAR, _HEAD, _NUMBER, _WORDS, _LINK, _STATUS, _SECTION)
-_LINK_START = re.compile("<printOptions")
 
 
 @dataclass(frozen=True)
@@ -127,62 +125,32 @@ def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: Fault
     """Return the sheet's part: its frame with its lines."""
     page = _Page(form)
     page.draw(heading, lines)
-    before, _, after = frame.partition("<sheetData/>")
-    assert after, "the frame has no cells"
-    before = re.sub('<dimension ref="[^"]*"', f'<dimension ref="A1:G{page.row}"', before)
-    merges = "".join(f'<mergeCell ref="{area}"/>' for area in page.merges)
-    protection, _, rest = after.partition("/>")
-    assert protection.startswith("<sheetProtection"), "the frame is not protected"
-    merged = f'/><mergeCells count="{len(page.merges)}">{merges}</mergeCells>'
-    links = f"<hyperlinks>{''.join(page.links)}</hyperlinks>" if page.links else ""
-    rest = _LINK_START.sub(lambda found: links + found.group(), rest, count=1)
-    return f"{before}<sheetData>{''.join(page.rows)}</sheetData>{protection}{merged}{rest}"
+    return page.filled(frame)
 
 
-class _Cell(NamedTuple):
-    """A value and its look; with a formula, the value is the cached one."""
+class _Page(SheetRows):
+    """Writes the rows of the sheet."""
 
-    value: str | int
-    look: Look
-    formula: str = ""
-
-
-@dataclass
-class _Page:
-    """Writes rows from the top."""
-
-    form: CorrectionForm
-    rows: list[str] = field(default_factory=list)
-    merges: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        spec = self.form.spec
-        self.spec, self.lang = spec, spec.lang
-        self.calculation = CalculationSheet(spec.form)
-        self.widths = widths("correction")
-        self.all = sum(self.widths.values())
-
-    @property
-    def row(self) -> int:
-        """The row written last."""
-        return len(self.rows)
+    def __init__(self, form: CorrectionForm) -> None:
+        super().__init__(form.styles, widths("correction"))
+        self.spec, self.lang = form.spec, form.spec.lang
+        self.calculation = CalculationSheet(form.spec.form)
 
     def draw(self, heading: Heading, lines: FaultLines) -> None:
         spec, lang = self.spec, self.lang
         due = {"deadline": long_date(spec.deadline, lang) if spec.deadline else "", "soon": spec.soon}
         count = len(lines.errors)
-        self._band(said("correction.title", lang), _TITLE, extra=8)
-        self._band(heading.agency, _UNDER)
+        self.band(said("correction.title", lang), _TITLE, extra=8)
+        self.band(heading.agency, _UNDER)
         title = spec.round_title or spec.edition.title[lang]
-        self._band(said("correction.facts", lang, round=title, number=heading.number, **due), _FACTS)
-        self._band(said("correction.letter", lang, count=count, **due), _LETTER, extra=10)
-        self._band(said("correction.steps", lang, done=said("correction.done", lang)), _STEPS, extra=6)
+        self.band(said("correction.facts", lang, round=title, number=heading.number, **due), _FACTS)
+        self.band(said("correction.letter", lang, count=count, **due), _LETTER, extra=10)
+        self.band(said("correction.steps", lang, done=said("correction.done", lang)), _STEPS, extra=6)
         self._progress(count)
-        self._add({}, 8)
+        self.add({}, 8)
         heads = {column: said(f"correction.{key}", lang) for column, key in zip(_COLUMNS, _HEADS, strict=True)}
         tall = height(*((words, self.widths[column]) for column, words in heads.items()))
-        self._add({column: _Cell(words, _HEAD) for column, words in heads.items()}, tall)
+        self.add({column: SheetCell(words, _HEAD) for column, words in heads.items()}, tall)
         assert self.row == _HEADINGS
         for number, line in enumerate(lines.errors, start=1):
             self._line(number, line, live=True)
@@ -193,38 +161,38 @@ class _Page:
             for number, line in enumerate(some, start=1):
                 self._line(number, line, live=False)
             if total > len(some):
-                self._band(said("correction.more", lang, count=total - len(some)), _LETTER)
+                self.band(said("correction.more", lang, count=total - len(some)), _LETTER)
 
     def _progress(self, count: int) -> None:
         """Write how many of the answers to correct are corrected, live."""
         if not count:
-            self._add({}, 8)
+            self.add({}, 8)
             return
         lang, done = self.lang, said("correction.done", self.lang)
         tail = said("correction.of", lang, count=count)
         first, last = _HEADINGS + 1, _HEADINGS + count
         formula = f'COUNTIF(G{first}:G{last},"{done}")&"{tail}"'
-        words = _Cell(said("correction.progress", lang), _PROGRESS)
-        self._add({"F": words, "G": _Cell(f"0{tail}", _SO_FAR, formula)}, height(("", 1)) + 4)
+        words = SheetCell(said("correction.progress", lang), _PROGRESS)
+        self.add({"F": words, "G": SheetCell(f"0{tail}", _SO_FAR, formula)}, height(("", 1)) + 4)
 
     def _section(self, words: str) -> None:
-        self._add({}, 12)
-        self._band(words, _SECTION)
+        self.add({}, 12)
+        self.band(words, _SECTION)
 
     def _line(self, number: int, line: FaultLine, *, live: bool) -> None:
         texts = {"B": line.about, "C": line.place, "D": line.value, "E": line.wrong, "F": line.remedy}
         row = self.row + 1
-        cells = {"A": _Cell(number, _NUMBER), **{column: _Cell(text, _WORDS) for column, text in texts.items()}}
+        cells = {"A": SheetCell(number, _NUMBER), **{column: SheetCell(text, _WORDS) for column, text in texts.items()}}
         if line.link is not None:
             sheet, cell = line.link
-            cells["C"] = _Cell(line.place, _LINK)
+            cells["C"] = SheetCell(line.place, _LINK)
             target, says = (attribute(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
             self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"/>")
-        cells["G"] = self._status(line.question) if live and line.question else _Cell("", _WORDS)
+        cells["G"] = self._status(line.question) if live and line.question else SheetCell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
-        self._add(cells, min(TALLEST, height(*rooms) + 2))
+        self.add(cells, min(TALLEST, height(*rooms) + 2))
 
-    def _status(self, question: Question) -> _Cell:
+    def _status(self, question: Question) -> SheetCell:
         """Return a live cell for whether the answer is corrected: it counts now, or the question need not be answered."""
         slot = self.calculation.form.slots[question.id]
         answer = f"{quoted(slot.sheet)}!${slot.column}${slot.row}"
@@ -236,24 +204,7 @@ class _Page:
             empty = f"IFERROR(LEN({answer}),1)=0"
             mended = f"OR(AND({given}=1,{mark}<{MARKS.index('unusable')}),AND({empty},{free}))"
         done, still = (said(f"correction.{key}", self.lang) for key in ("done", "open"))
-        return _Cell(still, _STATUS, f'IF({mended},"{done}","{still}")')
-
-    # -- cells -------------------------------------------------------------------------------------
-
-    def _band(self, text: str, look: Look, extra: float = 0) -> None:
-        row = self.row + 1
-        others = {column: _Cell("", look) for column in _COLUMNS[1:]}
-        self._add({"A": _Cell(text, look), **others}, height((text, self.all - INDENT), name=look.size) + extra)
-        self.merges.append(f"A{row}:G{row}")
-
-    def _add(self, cells: Mapping[str, _Cell], tall: float) -> None:
-        row = self.row + 1
-        inside = "".join(
-            cell_xml(f"{column}{row}", cell.value, self.form.styles[cell.look], escaped(cell.formula))
-            for column, cell in cells.items()
-        )
-        tag = f'row customHeight="1" ht="{tall:g}" r="{row}"'
-        self.rows.append(f"<{tag}>{inside}</row>" if inside else f"<{tag}/>")
+        return SheetCell(still, _STATUS, f'IF({mended},"{done}","{still}")')
 
 
 #: The number of repaired answers that are listed; the others are counted.

@@ -63,12 +63,20 @@ OFFICIAL = ("official.score", "official.note")
 NOTES = ("evidence", "remark", "officer", "approver")
 #: Those about people, who may be named where results are not published, and their parts, in order.
 PEOPLE = NOTES[2:]
+#: What an agency objects to a finding, in the sheet of findings of its results copy: `objection.P1.1.01#<fingerprint>`; and the
+#: most of it that is taken, in characters.
+OBJECTION, LONGEST_OBJECTION = "objection", 1000
 CONTACT = ("name", "position", "date", "contact")
 
 
 def is_note(name: str) -> bool:
     """Return whether an id is a note's: a note is kept with the return and never scored."""
-    return name.partition(".")[0] in NOTES
+    return name.partition(".")[0] in NOTES or is_objection(name)
+
+
+def is_objection(name: str) -> bool:
+    """Return whether the id of a note is of an objection: it is for who checked the answer, and counts nowhere."""
+    return name.partition(".")[0] == OBJECTION
 
 
 def is_contact(name: str) -> bool:

@@ -113,9 +113,9 @@ def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
     sheet.tall(row, max(height(("", 1), name="title"), height(*longest, name="small")))
 
 
-def official_note(level: int, mission: Text | str | None) -> Text:
-    """Return the note on an official score: the level, and the mission if it is the roster's and not the form's."""
-    return phrase("results.official_note", level=level, mission=mission)
+def official_note(level: int, mission: Text | str | None, verified: bool = False) -> Text:
+    """Return the note on an official score: the level, whether answers were checked, the mission if it is the roster's."""
+    return phrase("results.official_note", level=level, mission=mission, verified=verified)
 
 
 def _missions(edition: Edition) -> Sequence[Text | None]:

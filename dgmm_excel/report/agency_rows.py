@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dgmm_excel.authoring.tables import Report, Row
-from dgmm_excel.form.anchors import is_contact
+from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import answer_row, as_data
 from dgmm_excel.report.attained import Attained, status_at
@@ -85,7 +85,7 @@ def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow
         return
     mission = mission_of(outcome.agency, assessment)
     called, rejected = names(edition, lang), frozenset(one.question for one in details.answers if one.state == "rejected")
-    found = by_topic(edition, finding_words(outcome, details, lang))
+    found = by_topic(edition, finding_words(edition, outcome.findings, details, lang))
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
@@ -104,7 +104,7 @@ def _standing(outcome: Outcome, one: TopicAssessment | GroupAssessment) -> tuple
 
 
 def _findings(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
-    for one in finding_words(outcome, details, lang):
+    for one in finding_words(outcome.edition, outcome.findings, details, lang):
         topic = one.question.topic
         levels = (None, None) if topic is None else (at.level if at is not None else None
                                                      for at in (outcome.stated(topic), outcome.at(topic)))
@@ -118,6 +118,6 @@ def _findings(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableR
 def _notes(outcome: Outcome, notes: Iterable[Note], lang: Lang) -> Iterator[TableRow]:
     """Yield a row for each note about no person, without addresses and telephone numbers: the workbook is handed on."""
     for note in notes:
-        if not is_contact(note.id):
+        if not (is_contact(note.id) or is_objection(note.id)):
             (kind, _, about), text = note.id.partition("."), without_contacts(note.text, lang)
             yield outcome.agency.code, outcome.edition.id, outcome.agency.ministry, kind, about, text

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, Literal, get_args
 
-from dgmm_excel.form.anchors import is_contact
+from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.form.codebook import codebook, codebook_rows
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import AnsweredBy, Edition
@@ -179,7 +179,7 @@ def _findings(_: RoundResult, one: Outcome) -> Iterator[_Row]:
 
 def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
     for note in one.details().notes:
-        if not is_contact(note.id):
+        if not (is_contact(note.id) or is_objection(note.id)):
             kind, _, about_what = note.id.partition(".")
             yield one.agency.code, one.edition.id, kind, about_what, without_contacts(without_controls(note.text), "en")
 

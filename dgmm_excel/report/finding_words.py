@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from dgmm_excel.form.layout import printed_numbers
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.report.given_answers import answer_in_words, shortened
-from dgmm_excel.report.outcome import Details, Outcome
+from dgmm_excel.report.outcome import Details
 from dgmm_excel.report.reasons import numbered
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.findings import Finding
@@ -21,15 +22,15 @@ from dgmm_excel.text import Lang, long_date, said
 
 @dataclass(frozen=True)
 class FindingWords:
-    """One finding. `item` is the question's number on the form, `answer` what was stated, `counted` the answer that counts,
-    `says` the whole in one sentence, for the reason of a level.
+    """One finding. `about` has the topic, then the question with its number on the form; `answer` is what was stated, `counted`
+    what counts, `says` the whole in one sentence, for the reason of a level.
     """
 
     question: Question
     finding: Finding
     stated: Answer | None
     counts: Answer | None
-    item: str
+    about: tuple[str, str]
     kind: str
     answer: str
     counted: str
@@ -38,11 +39,11 @@ class FindingWords:
     says: str
 
 
-def finding_words(one: Outcome, details: Details, lang: Lang) -> tuple[FindingWords, ...]:
-    """Return the findings about an agency that count, in the order of its questions."""
-    order = {name: place for place, name in enumerate(one.edition.questions)}
-    findings = sorted(one.findings, key=lambda finding: order[finding.question])
-    return tuple(_words(one.edition, finding, details, lang) for finding in findings)
+def finding_words(edition: Edition, findings: Iterable[Finding], details: Details, lang: Lang) -> tuple[FindingWords, ...]:
+    """Return the findings about an agency that count, in the order of the questions."""
+    order = {name: place for place, name in enumerate(edition.questions)}
+    in_order = sorted(findings, key=lambda finding: order[finding.question])
+    return tuple(_words(edition, finding, details, lang) for finding in in_order)
 
 
 def with_findings(reason: str, found: Iterable[FindingWords], lang: Lang) -> str:
@@ -79,7 +80,15 @@ def _words(edition: Edition, finding: Finding, details: Details, lang: Lang) -> 
     answer, counted = (_answer(question, value, lang) for value in (stated, counts))
     says = said("verified.says", lang, item=item, kind=finding.kind, counted=counted, reason=reason, day=day)
     kind = said(f"verified.{finding.kind}", lang)
-    return FindingWords(question, finding, stated, counts, item, kind, answer, counted, reason, day, says)
+    about = _about(edition, question, lang)
+    return FindingWords(question, finding, stated, counts, about, kind, answer, counted, reason, day, says)
+
+
+def _about(edition: Edition, question: Question, lang: Lang) -> tuple[str, str]:
+    """Return the topic of a question, empty for one of the cover, and the question with its number."""
+    topic, printed = edition.topics.get(question.topic or ""), printed_numbers(edition).get(question.id)
+    number = f"{printed.number}. " if printed is not None and printed.number else ""
+    return f"{topic.id} {topic.name[lang]}" if topic is not None else "", f"{number}{question.text[lang]}"
 
 
 def _answer(question: Question, value: Answer | None, lang: Lang) -> str:

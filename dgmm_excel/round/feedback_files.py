@@ -15,18 +15,21 @@ from typing import NamedTuple
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.correction import correction
-from dgmm_excel.feedback.results_copy import results_copy
+from dgmm_excel.feedback.findings_sheet import FindingLine
+from dgmm_excel.feedback.results_copy import Checked, results_copy
 from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track
-from dgmm_excel.report.attained import attained_at
+from dgmm_excel.report.attained import Attained, attained_at
+from dgmm_excel.report.finding_words import finding_words
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
 from dgmm_excel.round.lists import AGENCY_COLUMNS, ListLine, agency_cells, headings, read_list
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.outcomes import Used, UsedReturn
+from dgmm_excel.round.objections import finding_id
+from dgmm_excel.round.outcomes import LoadedReturn, Used, UsedReturn
 from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
 from dgmm_excel.round.verdicts import Verdict
@@ -105,7 +108,8 @@ class _Maker:
         spec, agency = self.spec(code, about.verdict), self.of.members[code].agency
 
         def made() -> _Made:
-            copy = results_copy(about.file.content(), about.scored(), spec, agency)
+            loaded = about.loaded()
+            copy = results_copy(about.file.content(), loaded.scored, spec, agency, _checked(loaded, spec.lang))
             return _Made(copy.content, None if copy.fault is None else copy.fault.code, copy.official)
 
         return origin_of_feedback(about.origin, spec, agency), made
@@ -119,6 +123,16 @@ class _Maker:
         spec, agency = replace(self.spec(code, about.verdict), deadline=until, soon=soon), self.of.members[code].agency
         origin = origin_of_feedback(about.origin, spec, agency)
         return origin, lambda: _Made(correction(about.scored(), number, spec, agency), None, True)
+
+
+def _checked(loaded: LoadedReturn, lang: Lang) -> Checked | None:
+    """Return what checking gave for an agency; None if nothing of it was checked."""
+    if loaded.verified is None:
+        return None
+    found = finding_words(loaded.verified.edition, loaded.findings, loaded, lang)
+    return Checked(loaded.verified, [
+        FindingLine(finding_id(one.finding), "\n".join(filter(None, one.about)), one.answer, one.kind, one.counted,
+                    "\n".join(filter(None, (one.reason, one.day)))) for one in found])
 
 
 class _Folder:
@@ -178,12 +192,19 @@ def _row(
 
 def _official(verdict: Verdict, edition: Edition, lang: Lang, shown: bool) -> tuple[str, str, str]:
     """Return the official score and level, and a remark: why where the roster decided, and that the file does not show them."""
-    overall = attained_at(verdict.attained, edition, "overall")
-    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
-    remarks = [fault.message(lang) for fault in verdict.faults if fault.code == "DG302"]
+    stated, overall = (_overall(some, edition) for some in (verdict.attained, verdict.verified or verdict.attained))
+    remarks = [phrase("verified.stated_was", score=stated[0], level=stated[1])[lang]] if verdict.verified else []
+    remarks += [fault.message(lang) for fault in verdict.faults if fault.code == "DG302"]
     if not shown:
         remarks.append(phrase("results.no_official")[lang])
-    return "" if score is None else f"{score:.2f}", "" if level is None else str(level), " · ".join(remarks)
+    return *overall, " · ".join(remarks)
+
+
+def _overall(attained: Sequence[Attained], edition: Edition) -> tuple[str, str]:
+    """Return the overall score and level as texts; empty where there is none."""
+    at = attained_at(attained, edition, "overall")
+    score, level = (None, None) if at is None else (two_decimals(at.score), at.level)
+    return "" if score is None else f"{score:.2f}", "" if level is None else str(level)
 
 
 def _removed(file: Path) -> bool:

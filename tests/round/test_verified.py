@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -157,7 +158,7 @@ def test_a_finding_about_an_answer_that_changed_since_does_not_count(of: Round) 
 
 
 def test_the_sheet_of_verified_agencies_has_both_results_and_what_moved() -> None:
-    lines = {row[0]: row for row in book()["ผลที่ตรวจแล้ว"].iter_rows(min_row=4, values_only=True) if row[0]}
+    lines = {str(row[0]): row for row in book()["ผลที่ตรวจแล้ว"].iter_rows(min_row=4, values_only=True) if row[0]}
     of = {one.agency.code: one for one in expected()}
     assert list(lines) == ["D1", "D2", "TH-1", "TH-2"]
     for code, row in lines.items():
@@ -190,5 +191,5 @@ def test_the_figures_of_the_round_say_both() -> None:
     for found, scores in ((department, [one.scores for one in some]), (department["stated"], [one.stated for one in some])):
         for code, at in {"overall": found["overall"], **found["topics"]}.items():
             there = [score for one in scores if (score := one.get(code)) is not None]
-            mean = float(oracle.rounded(sum(there) / len(there))) if there else None
+            mean = float(oracle.rounded(sum(there, Fraction()) / len(there))) if there else None
             assert at["mean"] == mean, code
