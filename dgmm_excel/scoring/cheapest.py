@@ -11,16 +11,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from math import lcm
 from typing import NamedTuple, TypeVar
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.diagram import Branching, Diagram, Least, MayChange, NoDiagram, Scores, can_change, diagram, topic_tree
+from dgmm_excel.scoring.diagram import (
+    Branching,
+    Diagram,
+    Least,
+    MayChange,
+    NoDiagram,
+    Scores,
+    can_change,
+    diagram,
+    simple,
+    topic_tree,
+)
 from dgmm_excel.scoring.residual import questions
 from dgmm_excel.scoring.tried import UNCERTAIN_FROM, tried
 
 #: A score that is lower by this is rounded up to a band's least one.
 _ROUNDED_UP = Fraction(1, 200)
+#: A number without rounding.
+Exact = int | Fraction
 
 
 @dataclass(frozen=True)
@@ -30,11 +44,11 @@ class Aim:
     bound: Fraction
     downwards: bool = False
 
-    def gain(self, score: Fraction) -> Fraction:
+    def gain(self, score: Exact) -> Exact:
         """Return by how much a score, or a part of one, moves in the direction of the aim."""
         return -score if self.downwards else score
 
-    def reached(self, gain: Fraction) -> bool:
+    def reached(self, gain: Exact) -> bool:
         """Whether a gain of all parts together is past the bound."""
         return gain > -self.bound if self.downwards else gain >= self.bound
 
@@ -56,7 +70,7 @@ class Change(NamedTuple):
     all that cost as little.
     """
 
-    gain: Fraction
+    gain: Exact
     cost: int
     changes: Mapping[str, Answer]
     among: frozenset[str]
@@ -80,24 +94,26 @@ class Search:
 
     def towards(self, code: str, aim: Aim) -> Reach:
         """Return what can be reached for an id."""
-        weights = dict(_weights(self._assessment, code, Fraction(1)))
+        parts = dict(_weights(self._assessment, code, Fraction(1)))
+        scale = lcm(*(part.denominator for part in parts.values()))  # whole weights are added many times as fast as fractions
+        weights, scaled = {topic: int(part * scale) for topic, part in parts.items()}, Aim(aim.bound * scale, aim.downwards)
         moving = [group for group in _independent(self._assessment.edition) if any(topic in weights for topic in group)]
         fixed = weights.keys() - {topic for group in moving for topic in group}
         base = sum((weights[topic] * _score(self._assessment, topic) for topic in fixed), Fraction(0))
-        return Reach(aim, aim.gain(base), tuple(self._front(group, weights, aim) for group in moving))
+        return Reach(scaled, scaled.gain(simple(base)), tuple(self._front(group, weights, scaled) for group in moving))
 
-    def _front(self, topics: tuple[str, ...], weights: Mapping[str, Fraction], aim: Aim) -> Front:
+    def _front(self, topics: tuple[str, ...], weights: Mapping[str, int], aim: Aim) -> Front:
         best = 1 if aim.downwards else len(self._assessment.edition.bands)
         if topics not in self._least:
             self._least[topics] = self._found(topics, best)
         found, certain = self._least[topics]
-        own = [weights.get(topic, Fraction(0)) for topic in topics]
+        own = [weights.get(topic, 0) for topic in topics]
         known = tuple(
             Change(aim.gain(_weighed(own, scores)), *least) for scores, least in found.items()
             if all(score is not None for weight, score in zip(own, scores, strict=True) if weight))
         if certain:
             return Front(known)
-        return Front(known, (Change(aim.gain(sum(own, Fraction(0)) * best), UNCERTAIN_FROM, {}, frozenset()),))
+        return Front(known, (Change(aim.gain(sum(own) * best), UNCERTAIN_FROM, {}, frozenset()),))
 
     def _found(self, topics: tuple[str, ...], best: int) -> tuple[Mapping[Scores, Least], bool]:
         try:
@@ -145,8 +161,8 @@ def _independent(edition: Edition) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(topics) for topics, _ in groups)
 
 
-def _weighed(weights: Sequence[Fraction], scores: Scores) -> Fraction:
-    return sum((weight * (score or 0) for weight, score in zip(weights, scores, strict=True)), Fraction(0))
+def _weighed(weights: Sequence[int], scores: Scores) -> Exact:
+    return sum(weight * (score or 0) for weight, score in zip(weights, scores, strict=True))
 
 
 def _cheapest(of: Diagram, answers: Mapping[str, Answer], may_change: MayChange) -> Mapping[Scores, Least]:
@@ -181,7 +197,7 @@ def _branched(one: Branching, answer: Answer | None, below: Callable[[Diagram], 
 class Combination(NamedTuple):
     """One change of each group, together."""
 
-    gain: Fraction
+    gain: Exact
     cost: int
     chosen: tuple[Change, ...] = ()
 
@@ -194,7 +210,7 @@ class Reach:
     """What changes can do for an aim: the gain of what cannot be changed, and the changes of each group of topics."""
 
     aim: Aim
-    base: Fraction
+    base: Exact
     fronts: tuple[Front, ...]
 
     @cached_property
@@ -248,7 +264,7 @@ def joined(combined: Sequence[Combination], front: Sequence[Change]) -> list[Com
 
 def _best(found: Iterable[_Priced]) -> Iterator[_Priced]:
     """Yield those than which none as cheap is as good, the cheapest first."""
-    most: Fraction | None = None
+    most: Exact | None = None
     for one in sorted(found, key=lambda one: (one.cost, -one.gain)):
         if most is None or one.gain > most:
             most = one.gain

@@ -19,8 +19,8 @@ from dgmm_excel.model.edition import Edition, Question, in_asking_order
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.residual import known, parts, questions, spelled_out
 
-#: The scores of the diagram's topics, in their order; None for one without a score.
-Scores = tuple[Fraction | None, ...]
+#: The scores of the diagram's topics, in their order; None for one without a score. Whole ones are ints, which compute faster.
+Scores = tuple[int | Fraction | None, ...]
 #: Whether the answer to a question may be changed.
 MayChange = Callable[["Question"], bool]
 
@@ -118,7 +118,7 @@ class _Builder:
 
     def build(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
         if all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees):
-            return tuple(tree.value if isinstance(tree, expr.Number) else None for tree in trees)
+            return tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
         found = self._built.get(trees)
         if found is None:
             found = self._built[trees] = self._branching(trees, at)
@@ -134,6 +134,11 @@ def _with(tree: expr.Expr, question: Question, answer: Answer | None) -> expr.Ex
     if answer is None:
         return known(tree, question.id, 0, Fraction(0))
     return known(tree, question.id, 1, amount_of(question, answer))
+
+
+def simple(number: Fraction) -> int | Fraction:
+    """Return a whole number as int."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def amount_of(question: Question, answer: Answer) -> Fraction:

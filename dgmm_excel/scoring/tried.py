@@ -18,7 +18,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.computed import number_of
-from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, topic_tree
+from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, simple, topic_tree
 from dgmm_excel.scoring.residual import parts, questions
 
 #: From so many changes on a better one may have been missed.
@@ -37,7 +37,7 @@ def tried(assessment: Assessment, topics: tuple[str, ...], may_change: MayChange
     for name, answer in _single(free, rules, entered, answers):
         with entered.changed(name, answer):
             found.note(entered, {name: answer})
-    if (Fraction(best),) * len(topics) not in found.cheapest:
+    if (best,) * len(topics) not in found.cheapest:
         _try_two(found, free, entered, answers)
         _try_rows(found, free, answers)
     return found.cheapest
@@ -101,20 +101,15 @@ class _Entered:
         self._asked = rules.asked
         self.given = {name: int(name in answers) for name in rules.asked}
         self.amount: dict[str, Any] = {
-            name: _plain(amount_of(one, answers[name])) if name in answers else 0 for name, one in rules.asked.items()}
+            name: simple(amount_of(one, answers[name])) if name in answers else 0 for name, one in rules.asked.items()}
 
     @contextmanager
     def changed(self, name: str, answer: Answer) -> Iterator[None]:
         """Enter another answer for a while."""
         before = self.given[name], self.amount[name]
-        self.given[name], self.amount[name] = 1, _plain(amount_of(self._asked[name], answer))
+        self.given[name], self.amount[name] = 1, simple(amount_of(self._asked[name], answer))
         yield
         self.given[name], self.amount[name] = before
-
-
-def _plain(number: Fraction) -> int | Fraction:
-    """Return a whole number as such: it is computed with many times as fast."""
-    return number.numerator if number.denominator == 1 else number
 
 
 class _Found:
