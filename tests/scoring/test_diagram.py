@@ -10,7 +10,7 @@ import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.scoring.diagram import Branching, Diagram, NoDiagram, diagram, options, topic_tree
+from dgmm_excel.scoring.diagram import Branching, Diagram, NoDiagram, Scores, diagram, options, topic_tree
 from tests.support.oracle import random_answers
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
@@ -18,7 +18,7 @@ DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 COMPARED = {DEPARTMENT: {"P4.4"}, PROVINCE: {"P4.1"}}
 
 
-def scores(of: Diagram, answers: dict[str, object]) -> tuple[Fraction | None, ...]:
+def scores(of: Diagram, answers: dict[str, object]) -> Scores:
     """Follow the answers through a diagram."""
     while isinstance(of, Branching):
         of = of.below[of.options.place(answers.get(of.options.question.id))]  # type: ignore[arg-type]
