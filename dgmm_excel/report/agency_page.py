@@ -17,6 +17,7 @@ from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.report.attained import Attained
 from dgmm_excel.report.changes import Stood
 from dgmm_excel.report.figures import Figures, levels_of
+from dgmm_excel.report.finding_words import FindingWords, finding_words
 from dgmm_excel.report.open_faults import SECTIONS, OpenFault, open_faults
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.pages import Pages, page
@@ -44,12 +45,15 @@ def _version() -> str:
 
 
 class ScoreLine(NamedTuple):
-    """The whole, a pillar or a sub-pillar: what the agency attained there, and the mean of all agencies that count."""
+    """The whole, a pillar or a sub-pillar: what the agency attained there, officially and as it stated, and the mean of all
+    agencies that count.
+    """
 
     code: str
     name: str
     tier: str
     at: Attained | None
+    stated: Attained | None
     mean: Fraction | None
 
 
@@ -108,6 +112,11 @@ class AgencyAccount:
         return topic_accounts(self.one, self.details, self._lang)
 
     @cached_property
+    def findings(self) -> Sequence[FindingWords]:
+        """What was found on checking its answers."""
+        return finding_words(self._edition, self.one.findings, self.details, self._lang)
+
+    @cached_property
     def faults(self) -> Mapping[str, Sequence[OpenFault]]:
         """Its faults by section."""
         found = open_faults(self.pages.faults.get(self.one.agency.code, ()), self._edition, self._lang)
@@ -120,7 +129,8 @@ class AgencyAccount:
         codes = [("overall", "overall")]
         for pillar in self._edition.pillars:
             codes += [(pillar.id, "pillar"), *((sub.id, "sub_pillar") for sub in pillar.sub_pillars if sub.id != pillar.id)]
-        return [ScoreLine(code, called[code], tier, self.one.at(code), means[code].mean) for code, tier in codes]
+        return [ScoreLine(code, called[code], tier, self.one.at(code), self.one.stated(code), means[code].mean)
+                for code, tier in codes]
 
     @cached_property
     def lift(self) -> Sequence[str]:

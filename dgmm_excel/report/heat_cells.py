@@ -7,6 +7,7 @@ from functools import cache
 from markupsafe import Markup
 
 from dgmm_excel.report.attained import Attained
+from dgmm_excel.report.moves import Move, moved
 from dgmm_excel.report.outcome import Outcome
 
 #: The classes of the levels in the page's style, the lowest first.
@@ -14,14 +15,20 @@ _CLASSES = "abcde"
 
 
 def heat_cells(one: Outcome) -> Markup:
-    """Return the cells of an agency, one a topic: its level, a star if answers are missing, a dash if pending, else nothing."""
+    """Return the cells of an agency, one a topic: its level, a star if answers are missing, a dash if pending, else nothing.
+
+    Where findings moved a level, the stated one follows in brackets.
+    """
+    if one.verified:
+        return Markup("".join(_cell(one.at(topic), moved(one, topic)) for topic in one.edition.topics))
     return Markup("".join(_cell(one.at(topic)) for topic in one.edition.topics))
 
 
 @cache
-def _cell(at: Attained | None) -> str:
+def _cell(at: Attained | None, move: Move | None = None) -> str:
     if at is None:
         return "<td>"
     if at.level is None:
         return "<td>–"
-    return f"<td class={_CLASSES[at.level - 1]}>{at.level}{'' if at.status == 'complete' else '*'}"
+    behind = "" if move is None else f" ({move.stated or '–'})"
+    return f"<td class={_CLASSES[at.level - 1]}>{at.level}{'' if at.status == 'complete' else '*'}{behind}"

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dgmm_excel.model.edition import Topic
+from dgmm_excel.report.finding_words import FindingWords, by_topic, finding_words
 from dgmm_excel.report.given_answers import GivenAnswer, given_answers, shortened
+from dgmm_excel.report.moves import Move, moved
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.reasons import Why, why
 from dgmm_excel.scoring.answers import TopicAssessment
@@ -19,8 +21,9 @@ _EVIDENCE = "evidence."
 
 @dataclass(frozen=True)
 class TopicAccount:
-    """One topic of an agency. `blank` are the questions without an answer (one whose answer cannot be used is not among them),
-    `evidence` has each of its texts.
+    """One topic of an agency, with its official result. `blank` are the questions without an answer (one whose answer cannot be
+    used is not among them), `evidence` has each of its texts, `findings` are those that bear on its level, `move` is how they
+    moved it, if they did.
     """
 
     topic: Topic
@@ -29,6 +32,8 @@ class TopicAccount:
     answers: tuple[GivenAnswer, ...]
     blank: tuple[str, ...]
     evidence: tuple[str, ...]
+    findings: tuple[FindingWords, ...] = ()
+    move: Move | None = None
 
 
 def topic_accounts(one: Outcome, details: Details, lang: Lang) -> Mapping[str, TopicAccount]:
@@ -36,15 +41,17 @@ def topic_accounts(one: Outcome, details: Details, lang: Lang) -> Mapping[str, T
     assessment = details.assessment
     if assessment is None:
         return {}
-    asked, found = computed(assessment.answers).asked, assessment.topics
+    asked, stated, official = computed(assessment.answers).asked, assessment.topics, details.verified or assessment
+    findings = by_topic(one.edition, finding_words(one.edition, one.findings, details, lang))
     cells = {cell.question: cell for cell in details.answers}
     rejected = frozenset(name for name, cell in cells.items() if cell.state == "rejected")
     evidence = _evidence(details, lang)
     return {
         name: TopicAccount(
-            topic, found[name], why(assessment, name, lang, rejected),
-            given_answers(topic, one.edition, cells, asked, found[name].missing, lang),
-            tuple(question for question in found[name].missing if question not in rejected), evidence.get(name, ()),
+            topic, official.topics[name], why(official, name, lang, rejected),
+            given_answers(topic, one.edition, cells, asked, stated[name].missing, lang),
+            tuple(question for question in stated[name].missing if question not in rejected), evidence.get(name, ()),
+            findings.get(name, ()), moved(one, name),
         )
         for name, topic in one.edition.topics.items()
     }

@@ -11,6 +11,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dgmm_excel.errors import RoundError
+from dgmm_excel.report.agency_page import agency_page
+from dgmm_excel.report.pages import Pages
+from dgmm_excel.report.round_page import round_page
 from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
 from tests.support import oracle
@@ -193,3 +196,39 @@ def test_the_figures_of_the_round_say_both() -> None:
             there = [score for one in scores if (score := one.get(code)) is not None]
             mean = float(oracle.rounded(sum(there, Fraction()) / len(there))) if there else None
             assert at["mean"] == mean, code
+
+
+@cache
+def pages() -> dict[str, str]:
+    _, done = verified_round()
+    all_pages = Pages(done.result, {one.agency.code: f"{one.agency.code}.html" for one in done.result.outcomes})
+    found = {one.agency.code: "".join(agency_page(all_pages, one)) for one in done.result.outcomes}
+    return found | {"": "".join(round_page(all_pages))}
+
+
+def part(page: str, name: str) -> str:
+    return pages()[page].partition(f'<section id="{name}"')[2].partition("</section>")[0]
+
+
+def test_the_round_s_page_has_both_results_and_what_moved() -> None:
+    shown_there = part("", "verified")
+    assert shown_there.count("<tr data-of=") == 4 and "P1.1: 5→4, P2.7: 5→1" in shown_there
+    of = {one.agency.code: one for one in expected()}
+    for scores in (of["D1"].stated, of["D1"].scores):
+        assert f"<td>{score_and_level(scores, 'overall')[0]:.2f}</td>" in shown_there
+    assert "<td class=a>1 (5)" in pages()[""] and "ผลทางการคือผลที่ตรวจแล้ว" in part("", "reading")
+
+
+def test_an_agency_s_page_says_which_findings_moved_which_level() -> None:
+    lines = part("D1", "findings").partition("<tbody>")[2].split("</tr>")[:-1]
+    moved = [[word for word in ("P1.1: 5→4", "P2.7: 5→1") if word in line] for line in lines]
+    assert moved == [[], ["P1.1: 5→4"], ["P1.1: 5→4"], ["P1.1: 5→4"], [], ["P2.7: 5→1"]]  # what holds moved nothing
+    card = pages()["D1"].partition('<article class="card" id="P1.1">')[2].partition("</article>")[0]
+    assert card.index('class="badge b4"') < card.index('class="badge b5"') and "นับเป็น “ไม่ใช่” เหตุผล" in card
+    assert "ผลนี้เป็นผลที่ตรวจแล้ว" in pages()["D1"] and "ยังไม่ใช่ผลที่ตรวจหลักฐานแล้ว" in pages()["D3"]
+    assert part("TH-2", "findings") == "" and "คะแนนตามที่ตอบ" in part("TH-2", "summary")
+    assert "คะแนนตามที่ตอบ" not in pages()["D3"]
+
+
+def test_pages_name_nobody_who_checked() -> None:
+    assert not [page for page in pages().values() if "สมหญิง" in page or "081 234 5678" in page]
