@@ -1,4 +1,4 @@
-"""The Criteria sheet: what each level of each topic asks, derived from the rules, and the decisions behind them.
+"""The Criteria sheet: what each level of each topic asks, derived from the rules, the lists of choices, and the decisions.
 
 A topic has two rows: its name, its note and its present level, and below them its levels side by side, each after its number.
 All columns are as narrow as such a number, so that the levels of each topic share the width of the page as their words need it.
@@ -14,6 +14,7 @@ from itertools import accumulate
 from dgmm_excel.authoring.merges import merge
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, level_colours, page_height, widths
+from dgmm_excel.form.choice_lists import choice_lists
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.describe import marked, unmarked_levels
@@ -39,7 +40,9 @@ _Height = Callable[[int], float]
 
 
 def draw(sheet: Sheet, live: LiveCells) -> None:
-    """Draw the sheet: for each topic its name, its note and its present level, and below them what each level asks."""
+    """Draw the sheet: for each topic its name, its note and its present level, and below them what each level asks; then the
+    lists of choices, and the decisions for the edition as a whole.
+    """
     form = live.form
     sheet.widths("criteria")
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
@@ -50,7 +53,9 @@ def draw(sheet: Sheet, live: LiveCells) -> None:
         _head(sheet, live, row, form.edition.topics[topic])
         _levels(sheet, row + 1, _asked(form.edition, topic, form.lang))
     _show_present_levels(sheet, form)
-    blocks = [(1,), *((row, row + 1) for row in rows(form).values()), *_notes(sheet, form)]
+    blocks = [(1,), *((row, row + 1) for row in rows(form).values())]
+    blocks += _choices(sheet, form, _end(blocks))
+    blocks += _notes(sheet, form, _end(blocks))
     sheet.break_pages(blocks, page_height("criteria") - sheet.height(2), evenly=True)
     sheet.finish(f"B{_FIRST}", landscape=False, titles="2:2")
 
@@ -168,11 +173,27 @@ def _show_present_levels(sheet: Sheet, form: Form) -> None:
     sheet.rule(f"B{row}:{_COLUMNS[-1]}{last}", f"AND({asked_here},A{row}={now})", "ink", "answer")
 
 
-def _notes(sheet: Sheet, form: Form) -> list[tuple[int, ...]]:
-    """Draw the decisions for the edition as a whole, below the topics; return their rows that a page keeps together."""
+def _end(blocks: Sequence[tuple[int, ...]]) -> int:
+    """Return the first row below these."""
+    return blocks[-1][-1] + 1
+
+
+def _choices(sheet: Sheet, form: Form, first: int) -> list[tuple[int, ...]]:
+    """Draw the lists of choices from the row `first` on; return their rows that a page keeps together."""
+    lists, named = choice_lists(form.edition, form.lang), len(_COLUMNS) // 4
+    listed = len(_COLUMNS) - named
+    for row, one in enumerate(lists, start=first):
+        _across(sheet, row, (0, named), one.name, Look(bold=True, vertical="top"))
+        _across(sheet, row, (named, listed), one.choices, Look(vertical="top"))
+        sheet.tall(row, max(_height(one.name, bold=True)(named), _height(one.choices)(listed)))
+    return [(row,) for row in range(first, first + len(lists))]
+
+
+def _notes(sheet: Sheet, form: Form, first: int) -> list[tuple[int, ...]]:
+    """Draw the decisions for the edition as a whole from the row `first` on; return their rows that a page keeps together."""
     if not form.edition.notes:
         return []
-    place, first = (0, len(_COLUMNS)), _FIRST + 2 * len(form.edition.topics)
+    place = (0, len(_COLUMNS))
     notes = [note[form.lang] for note in form.edition.notes]
     _across(sheet, first, place, phrase("form.note")[form.lang], Look(bold=True))
     sheet.tall(first, height(("", 1)))

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dgmm_excel import load_edition, score
 from dgmm_excel.authoring.style import height, page_height, widths
 from dgmm_excel.form import criteria
+from dgmm_excel.form.choice_lists import choice_lists
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.describe import levels
@@ -87,8 +88,19 @@ def test_every_note_is_said_once_and_referred_to_by_topics_that_share_it(name: s
         else:
             assert note == [topic.note[lang]], topic.id
             first[topic.note[lang]] = topic.id
-    below = max(criteria.rows(form).values()) + 2
-    assert [texts(sheet, row) for row in range(below + 1, sheet.max_row + 1)] == [[note[lang]] for note in form.edition.notes]
+    notes = form.edition.notes
+    below = sheet.max_row - len(notes)
+    assert [texts(sheet, row) for row in range(below, sheet.max_row + 1)] == [
+        ["หมายเหตุ" if lang == "th" else "Notes"], *([note[lang]] for note in notes)]
+
+
+@pytest.mark.parametrize(("name", "lang"), FORMS)
+def test_the_lists_of_choices_stand_between_the_topics_and_the_notes(name: str, lang: Lang) -> None:
+    form, sheet = drawn(name, lang)
+    below, lists = max(criteria.rows(form).values()) + 2, choice_lists(form.edition, lang)
+    assert bool(lists) == (name == DEPARTMENT)
+    assert [texts(sheet, row) for row in range(below, below + len(lists))] == [[*one] for one in lists]
+    assert below + len(lists) + len(form.edition.notes) == sheet.max_row
 
 
 # -- how it is laid out ----------------------------------------------------------------------------
@@ -190,6 +202,6 @@ NOTES = (Text("ข้อหนึ่ง", "one"), Text("ข้อสอง", "tw
 def test_notes_stand_below_the_topics_under_a_heading_or_not_at_all(notes: tuple[Text, ...]) -> None:
     edition = replace(load_edition(MINI), notes=notes)
     sheet = load_workbook(BytesIO(template(FormSpec(edition)).stamp()))[layout(edition, "th").criteria]
-    below = 3 + 2 * len(edition.topics)
+    below = 3 + 2 * len(edition.topics) + len(choice_lists(edition, "th"))
     said = [str(cell.value) for cell in sheet["B"][below - 1:] if cell.value]
     assert said == (["หมายเหตุ", *(note.th for note in notes)] if notes else [])
