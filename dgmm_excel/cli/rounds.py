@@ -177,6 +177,36 @@ def mail(
         raise typer.Exit(FAULTS)
 
 
+def handover(
+    round_: RoundFolder,
+    remarks: Annotated[bool, typer.Option(
+        "--remarks", help="รวมหลักฐานและหมายเหตุไว้ด้วย / have evidence and remarks in it")] = False,
+) -> None:
+    """ผลของรอบเป็นไฟล์เดียวเพื่อส่งต่อ / the result as one file for the next tier
+
+    ส่ง handover.zip ให้ผู้ประสานงานระดับถัดไปวางในโฟลเดอร์ returned ของรอบนั้น ในไฟล์ไม่มีชื่อหรือช่องทางติดต่อของบุคคล /
+    send handover.zip to the coordinator of the next tier, who puts it into the folder returned there; no persons are in it
+    """
+    from dataclasses import replace
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.chase_list import renew_lists_alone
+    from dgmm_excel.round.handover import write_handover
+    from dgmm_excel.round.outcomes import assess_round
+    from dgmm_excel.text import as_argument, phrase
+
+    of, now = _round(round_), datetime.now()
+    assessed = assess_round(of, now, screen.track)
+    lists = renew_lists_alone(of, assessed, now)
+    screen.show_counts(assessed.result)
+    done = write_handover(of, assessed, now, screen.track, remarks=remarks)
+    screen.say(phrase("handover.written", file=done.file, records=done.records, lacking=done.lacking))
+    if assessed.result.to_look_at:
+        screen.say(phrase("handover.found", count=assessed.result.count_to_look_at, argument=as_argument(round_)))
+    _end(replace(assessed.result, notes=(*assessed.result.notes, *lists.notes)))
+
+
 def _round(folder: Path) -> Round:
     from dgmm_excel.round.folder import Round
 

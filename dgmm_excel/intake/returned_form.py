@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.handed import Handed
 from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer
@@ -86,7 +87,7 @@ class ReturnedForm:
     `edition_id` is what the file names; `verified` maps a code to the (sheet, row, column) for its verified level. `correction`
     is the number of the correction workbook (0: the form as first sent), `modified` when it was last saved, according to the
     file, `round_title` what its cover says of the round, `official` where the ids of `anchors.OFFICIAL` are (older forms have
-    none).
+    none), `handed` where its answers come from if another round handed them up.
     """
 
     edition: Edition | None
@@ -105,6 +106,7 @@ class ReturnedForm:
     modified: datetime | None = None
     round_title: str | None = None
     official: Mapping[str, Location] = field(default_factory=dict)
+    handed: Handed | None = None
 
     @cached_property
     def cells(self) -> Mapping[State, int]:
@@ -123,3 +125,8 @@ class ReturnedForm:
     def answers(self) -> Mapping[str, Answer]:
         """Every answer that counts in scoring, by question id."""
         return {name: entry.value for name, entry in self.entries.items() if entry.value is not None}
+
+
+def unread(*faults: Fault) -> ReturnedForm:
+    """Return the form, without edition or answers, of a file that could not be read."""
+    return ReturnedForm(None, None, None, None, "th", None, None, {}, faults, {})

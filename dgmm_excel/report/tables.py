@@ -35,10 +35,13 @@ _FILES = Columns("Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14,
 _BOTH = 14
 #: Columns of faults that may quote what somebody typed: in a cell, or as the name of a file or sheet.
 _QUOTING = frozenset({"file", "sheet", "value", "message", "remedy"})
+#: The last column of agencies and of files, where any were handed up: the rounds that they came through.
+_HANDED, _HANDED_WIDTH = "handed_up", 60
 
 
 def draw_tables(report: Report, result: RoundResult, track: Track = silent, known: KnownRows | None = None) -> None:
     """Add a sheet for each table, in the contract's order. `known` may know the rows of an agency from another run."""
+<<<<<<< HEAD
     more = BOTH_COLUMNS if result.verified else ()
     both_of = LEVELS.followed_by(more, _BOTH)
     agencies, levels = LineTable(report, _AGENCIES.followed_by(more, _BOTH)), LineTable(report, both_of)
@@ -49,6 +52,17 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
         rows = agency_rows(report, one, result.lang) if known is None else known(one)
         agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()))])
         levels.put(_with_both(report, both_of, one, rows.levels) if more else rows.levels)
+=======
+    is_handed = any(file.use == "handover" for file in result.files)
+    agencies, levels = LineTable(report, _with_handed(_AGENCIES, is_handed)), LineTable(report, LEVELS)
+    answers = AnswerTables(report, result.editions)
+    faults, missing, notes, files = (
+        LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, _with_handed(_FILES, is_handed)))
+    for one in track(result.outcomes, phrase("generate.tables")):
+        rows = agency_rows(report, one, result.lang) if known is None else known(one)
+        agencies.add([(*_agency(one, result), *((one.handed,) if is_handed else ()))])
+        levels.put(rows.levels)
+>>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
         answers.put(one.edition, rows.answers)
         missing.add([] if one.done else [_missing(one, result)])
         notes.put(rows.notes)
@@ -56,7 +70,8 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
             findings.put(rows.findings)
     whose, lang = {one.agency.code: one for one in result.outcomes}, result.lang
     faults.add((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults)
-    files.add((*_came(file, lang), _of(whose.get(file.agency))[1]) for file in result.files)
+    files.add((*_came(file, lang), _of(whose.get(file.agency))[1], *((file.handed,) if is_handed else ()))
+              for file in result.files)
     for table in (agencies, levels, answers, faults, missing, notes, files):
         table.finish()
     if findings is not None:
@@ -67,6 +82,12 @@ def _with_both(report: Report, columns: Columns, one: Outcome, rows: Iterable[Ro
     """Yield the rows of an agency's levels, which are kept without them, with both results."""
     for code, row in zip(one.edition.ids, rows, strict=False):
         yield columns.lengthened(report, row, both(one, code))
+
+
+def _with_handed(columns: Columns, is_handed: bool) -> Columns:
+    if not is_handed:
+        return columns
+    return Columns(columns.table, (*columns.names, _HANDED), (*columns.widths, _HANDED_WIDTH))
 
 
 def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import is_litter, is_store
 from dgmm_excel.intake.score import unreadable_fault
+from dgmm_excel.returns.handover import Handover, folder_in, handover_in, record_fault
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
 
@@ -26,6 +27,8 @@ _ZIP = b"PK\x03\x04"
 _OF_DOCUMENTS = ("[Content_Types].xml", "mimetype")
 
 
+#: The kind of a record in a handover, beside the extensions of files.
+RECORD = "record"
 #: What a document of Numbers is called, and its parts.
 _NUMBERS, _OF_NUMBERS = ".numbers", ".iwa"
 _NUMBERS_FAULT = Fault("DG010", params={"format": _NUMBERS})
@@ -38,7 +41,8 @@ class Arrival:
     """One file that came back. `name` is its path in `returned/`, for a file in a zip `bundle.zip/form.xlsx`.
 
     `member` is its name in the zip. `saved` is when the file was last changed, in seconds since 1970 (a zip stores even
-    seconds only). `fault` says why the file is not opened at all.
+    seconds only). `fault` says why the file is not opened at all. `handover` is set of a handover, and of each record of an
+    agency in one, which has a `member`; `sha256` is the hash that a record must have.
     """
 
     name: str
@@ -46,6 +50,13 @@ class Arrival:
     saved: float = 0.0
     member: str | None = None
     fault: Fault | None = None
+    handover: Handover | None = None
+    sha256: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the record of an agency in a handover."""
+        return self.handover is not None and self.member is not None
 
     def content(self) -> bytes:
         """Return its bytes. Raises UnreadableBook if they cannot be read, FileNotFoundError if the file is gone."""
@@ -56,8 +67,8 @@ class Arrival:
 
     @property
     def kind(self) -> str:
-        """The extension of its name, in lower case."""
-        return Path(self.name).suffix.lower()
+        """The extension of its name, in lower case; of a record in a handover, that kind."""
+        return RECORD if self.is_record else Path(self.name).suffix.lower()
 
 
 def find_arrivals(returned: Path, folder: Path) -> list[Arrival]:
@@ -136,6 +147,10 @@ def _is_numbers(folder: str) -> bool:
 
 def _members(path: Path, bundle: str) -> Iterator[Arrival]:
     archive = _opened(path)
+    folder = folder_in(archive)
+    if folder is not None:
+        yield from _handed_up(path, bundle, archive, handover_in(archive, folder))
+        return
     taken: dict[str, int] = {}
     documents: set[str] = set()
     for member in archive.names:
@@ -153,6 +168,17 @@ def _members(path: Path, bundle: str) -> Iterator[Arrival]:
         name = f"{bundle}/{label}" + (f" ({taken[label]})" if taken[label] > 1 else "")
         fault = Fault("DG408") if label.lower().endswith(".zip") else None
         yield Arrival(name, path, _moment(archive.saved(member)), member, fault)
+
+
+def _handed_up(path: Path, name: str, archive: Archive, handover: Handover) -> Iterator[Arrival]:
+    """Yield a handover, then each record in it, named for its agency: `handover.zip/D1.json`."""
+    saved = path.stat().st_mtime
+    yield Arrival(name, path, saved, handover=handover)
+    for agency in handover.agencies:
+        if agency.record is not None:
+            fault, member = record_fault(archive, handover, agency.record), handover.folder + agency.record
+            yield Arrival(f"{name}/{label_of(agency.code)}.json", path, saved, member, fault, handover,
+                          handover.members[agency.record])
 
 
 def shown_name(name: str) -> str:

@@ -21,6 +21,8 @@ _SAME_MOMENT = 2.0
 #: How far ahead of this clock another time zone may be. A later date is invalid (a Buddhist year, a wrong clock).
 _AHEAD = timedelta(days=1)
 _LONGEST_TITLE = 120
+#: The fault of a file with the same answers as the one that counts.
+SAME_ANSWERS = "DG405"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def choose(files: Sequence[Returned], round_id: str, now: datetime) -> Chosen:
         return Chosen(None, tuple((file, Fault("DG402", params={"others": _others(file, left)})) for file in left))
     same += left[1:]
     everyone = [left[0], *same]
-    faults += [(file, Fault("DG405", params={"others": _others(file, everyone)})) for file in same]
+    faults += [(file, Fault(SAME_ANSWERS, params={"others": _others(file, everyone)})) for file in same]
     return Chosen(left[0], tuple(faults))
 
 

@@ -9,13 +9,14 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from hashlib import sha256
 from sys import intern
 from typing import Any
 
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
@@ -33,7 +34,8 @@ class Head:
     `code` is the agency's code in the file, `edition` the id of the form's edition (None: not a form of a known edition),
     `round` the id of the round that the form was issued for (None: not in the file), `modified` the date of saving in ISO 8601,
     `says` a hash of all answers of the agency, `filled` whether there are any, `cells` the number of answer cells in each
-    state, `surety` how surely the form was recognised.
+    state, `surety` how surely the form was recognised. `way` are the rounds that handed-up answers came through (None: the
+    agency's own file), `received` is the day on which their own round received them, in ISO 8601.
     """
 
     code: str | None
@@ -46,6 +48,8 @@ class Head:
     says: str
     cells: Mapping[State, int] = field(hash=False)
     surety: Surety
+    way: str | None = None
+    received: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,18 +82,20 @@ def pack(form: ReturnedForm) -> Packed:
         "faults": [plain_fault(fault) for fault in form.faults],
         "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
-        "official": dict(form.official),
+        "official": dict(form.official), "handed": form.handed and _plain_handed(form.handed),
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
 
 
 def _head(form: ReturnedForm) -> Head:
-    said = _said(form)
+    said, handed = _said(form), form.handed
+    received = None if handed is None or handed.received is None else handed.received.isoformat()
     return Head(
         form.agency_code, form.edition.id if form.edition else None, form.round_id, form.correction,
         form.modified.isoformat() if form.modified else None, form.disputed, bool(said),
         sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), form.cells, form.recognised.surety,
+        None if handed is None else handed.way, received,
     )
 
 
@@ -112,8 +118,18 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(fault_of, body["faults"])),
         _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
-        _places(body["official"]),
+        _places(body["official"]), body["handed"] and _handed(*body["handed"]),
     )
+
+
+def _plain_handed(handed: Handed) -> list[Any]:
+    received = handed.received and handed.received.isoformat()
+    return [handed.sha256, received, handed.rounds, dict(handed.levels)]
+
+
+def _handed(digest: str, received: str | None, rounds: list[list[str]], levels: Mapping[str, int | None]) -> Handed:
+    day = None if received is None else date.fromisoformat(received)
+    return Handed(digest, day, tuple(Source(*one) for one in rounds), levels)
 
 
 def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:

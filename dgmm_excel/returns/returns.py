@@ -11,14 +11,15 @@ from itertools import chain
 from pathlib import Path
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.returns.arrivals import Arrival, find_arrivals
 from dgmm_excel.returns.cache import Kept, ReturnCache
+from dgmm_excel.returns.handover import member_fault
 from dgmm_excel.returns.packed import Head, Packed, pack
 from dgmm_excel.returns.pool import Task, processes, read_in_parallel
-from dgmm_excel.returns.worker import read_packed, unread
+from dgmm_excel.returns.worker import read_packed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One returned file, or one file of a zip.
+    """One returned file, or one file of a zip; also a handover, and each record in one.
 
     `sha256` is the hash of its bytes, empty if they cannot be read. What the file says stays packed, where possible on disk: a
     round may have thousands.
@@ -132,10 +133,23 @@ def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Tas
         content = arrival.content()
     except (UnreadableBook, FileNotFoundError) as error:
         why = error if isinstance(error, UnreadableBook) else UnreadableBook("no_access", "the file is gone")
-        return place, ("", pack(unread(unreadable_fault(why))))
+        fault = member_fault(arrival.member or "", "damaged") if arrival.is_record else unreadable_fault(why)
+        return place, ("", pack(unread(fault)))
     digest = sha256(content).hexdigest()
+    if arrival.handover is not None:
+        return place, _handed_up(arrival, content, digest, cache)
     cached = cache.find(digest, arrival.kind)
     return Task((place, digest), content, arrival.kind) if cached is None else (place, (digest, cached))
+
+
+def _handed_up(arrival: Arrival, content: bytes, digest: str, cache: ReturnCache) -> tuple[str, Packed | Kept]:
+    """Return a handover, or a record of one, with what it says. A record is small and is read in this process."""
+    if arrival.handover is not None and not arrival.is_record:
+        return digest, pack(unread(*arrival.handover.faults))
+    if digest != arrival.sha256:
+        return "", pack(unread(member_fault(arrival.member or "", "changed")))
+    found = cache.find(digest, arrival.kind)
+    return digest, found or cache.store(digest, arrival.kind, read_packed(content, arrival.kind))
 
 
 def _many(files: list[_Task]) -> bool:

@@ -7,12 +7,13 @@ import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from dgmm_excel.faults import Fault
 from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.read import read_return
-from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.intake.workbook import workbook_of
+from dgmm_excel.returns.arrivals import RECORD
+from dgmm_excel.returns.handed_up import read_record
 from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.engine import open_book
@@ -24,8 +25,10 @@ _MEMORY = 3 * 1024**3
 def read(content: bytes, kind: str) -> ReturnedForm:
     """Read a returned file from its bytes, whatever its name says; an unreadable one gives a form without an edition.
 
-    `kind`: the extension of its name.
+    `kind`: the extension of its name, or that of a record that was handed up.
     """
+    if kind == RECORD:
+        return read_record(content)
     foreign = foreign_fault(content, kind)
     if foreign is not None:
         return unread(foreign)
@@ -37,11 +40,6 @@ def read(content: bytes, kind: str) -> ReturnedForm:
             book.close()
     except UnreadableBook as error:
         return unread(unreadable_fault(error))
-
-
-def unread(fault: Fault) -> ReturnedForm:
-    """Return the form, without edition or answers, of a file that could not be read."""
-    return ReturnedForm(None, None, None, None, "th", None, None, {}, (fault,), {})
 
 
 def read_packed(content: bytes, kind: str) -> Packed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Chased:
 
     `faults` are its answers to correct, `unanswered` counts the other questions that are left. `due` is the day by which
     something is expected of it, None without one. `file` is the workbook to send: its correction, its own answers, or the form;
-    None if that has not been made.
+    None if that has not been made, and for an agency that answers to another round: that one is to be written to.
     """
 
     outcome: Outcome
@@ -50,7 +50,13 @@ class Chased:
     @property
     def lacking(self) -> Text:
         """What is missing, in a word."""
-        return phrase(f"lacking.{self.outcome.state}", faults=len(self.faults), unanswered=self.unanswered)
+        lacks = phrase(f"lacking.{self.outcome.state}", faults=len(self.faults), unanswered=self.unanswered)
+        return phrase("lacking.handed", lacks=lacks, round=self.handed) if self.handed else lacks
+
+    @property
+    def handed(self) -> str:
+        """The rounds that answer for it; empty if it answers to this one."""
+        return self.outcome.handed
 
     def days_late(self, today: date) -> int | None:
         """Return the number of days since it was due; None if it is not late."""
@@ -60,7 +66,8 @@ class Chased:
 def chase_list(of: Round, assessed: AssessedRound, today: date) -> tuple[Chased, ...]:
     """Return everyone who is not done, in the order of the rosters. Raises RoundError."""
     files = _Files(of)
-    return tuple(_chased(of, one, assessed, files, today) for one in assessed.result.outcomes if not one.done)
+    chased = (_chased(of, one, assessed, files, today) for one in assessed.result.outcomes if not one.done)
+    return tuple(replace(one, file=None, is_correction=False) if one.handed else one for one in chased)
 
 
 def _chased(of: Round, outcome: Outcome, assessed: AssessedRound, files: _Files, today: date) -> Chased:

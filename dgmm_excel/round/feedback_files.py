@@ -55,9 +55,11 @@ class FeedbackFiles:
 def write_feedback_files(of: Round, used: Used, now: datetime, track: Track, written: Written) -> FeedbackFiles:
     """Write `results/` and the correction workbooks, and remove those of earlier runs that no longer hold.
 
-    What `written` knows to be the same is not made again. Raises OutputError.
+    There are none for agencies that were handed up, whose own round writes them. What `written` knows to be the same is not
+    made again. Raises OutputError.
     """
     faults: list[ReportedFault] = []
+    used = {code: about for code, about in used.items() if not about.file.arrival.is_record}
     maker = _Maker(of, issued_forms(of), now.date())
     results = _Folder(of, of.results, now, written, map(maker.name, used))
     for code, about in track(list(used.items()), phrase("generate.results")):

@@ -15,6 +15,7 @@ contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv                everyone who is not done, and what they lack
 receipts.csv                 when each file was received; the coordinator may state earlier days
 findings.csv                 every finding of those who check answers, with the time; only ever added to
+handover.zip                 the result for the round of the next tier, without persons' data
 mail/                        drafts of mails, to be sent by the coordinator
 """
 
@@ -191,6 +192,11 @@ class Round:
     def mail(self) -> Path:
         """Folder of the mail drafts."""
         return self.folder / "mail"
+
+    @property
+    def handover(self) -> Path:
+        """File of the result for the round of the next tier."""
+        return self.folder / "handover.zip"
 
     @property
     def reminders(self) -> Path:

@@ -52,6 +52,7 @@ class Drafts:
     kept: tuple[str, ...]
     unmade: tuple[Chased, ...]
     without: tuple[Chased, ...]
+    handed: tuple[Chased, ...] = ()
 
     @property
     def to_look_at(self) -> bool:
@@ -62,6 +63,9 @@ class Drafts:
         """Return what to report: how many drafts there are, what to do with them, who gets none and why."""
         counts = {"written": len(self.written), "unchanged": self.unchanged, "removed": len(self.removed)}
         lines = [phrase("mail.done", **counts, folder=self.folder)]
+        if self.handed:
+            rounds = _first(sorted({one.handed for one in self.handed}))
+            lines.append(phrase("mail.handed", count=len(self.handed), rounds=rounds))
         if not (self.written or self.unchanged or self.to_look_at):
             return [*lines, phrase("mail.nobody")]
         if self.written or self.unchanged:
@@ -94,7 +98,8 @@ def write_drafts(of: Round, kind: MailKind, chased: Sequence[Chased], now: datet
     folder = of.mail / kind
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
-    meant = [one for one in chased if _is_meant(one, kind)]
+    concerned = [one for one in chased if _is_meant(one, kind)]
+    meant = [one for one in concerned if not one.handed]
     ready = {_name(one, of): one for one in meant if one.file is not None and one.agency.addresses}
     written, kept, unchanged = [], [], 0
     for name, one in track(list(ready.items()), phrase("mail.doing")):
@@ -109,7 +114,8 @@ def write_drafts(of: Round, kind: MailKind, chased: Sequence[Chased], now: datet
     without = tuple(one for one in meant if not one.agency.addresses)
     listed = write_or_save_as(of.mail / WITHOUT, chase_csv(of, without, now.date()), now)
     unmade = tuple(one for one in meant if one.file is None)
-    return Drafts(kind, folder, listed, tuple(written), unchanged, removed, (*kept, *left), unmade, without)
+    return Drafts(kind, folder, listed, tuple(written), unchanged, removed, (*kept, *left), unmade, without,
+                  tuple(one for one in concerned if one.handed))
 
 
 def reported(of: Round, assessed: AssessedRound, chased: Sequence[Chased]) -> tuple[Chased, ...]:

@@ -18,12 +18,18 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.progress import Track, silent, stage
+<<<<<<< HEAD
 from dgmm_excel.report.attained import Attained, attained_at
 from dgmm_excel.report.outcome import AnswerCell, Details, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import choose
+=======
+from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.returns.choice import SAME_ANSWERS, choose
+>>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.findings import in_force
 from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.handed_up import also_returned, levels_fault
 from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
@@ -77,7 +83,8 @@ def assess_round(of: Round, now: datetime, track: Track = silent, judged: Judged
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     read = read_returns(of.returned, of.folder, track)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
-    arrived = [(of.members[code].agency, file) for code, file in returns.codes if code in of.members]
+    arrived = [(of.members[code].agency, file) for code, file in returns.codes
+               if code in of.members and not file.arrival.is_record]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     with Verdicts(of.folder) as verdicts:
         assessor = _Assessor(of, figures, returns, now, receipts, verdicts, judged, in_force(of))
@@ -113,12 +120,20 @@ class LoadedReturn:
     def scored(self) -> Scored:
         """The return, scored."""
         override, faults = self._override
+<<<<<<< HEAD
         parent = self._parent
         return scored_return(self.form, None if parent is None else parent.assessment, override=override, faults=faults)
 
     @cached_property
     def _parent(self) -> Details | None:
         return self.parent()
+=======
+        found, handed = scored_return(self.form, self.parent(), override=override, faults=faults), self.form.handed
+        if handed is None or found.assessment is None:
+            return found
+        fault = levels_fault(handed.levels, found.assessment)
+        return found if fault is None else replace(found, faults=(*found.faults, fault))
+>>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
 
     @property
     def assessment(self) -> Assessment | None:
@@ -182,7 +197,8 @@ class _Assessor:
         if file is None:
             state = unused_state(self.returns.files.get(code, ()), self.of.id)
             asked = asked_of_blank(member.edition, agency.mission)
-            self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code))
+            self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code),
+                                          handed=self.returns.listed.get(code, ""))
             return
         found, loaded = self._judged(member, file)
         verdict = found.verdict
@@ -193,7 +209,11 @@ class _Assessor:
         outcome = self.outcomes[code] = Outcome(
             agency, member.edition, used_state(file, verdict), file.name, verdict.attained,
             verdict.answered, verdict.asked, enough, self._received(code), verdict.mission, found.origin, found.loaded,
+<<<<<<< HEAD
             verdict.verified, tuple(one for one in self.findings.get(code, ()) if one.question in verdict.found),
+=======
+            file.head.way or "",
+>>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
         )
         if loaded is not None:
             self.judged(replace(outcome, details=lambda: loaded))
@@ -222,14 +242,25 @@ class _Assessor:
             if file.head.disputed:
                 self._add(code, file.name, disputes(file))
         for file, fault in choice.faults:
-            self._add(code, file.name, [fault])
+            if fault.code != SAME_ANSWERS or not file.arrival.is_record:  # nobody can take one record away
+                self._add(code, file.name, [fault])
+        also = also_returned(files, choice.returned)
+        if also is not None:
+            self._add(code, also[0].name, [also[1]])
         return choice.returned
 
     def _received(self, code: str) -> date | None:
         """Return the day on which the agency's first file with answers was seen, else its first file; None if unknown."""
         files = self.returns.files.get(code, ())
         filled = [file for file in files if file.head.filled] or files
-        return min((self.receipts.days[file.name] for file in filled), default=None)
+        days = (self._day(file) for file in filled)
+        return min((day for day in days if day is not None), default=None)
+
+    def _day(self, file: Returned) -> date | None:
+        """Return the day of receipt of a file; of one that was handed up, by its own round."""
+        if not file.arrival.is_record:
+            return self.receipts.days[file.name]
+        return None if file.head.received is None else date.fromisoformat(file.head.received)
 
     def _add(self, code: str, file: str, faults: Iterable[Fault]) -> None:
         self.faults.setdefault(code, []).extend(ReportedFault(code, file, fault) for fault in faults)
@@ -253,14 +284,18 @@ class _Assessor:
             (*self.figures.notes, *self.receipts.notes),
             tuple(self._files()), of.counts_from,
         )
-        files = [file for _, file in (*self.returns.codes, *self.returns.enclosures)]
+        files = [*(file for _, file in (*self.returns.codes, *self.returns.enclosures)), *self.returns.handovers]
         return AssessedRound(result, self.used, self.receipts, files)
 
     def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}
         for code, file in self.returns.codes:
             use: FileUse = "used" if file.name in used else "not used"
-            yield ReturnedFile(code, file.name, use, file.head.edition, file.head.cells, file.head.surety)
+            yield ReturnedFile(code, file.name, use, file.head.edition, file.head.cells, file.head.surety,
+                               file.head.way or "")
+        for file in self.returns.handovers:
+            title = "" if file.arrival.handover is None else file.arrival.handover.title
+            yield ReturnedFile("", file.name, "handover", None, file.head.cells, file.head.surety, title)
         for code, file in self.returns.enclosures:
             yield ReturnedFile(code, file.name, "enclosure", None, file.head.cells, file.head.surety)
 
@@ -279,7 +314,9 @@ def _override(
 ) -> tuple[dict[str, Answer | None], list[Fault]]:
     """Return the mission and the figures that replace the form's answers, and a fault for each that differs."""
     entries, edition = form.entries, member.edition
-    override: dict[str, Answer | None] = {name: figures.get(name) for name in researcher_questions(edition)}
+    # figures that were handed up stand where this round has none of its own
+    override: dict[str, Answer | None] = {name: figures.get(name) for name in researcher_questions(edition)
+                                          if name in figures or form.handed is None}
     faults = []
     for name, figure in override.items():
         entry = entries.get(name)

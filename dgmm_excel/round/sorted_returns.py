@@ -8,11 +8,14 @@ from functools import cached_property
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import DISPUTES
+from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.outcome import ReportedFault
+from dgmm_excel.returns.handover import Handover
 from dgmm_excel.returns.returns import Returned, name_code
 from dgmm_excel.round.enclosures import Senders, is_workbook, may_be_enclosed
 from dgmm_excel.round.folder import Member, Round
+from dgmm_excel.round.handed_up import handover_faults, in_several, listed_without_answers, record_faults, takes
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class SortedReturns:
     `candidates` are the files that may count for an agency, `faults` what is wrong with its other files, both by the agency's
     code. `unassigned` are the faults of files that belong to no agency of the roster. `codes` names for every file the code
     of the agency that it was put to, else the code that it says, empty if it says none. `enclosures` are the files that are no
-    forms, by the code of their agency, empty if nothing tells it; they are not among `codes`.
+    forms, by the code of their agency, empty if nothing tells it; they are not among `codes`. `handovers` are those of other
+    rounds, `listed` has the rounds that list an agency without its answers, by its code.
     """
 
     candidates: Mapping[str, Sequence[Returned]]
@@ -30,6 +34,8 @@ class SortedReturns:
     unassigned: Sequence[ReportedFault]
     codes: Sequence[tuple[str, Returned]]
     enclosures: Sequence[tuple[str, Returned]] = ()
+    handovers: Sequence[Returned] = ()
+    listed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> Mapping[str, Sequence[Returned]]:
@@ -46,7 +52,9 @@ def sort_returns(of: Round, files: Iterable[Returned]) -> SortedReturns:
     for file in files:
         sorting.add(file)
     enclosures = sorting.enclosures()
-    return SortedReturns(sorting.candidates, sorting.faults, sorting.unassigned, sorting.codes, enclosures)
+    sorting.unassigned += in_several(sorting.candidates)
+    return SortedReturns(sorting.candidates, sorting.faults, sorting.unassigned, sorting.codes, enclosures,
+                         sorting.handovers, listed_without_answers(of, sorting.handovers))
 
 
 def disputes(file: Returned) -> list[Fault]:
@@ -62,8 +70,12 @@ class _Sorting:
     unassigned: list[ReportedFault] = field(default_factory=list)
     codes: list[tuple[str, Returned]] = field(default_factory=list)
     no_forms: list[Returned] = field(default_factory=list)
+    handovers: list[Returned] = field(default_factory=list)
 
     def add(self, file: Returned) -> None:
+        if file.arrival.handover is not None:
+            self._add_handed_up(file, file.arrival.handover)
+            return
         if may_be_enclosed(file):
             self.no_forms.append(file)
             return
@@ -76,6 +88,27 @@ class _Sorting:
             self.candidates.setdefault(member.code, []).append(file)
         else:
             self._add_faults(member.code, file, _wrong_edition(file, member.edition))
+
+    def _add_handed_up(self, file: Returned, handover: Handover) -> None:
+        """Add a handover, or the record of an agency in one, of which nothing counts if the round cannot take it."""
+        member = self.of.member(name_code(file.name))
+        if not file.arrival.is_record:
+            self.handovers.append(file)
+            faults = (*file.unpack().faults, *handover_faults(self.of, handover))
+            self.unassigned += [ReportedFault("", file.name, fault) for fault in faults]
+        elif not takes(self.of, handover, file.head.edition or file.unpack().edition_id):
+            return
+        elif member is None:
+            code = file.code or ""
+            self.codes.append((code, file))
+            self.unassigned.append(ReportedFault(code, file.name, Fault("DG426", params={"agency": clipped(code)})))
+        else:
+            self.codes.append((member.code, file))
+            found = record_faults(member, file, handover)
+            if found:
+                self._add_faults(member.code, file, found)
+            else:
+                self.candidates.setdefault(member.code, []).append(file)
 
     def enclosures(self) -> list[tuple[str, Returned]]:
         """Return the files that are no forms, each with its agency's code; empty where nothing tells it.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.returned_form import ReturnedForm
+from dgmm_excel.intake.handed import Handed, Source
+from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.returns import worker
 from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.round.folder import Round
@@ -24,17 +25,18 @@ def test_a_packed_return_is_the_return(of: Round) -> None:
     for changes in (
         {}, {"modified": datetime(2026, 1, 2, 3, 4)}, {"correction": 3},
         {"entries": {name: entry._replace(value=Fraction(1, 3), raw=datetime(2026, 1, 2)) for name, entry in return_.entries.items()}},
+        {"handed": Handed("a" * 64, date(2026, 1, 2), (Source("r1", "รอบหนึ่ง"), Source("r2", "รอบสอง")), {"P1.1": 3, "P1.2": None})},
         {"faults": (Fault("DG302", "s", "A1", "q", "v", {"taken": Text("ก", "a"), "x": "y"}),)},
     ):
         whole = dataclasses.replace(return_, **changes)
         assert pack(whole).unpack() == whole
     filled = {field.name for field in dataclasses.fields(ReturnedForm) if not getattr(return_, field.name)}
-    assert filled <= {"correction", "notes"}, "the return of this test must have every field, so that none is forgotten"
+    assert filled <= {"correction", "notes", "handed"}, "the return of this test must have every field, so that none is forgotten"
     assert pack(dataclasses.replace(return_, notes=return_.notes)).unpack().recognised == return_.recognised
 
 
 def test_a_damaged_record_is_no_return() -> None:
-    head = pack(worker.unread(Fault("DG406"))).head
+    head = pack(unread(Fault("DG406"))).head
     for body in (b"", b"x" * 40):
         with pytest.raises(ValueError, match="damaged record"):
             Packed(head, body).unpack()

@@ -11,10 +11,10 @@ import pytest
 from dgmm_excel.agency import Agency
 from dgmm_excel.errors import RoundError
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.returned_form import unread
 from dgmm_excel.returns.arrivals import Arrival
 from dgmm_excel.returns.packed import pack
 from dgmm_excel.returns.returns import Returned
-from dgmm_excel.returns.worker import unread
 from dgmm_excel.round.receipts import Receipts, fingerprint, read_receipts, write_receipts
 
 AGENCY = Agency("D1", "กรมหนึ่ง", "Department One", "กระทรวง ก", email="one@example.org")

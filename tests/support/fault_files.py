@@ -27,6 +27,7 @@ from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.returns import returns
+from dgmm_excel.returns.handover_file import LIST
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.pool import Task
 from dgmm_excel.returns.worker import read_packed
@@ -40,7 +41,8 @@ from tests.support.damage import Draft, draft
 from tests.support.forms import DEPARTMENT, PROVINCE
 from tests.support.looks import STRIKE, in_runs, restyled
 from tests.support.returned import OTHERS, others_in, some_answers
-from tests.support.rounds import NOW, form_of, new_round, send_back
+from tests.support.rounds import DEPARTMENTS, HEAD, NOW, form_of, new_round, send_back
+from tests.support.tiers import A_FEW, answer, country, forged, hand_up, members, tier, zipped
 from tests.support.xml_book import address
 
 #: What the program told; sheet and cell of the planted fault, where it has them.
@@ -534,3 +536,95 @@ def _fresh_form(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 
 
 ROUNDS["DG501"] = _fresh_form
+
+
+# -- handovers -------------------------------------------------------------------------------------
+
+
+def _handed(code: str) -> Callable[[Callable[[Path, Round], None]], None]:
+    """Return a builder of a round that takes the handover of another, and of the other in `low`; it changes the handover."""
+
+    def add(change: Callable[[Path, Round], None]) -> None:
+        def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+            of, low = country(folder / "round"), tier(folder / "low", "กระทรวง ก", DEPARTMENTS.rpartition("D3")[0])
+            for agency in ("D1", "D2"):
+                answer(low, agency, A_FEW)
+            change(hand_up(low, of), of)
+            return [one.fault for one in assess_round(Round.open(of.folder), NOW).result.faults], None, None
+
+        ROUNDS[code] = build
+
+    return add
+
+
+@_handed("DG421")
+def _list_edited(file: Path, of: Round) -> None:
+    content = members(file)
+    zipped(file, content | {LIST: content[LIST].replace("กระทรวง ก".encode(), "กระทรวง ข".encode())})
+
+
+@_handed("DG422")
+def _of_tomorrow(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: said.update(version=99))
+
+
+@_handed("DG423")
+def _record_edited(file: Path, of: Round) -> None:
+    content = members(file)
+    zipped(file, {name: data.replace(b'"true"', b'"false"') for name, data in content.items()})
+
+
+@_handed("DG424")
+def _of_another_year(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: said.update(year=2560))
+
+
+@_handed("DG425")
+def _other_criteria(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: said["editions"][0].update(digest="0" * 64))
+
+
+@_handed("DG426")
+def _stranger(file: Path, of: Round) -> None:
+    low = tier(of.folder.parent / "strange", "กระทรวง ก", HEAD + "X-1,หน่วยงานอื่น,,,department,,,\n")
+    answer(low, "X-1", A_FEW)
+    hand_up(low, of)
+
+
+@_handed("DG427")
+def _a_department_as_province(file: Path, of: Round) -> None:
+    low = tier(of.folder.parent / "wrong", "กระทรวง ข", "", HEAD + "D3,จังหวัดสาม,,,,,,\n")
+    answer(low, "D3", {"G1.committee": True})
+    hand_up(low, of)
+
+
+@_handed("DG428")
+def _impossible(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: records["D1"]["answers"].update({"P1.1.03": "maybe"}))
+
+
+@_handed("DG429")
+def _rejected_below(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: records["D1"]["rejected"].update({"P1.1.03": "มี"}))
+
+
+@_handed("DG430")
+def _other_levels(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: records["D1"]["levels"].update({"P1.1": 5}))
+
+
+@_handed("DG431")
+def _also_returned(file: Path, of: Round) -> None:
+    answer(of, "D1", A_FEW)
+
+
+@_handed("DG432")
+def _some_missing(file: Path, of: Round) -> None:
+    low = Round.open(of.folder.parent / "low")
+    (low.returned / "D2.xlsx").unlink()
+    hand_up(low, of)
+
+
+@_handed("DG433")
+def _two_handovers(file: Path, of: Round) -> None:
+    (of.returned / "เดิม.zip").write_bytes(file.read_bytes())

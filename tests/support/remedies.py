@@ -23,7 +23,8 @@ from dgmm_excel.round.folder import Round
 from tests.support.fault_files import LOCK, OTHER_EDITION, FaultyFile, filled
 from tests.support.forms import DEPARTMENT
 from tests.support.returned import OTHERS
-from tests.support.rounds import edit_roster, form_of, send_back, type_figures
+from tests.support.rounds import HEAD, edit_roster, form_of, send_back, type_figures
+from tests.support.tiers import A_FEW, answer, hand_up, tier
 from tests.support.xml_book import N, XmlBook, clear, split
 
 #: Why no program does what the remedies of some faults say.
@@ -325,6 +326,47 @@ def _fresh_form_returned(of: Round) -> None:
     (file,) = of.returned.iterdir()
     (result,) = sorted(of.folder.glob("results/*.xlsx"))
     shutil.copy(result, file)
+
+
+@_in_round("DG421", "DG422", "DG423", "DG425", "DG428", "DG429", "DG430")
+def _handed_up_again(of: Round) -> None:
+    """A new handover of that round, in the place of the old one."""
+    hand_up(Round.open(of.folder.parent / "low"), of)
+
+
+@_in_round("DG424")
+def _moved_away(of: Round) -> None:
+    (file,) = of.returned.iterdir()
+    file.unlink()
+
+
+@_in_round("DG426")
+def _stranger_added(of: Round) -> Round:
+    return edit_roster(of, DEPARTMENT, "D3,กรมสาม,", "X-1,หน่วยงานอื่น,,,department,,,\nD3,กรมสาม,")
+
+
+@_in_round("DG427")
+def _their_roster_corrected(of: Round) -> None:
+    low = tier(of.folder.parent / "right", "กระทรวง ข", HEAD + "D3,กรมสาม,,,department,,,\n")
+    answer(low, "D3", A_FEW)
+    hand_up(low, of)
+
+
+@_in_round("DG431")
+def _own_file_removed(of: Round) -> None:
+    (of.returned / "D1.xlsx").unlink()
+
+
+@_in_round("DG432")
+def _returned_below(of: Round) -> None:
+    low = Round.open(of.folder.parent / "low")
+    answer(low, "D2", A_FEW)
+    hand_up(low, of)
+
+
+@_in_round("DG433")
+def _one_handover_kept(of: Round) -> None:
+    (of.returned / "เดิม.zip").unlink()
 
 
 # -- what the program lacks ------------------------------------------------------------------------
