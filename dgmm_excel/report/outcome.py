@@ -99,18 +99,12 @@ class Given:
 class Outcome:
     """The result of one agency of the roster. `file` is the return that was used, if any.
 
-<<<<<<< HEAD
     `attained` are the scores and levels that its answers state, `verified` those after findings about it or about the agency
     that it inherits from, if there are any; `mission` is the one that they are scored by, `findings` are those about itself
     that count. `answered` of the `asked` questions have an answer; `counts` is whether these are enough for means and the
     response rate. `received` is the day on which its return was first seen. `origin` is a hash of all that it rests on.
-    `details` loads everything else, anew at each call.
-=======
-    `attained` are its scores and levels (see `at`), `mission` the one that they are scored by. `answered` of the `asked`
-    questions have an answer; `counts` is whether these are enough for means and the response rate. `received` is the day on
-    which its return was first seen. `origin` is a hash of all that it rests on. `details` loads everything else, anew at each
-    call. `handed` are the rounds that its answers came through, or the one that answers for it; empty where it is this one's.
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
+    `details` loads everything else, anew at each call. `handed` are the rounds that its answers
+    came through, or the one that answers for it; empty where it is this one's.
     """
 
     agency: Agency
@@ -125,17 +119,14 @@ class Outcome:
     mission: str = ""
     origin: str = ""
     details: Callable[[], Details] = field(default=Given, compare=False, repr=False)
-<<<<<<< HEAD
     verified: tuple[Attained, ...] = ()
     findings: tuple[Finding, ...] = ()
+    handed: str = ""
 
     @property
     def official(self) -> tuple[Attained, ...]:
         """The scores and levels that count as the round's result: the verified ones where there are any."""
         return self.verified or self.attained
-=======
-    handed: str = ""
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
 
     def at(self, code: str) -> Attained | None:
         """Return its official result at any id of its edition; None if no return was used, or a blank one."""

@@ -41,28 +41,20 @@ _HANDED, _HANDED_WIDTH = "handed_up", 60
 
 def draw_tables(report: Report, result: RoundResult, track: Track = silent, known: KnownRows | None = None) -> None:
     """Add a sheet for each table, in the contract's order. `known` may know the rows of an agency from another run."""
-<<<<<<< HEAD
+    is_handed = any(file.use == "handover" for file in result.files)
+    handed = (_HANDED,) if is_handed else ()
     more = BOTH_COLUMNS if result.verified else ()
     both_of = LEVELS.followed_by(more, _BOTH)
-    agencies, levels = LineTable(report, _AGENCIES.followed_by(more, _BOTH)), LineTable(report, both_of)
+    agencies = LineTable(report, _AGENCIES.followed_by(more, _BOTH).followed_by(handed, _HANDED_WIDTH))
+    levels = LineTable(report, both_of)
     answers = AnswerTables(report, result.editions)
-    faults, missing, notes, files = (LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, _FILES))
+    files_of = _FILES.followed_by(handed, _HANDED_WIDTH)
+    faults, missing, notes, files = (LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, files_of))
     findings = LineTable(report, FINDINGS) if more else None
     for one in track(result.outcomes, phrase("generate.tables")):
         rows = agency_rows(report, one, result.lang) if known is None else known(one)
-        agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()))])
+        agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()), *((one.handed,) if is_handed else ()))])
         levels.put(_with_both(report, both_of, one, rows.levels) if more else rows.levels)
-=======
-    is_handed = any(file.use == "handover" for file in result.files)
-    agencies, levels = LineTable(report, _with_handed(_AGENCIES, is_handed)), LineTable(report, LEVELS)
-    answers = AnswerTables(report, result.editions)
-    faults, missing, notes, files = (
-        LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, _with_handed(_FILES, is_handed)))
-    for one in track(result.outcomes, phrase("generate.tables")):
-        rows = agency_rows(report, one, result.lang) if known is None else known(one)
-        agencies.add([(*_agency(one, result), *((one.handed,) if is_handed else ()))])
-        levels.put(rows.levels)
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
         answers.put(one.edition, rows.answers)
         missing.add([] if one.done else [_missing(one, result)])
         notes.put(rows.notes)
@@ -82,12 +74,6 @@ def _with_both(report: Report, columns: Columns, one: Outcome, rows: Iterable[Ro
     """Yield the rows of an agency's levels, which are kept without them, with both results."""
     for code, row in zip(one.edition.ids, rows, strict=False):
         yield columns.lengthened(report, row, both(one, code))
-
-
-def _with_handed(columns: Columns, is_handed: bool) -> Columns:
-    if not is_handed:
-        return columns
-    return Columns(columns.table, (*columns.names, _HANDED), (*columns.widths, _HANDED_WIDTH))
 
 
 def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:

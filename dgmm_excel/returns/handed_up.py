@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import get_args
 
 from pydantic import ValidationError
 
@@ -19,10 +21,12 @@ from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedFor
 from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.returns.handover import first_error, member_fault
-from dgmm_excel.returns.handover_file import RecordDocument
+from dgmm_excel.returns.handover_file import FindingDocument, RecordDocument
 from dgmm_excel.scoring.answers import Answer, exact
+from dgmm_excel.scoring.findings import Finding, FindingKind
 from dgmm_excel.text import phrase
 
+_KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
@@ -41,11 +45,12 @@ def read_record(content: bytes) -> ReturnedForm:
         return ReturnedForm(None, said.edition, said.agency, said.name, said.lang, None, None, {}, (fault,), {}, handed=handed)
     given, faults = _entries(edition, said)
     entries, contradictions = checked_together(edition, given)
-    everything = (*faults, *contradictions, *to_confirm(edition, entries, {}))
+    findings, doubtful = _findings(edition, said)
+    everything = (*faults, *contradictions, *to_confirm(edition, entries, {}), *doubtful)
     found = Recognised(ids=len(entries), confirmed=len(entries))
     return ReturnedForm(
         edition, edition.id, said.agency, said.name, said.lang, None, None, entries, everything, {}, notes, found,
-        said.correction, saved, handed=handed,
+        said.correction, saved, handed=replace(handed, findings=findings),
     )
 
 
@@ -119,3 +124,32 @@ def _unknown(edition: Edition, said: RecordDocument) -> Iterator[Fault]:
         if name not in edition.questions:
             allowed = phrase("handover.unknown_question", question=clipped(name), edition=edition.id)
             yield Fault("DG428", value=clipped(text), params={"allowed": allowed})
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+
+def _findings(edition: Edition, said: RecordDocument) -> tuple[tuple[Finding, ...], list[Fault]]:
+    """Return the findings that came with the answers, and a fault for each that cannot be: it does not count.
+
+    In the place of who found it stands the round.
+    """
+    by, faults = said.source.rounds[-1].title, []
+    found: dict[str, Finding] = {}
+    for one in said.findings:
+        try:
+            found[one.question] = _finding(edition, one, by)
+        except (KeyError, ValueError):
+            faults.append(Fault("DG434", question=one.question if one.question in edition.questions else None,
+                                value=clipped(one.value or one.kind), params={"about": clipped(one.question)}))
+    return tuple(found.values()), faults
+
+
+def _finding(edition: Edition, one: FindingDocument, by: str) -> Finding:
+    """Return a finding. Raise KeyError or ValueError for one that cannot be."""
+    question = edition.questions[one.question]
+    kind = _KINDS[_KINDS.index(one.kind)]
+    value, about = (None if text is None else exact(question, _value(question, text)) for text in (one.value, one.about))
+    if (kind == "corrected") is (value is None):
+        raise ValueError("a correction has a value, and nothing else has")
+    return Finding(question.id, kind, value, one.reason, by, one.day, about)

@@ -81,6 +81,17 @@ class VersionDocument(BaseModel):
     version: int
 
 
+class FindingDocument(_Document):
+    """What was found on checking the stated answer `about`, and why; by whom is not handed up."""
+
+    question: _Name
+    kind: _Name
+    value: _Text | None
+    reason: _Text
+    day: Annotated[str, Field(max_length=40)]
+    about: _Text | None
+
+
 class FromDocument(_Document):
     """Where answers come from: the hash of the returned file, the day of its receipt, the rounds that it came through."""
 
@@ -106,4 +117,5 @@ class RecordDocument(_Document):
     rejected: dict[_Name, _Text]
     notes: dict[_Name, _Text]
     levels: dict[_Name, Annotated[int, Field(ge=1, le=5)] | None]
+    findings: list[FindingDocument]
     source: FromDocument

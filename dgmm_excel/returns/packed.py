@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -20,6 +20,7 @@ from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Text
 from dgmm_excel.xlsx.a1 import Location
 
@@ -35,7 +36,8 @@ class Head:
     `round` the id of the round that the form was issued for (None: not in the file), `modified` the date of saving in ISO 8601,
     `says` a hash of all answers of the agency, `filled` whether there are any, `cells` the number of answer cells in each
     state, `surety` how surely the form was recognised. `way` are the rounds that handed-up answers came through (None: the
-    agency's own file), `received` is the day on which their own round received them, in ISO 8601.
+    agency's own file), `received` is the day on which their own round received them, in ISO 8601, `found`
+    the number of findings that came with them.
     """
 
     code: str | None
@@ -50,6 +52,7 @@ class Head:
     surety: Surety
     way: str | None = None
     received: str | None = None
+    found: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _head(form: ReturnedForm) -> Head:
         form.agency_code, form.edition.id if form.edition else None, form.round_id, form.correction,
         form.modified.isoformat() if form.modified else None, form.disputed, bool(said),
         sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest(), form.cells, form.recognised.surety,
-        None if handed is None else handed.way, received,
+        None if handed is None else handed.way, received, 0 if handed is None else len(handed.findings),
     )
 
 
@@ -124,12 +127,16 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
 
 def _plain_handed(handed: Handed) -> list[Any]:
     received = handed.received and handed.received.isoformat()
-    return [handed.sha256, received, handed.rounds, dict(handed.levels)]
+    findings = [[getattr(one, name.name) for name in fields(Finding)] for one in handed.findings]
+    return [handed.sha256, received, handed.rounds, dict(handed.levels), findings]
 
 
-def _handed(digest: str, received: str | None, rounds: list[list[str]], levels: Mapping[str, int | None]) -> Handed:
+def _handed(
+    digest: str, received: str | None, rounds: list[list[str]], levels: Mapping[str, int | None], findings: list[list[Any]]
+) -> Handed:
     day = None if received is None else date.fromisoformat(received)
-    return Handed(digest, day, tuple(Source(*one) for one in rounds), levels)
+    found = tuple(Finding(*map(_value, one)) for one in findings)
+    return Handed(digest, day, tuple(Source(*one) for one in rounds), levels, found)
 
 
 def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:

@@ -17,6 +17,7 @@ from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, csv_rows, csv_text, plain, write_atomically
 from dgmm_excel.model.edition import Question
 from dgmm_excel.report.answer_tables import as_data
+from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.scoring.answers import Answer, exact
 from dgmm_excel.scoring.findings import Finding, FindingKind
@@ -51,6 +52,15 @@ def in_force(of: Round) -> Mapping[str, tuple[Finding, ...]]:
     Which of them count depends on what the agency states now: `scoring.findings.counting`, `verified_answers` see to that.
     """
     return {code: tuple(line.finding for line in lines.values()) for code, lines in read_log(of).last.items()}
+
+
+def with_handed(own: tuple[Finding, ...], file: Returned) -> tuple[Finding, ...]:
+    """Return the findings about an agency: the round's own, and those that came with a return about other questions."""
+    handed = file.unpack().handed if file.head.found else None
+    if handed is None:
+        return own
+    known = {one.question for one in own}
+    return (*own, *(one for one in handed.findings if one.question not in known))
 
 
 def read_log(of: Round) -> Log:

@@ -29,6 +29,7 @@ from dgmm_excel.returns.handover_file import (
     VERSION,
     AgencyDocument,
     EditionDocument,
+    FindingDocument,
     FromDocument,
     ListDocument,
     RecordDocument,
@@ -36,6 +37,7 @@ from dgmm_excel.returns.handover_file import (
 )
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import AssessedRound, UsedReturn
+from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import LANGS, phrase, without_controls
 from dgmm_excel.xlsx.zip_writer import Deflated, ZipWriter
 
@@ -104,8 +106,15 @@ def _record(of: Round, outcome: Outcome, used: UsedReturn, remarks: bool) -> Rec
         repaired=[name for name, cell in given.items() if cell.state == "repaired"],
         rejected={name: _public(as_data(cell.value)) for name, cell in given.items()
                   if cell.state == "rejected" and not _counts(cell)},
-        notes=dict(_notes(form)) if remarks else {}, levels=levels, source=_from(of, outcome, used, form),
+        notes=dict(_notes(form)) if remarks else {}, levels=levels,
+        findings=[_finding(one) for one in outcome.findings], source=_from(of, outcome, used, form),
     )
+
+
+def _finding(one: Finding) -> FindingDocument:
+    value, about = (None if answer is None else _public(as_data(answer)) for answer in (one.value, one.about))
+    reason = _public(one.reason)
+    return FindingDocument(question=one.question, kind=one.kind, value=value, reason=reason, day=one.day, about=about)
 
 
 def _counts(cell: AnswerCell) -> bool:

@@ -13,19 +13,11 @@ def hash_of_inputs(of: Round, returned: Iterable[Returned]) -> str:
     """Return the SHA-256 of a list with a line `<SHA-256>  <name>` for each file that counts as input, by name.
 
     These are the returned files (those in a zip one by one; a file that cannot be read has no hash), the rosters, the
-<<<<<<< HEAD
-    researchers' figures, the log of findings, the settings of the round, and what it keeps of earlier rounds. Names are
-    paths in the round's folder.
+    researchers' figures, the log of findings, the settings of the round, and what it keeps of earlier rounds. A handover is
+    one file. Names are paths in the round's folder.
     """
-    lines = {f"{of.returned.name}/{one.name}": one.sha256 for one in returned}
+    lines = {f"{of.returned.name}/{one.name}": one.sha256 for one in returned if not one.arrival.is_record}
     own = [of.folder / SETTINGS, of.researchers, of.findings, *(roster_in(of.folder, roster) for roster in of.rosters)]
     own += of.previous.files
     lines |= {file.relative_to(of.folder).as_posix(): sha256(file.read_bytes()).hexdigest() for file in own if file.is_file()}
-=======
-    researchers' figures and the settings of the round. A handover is one file. Names are paths in the round's folder.
-    """
-    lines = {f"{of.returned.name}/{one.name}": one.sha256 for one in returned if not one.arrival.is_record}
-    own = [of.folder / SETTINGS, of.researchers, *(roster_in(of.folder, roster) for roster in of.rosters)]
-    lines |= {file.name: sha256(file.read_bytes()).hexdigest() for file in own if file.is_file()}
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
     return sha256("".join(f"{digest}  {name}\n" for name, digest in sorted(lines.items())).encode()).hexdigest()

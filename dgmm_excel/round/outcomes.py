@@ -18,16 +18,11 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.progress import Track, silent, stage
-<<<<<<< HEAD
 from dgmm_excel.report.attained import Attained, attained_at
 from dgmm_excel.report.outcome import AnswerCell, Details, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
-from dgmm_excel.returns.choice import choose
-=======
-from dgmm_excel.report.outcome import AnswerCell, FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import SAME_ANSWERS, choose
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
 from dgmm_excel.returns.returns import Returned, read_returns
-from dgmm_excel.round.findings import in_force
+from dgmm_excel.round.findings import in_force, with_handed
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.handed_up import also_returned, levels_fault
 from dgmm_excel.round.receipts import Receipts, read_receipts
@@ -120,20 +115,17 @@ class LoadedReturn:
     def scored(self) -> Scored:
         """The return, scored."""
         override, faults = self._override
-<<<<<<< HEAD
         parent = self._parent
-        return scored_return(self.form, None if parent is None else parent.assessment, override=override, faults=faults)
-
-    @cached_property
-    def _parent(self) -> Details | None:
-        return self.parent()
-=======
-        found, handed = scored_return(self.form, self.parent(), override=override, faults=faults), self.form.handed
+        inherited = None if parent is None else parent.assessment
+        found, handed = scored_return(self.form, inherited, override=override, faults=faults), self.form.handed
         if handed is None or found.assessment is None:
             return found
         fault = levels_fault(handed.levels, found.assessment)
         return found if fault is None else replace(found, faults=(*found.faults, fault))
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
+
+    @cached_property
+    def _parent(self) -> Details | None:
+        return self.parent()
 
     @property
     def assessment(self) -> Assessment | None:
@@ -200,7 +192,8 @@ class _Assessor:
             self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code),
                                           handed=self.returns.listed.get(code, ""))
             return
-        found, loaded = self._judged(member, file)
+        made = with_handed(self.findings.get(code, ()), file)
+        found, loaded = self._judged(member, file, made)
         verdict = found.verdict
         self._add(code, file.name, verdict.faults)
         if verdict.status != "blank":
@@ -209,19 +202,18 @@ class _Assessor:
         outcome = self.outcomes[code] = Outcome(
             agency, member.edition, used_state(file, verdict), file.name, verdict.attained,
             verdict.answered, verdict.asked, enough, self._received(code), verdict.mission, found.origin, found.loaded,
-<<<<<<< HEAD
-            verdict.verified, tuple(one for one in self.findings.get(code, ()) if one.question in verdict.found),
-=======
+            verdict.verified, tuple(one for one in made if one.question in verdict.found),
             file.head.way or "",
->>>>>>> 8409ca2 (Hand a round's result up to the round of the next tier)
         )
         if loaded is not None:
             self.judged(replace(outcome, details=lambda: loaded))
 
-    def _judged(self, member: Member, file: Returned) -> tuple[UsedReturn, LoadedReturn | None]:
+    def _judged(
+        self, member: Member, file: Returned, findings: tuple[Finding, ...]
+    ) -> tuple[UsedReturn, LoadedReturn | None]:
         """Return a return with its verdict, which is known if nothing that it rests on has changed; else it is loaded, too."""
         figures, parent = self.figures.values.get(member.code, {}), self._parent(member)
-        findings, stated = self.findings.get(member.code, ()), () if parent is None else parent.attained
+        stated = () if parent is None else parent.attained
         checked = parent.verified if parent is not None and member.edition.inherited else ()
         verified = _inherited(member, parent, checked) if checked else None
         origin = origin_of(file, member, figures, _inherited(member, parent, stated), findings, verified)

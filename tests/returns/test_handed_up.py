@@ -12,6 +12,8 @@ import pytest
 from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.returns.handed_up import read_record
+from dgmm_excel.returns.packed import pack
+from dgmm_excel.scoring.findings import Finding
 from tests.support.forms import DEPARTMENT
 
 RECORD: dict[str, Any] = {
@@ -19,6 +21,7 @@ RECORD: dict[str, Any] = {
     "answers": {"agency.mission": "service", "P1.1.01": "true", "P1.1.02": "false", "P2.7.training": "all", "P4.U.score": "0.875",
                 "P4.4.1.name": "บริการ", "P4.4.1.cur_total": "3"},
     "repaired": ["P1.1.02"], "rejected": {"P1.1.03": "มี"}, "notes": {"evidence.P1.1": "แผน"}, "levels": {"P1.1": 3, "P1.2": None},
+    "findings": [],
     "source": {"sha256": "a" * 64, "received": "2026-01-03", "rounds": [{"id": "r1", "title": "กระทรวง ก"}]},
 }
 
@@ -88,3 +91,25 @@ def test_an_edition_that_is_not_at_hand_is_named() -> None:
     form = read(edition="dga-2599-department")
     assert (form.edition, form.edition_id, form.agency_code) == (None, "dga-2599-department", "D1")
     assert [fault.code for fault in form.faults] == ["DG006"]
+
+
+SHOWN = {"question": "P1.1.01", "kind": "not_shown", "value": None, "reason": "ไม่มีหลักฐาน", "day": "2026-11-01", "about": "true"}
+
+
+def test_findings_come_with_the_answers_and_the_round_stands_for_who_found_them() -> None:
+    form = read(findings=[SHOWN, {**SHOWN, "question": "P4.U.score", "kind": "corrected", "value": "0.5", "about": "0.875"}])
+    assert form.handed is not None
+    assert form.handed.findings == (
+        Finding("P1.1.01", "not_shown", None, "ไม่มีหลักฐาน", "กระทรวง ก", "2026-11-01", True),
+        Finding("P4.U.score", "corrected", Fraction("0.5"), "ไม่มีหลักฐาน", "กระทรวง ก", "2026-11-01", Fraction("0.875")))
+    assert pack(form).unpack() == form
+    assert pack(form).head.found == 2
+
+
+@pytest.mark.parametrize("change", [{"question": "P9.9.99"}, {"kind": "true"}, {"kind": "corrected"}, {"value": "true"}, {"about": "yes"},
+                                    {"kind": "corrected", "value": "maybe"}])
+def test_a_finding_that_cannot_be_is_told_and_does_not_count(change: dict[str, Any]) -> None:
+    form = read(findings=[{**SHOWN, **change}])
+    assert form.handed is not None
+    assert not form.handed.findings
+    assert "DG434" in [fault.code for fault in form.faults]

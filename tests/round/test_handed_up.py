@@ -14,15 +14,17 @@ from dgmm_excel import load_edition
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.round.chase_list import chase_list
 from dgmm_excel.round.consolidate import consolidate
+from dgmm_excel.round.findings import LogLine, add_to_log
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.mail_drafts import write_drafts
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.researchers import update_researchers
 from dgmm_excel.scoring.answers import exact
+from dgmm_excel.scoring.findings import Finding
 from tests.support.forms import DEPARTMENT, PROVINCE
 from tests.support.returned import some_answers
 from tests.support.rounds import DEPARTMENTS, HEAD, NOW, PROVINCES, edit_roster, type_figures
-from tests.support.tiers import A_FEW, answer, country, forged, hand_up, handover, tier
+from tests.support.tiers import A_FEW, answer, country, forged, hand_up, handover, members, tier
 
 D1, D2, D3 = DEPARTMENTS.removeprefix(HEAD).splitlines(keepends=True)
 TH1, TH2 = PROVINCES.removeprefix(HEAD).splitlines(keepends=True)
@@ -208,3 +210,21 @@ def test_the_upper_coordinator_writes_to_the_lower_one(tmp_path: Path, top: Roun
         column = head.index("handed_up")
         assert [row[column] for row in rows if "D1" in row] == ["=กระทรวง ก"]
         assert all(cell.data_type != "f" for row in book[sheet].iter_rows() for cell in row)
+
+
+def test_findings_of_the_lower_round_hold_above_unless_it_has_its_own(tmp_path: Path, top: Round) -> None:
+    """Two claims of D1: one could not be shown below, of the other the upper round finds the contrary. Nobody is named above."""
+    low = tier(tmp_path / "low", "กระทรวง ก", HEAD + D1)
+    answer(low, "D1", some_answers(load_edition(DEPARTMENT)))
+    add_to_log(low, [LogLine("D1", Finding(question, "not_shown", None, "ไม่มี โทร 02-123-4567", "นายสมชาย", "2026-11-01"), "t")
+                     for question in ("P2.7.training", "P1.1.02")])
+    below = by_code(result(low))["D1"]
+    file = hand_up(low, top)
+    assert "สมชาย" not in b"".join(members(file).values()).decode()
+    above = by_code(result(top))["D1"]
+    assert above.verified == below.verified != above.attained
+    assert [(one.question, one.kind, one.by) for one in above.findings] == [
+        ("P2.7.training", "not_shown", "กระทรวง ก"), ("P1.1.02", "not_shown", "กระทรวง ก")]
+    add_to_log(top, [LogLine("D1", Finding("P1.1.02", "holds", None, "", "ผู้ตรวจ", "2026-11-02", True), "t")])
+    assert {one.question: one.kind for one in by_code(result(top))["D1"].findings} == {"P2.7.training": "not_shown", "P1.1.02": "holds"}
+    assert not codes(result(top))

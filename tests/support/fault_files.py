@@ -628,3 +628,9 @@ def _some_missing(file: Path, of: Round) -> None:
 @_handed("DG433")
 def _two_handovers(file: Path, of: Round) -> None:
     (of.returned / "เดิม.zip").write_bytes(file.read_bytes())
+
+
+@_handed("DG434")
+def _impossible_finding(file: Path, of: Round) -> None:
+    forged(file, lambda said, records: records["D1"]["findings"].append(
+        {"question": "P1.1.01", "kind": "corrected", "value": "maybe", "reason": "", "day": "2026-11-01", "about": "true"}))

@@ -328,7 +328,7 @@ def _fresh_form_returned(of: Round) -> None:
     shutil.copy(result, file)
 
 
-@_in_round("DG421", "DG422", "DG423", "DG425", "DG428", "DG429", "DG430")
+@_in_round("DG421", "DG422", "DG423", "DG425", "DG428", "DG429", "DG430", "DG434")
 def _handed_up_again(of: Round) -> None:
     """A new handover of that round, in the place of the old one."""
     hand_up(Round.open(of.folder.parent / "low"), of)
