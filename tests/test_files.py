@@ -40,15 +40,15 @@ def test_a_folder_that_takes_no_file_is_told_in_words(
     """Such a folder refuses also that the temporary file is removed."""
     (tmp_path / "list.csv").write_bytes(b"old")
 
-    own = Path.open
+    own = os.open
 
-    def refused(self: Path, *words: Any, **named: Any) -> Any:
-        if self.is_relative_to(tmp_path):
-            raise OSError(number, os.strerror(number), str(self))
-        return own(self, *words, **named)
+    def refused(path: Any, *words: Any, **named: Any) -> Any:
+        if Path(path).is_relative_to(tmp_path):
+            raise OSError(number, os.strerror(number), str(path))
+        return own(path, *words, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refused)
+        patch.setattr(os, "open", refused)
         patch.setattr(Path, "unlink", refused)
         with pytest.raises(OutputError) as caught:
             write_atomically(tmp_path / "list.csv", b"new")
@@ -61,6 +61,28 @@ def test_a_file_where_a_folder_is_to_be_is_told_with_what_to_do(tmp_path: Path) 
     with pytest.raises(OutputError, match="a file has that name; move or rename it") as caught:
         make_folder(tmp_path / "report")
     assert f"“report” ใน “{tmp_path}”" in str(caught.value) and (tmp_path / "report").read_bytes() == b"mine"
+
+
+def test_a_file_that_the_system_takes_in_parts_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda file, data: own(file, data[:3]))
+        write_atomically(tmp_path / "list.csv", b"seven b")
+    assert (tmp_path / "list.csv").read_bytes() == b"seven b"
+    assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_what_was_begun_is_removed_where_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "list.csv").write_bytes(b"old")
+
+    def full(file: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(OutputError, match="there is no room left"):
+            write_atomically(tmp_path / "list.csv", b"new")
+    assert [file.name for file in tmp_path.iterdir()] == ["list.csv"] and (tmp_path / "list.csv").read_bytes() == b"old"
 
 
 def test_a_file_that_would_be_the_same_is_left_as_it_is(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
@@ -203,8 +204,7 @@ def _beside(
             ids[grid.name] = {place + 1 for place in anchor_columns(grid)}
         strays = ((stray, stray.value, tuple(blank)) for stray in _strays([cell for _, cell in line], ids[grid.name], words))
         above = ((stray, stray.value, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
-        left = {*range(1, min(cell.column for _, cell in line))} - ids[grid.name]
-        written = _on_words(blank, left, words, edition)
+        written = _on_words(blank, _unknown_words([cell for _, cell in line], ids[grid.name], words), words, edition)
         for stray, value, names in (*strays, *above, *written):
             taken = next((name for name in names if _may_answer(edition, name, judges, value)), None)
             if taken is not None and taken not in told:
@@ -228,28 +228,32 @@ def _strays(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) ->
     answers = {cell.column for cell in cells}
     grid, row, first = cells[0].grid, cells[0].row, min(answers)
     start = _start(grid, row, first, ids, words)
-    for column in range(start + 1, start + AROUND + 1):
-        if column not in answers and _typed(grid, row, column):
+    for column, value in enumerate(grid.row(row)[start:start + AROUND], start=start + 1):
+        if value is not None and column not in answers and _typed(grid, row, column):
             yield GridCell(grid, row, column)
 
 
+def _unknown_words(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> Sequence[tuple[GridCell, str]]:
+    """Return the cells left of the answers of a row that hold a text which is not the words of a line, with that text."""
+    grid, row, first = cells[0].grid, cells[0].row, min(cell.column for cell in cells)
+    return [(GridCell(grid, row, column), said) for column, said in enumerate(grid.row(row)[:first - 1], start=1)
+            if isinstance(said, str) and column not in ids and words.holds(said) is None]
+
+
 def _on_words(
-    blank: Mapping[str, GridCell], left: AbstractSet[int], words: Wording, edition: Edition
+    blank: Iterable[str], left: Sequence[tuple[GridCell, str]], words: Wording, edition: Edition
 ) -> Iterator[tuple[GridCell, str, tuple[str]]]:
-    """Yield the cells left of the answers of a row with what was written onto the line's number or its words, before or
+    """Yield the cells `left` of the answers of a row with what was written onto the line's number or its words, before or
     behind them. Digits are a yes, or an answer in place of the number, to nobody: people number lines anew.
     """
-    for name, cell in blank.items():
+    for name, (cell, said) in product(blank, left):
         line = words.line_of.get(name, _NO_LINE)
-        for column in sorted(left):
-            said = cell.grid.value(cell.row, column)
-            if not isinstance(said, str) or said == line.number or words.holds(said) is not None:
-                continue
+        if said != line.number:
             known = words.known(said) if len(said) <= LONGEST else ""
             on_words = bool(line.says) and line.says in known
             rest = _besides(known, line.says if on_words else folded(line.number))
             if rest and not (rest.isdecimal() and not (on_words and edition.questions[name].type in ("integer", "number"))):
-                yield GridCell(cell.grid, cell.row, column), rest, (name,)
+                yield cell, rest, (name,)
 
 
 def _besides(text: str, own: str) -> str:
@@ -262,8 +266,10 @@ def _start(grid: Grid, row: int, first: int, ids: AbstractSet[int], words: Wordi
     """Return the column in which the words left of a row's first answer begin, columns of ids left out. If somebody typed over
     them, the column before: the line's number stands there.
     """
-    left = [column for column in range(first - 1, 0, -1) if column not in ids and _typed(grid, row, column)]
-    said = (column for column in left if isinstance(text := grid.value(row, column), str) and words.holds(text) is not None)
+    values = grid.row(row)
+    left = [column for column in range(min(first - 1, len(values)), 0, -1)
+            if values[column - 1] is not None and column not in ids and _typed(grid, row, column)]
+    said = (column for column in left if isinstance(text := values[column - 1], str) and words.holds(text) is not None)
     return next(said, left[0] - 1 if len(left) > 1 else left[0] if left else first - 1)
 
 
@@ -303,5 +309,7 @@ def _apart_from_words(used: Mapping[str, GridCell], words: Wording) -> Iterator[
 
 def _left_of(cell: GridCell, words: Wording) -> frozenset[str] | None:
     """Return the answers of the form's line whose words are left of the cell, nearest first."""
-    texts = (text for text in reversed(cell.grid.rows[cell.row - 1][: cell.column - 1]) if isinstance(text, str))
-    return next((ids for text in texts if (ids := words.holds(text)) is not None), None)
+    for text in reversed(cell.grid.row(cell.row)[:cell.column - 1]):
+        if isinstance(text, str) and (ids := words.holds(text)) is not None:
+            return ids
+    return None

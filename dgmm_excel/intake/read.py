@@ -23,7 +23,7 @@ from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import edition_ids, file_of, load_edition
 from dgmm_excel.text import LANGS, Lang, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
@@ -34,7 +34,7 @@ _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
 
 def at_hand(name: str) -> Edition | None:
     """Return the edition of that id; None if it is not at hand. Raises EditionError if its own file has mistakes."""
-    return load_edition(name) if name in edition_ids() else None
+    return load_edition(name) if file_of(name) is not None else None
 
 
 def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | None] = at_hand) -> ReturnedForm:
@@ -134,7 +134,7 @@ class _Reader:
 
     def _taken(self, name: str, judge: Judge, cell: GridCell) -> tuple[Entry, Sequence[Fault]]:
         judgement, raw = _judgement(self.edition.questions[name], judge, cell)
-        if [code for code, _ in judgement.reasons] == ["DG101"]:
+        if judgement.reasons and [code for code, _ in judgement.reasons] == ["DG101"]:
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
         entry = Entry(name, judgement.state, judgement.value, raw, cell.grid.name, cell.address)
         reasons = judgement.reasons

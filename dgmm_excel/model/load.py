@@ -48,7 +48,7 @@ def load_edition(name: str | Path) -> Edition:
     """
     if isinstance(name, Path) or name.endswith((".yaml", ".yml")):
         return _from_path(Path(name))
-    file = _file_of(name)
+    file = file_of(name)
     if file is None:
         raise EditionError(str(phrase("edition.unknown", name=name, known=", ".join(edition_ids()))))
     edition = _loaded(file.resolve())
@@ -69,16 +69,26 @@ def _from_path(file: Path) -> Edition:
     return _loaded(file.resolve())
 
 
-def _file_of(name: str) -> Path | None:
+#: The files of editions found so far, by the folders and the id: each return asks for its own.
+_files: dict[tuple[tuple[Path, ...], str], Path] = {}
+
+
+def file_of(name: str) -> Path | None:
     """Return the file of the edition at hand with that id; None if there is none."""
-    files = (folder / f"{name}.yaml" for folder in criteria_folders())
-    return next((file for file in files if file.is_file()), None) if name in edition_ids() else None
+    folders = criteria_folders()
+    known = _files.get((folders, name))
+    if known is None or not known.is_file():
+        files = (folder / f"{name}.yaml" for folder in folders)
+        known = next((file for file in files if file.is_file()), None) if name in edition_ids() else None
+        if known is not None:
+            _files[folders, name] = known
+    return known
 
 
 def file_near(file: Path, name: str) -> Path | None:
     """Return the file of the edition `name` that another edition's file means: the one beside that, else the one at hand."""
     beside = file.with_name(f"{name}.yaml")
-    return beside if beside.is_file() else _file_of(name)
+    return beside if beside.is_file() else file_of(name)
 
 
 #: What tells whether a file was changed: itself, the time of its last change in nanoseconds, its size in bytes.

@@ -114,7 +114,7 @@ def _said(form: ReturnedForm) -> list[tuple[str, object]]:
 
 def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     edition = at_hand(body["edition"]) if body["edition"] else None
-    entries = [Entry(*map(_value, values)) for values in body["entries"]]
+    entries = [Entry._make(map(_value, values) if dict in map(type, values) else values) for values in body["entries"]]
     modified = _value(body["modified"])
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],

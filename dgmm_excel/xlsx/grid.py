@@ -66,6 +66,10 @@ class Grid:
     hidden: Hidden = NOTHING_HIDDEN
     nowhere: str = ""
 
+    def row(self, number: int) -> Sequence[Value]:
+        """Return the values of a row, counted from 1; none beyond the grid."""
+        return self.rows[number - 1] if 0 < number <= len(self.rows) else ()
+
     def value(self, row: int, column: int) -> Value:
         """Return the value of a cell, counted from 1; None beyond the grid. Raise IndexError for a row or column below 1."""
         if row < 1 or column < 1:

@@ -82,18 +82,21 @@ def plain_sheet(cells: bytes, texts: Sequence[str | None], numbers: AbstractSet[
 
 
 def _add(sheet: PlainSheet, row: PlainRow, texts: Sequence[str | None]) -> bool:
-    values = row.values.copy()
-    for place, index in row.shared:
-        text = texts[index] if index < len(texts) else None
-        if text is None:
-            return False
-        values[place] = text or None
-    if values:
-        sheet.rows.extend([] for _ in range(row.number - 1 - len(sheet.rows)))
+    if row.values:
+        values = row.values.copy()
+        for place, index in row.shared:
+            text = texts[index] if index < len(texts) else None
+            if text is None:
+                return False
+            values[place] = text or None
+        while len(sheet.rows) < row.number - 1:
+            sheet.rows.append([])
         sheet.rows.append(values)
-    sheet.marks.formulas.update(row.formulas)
-    sheet.marks.uncached.update(row.uncached)
-    sheet.marks.errors.update(row.errors)
+    if row.formulas:
+        sheet.marks.formulas.update(row.formulas)
+        sheet.marks.uncached.update(row.uncached)
+    if row.errors:
+        sheet.marks.errors.update(row.errors)
     return True
 
 

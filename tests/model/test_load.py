@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel import EditionError, load_edition
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.load import edition_ids, file_of
 from dgmm_excel.resources import criteria
 
 DATA = Path(__file__).parent / "data"
@@ -477,3 +477,13 @@ def test_folders_of_the_environment_are_at_hand_too(tmp_path: Path, monkeypatch:
     (tmp_path / f"{MINI}.yaml").rename(tmp_path / "other.yaml")
     with pytest.raises(EditionError, match=r"other\.yaml.*“mini”.*mini\.yaml"):
         load_edition("other")
+
+
+def test_an_edition_is_at_hand_as_long_as_its_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file was found is remembered, whether it is still there is not."""
+    damaged(tmp_path)
+    assert file_of(MINI) is None
+    monkeypatch.setenv("DGMM_CRITERIA", str(tmp_path))
+    assert file_of(MINI) == file_of(MINI) == tmp_path / f"{MINI}.yaml" and file_of(MINI.upper()) is None
+    (tmp_path / f"{MINI}.yaml").rename(tmp_path / "other.yaml")
+    assert file_of(MINI) is None and file_of(f"../{tmp_path.name}/other") is None
