@@ -40,7 +40,8 @@ _LOOKS = (_HIDDEN, _TITLE, _UNDER, _LETTER, _HEAD, _NUMBER, _WORDS, _OBJECTION)
 class FindingLine:
     """One finding in words: the question, what was stated, what was found, what counts, why and when.
 
-    `id` is the question's, with a fingerprint of the finding: an objection is about this finding and no later one.
+    `id` is the question's, with a fingerprint of the finding: an objection is about this finding and no later one. `objection`
+    is what the agency objected already.
     """
 
     id: str
@@ -49,6 +50,7 @@ class FindingLine:
     finding: str
     counted: str
     reason: str
+    objection: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,5 +132,5 @@ class _Page(SheetRows):
         texts = dict(zip("CDEFG", words, strict=True))
         cells = {"A": SheetCell(line.id, _HIDDEN), "B": SheetCell(number, _NUMBER)}
         cells |= {column: SheetCell(text, _WORDS) for column, text in texts.items()}
-        rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
-        self.add({**cells, "H": SheetCell("", _OBJECTION)}, min(TALLEST, height(*rooms, ("\n\n", 1)) + 2))
+        rooms = [(text, self.widths[column] - INDENT) for column, text in {**texts, "H": line.objection}.items()]
+        self.add({**cells, "H": SheetCell(line.objection, _OBJECTION)}, min(TALLEST, height(*rooms, ("\n\n", 1)) + 2))

@@ -131,10 +131,10 @@ def _checked(loaded: LoadedReturn, lang: Lang) -> Checked | None:
     """Return what checking gave for an agency; None if nothing of it was checked."""
     if loaded.verified is None:
         return None
-    found = finding_words(loaded.verified.edition, loaded.findings, loaded, lang)
+    found, objected = finding_words(loaded.verified.edition, loaded.findings, loaded, lang), loaded.objections.by_question
     return Checked(loaded.verified, [
         FindingLine(finding_id(one.finding), "\n".join(filter(None, one.about)), one.answer, one.kind, one.counted,
-                    "\n".join(filter(None, (one.reason, one.day)))) for one in found])
+                    "\n".join(filter(None, (one.reason, one.day))), objected.get(one.question.id, "")) for one in found])
 
 
 class _Folder:

@@ -25,6 +25,7 @@ from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.findings import in_force, with_handed
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.handed_up import also_returned, levels_fault
+from dgmm_excel.round.objections import Objections, objections
 from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
@@ -117,11 +118,17 @@ class LoadedReturn:
         override, faults = self._override
         parent = self._parent
         inherited = None if parent is None else parent.assessment
-        found, handed = scored_return(self.form, inherited, override=override, faults=faults), self.form.handed
+        faults, handed = [*faults, *self.objections.faults], self.form.handed
+        found = scored_return(self.form, inherited, override=override, faults=faults)
         if handed is None or found.assessment is None:
             return found
         fault = levels_fault(handed.levels, found.assessment)
         return found if fault is None else replace(found, faults=(*found.faults, fault))
+
+    @cached_property
+    def objections(self) -> Objections:
+        """What the agency objects to findings."""
+        return objections(self.form.notes, self.made)
 
     @cached_property
     def _parent(self) -> Details | None:

@@ -43,6 +43,7 @@ from tests.support.looks import STRIKE, in_runs, restyled
 from tests.support.returned import OTHERS, others_in, some_answers
 from tests.support.rounds import DEPARTMENTS, HEAD, NOW, form_of, new_round, send_back
 from tests.support.tiers import A_FEW, answer, country, forged, hand_up, members, tier, zipped
+from tests.support.verified_round import copy_with_objection
 from tests.support.xml_book import address
 
 #: What the program told; sheet and cell of the planted fault, where it has them.
@@ -485,6 +486,12 @@ def _zip_in_zip(of: Round) -> tuple[None, None]:
 def _in_cloud(of: Round) -> tuple[None, None]:
     (of.returned / ".D1.xlsx.icloud").write_bytes(b"bplist00")
     return None, None
+
+
+@_round("DG441")
+def _objection(of: Round) -> tuple[str, str]:
+    _, cell = copy_with_objection(of, "มีคำสั่งที่ 12/2569")
+    return "ผลการตรวจ", cell
 
 
 @_round("DG410")

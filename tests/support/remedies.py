@@ -283,6 +283,15 @@ def _this_round_s_form_returned(of: Round) -> None:
     send_back(of, "D1")
 
 
+@_in_round("DG441")
+def _objection_cleared(of: Round) -> None:
+    """The cell of the objection cleared."""
+    (file,) = of.returned.iterdir()
+    book = load_workbook(file)
+    book["ผลการตรวจ"]["H8"] = None
+    book.save(file)
+
+
 @_in_round("DG409")
 def _saved_again(of: Round) -> None:
     """Opened and saved again."""

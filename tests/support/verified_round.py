@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from openpyxl import load_workbook
+
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.findings import LogLine, add_to_log
 from dgmm_excel.round.folder import Round
@@ -56,3 +58,12 @@ def data(of: Round, table: str) -> Iterator[dict[str, str]]:
     """Yield the lines of a file of `data/`."""
     with (of.data / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def copy_with_objection(of: Round, text: str) -> tuple[Path, str]:
+    """Return D1's results copy, sent back into another round of the same forms with an objection typed in, and its cell."""
+    copy = next(verified_round()[0].results.glob("D1 *.xlsx"))
+    book = load_workbook(copy)
+    book.worksheets[0]["H8"] = text
+    book.save(of.returned / copy.name)
+    return of.returned / copy.name, "H8"
