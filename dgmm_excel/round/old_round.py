@@ -18,7 +18,7 @@ from dgmm_excel.errors import AnswerError, EditionError, Mistake, RoundError
 from dgmm_excel.model.continuation import continuation
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_ids, load_edition
-from dgmm_excel.round.answer_lines import by_agency, scoring_values
+from dgmm_excel.round.answer_lines import AnswerLine, by_agency, scoring_values
 from dgmm_excel.round.roster import mistake
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.evaluate import score
@@ -26,7 +26,7 @@ from dgmm_excel.scoring.past import PastRound
 from dgmm_excel.text import as_argument, phrase
 
 _SETTINGS, _DATA, _CRITERIA, _PACKAGE = "round.json", "data", "criteria", "datapackage.json"
-_AGENCIES, _ANSWERS = "agencies.csv", "answers.csv"
+_AGENCIES, _ANSWERS, _FINDINGS = "agencies.csv", "answers.csv", "findings.csv"
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,18 @@ class OldRound:
     editions: Mapping[str, Edition]
     own: Mapping[str, Path]
     agencies: Mapping[str, OldAgency]
+    checked: bool = False
 
     @property
     def answers(self) -> Path:
         """Its file of answers."""
         return self.folder / _DATA / _ANSWERS
+
+    def lines(self) -> Iterator[tuple[str, list[AnswerLine]]]:
+        """Yield each agency's code and its lines of answers; those that findings replaced as they counted in its result."""
+        counted = _counted(self.folder / _DATA / _FINDINGS) if self.checked else {}
+        for code, lines in by_agency(self.answers):
+            yield code, [_official(line, counted) for line in lines] if counted else lines
 
 
 def read_old_rounds(folders: Sequence[Path], editions: Sequence[Edition], codes: Iterable[str]) -> tuple[OldRound, ...]:
@@ -104,7 +111,22 @@ def read_old_round(folder: Path) -> OldRound:
     facts = PastRound(str(settings["id"]), str(settings["title"]), _year(settings, editions))
     with tables[_AGENCIES].open(encoding="utf-8-sig", newline="") as file:
         agencies = {row["code"]: _agency(row) for row in csv.DictReader(file)}
-    return OldRound(folder, facts, editions, own, agencies)
+    return OldRound(folder, facts, editions, own, agencies, _FINDINGS in tables)
+
+
+#: The answers that counted after findings, by agency and question.
+_Counted = Mapping[tuple[str, str], str]
+
+
+def _counted(findings: Path) -> _Counted:
+    with findings.open(encoding="utf-8-sig", newline="") as file:
+        return {(row["agency"], row["question"]): row["counted"] for row in csv.DictReader(file)}
+
+
+def _official(line: AnswerLine, counted: _Counted) -> AnswerLine:
+    agency, edition, question, *_ = line
+    text = counted.get((agency, question))
+    return line if text is None else [agency, edition, question, text, "accepted" if text else "blank"]
 
 
 def _agency(row: Mapping[str, str]) -> OldAgency:
@@ -139,10 +161,11 @@ def _tables(folder: Path) -> Mapping[str, Path]:
         raise _refused(folder, "unconsolidated", order=order) from None
     except (OSError, ValueError, LookupError, TypeError):
         raise _refused(folder, "changed", file=_PACKAGE, order=order) from None
-    for name in (_AGENCIES, _ANSWERS):
+    wanted = (_AGENCIES, _ANSWERS, *((_FINDINGS,) if _FINDINGS in listed else ()))
+    for name in wanted:
         if _hash(folder / _DATA / name) != listed.get(name):
             raise _refused(folder, "changed", file=name, order=order)
-    return {name: folder / _DATA / name for name in (_AGENCIES, _ANSWERS)}
+    return {name: folder / _DATA / name for name in wanted}
 
 
 def _hash(file: Path) -> str | None:
@@ -185,7 +208,7 @@ def score_old_rounds(olds: Sequence[OldRound], taken: Taken) -> None:
     kept, wrong = dict[str, Assessment](), list[Mistake]()
     for inheriting in (False, True):
         for old in olds:
-            for code, lines in by_agency(old.answers):
+            for code, lines in old.lines():
                 one = old.agencies.get(code)
                 if one is None or one.edition not in old.editions:
                     continue

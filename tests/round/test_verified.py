@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -16,6 +18,8 @@ from dgmm_excel.report.pages import Pages
 from dgmm_excel.report.round_page import round_page
 from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.old_round import read_old_round, score_old_rounds
+from dgmm_excel.scoring.answers import Assessment
 from tests.support import oracle
 from tests.support.consolidated_books import rows
 from tests.support.outcomes import contents, look
@@ -232,3 +236,18 @@ def test_an_agency_s_page_says_which_findings_moved_which_level() -> None:
 
 def test_pages_name_nobody_who_checked() -> None:
     assert not [page for page in pages().values() if "สมหญิง" in page or "081 234 5678" in page]
+
+
+def test_a_later_round_compares_with_what_was_official(tmp_path: Path) -> None:
+    of, _ = verified_round()
+    found: dict[str, Assessment] = {}
+    score_old_rounds([read_old_round(of.folder)], lambda _, one, assessment, __: found.update({one.code: assessment}))
+    for one in expected():
+        for code in of.members[one.agency.code].edition.ids:
+            assert (found[one.agency.code].score_at(code), found[one.agency.code].level_at(code)) == score_and_level(one.scores, code)
+    shutil.copytree(of.folder, tmp_path / "changed")
+    findings = tmp_path / "changed" / "data" / "findings.csv"
+    findings.write_bytes(findings.read_bytes().replace(b"not_shown,false", b"not_shown,true"))
+    with pytest.raises(RoundError) as stopped:
+        read_old_round(tmp_path / "changed")
+    assert "data/findings.csv is not as the program wrote it" in str(stopped.value.mistakes[0])
