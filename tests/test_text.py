@@ -153,3 +153,15 @@ def test_a_phrase_without_words_needs_no_templates() -> None:
     script = "import sys; from dgmm_excel.text import phrase; print(phrase('answer.yes'), 'jinja2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
     assert done.stdout.decode() == "ใช่ / Yes False\n"
+
+
+@pytest.mark.parametrize(("key", "words", "one", "two"), [
+    ("roster.wrong_edition", {"kind": "", "edition": "", "own": ""}, "1 of 1 agency here is for", "2 of 2 agencies here are for"),
+    ("roster.default", {"edition": "e"}, "(1 agency)", "(2 agencies)"),
+    ("forms.not_made", {"codes": "A"}, "1 of 1 agency:", "2 of 2 agencies:"),
+    ("previous.matched", {"rounds": "r"}, "1 of 1 agency", "2 of 2 agencies"),
+    ("page.counted", {}, "1 of 1 agency counts", "2 of 2 agencies count "),
+])
+def test_one_agency_is_not_called_agencies(key: str, words: dict[str, str], one: str, two: str) -> None:
+    for count, told in ((1, one), (2, two)):
+        assert told in phrase(key, count=count, all=count, of=count, **words).en
