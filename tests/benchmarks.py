@@ -11,14 +11,17 @@ edition, the one drawn template) is left aside and printed for itself. Each rati
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from unittest.mock import patch
@@ -30,6 +33,7 @@ from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
 from dgmm_excel.files import write_atomically
 from dgmm_excel.form.draw import drawn
+from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.score import scored, scored_return
@@ -47,6 +51,7 @@ from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.report import report_of
 from tests.support import oracle
+from tests.support.last_year import LAST, past_of
 from tests.support.processes import peak_memory
 from tests.support.recalculated import filled, typed
 
@@ -76,6 +81,29 @@ def compared(name: str, works: dict[str, Callable[[], object]], count: int) -> N
     for other in others:
         ratio = median(a / b for a, b in zip(times[ours], times[other], strict=True))
         print(f"  {other:<46} {median(times[other]) / count * 1000:8.3f} ms each   ours is {ratio:6.3f} x this")
+
+
+def _with_last_year(folder: Path, fresh: Callable[[], Path], codes: Sequence[str]) -> None:
+    """Compare forms with a sheet of last year, each agency's answers and levels its own, with plain copies of one of them."""
+    edition, rng = load_edition(EDITION), random.Random(16)
+    form = template(FormSpec(edition, last_year=LastYear(LAST, edition)))
+    pasts = {code: past_of(edition, oracle.random_answers(edition.id, rng)) for code in codes}
+    kept = {code: json.dumps(past.said()) for code, past in pasts.items()}  # as a round keeps them: read anew for each form
+    pasts = {code: replace(past, said=partial(json.loads, kept[code])) for code, past in pasts.items()}
+    sample = folder / "sample-last-year.xlsx"
+    sample.write_bytes(form.stamp(Agency(codes[0], "หน่วยงานทดสอบ"), past=pasts[codes[0]]))
+
+    def ours() -> None:
+        out = fresh()
+        for code, past in pasts.items():
+            (out / f"{code}.xlsx").write_bytes(form.stamp(Agency(code, "หน่วยงานทดสอบ"), past=past))
+
+    def copies() -> None:
+        out = fresh()
+        for code in codes:
+            shutil.copyfile(sample, out / f"{code}.xlsx")
+
+    compared("forms with last year", {"stamped": ours, "a plain copy of a finished form": copies}, len(codes))
 
 
 def generating(folder: Path, count: int) -> None:
@@ -120,6 +148,7 @@ def generating(folder: Path, count: int) -> None:
             drawn(layout(edition, "th"), "service").workbook.save(folder / "built.xlsx")
 
     compared("generating forms", {"stamped": ours, "a plain copy of a finished form": copies}, count)
+    _with_last_year(folder, fresh, [agency.code for agency in agencies])
     moved: dict[str, Callable[[], object]] = {
         "stamped, written beside, moved": safely, "a plain copy": copies, "a plain copy, moved": copies_moved,
     }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BytesIO
+from types import MappingProxyType
 from typing import IO
 from xml.etree import ElementTree
 
@@ -173,6 +174,8 @@ def _with_value(cached: Mapping[str, CachedValue]) -> Callable[[re.Match[str]], 
     return filled
 
 
+#: The part of the sheets' shared texts.
+SHARED = "xl/sharedStrings.xml"
 _SHARED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
@@ -190,7 +193,7 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
     for path in sheets:
         xml[path] = _INLINE.sub(shared, xml[path])
     items = "".join(f"<si>{item}</si>" for item in table)
-    xml["xl/sharedStrings.xml"] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
+    xml[SHARED] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
     xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
         "</Types>", f'<Override ContentType="{_SHARED_TYPE}" PartName="/xl/sharedStrings.xml"></Override></Types>')
     links = "xl/_rels/workbook.xml.rels"
@@ -237,13 +240,16 @@ def token(key: str) -> str:
 
 
 class Stamp:
-    """A package of which one part differs from copy to copy: the others are compressed once and copied as they are."""
+    """A package of which one part differs from copy to copy: the others are compressed once and copied as they are.
 
-    def __init__(self, parts: Parts) -> None:
+    `apart` is a second part that differs, which each copy brings as a whole; empty: none.
+    """
+
+    def __init__(self, parts: Parts, apart: str = "") -> None:
         self.parts = parts
         #: The differing part, split at its tokens: literal, token, literal, …
         self._pieces = _TOKENS.split(parts.parts[parts.stamped])
-        self._names = tuple(name for name in parts.parts if name != parts.stamped)
+        self._names = tuple(name for name in parts.parts if name not in (parts.stamped, apart))
         #: The parts that a copy had as they are.
         self._compressed: dict[str, Deflated] = {}
 
@@ -251,9 +257,10 @@ class Stamp:
         """Return the differing part with each token replaced by its value; a value may look like a token."""
         return b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
 
-    def copy(self, changes: Mapping[bytes, bytes]) -> bytes:
-        """Return a copy whose differing part has these values for its tokens."""
-        return self._others.ended(_deflated(self.parts.stamped, self.differing(changes), _FAST))
+    def copy(self, changes: Mapping[bytes, bytes], apart: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+        """Return a copy whose differing part has these values for its tokens; `apart` is the second one's content, by name."""
+        own = {self.parts.stamped: self.differing(changes), **apart}
+        return self._others.ended(*(_deflated(name, content, _FAST) for name, content in own.items()))
 
     def edited(self, contents: Mapping[str, bytes]) -> bytes:
         """Return a copy with other contents of some parts, the differing one among them, and with new parts."""

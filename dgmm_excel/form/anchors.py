@@ -5,6 +5,7 @@ In each sheet one hidden column holds anchors, and hidden rows say what the colu
     @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it, then the id of the
                 round, if it was issued for one; markers as with @cols
     @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels)
+    @last       the sheet shows last year, and holds nothing that is read
     @meta.KEY   a fact about the form; its value is in the next cell
     anything else is a row id
 
@@ -22,6 +23,8 @@ FORMULAS, LISTS = "_dgmm", "_lists"
 FORM = "@form"
 COLUMNS = "@cols"
 META = "@meta."
+#: The mark of a sheet that shows last year's answers.
+LAST_YEAR = "@last"
 #: The marker of the column that takes verified levels; the row ids beside it are codes (topic, …, `overall`).
 VERIFIED = "@verified"
 #: The facts of the `@meta.` rows, in order. `correction` is the number of the correction workbook (0: the form as first

@@ -10,9 +10,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import font
-from dgmm_excel.form import cover, criteria, pillar, results
+from dgmm_excel.form import cover, criteria, last_year, pillar, results
 from dgmm_excel.form.cached_values import CachedValues
 from dgmm_excel.form.calculation import LISTS, SHEET, CalculationSheet
+from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.edition import MISSION
@@ -30,13 +31,20 @@ class Drawing:
     blank: Computed
 
 
-def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None) -> Drawing:
-    """Draw the workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover."""
+def drawn(
+    form: Form, mission: str = "", facts: Mapping[str, str] | None = None, before: LastYear | None = None
+) -> Drawing:
+    """Draw the workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover.
+
+    `before`: what its sheet of last year is of, None for a form without one.
+    """
     workbook = Workbook()
     blank = computed(checked(form.edition, {MISSION: mission or None} if MISSION in form.edition.questions else {}))
     calculation = CalculationSheet(form)
     workbook.remove(workbook.active)  # type: ignore[arg-type]
-    titles = (form.cover, *(sheet.title for sheet in form.pillars), form.results, form.criteria, SHEET, LISTS)
+    answered = form.cover, *(sheet.title for sheet in form.pillars)
+    shown = form.results, form.criteria, *([form.last_year] if before else [])
+    titles = (*answered, *shown, SHEET, LISTS)
     sheets = {title: Sheet(workbook.create_sheet(title)) for title in titles}
     workbook._fonts[0] = font()  # type: ignore[attr-defined]  # the default font, which column widths are measured in
     live = LiveCells(form, calculation)
@@ -45,8 +53,10 @@ def drawn(form: Form, mission: str = "", facts: Mapping[str, str] | None = None)
         pillar.draw(sheets[plan.title], plan, live)
     results.draw(sheets[form.results], live, sheets[SHEET])
     criteria.draw(sheets[form.criteria], live)
+    if before is not None:
+        last_year.draw(sheets[form.last_year], form, before)
     if facts and facts.get("meta.round"):
-        for title in titles[:-4]:  # the sheets that hold answers
+        for title in answered:
             sheets[title].put("D1", facts["meta.round"])
     calculation.draw(sheets[SHEET], sheets[LISTS])
     for hidden in (SHEET, LISTS):

@@ -133,6 +133,7 @@ class Form:
     cover: str
     results: str
     criteria: str
+    last_year: str
     own: Slot | None
     pillars: tuple[PillarSheet, ...]
 
@@ -173,6 +174,7 @@ def layout(edition: Edition, lang: Lang) -> Form:
     own = next(iter(edition.own_questions), None)
     return Form(
         edition, lang, cover, phrase("form.results")[lang], phrase("form.criteria")[lang],
+        phrase("form.last_year")[lang],
         Slot(own, cover, "D", OWN_ROW, "D") if own else None,
         tuple(_pillar(edition, pillar, lang) for pillar in edition.pillars),
     )

@@ -8,13 +8,16 @@ from functools import cache
 from typing import Literal
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.authoring.package import Stamp, finished, token
+from dgmm_excel.authoring.package import SHARED, Stamp, finished, token
+from dgmm_excel.authoring.stamped_cells import StampedCells
 from dgmm_excel.form import anchors
 from dgmm_excel.form.cached_values import CachedValues
 from dgmm_excel.form.draw import Drawing, drawn
+from dgmm_excel.form.last_year import LastYear, LastYearCells
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.markup import cell_text, writable
 
@@ -39,6 +42,8 @@ class FormSpec:
     year: int = 0
     #: Whether it is asked for as soon as possible, since every date has passed; only without a deadline.
     soon: bool = False
+    #: What its sheet of last year is of; None: it has none.
+    last_year: LastYear | None = None
 
     @property
     def due(self) -> str:
@@ -59,7 +64,7 @@ class FormSpec:
 
 def drawn_form(spec: FormSpec, mission: str) -> Drawing:
     """Draw the form with that mission chosen; its hidden cells already show which questions are asked."""
-    result = drawn(spec.form, mission, _facts(spec))
+    result = drawn(spec.form, mission, _facts(spec), spec.last_year)
     if spec.function == "lambda":
         define(result.workbook, spec.form)
     return result
@@ -98,14 +103,24 @@ class Master:
         self.blank = drawing.cached.of(drawing.blank)
         self._lang = spec.lang
         self._meta = _common_meta(spec)
-        self.stamp = Stamp(finished(drawing.workbook, self.blank, spec.form.cover))
+        parts = finished(drawing.workbook, self.blank, spec.form.cover)
+        self._apart = parts.sheets[spec.form.last_year] if spec.last_year else ""
+        self.stamp = Stamp(parts, self._apart)
+        self._before: LastYearCells | None = None
+        if spec.last_year:
+            cells = StampedCells(parts.parts[self._apart], parts.parts[SHARED])
+            self._before = LastYearCells(spec.form, spec.last_year, cells)
 
-    def copy(self, agency: Agency | None = None, correction: int = 0) -> bytes:
+    def copy(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> bytes:
         """Return the agency's own copy, an .xlsx; without an agency a form that is issued to none.
 
-        `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent.
+        `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent. `past` fills the
+        sheet of last year of a form that has one.
         """
-        return self.stamp.copy(self.own_texts(agency, correction))
+        texts = self.own_texts(agency, correction)
+        if self._before is None or past is None:
+            return self.stamp.copy(texts)
+        return self.stamp.copy(texts, {self._apart: self._before.filled(past)})
 
     def own_texts(self, agency: Agency | None, correction: int) -> dict[bytes, bytes]:
         """Return the texts of the agency's own copy, by the tokens that stand for them."""
@@ -126,9 +141,9 @@ class Template:
         self.spec = spec
         self._masters: dict[str, Master] = {}
 
-    def stamp(self, agency: Agency | None = None, correction: int = 0) -> bytes:
+    def stamp(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> bytes:
         """Return the agency's own copy (see `Master.copy`)."""
-        return self.master(self.spec.mission(agency)).copy(agency, correction)
+        return self.master(self.spec.mission(agency)).copy(agency, correction, past)
 
     @property
     def cached(self) -> CachedValues:

@@ -14,6 +14,7 @@ from dgmm_excel.intake.displayed import Seen, as_shown, seen
 from dgmm_excel.intake.hidden_answers import answers_hidden
 from dgmm_excel.intake.identity import identity_faults, known_facts, round_title
 from dgmm_excel.intake.judge import BLANK, Judge, Judgement, judged, judges
+from dgmm_excel.intake.last_year import without_last_year
 from dgmm_excel.intake.locate import Located, locate
 from dgmm_excel.intake.misplaced import put_in_doubt
 from dgmm_excel.intake.own_sheets import own_sheets
@@ -52,6 +53,7 @@ def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | Non
 
 
 def _read(workbook: PlainWorkbook, editions: Callable[[str], Edition | None]) -> ReturnedForm:
+    workbook = without_last_year(workbook)
     grids = workbook.grids
     located = locate(grids, workbook.names)
     name, lang = located.edition, _lang(located)

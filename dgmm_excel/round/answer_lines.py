@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.figure_pairs import shares
-from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.scoring.answers import Answer, from_data
 
 #: One line of the file: agency, edition, question, value, state.
 AnswerLine = list[str]
@@ -34,21 +33,12 @@ def scoring_values(edition: Edition, lines: Iterable[AnswerLine]) -> dict[str, A
     rejected: dict[str, Answer | float] = {}
     for _, _, name, text, state in lines:
         if text and state != "blank":
-            (found if state in _TAKEN else rejected)[name] = value_of(edition.questions.get(name), text)
+            question = edition.questions.get(name)
+            (found if state in _TAKEN else rejected)[name] = text if question is None else from_data(question, text)
     for part, whole in shares(edition):
         if part in rejected and _above(rejected[part], found.get(whole)):
             found[part] = rejected[part]
     return found
-
-
-def value_of(question: Question | None, text: str) -> Answer | float:
-    """Return the value that a cell of the file stands for; the text itself where it stands for none."""
-    if question is not None and question.type == "yes_no" and text in ("true", "false"):
-        return text == "true"
-    if question is not None and question.type in ("integer", "number"):
-        with suppress(ValueError, ZeroDivisionError):
-            return Fraction(text)
-    return text
 
 
 def _above(part: object, whole: object) -> bool:

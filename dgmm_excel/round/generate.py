@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from dgmm_excel.errors import RoundError
 from dgmm_excel.files import csv_bytes, write_atomically
+from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.template import FormSpec, Function, Template, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.progress import Track, silent, stage
@@ -109,18 +110,20 @@ def generate(of: Round, track: Track = silent, function: Function = "lambda") ->
 
 
 class _Stamps:
-    """The drawn form of each edition, made when first needed."""
+    """The drawn form of each edition, and for each edition of last year, made when first needed."""
 
     def __init__(self, of: Round, function: Function) -> None:
         self._round, self.function = of, function
-        self._templates: dict[str, Template] = {}
+        self._templates: dict[tuple[str, LastYear | None], Template] = {}
         self.wrapping = wrapping_hash(of, function)
 
     def form(self, member: Member) -> bytes:
-        edition = member.edition
-        if edition.id not in self._templates:
-            self._templates[edition.id] = template(form_spec(self._round, edition, self.function))
-        return self._templates[edition.id].stamp(member.agency)
+        past = self._round.previous.of(member.code, member.edition)
+        before = None if past is None else LastYear(past.round, past.edition)
+        key = member.edition.id, before
+        if key not in self._templates:
+            self._templates[key] = template(replace(form_spec(self._round, member.edition, self.function), last_year=before))
+        return self._templates[key].stamp(member.agency, past=past)
 
 
 def form_spec(of: Round, edition: Edition, function: Function = "lambda") -> FormSpec:
@@ -135,8 +138,9 @@ def wrapping_hash(of: Round, function: Function) -> str:
 
 def content_hash(of: Round, member: Member) -> str:
     """Return a hash of what the agency's form shows and asks. E-mail address and parent are not part of the form."""
-    agency = member.agency
-    shown = (agency.code, agency.name(of.lang), agency.ministry, agency.mission)
+    agency, past = member.agency, of.previous.of(member.code, member.edition)
+    shown: tuple[str, ...] = (agency.code, agency.name(of.lang), agency.ministry, agency.mission)
+    shown += () if past is None else (past.round.id, past.digest)
     return _hash(f"{shown!r} {member.edition.digest}".encode())
 
 

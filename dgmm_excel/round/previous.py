@@ -24,9 +24,8 @@ from dgmm_excel.files import plain, write_atomically
 from dgmm_excel.model.continuation import continuation
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import edition_files, load_edition
-from dgmm_excel.round.answer_lines import value_of
 from dgmm_excel.round.old_round import OldAgency, OldRound, score_old_rounds
-from dgmm_excel.scoring.answers import Answer, Assessment
+from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.past import Past, PastRound
 from dgmm_excel.text import phrase
 
@@ -72,13 +71,12 @@ class KeptRound:
             raise _damaged(self.folder / _AGENCIES, error) from error
         return found
 
-    def answers(self, one: KeptAgency) -> Mapping[str, Answer]:
-        """Return what an agency had answered, without texts."""
-        questions = self.editions[one.edition].questions
+    def said(self, one: KeptAgency) -> Mapping[str, str]:
+        """Return what an agency had answered, as data files spell it, without texts."""
         with (self.folder / _AGENCIES).open("rb") as file:
             file.seek(one.at)
-            said = json.loads(file.readline())["answers"]
-        return {name: value_of(questions[name], text) for name, text in said.items() if name in questions}  # type: ignore[misc]
+            answers: Mapping[str, str] = json.loads(file.readline())["answers"]
+        return answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +101,8 @@ class Previous:
             before = kept.editions.get(one.edition)
             common = None if before is None else continuation(edition, before)
             if before is not None and common is not None and one.levels:
-                answers = partial(kept.answers, one)
-                return Past(kept.facts, before, common, one.counts, one.scores, one.levels, answers, one.digest)
+                said = partial(kept.said, one)
+                return Past(kept.facts, before, common, one.counts, one.scores, one.levels, said, one.digest)
         return None
 
     @property

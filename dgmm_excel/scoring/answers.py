@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -90,6 +91,16 @@ def limits(question: Question) -> str:
     if high is None:
         return f"≥ {low}"
     return f"≤ {high}" if low is None else f"{low}–{high}"
+
+
+def from_data(question: Question, text: str) -> Answer:
+    """Return the answer that a text of a data file stands for; the text itself where it stands for none."""
+    if question.type == "yes_no" and text in ("true", "false"):
+        return text == "true"
+    if question.type in ("integer", "number"):
+        with suppress(ValueError, ZeroDivisionError):
+            return Fraction(text)
+    return text
 
 
 def two_decimals(score: Fraction | None) -> float | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dgmm_excel.model.continuation import Continuation
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.scoring.answers import Answer
+from dgmm_excel.scoring.answers import Answer, from_data
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Past:
     """What an agency had reached, by the ids of the edition that it answered then.
 
     `common` is what the present edition continues of that one, `counts` whether the agency counted in means. `scores` are
-    exact; ids without a score or a level are left out. `answers` loads what it had answered, without texts. `digest` tells
-    one past from another.
+    exact; ids without a score or a level are left out. `said` loads what it had answered, as data files spell it, without
+    texts. `digest` tells one past from another.
     """
 
     round: PastRound
@@ -35,5 +35,10 @@ class Past:
     counts: bool
     scores: Mapping[str, Fraction]
     levels: Mapping[str, int]
-    answers: Callable[[], Mapping[str, Answer]] = field(compare=False, repr=False)
+    said: Callable[[], Mapping[str, str]] = field(compare=False, repr=False)
     digest: str = ""
+
+    def answers(self) -> Mapping[str, Answer]:
+        """Load what it had answered, as values."""
+        questions = self.edition.questions
+        return {name: from_data(questions[name], text) for name, text in self.said().items() if name in questions}

@@ -117,12 +117,16 @@ class Begun:
     directory: bytes
     count: int
 
-    def ended(self, last: Deflated) -> bytes:
-        """Return a zip file with these members and one more."""
-        info, facts = _new(last.name), (DEFLATED, last.crc, len(last.raw), last.size)
-        header, entry = _local(info, *facts), _entry(info, *facts, len(self.members))
-        size, offset = len(self.directory) + len(entry), len(self.members) + len(header) + len(last.raw)
-        return b"".join((self.members, header, last.raw, self.directory, entry, _end(self.count + 1, size, offset)))
+    def ended(self, *last: Deflated) -> bytes:
+        """Return a zip file with these members and some more."""
+        more, entries, offset, size = list[bytes](), list[bytes](), len(self.members), len(self.directory)
+        for one in last:
+            info, facts = _new(one.name), (DEFLATED, one.crc, len(one.raw), one.size)
+            header, entry = _local(info, *facts), _entry(info, *facts, offset)
+            more += header, one.raw
+            entries.append(entry)
+            offset, size = offset + len(header) + len(one.raw), size + len(entry)
+        return b"".join((self.members, *more, self.directory, *entries, _end(self.count + len(last), size, offset)))
 
 
 #: The level of compression, and how much of a member is read at a time, in bytes.

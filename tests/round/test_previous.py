@@ -9,16 +9,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.errors import RoundError
+from dgmm_excel.form.template import template
 from dgmm_excel.round.folder import Round, init
+from dgmm_excel.round.generate import form_spec, generate
 from dgmm_excel.round.inputs import hash_of_inputs
 from tests.support import oracle
 from tests.support.last_year import PART, last_year, next_edition, this_year
 from tests.support.outcomes import ALL_FIGURES, contents
 from tests.support.returned import DEPARTMENT, PROVINCE, some_answers
-from tests.support.rounds import START, rosters
+from tests.support.rounds import START, edit_roster, form_of, rosters
 
 
 def test_levels_and_answers_are_those_of_last_year_and_the_old_folder_may_go(tmp_path: Path) -> None:
@@ -93,3 +96,14 @@ def test_what_is_kept_and_damaged_is_told(tmp_path: Path) -> None:
     (of.folder / "previous" / "1" / "round.json").write_text("{}", encoding="utf-8")
     with pytest.raises(RoundError, match="restore the folder previous"):
         assert Round.open(of.folder).previous
+
+
+def test_only_forms_of_agencies_with_a_past_get_the_sheet_and_only_once(tmp_path: Path) -> None:
+    of = this_year(tmp_path, last_year(tmp_path), editions=(DEPARTMENT,))
+    assert generate(of).made == ["D1", "D2", "D3"]
+    sheets = {code: load_workbook(form_of(of, code), read_only=True).sheetnames for code in of.members}
+    assert {code: "ปีก่อน" in names for code, names in sheets.items()} == {"D1": True, "D2": True, "D3": False}
+    assert form_of(of, "D3").read_bytes() == template(form_spec(of, of.editions[0])).stamp(of.members["D3"].agency)
+    assert generate(of).unchanged == ["D1", "D2", "D3"]
+    of = edit_roster(of, DEPARTMENT, "D3,กรมสาม", "TH-1,กรมสาม")
+    assert generate(of).made == ["TH-1"] and "ปีก่อน" not in load_workbook(form_of(of, "TH-1"), read_only=True).sheetnames

@@ -19,6 +19,7 @@ from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate, issued_forms
 from dgmm_excel.text import LANGS, Lang, phrase
 from tests.support.forms import EDITIONS
+from tests.support.last_year import mixed_answers, with_last_year
 from tests.support.outcomes import ALL_FIGURES
 from tests.support.returned import DEPARTMENT, PROVINCE, others_in, some_answers, typed
 from tests.support.rounds import NOW, rosters, type_figures
@@ -34,6 +35,7 @@ def every_workbook() -> dict[str, bytes]:
         f"form {name} {lang} {function}": template(FormSpec(load_edition(name), lang, function=function)).stamp()
         for name, lang, function in product(EDITIONS, LANGS, get_args(Function))
     }
+    made |= {f"form last year {lang}": with_last_year(PROVINCE, lang, mixed_answers(load_edition(PROVINCE))) for lang in LANGS}
     with TemporaryDirectory() as folder:
         made |= _round(Path(folder))
     return made | {"add-in": xlam(load_edition(name) for name in EDITIONS)}
