@@ -24,6 +24,8 @@ LANGS: tuple[Lang, ...] = ("th", "en")
 _SPECIAL = "'\"&|<>()[]{}$`;*?!#~%^,="
 #: Control characters but white space, and what turns the direction of the text after it.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069]")
+#: Where a phrase puts a word in.
+_WORD = re.compile(r"\{\{ (\w+) \}\}")
 #: Years of the Buddhist era ahead of the common era.
 BUDDHIST = 543
 THAI_MONTHS = (
@@ -143,10 +145,18 @@ def template_page(name: str, **values: object) -> str:
 
 
 def _filled(text: str, lang: Lang, words: dict[str, object]) -> str:
-    """Return a phrase's text in a language with its words. Half of the phrases have none, and are no templates."""
+    """Return a phrase's text in a language with its words. One that only puts them in is no template."""
     if "{" not in text:
         return text
-    return _template(text).render({key: word[lang] if isinstance(word, Text) else word for key, word in words.items()})
+    own, plain = {key: word[lang] if isinstance(word, Text) else word for key, word in words.items()}, _plain(text)
+    return _template(text).render(own) if plain is None else plain % own
+
+
+@cache
+def _plain(text: str) -> str | None:
+    """Return a phrase's text as a format of its words; None if it does more than put them in."""
+    plain = _WORD.sub(r"%(\1)s", text.replace("%", "%%"))
+    return None if "{" in plain else plain
 
 
 @cache

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from jinja2 import Environment
 
 import dgmm_excel
 from dgmm_excel.faults import Severity
@@ -165,3 +166,19 @@ def test_a_phrase_without_words_needs_no_templates() -> None:
 def test_one_agency_is_not_called_agencies(key: str, words: dict[str, str], one: str, two: str) -> None:
     for count, told in ((1, one), (2, two)):
         assert told in phrase(key, count=count, all=count, of=count, **words).en
+
+
+def test_phrases_that_only_put_words_in_say_what_jinja_says() -> None:
+    """A word is put in as it is, also one that looks like a place for a word; `100%` stays."""
+    pages = tomllib.loads((templates() / "phrases.toml").read_text(encoding="utf-8"))
+    texts = {f"{section}.{key}": text for section, phrases in pages.items() for key, text in phrases.items()}
+    plain = [key for key, text in texts.items() if "{{" in text["th"] and "%" in text["th"] + text["en"] and "{%" not in text["th"]]
+    assert plain and all(f"{{{{ {word} }}}}" in texts[key]["th"] for key, word in (("cli.beside", "name"), ("cli.kept", "kept")))
+    for key in (*plain, "cli.beside", "cli.kept"):
+        words = {word: f"50% {{{{ {word} }}}} %(name)s" for text in texts[key].values() for word in re.findall(r"\w+", text)}
+        said = phrase(key, **words)
+        for lang, text in (("th", said.th), ("en", said.en)):
+            assert text == Environment(autoescape=False).from_string(texts[key][lang]).render(words), key
+    assert phrase("cli.beside", name=Text("ก", "a"), kept=1)["en"] == phrase("cli.beside", name="a", kept="1")["en"]
+    with pytest.raises(KeyError):
+        phrase("cli.beside")

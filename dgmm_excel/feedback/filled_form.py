@@ -220,9 +220,8 @@ class FilledForm:
         for name, slot in self.form.slots.items():
             answer, mark = what.values.get(name), (marks or {}).get(name, "none")
             if answer is not None or mark != "none":
-                first, *others = cells_of(slot)
-                self._type(slot.sheet, first, answer, mark, "size" if slot.question.type == "text" else None)
-                for cell in others if mark != "none" else ():
+                self._type(slot.sheet, slot.cell, answer, mark, "size" if slot.question.type == "text" else None)
+                for cell in cells_of(slot)[1:] if mark != "none" else ():
                     self._type(slot.sheet, cell, None, mark)
         for name, (sheet, cell) in places_of_notes(self.form).items():
             if name in what.notes:

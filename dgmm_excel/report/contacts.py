@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time
 
 from dgmm_excel.authoring.style import Look, height
@@ -18,10 +18,15 @@ _TITLE = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
 _NOTICE = Look("size", "warn", bold=True, indent=1)
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 _TEXT = LineLook("size")
+#: Returns the cells of the people of an agency.
+People = Callable[[Outcome], Sequence[str]]
 
 
-def contacts(result: RoundResult, track: Track = silent) -> Report:
-    """Return the workbook: one table, a row for each agency of the roster, in the language of the round."""
+def contacts(result: RoundResult, track: Track = silent, people: People | None = None) -> Report:
+    """Return the workbook: one table, a row for each agency of the roster, in the language of the round.
+
+    `people` returns the cells of the people of an agency, as `people_of`, which is the default.
+    """
     report, lang = Report(track=track), result.lang
     heads = tuple(_headings(lang))
     page = report.page(phrase("contacts.sheet")[lang], _WIDTHS, frozen="C4", titles="3:3")
@@ -30,7 +35,7 @@ def contacts(result: RoundResult, track: Track = silent) -> Report:
     page.band(notice, _NOTICE, len(heads), height(("", 1)) + 4)
     first = page.row([Cell(head, _HEAD) for head in heads], height(*zip(heads, _WIDTHS, strict=True)))
     for outcome in track(result.outcomes, phrase("contacts.drawing")):
-        page.row([Cell(text, _TEXT) for text in _row(outcome, lang)])
+        page.row([Cell(text, _TEXT) for text in _row(outcome, (people or people_of)(outcome), lang)])
     page.table(TABLE, heads, first)
     properties = report.book.properties
     properties.title, properties.creator = title, "dgmm_excel"
@@ -48,16 +53,18 @@ def _headings(lang: Lang) -> Iterator[str]:
             yield f"{phrase(f'form.{person}')[lang]}: {phrase(f'form.contact_{part}')[lang]}"
 
 
-def _row(outcome: Outcome, lang: Lang) -> tuple[str, ...]:
-    agency, said = outcome.agency, _people(outcome)
-    people = (said.get(f"{person}.{part}", "") for person in PEOPLE for part in CONTACT)
+def _row(outcome: Outcome, people: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    agency = outcome.agency
     return agency.code, agency.name(lang), agency.ministry, agency.email, *people
 
 
-def _people(outcome: Outcome) -> Mapping[str, str]:
-    """Return what the agency's form says about people, by the note's id; a note on a copied sheet has several texts."""
+def people_of(outcome: Outcome) -> Sequence[str]:
+    """Return what the agency's form says about people, in the order of the columns; empty texts where it says nothing.
+
+    A note on a copied sheet has several texts.
+    """
     said: dict[str, str] = {}
     for note in outcome.details().notes:
         if is_contact(note.id):
             said[note.id] = f"{said[note.id]}; {note.text}" if note.id in said else note.text
-    return said
+    return [said.get(f"{person}.{part}", "") for person in PEOPLE for part in CONTACT]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -28,11 +28,14 @@ from dgmm_excel.text import Lang, long_date, percent, said
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 #: The file of the round's page, and the folder of templates.
 INDEX, _FOLDER = "index.html", "pages"
 #: How many pieces of a template are put together before they are written.
 _PIECES = 256
+#: How many parts that come on many pages are kept; a form has some hundred questions, and few answers to each.
+_KEPT = 8_192
 _NAME = re.compile(r'<meta name="dgmm-page" content="([^"]*)">')
 
 
@@ -113,6 +116,14 @@ def on_scale(edition: Edition, score: Fraction | None) -> Fraction | None:
     return None if score is None else score / len(edition.levels)
 
 
+@lru_cache(maxsize=_KEPT)
+def _part(template: str, of: Hashable) -> Markup:
+    """Return the template `<template>.html.j2`, filled with one value: many pages have the same parts."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(f"{template}.html.j2").render(of=of))
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -125,7 +136,8 @@ def _environment() -> Environment:
     made.filters |= {"two": two, "share": share, "percent": percent}
     script = (templates() / _FOLDER / "tables.js").read_text(encoding="utf-8")
     made.globals |= {
-        "bar": bar, "stacked": stacked, "ratio": ratio, "on_scale": on_scale, "colour": _colours(), "script": Markup(script),
+        "part": _part, "bar": bar, "stacked": stacked, "ratio": ratio, "on_scale": on_scale, "colour": _colours(),
+        "script": Markup(script),
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
     return made

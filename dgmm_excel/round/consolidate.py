@@ -21,7 +21,7 @@ from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
-from dgmm_excel.round.kept_rows import KeptAnswers
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
@@ -64,15 +64,16 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    with DrawnRows(of.folder, of.lang) as rows, KeptAnswers(of.folder) as answers, Written(of.folder) as written:
-        assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one)))
+    with (DrawnRows(of.folder, of.lang) as rows, KeptAnswers(of.folder) as answers, KeptPeople(of.folder) as said,
+          Written(of.folder) as written):
+        assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one), said.of(one)))
         feedback = write_feedback_files(of, assessed.used, now, track, written)
         last = LastState(of.folder, assessed.result)
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
         result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))
         origin = origin_of_reports(result, assessed.files)
         workbook = renew(of.consolidated, lambda: _drawn(result, rows, track), now, written, origin)
-        people = renew(of.contacts, lambda: contacts(result, track).save, now, written, origin)
+        people = renew(of.contacts, lambda: _contacts(result, said, track), now, written, origin)
         wanted = of.corrections / FAULT_LIST
         fault_list = stage(track, _writing(wanted), lambda: _list(wanted, fault_rows(of, result), now, written, origin))
         data = write_data(of, result, now, track)
@@ -91,6 +92,12 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
 def _drawn(result: RoundResult, rows: DrawnRows, track: Track) -> Content:
     report = consolidated(result, track, rows.of)
     rows.prune()
+    return report.save
+
+
+def _contacts(result: RoundResult, said: KeptPeople, track: Track) -> Content:
+    report = contacts(result, track, said.of)
+    said.prune()
     return report.save
 
 

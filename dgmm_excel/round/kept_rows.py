@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.contacts import people_of
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.returns.store import Store
 
@@ -49,6 +50,18 @@ class KeptRows:
         made = make()
         self._store.put((origin,), (zlib.compress(json.dumps(made, ensure_ascii=False).encode(), _FAST),))
         return made
+
+
+class KeptPeople(KeptRows):
+    """What agencies say of people: their cells in `contacts.xlsx`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "people")
+
+    def of(self, outcome: Outcome) -> Sequence[str]:
+        """Return the cells of an agency, taken from its return unless the record has them."""
+        found: Sequence[str] = self.known(outcome, (), lambda: people_of(outcome))
+        return found
 
 
 class KeptAnswers(KeptRows):

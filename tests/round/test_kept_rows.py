@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel.agency import Agency
+from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.outcome import Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.kept_rows import KeptAnswers
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople
 from dgmm_excel.round.outcomes import assess_round
 from tests.support.many_agencies import many_agencies
 from tests.support.outcomes import ALL_FIGURES
@@ -49,6 +50,17 @@ def test_rows_are_made_once_for_a_return(tmp_path: Path) -> None:
 def test_rows_of_anything_else_are_made_anew(other: Outcome, tmp_path: Path) -> None:
     kept(tmp_path, ONE)
     assert kept(tmp_path, forgetful(other)) == []
+
+
+def test_people_are_taken_from_a_return_once(tmp_path: Path) -> None:
+    """What a return says of anything else is not among them."""
+    notes = (Note("officer.name", "นางสาว ก", "ปก", "D36"), Note("evidence.P1.1", "แผน", "P1", "D9"))
+    for one in (replace(ONE, details=lambda: Given(notes=notes)), forgetful(ONE)):
+        with KeptPeople(tmp_path) as record:
+            said = list(record.of(one))
+        assert "นางสาว ก" in said and [text for text in said if text] == ["นางสาว ก"]
+    with KeptPeople(tmp_path) as record:
+        assert not any(record.of(forgetful(replace(ONE, origin="another return"))))
 
 
 def test_one_new_return_is_the_only_one_whose_answers_are_listed_anew(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
