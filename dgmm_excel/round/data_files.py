@@ -22,6 +22,7 @@ from dgmm_excel.round.cross_check import cross_check
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept_rows import KeptAnswers
 from dgmm_excel.round.own_files import copied
+from dgmm_excel.round.standpoint import keep_last
 from dgmm_excel.round.written import Written, origin_of_data
 from dgmm_excel.text import phrase
 
@@ -110,6 +111,7 @@ def _written(
     def checks(beside: Mapping[Path, Path]) -> None:
         if check:
             _checked(result, beside[answers], track)
+        keep_last(of, beside)
 
     with KeptAnswers(of.folder) as kept:
         contents: dict[Path, Content] = {
