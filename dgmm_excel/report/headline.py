@@ -12,6 +12,7 @@ from dgmm_excel.report.changes import LISTED, Changes, changes
 from dgmm_excel.report.charts import draw_charts
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.level_formulas import Among
+from dgmm_excel.report.moves import means_moved
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.sheet_parts import (
     BOLD,
@@ -115,11 +116,8 @@ def _standing(page: Page, result: RoundResult, of: Figures, among: Among, widths
     if of.lifting_most:
         _note(page, lift_words(of, lang), widths)
     _note(page, said("report.standing_note", lang, bands=bands(edition), percent=percent(result.counts_from)), widths)
-    if verified := sum(bool(one.verified) for one in result.of(edition)):
-        stated = result.stated_figures.editions[edition.id]
-        means = {"stated": stated.spreads["overall"].mean, "now": of.spreads["overall"].mean}
-        shown = {key: "–" if mean is None else f"{two_decimals(mean):.2f}" for key, mean in means.items()}
-        _note(page, said("verified.means", lang, count=verified, **shown), widths)
+    if (after := means_moved(result, edition)) is not None:
+        _note(page, after[lang], widths)
     page.gap(tall=6)
     draw_charts(page, first, [short for _, short, _ in pillars], edition, lang)
 

@@ -1,10 +1,13 @@
-"""Which levels of an agency findings moved: what it stated, and what counts."""
+"""What findings did: which levels of an agency they moved, and what the mean of all was without them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.outcome import Outcome, RoundResult
+from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.text import Text, phrase
 
 
 class Move(NamedTuple):
@@ -27,3 +30,14 @@ def moved(one: Outcome, code: str) -> Move | None:
     """Return how findings moved the level at an id; None where they did not."""
     stated, now = one.stated(code), one.at(code)
     return None if stated is None or now is None or stated.level == now.level else Move(code, stated.level, now.level)
+
+
+def means_moved(result: RoundResult, edition: Edition) -> Text | None:
+    """Return how many agencies of an edition were verified and what that did to their mean; None if none was."""
+    count = sum(bool(one.verified) for one in result.of(edition))
+    if not count:
+        return None
+    both = {key: figures.editions[edition.id].spreads["overall"].mean
+            for key, figures in (("stated", result.stated_figures), ("now", result.figures))}
+    shown = {key: "–" if mean is None else f"{two_decimals(mean):.2f}" for key, mean in both.items()}
+    return phrase("verified.means", count=count, **shown)

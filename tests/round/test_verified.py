@@ -190,6 +190,14 @@ def test_how_to_read_and_the_summary_say_which_result_is_official() -> None:
     assert sum("ตรวจแล้ว 2 หน่วยงาน" in text for text in texts) == 2
 
 
+def test_the_page_says_what_checking_did_to_the_means() -> None:
+    some = [one for one in expected() if one.edition == oracle.DEPARTMENT and one.counts]
+    means = [sum(found, Fraction()) / len(found) for found in (
+        [Fraction(one.stated["overall"] or 0) for one in some], [Fraction(one.scores["overall"] or 0) for one in some])]
+    stated, now = (f"{float(oracle.rounded(mean)):.2f}" for mean in means)
+    assert f"คือ {stated} หลังการตรวจคือ {now}" in pages()[""] and stated != now
+
+
 def test_the_figures_of_the_round_say_both() -> None:
     of, _ = verified_round()
     department, province = json.loads((of.data / "round.json").read_text(encoding="utf-8"))["editions"]
