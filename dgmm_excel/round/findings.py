@@ -6,7 +6,7 @@ files: `true`, the key of a choice, a plain decimal, a text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,13 +54,16 @@ def in_force(of: Round) -> Mapping[str, tuple[Finding, ...]]:
     return {code: tuple(line.finding for line in lines.values()) for code, lines in read_log(of).last.items()}
 
 
-def with_handed(own: tuple[Finding, ...], file: Returned) -> tuple[Finding, ...]:
-    """Return the findings about an agency: the round's own, and those that came with a return about other questions."""
-    handed = file.unpack().handed if file.head.found else None
-    if handed is None:
-        return own
-    known = {one.question for one in own}
-    return (*own, *(one for one in handed.findings if one.question not in known))
+def with_handed(own: tuple[Finding, ...], files: Iterable[Returned]) -> tuple[Finding, ...]:
+    """Return the findings about an agency: the round's own, and those about other questions that came with its returns, the one
+    that counts first. A finding is about an answer, in whichever file that stands.
+    """
+    found = {one.question: one for one in own}
+    for file in files:
+        handed = file.unpack().handed if file.head.found else None
+        for one in () if handed is None else handed.findings:
+            found.setdefault(one.question, one)
+    return tuple(found.values())
 
 
 def read_log(of: Round) -> Log:

@@ -199,7 +199,8 @@ class _Assessor:
             self.outcomes[code] = Outcome(agency, member.edition, state, asked=asked, received=self._received(code),
                                           handed=self.returns.listed.get(code, ""))
             return
-        made = with_handed(self.findings.get(code, ()), file)
+        others = (one for one in self.returns.candidates.get(code, ()) if one is not file)
+        made = with_handed(self.findings.get(code, ()), (file, *others))
         found, loaded = self._judged(member, file, made)
         verdict = found.verdict
         self._add(code, file.name, verdict.faults)
