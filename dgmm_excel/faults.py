@@ -26,7 +26,7 @@ class FaultKind:
     """One kind of fault. Braces in its texts are filled with the `params` of a fault.
 
     `remedy` is addressed to the coordinator, `agency` to the agency that fills in a correction workbook; None where `remedy`
-    serves both.
+    serves both. `internal`: the fault is in the coordinator's own work, and no page of an agency tells it.
     """
 
     code: str
@@ -35,6 +35,7 @@ class FaultKind:
     what: Text
     remedy: Text
     agency: Text | None = None
+    internal: bool = False
 
 
 @cache

@@ -61,7 +61,7 @@ def test_a_text_fills_in_the_same_in_both_languages(code: str) -> None:
         assert braces(text.th) == braces(text.en)
     said = braces(kind.what.en) | braces(kind.remedy.en)
     assert kind.agency is None or braces(kind.agency.en) <= said
-    if code.startswith("DG1") and code != "DG109":  # that one names the total
+    if code.startswith("DG1") and code not in SAID_OTHERWISE:
         assert "allowed" in said
 
 
@@ -121,13 +121,17 @@ def test_a_round_with_each_kind_is_told(code: str, tmp_path: Path, monkeypatch: 
     _told(code, ROUNDS[code](tmp_path, monkeypatch))
 
 
+#: DG109 names the total; a finding is no answer, and says what it may be itself.
+SAID_OTHERWISE = {"DG109", *(code for code in CODES if "DG461" <= code <= "DG474" and code != "DG466")}
+
+
 def _told(code: str, told: Told) -> None:
     faults, sheet, cell = told
     own = [fault for fault in faults if fault.code == code]
     assert own, [(fault.code, fault.sheet, fault.cell) for fault in faults]
     assert (sheet, cell) in [(fault.sheet, fault.cell) for fault in own]
     for fault in own:
-        if fault.severity == "error" and fault.question is not None and fault.question in QUESTIONS and code != "DG109":  # that one names the total
+        if fault.severity == "error" and fault.question is not None and fault.question in QUESTIONS and code not in SAID_OTHERWISE:
             allowed = what_is_allowed(QUESTIONS[fault.question])
             assert any(allowed in said for said in (fault.message("th"), fault.remedy("th"))), (code, allowed)
         for said in (*(fault.message(lang) for lang in ("th", "en", "both")), *(fault.remedy(lang) for lang in ("th", "en", "both"))):

@@ -234,6 +234,6 @@ class Validations:
             if prompt:
                 validation.showInputMessage = True
                 validation.prompt = spelled(prompt[:PROMPT])
-            self._sheet.ws.add_data_validation(validation)
+            self._sheet.ws.data_validations.append(validation)
             self._by_key[key] = validation
         validation.add(cell)

@@ -27,7 +27,7 @@ _COMMANDS = (
     editions.editions, editions.check, editions.codebook,
     forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, levels.explain, levels.advise,
     levels.what_if, forms.faults,
-    rounds.status, rounds.consolidate, rounds.report, rounds.mail, rounds.handover, differences.diff,
+    rounds.status, rounds.consolidate, rounds.verify, rounds.report, rounds.mail, rounds.handover, differences.diff,
     products.addin, products.build, products.demo,
 )
 for _command in _COMMANDS:

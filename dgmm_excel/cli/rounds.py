@@ -1,4 +1,4 @@
-"""Commands on a round: `init`, `deadline`, `generate`, `status`, `consolidate`, `report` and `mail`."""
+"""Commands on a round: `init`, `deadline`, `generate`, `status`, `consolidate`, `verify`, `report` and `mail`."""
 
 from __future__ import annotations
 
@@ -118,6 +118,39 @@ def consolidate(round_: RoundFolder) -> None:
     screen.show_means(done.result)
     screen.show_written(of, done)
     screen.show_enclosures(done.result)
+    _end(done.result)
+
+
+def verify(
+    round_: RoundFolder,
+    agency: Annotated[list[str] | None, typer.Option(
+        metavar="CODE", help="เฉพาะหน่วยงานนี้ ระบุซ้ำได้ / this agency alone; may be repeated")] = None,
+    topic: Annotated[list[str] | None, typer.Option(
+        metavar="ID", help="เฉพาะหัวข้อนี้ ระบุซ้ำได้ / this topic alone; may be repeated")] = None,
+    sample: Annotated[int | None, typer.Option(
+        min=1, metavar="N", help="สุ่ม N หน่วยงานตามสัดส่วนของกระทรวง / draw N agencies within ministries")] = None,
+    seed: Annotated[str, typer.Option(help="คำตั้งต้นของการสุ่ม / seed of the draw, to repeat it")] = "",
+    every: Annotated[bool, typer.Option(
+        "--all", help="ทุกคำตอบ ไม่เฉพาะที่มีผลต่อระดับ / every answer, not only those that carry a level")] = False,
+) -> None:
+    """รายการคำตอบที่ต้องตรวจ / list the claims to check
+
+    กรอกผลการตรวจใน verification.xlsx สั่งซ้ำได้ ผลที่กรอกไว้ไม่หาย / enter findings in verification.xlsx; made again, it keeps them
+    """
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.round.verification import Asked
+    from dgmm_excel.round.verification import verify as list_claims
+    from dgmm_excel.text import as_argument, phrase
+
+    of = _round(round_)
+    done = list_claims(of, Asked(tuple(agency or ()), tuple(topic or ()), every, sample, seed), datetime.now(), screen.track)
+    for words in done.told:
+        screen.note(words)
+    screen.show_found(done.result)
+    screen.say(done.written)
+    screen.say(phrase("verification.then", argument=as_argument(round_)))
     _end(done.result)
 
 

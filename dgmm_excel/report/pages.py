@@ -60,10 +60,11 @@ class Pages:
 
     @cached_property
     def faults(self) -> Mapping[str, Sequence[ReportedFault]]:
-        """The faults of each agency's files by its code."""
+        """The faults of each agency's files by its code, without those in the coordinator's own work."""
         found: dict[str, list[ReportedFault]] = {}
         for one in self.result.faults:
-            found.setdefault(one.agency, []).append(one)
+            if not one.fault.kind.internal:
+                found.setdefault(one.agency, []).append(one)
         return found
 
     @cached_property

@@ -113,7 +113,8 @@ def answer_of(question: Question, text: str) -> Answer | None:
 def _cells(line: LogLine) -> Sequence[str]:
     one = line.finding
     kind = _WITHDRAWN if line.withdrawn else one.kind
-    return (line.agency, one.question, as_data(one.about), kind, as_data(one.value), one.reason, one.by, one.day, line.time)
+    texts = line.agency, one.question, as_data(one.about), kind, as_data(one.value), one.reason, one.by, one.day, line.time
+    return [f"'{text}" if text.startswith("'") or plain(text) != text else text for text in texts]
 
 
 def _line(member: Member, texts: Mapping[str, str]) -> LogLine:
@@ -132,8 +133,8 @@ def _kind(text: str) -> FindingKind:
 
 
 def _typed(text: str) -> str:
-    """Return a text without the apostrophe that keeps a spreadsheet program from reading it as a formula."""
-    return text[1:] if text.startswith("'") and plain(text[1:]) == text else text
+    """Return a text without the apostrophe that `_cells` puts before what a spreadsheet program may read as a formula."""
+    return text.removeprefix("'")
 
 
 def _rows(file: Path) -> Sequence[tuple[int, list[str]]]:

@@ -14,6 +14,7 @@ report/                      the result as pages to open, without persons' data
 contacts.xlsx                the people and addresses, not to be handed on
 reminders.csv                everyone who is not done, and what they lack
 receipts.csv                 when each file was received; the coordinator may state earlier days
+verification.xlsx            the claims to be checked, with what was found; names persons
 findings.csv                 every finding of those who check answers, with the time; only ever added to
 handover.zip                 the result for the round of the next tier, without persons' data
 mail/                        drafts of mails, to be sent by the coordinator
@@ -182,6 +183,11 @@ class Round:
     def receipts(self) -> Path:
         """List of the days on which files were received."""
         return self.folder / "receipts.csv"
+
+    @property
+    def verification(self) -> Path:
+        """Workbook of the claims to be checked, where findings are entered."""
+        return self.folder / "verification.xlsx"
 
     @property
     def findings(self) -> Path:

@@ -30,6 +30,7 @@ from dgmm_excel.round.receipts import Receipts, read_receipts
 from dgmm_excel.round.researchers import Figures, read_figures, researcher_questions
 from dgmm_excel.round.sorted_returns import SortedReturns, disputes, sort_returns
 from dgmm_excel.round.states import asked_of_blank, unused_state, used_state
+from dgmm_excel.round.taken_over import TakenOver, changed_since, take_over
 from dgmm_excel.round.verdicts import Verdict, Verdicts, origin_of, verdict_of
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.evaluate import score
@@ -76,6 +77,7 @@ def assess_round(of: Round, now: datetime, track: Track = silent, judged: Judged
 
     `judged` is called with the outcome of each return that no earlier run has scored, while its details are at hand.
     """
+    taken = take_over(of, now)
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     read = read_returns(of.returned, of.folder, track)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
@@ -86,7 +88,7 @@ def assess_round(of: Round, now: datetime, track: Track = silent, judged: Judged
         assessor = _Assessor(of, figures, returns, now, receipts, verdicts, judged, in_force(of))
         for member in track(_parents_first(of), phrase("generate.scoring")):
             assessor.assess(member)
-        return assessor.result()
+        return assessor.result(taken)
 
 
 def _parents_first(of: Round) -> list[Member]:
@@ -274,14 +276,15 @@ class _Assessor:
         """Return the details of a parent; None if there is none."""
         return None if code is None else self._details(code)
 
-    def result(self) -> AssessedRound:
-        """Return the result, once every agency has its outcome."""
+    def result(self, taken: TakenOver) -> AssessedRound:
+        """Return the result, once every agency has its outcome, with what is to tell of findings."""
         of = self.of
         outcomes = tuple(self.outcomes[code] for code in of.members)
         faults = [found for code in of.members for found in self.faults.get(code, ())] + list(self.returns.unassigned)
+        faults += [*taken.faults, *changed_since(of, self.outcomes)]
         result = RoundResult(
             of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults),
-            (*self.figures.notes, *self.receipts.notes),
+            (*self.figures.notes, *self.receipts.notes, *taken.notes),
             tuple(self._files()), of.counts_from,
         )
         files = [*(file for _, file in (*self.returns.codes, *self.returns.enclosures)), *self.returns.handovers]

@@ -26,6 +26,7 @@ from dgmm_excel.text import phrase
 from tests.support.recalculated import filled
 from tests.support.returned import DEPARTMENT, PROVINCE
 from tests.support.rounds import HEAD, form_of, new_round, rosters, send_back
+from tests.support.verifications import entered
 
 
 def dgmm(*words: object) -> Result:
@@ -68,7 +69,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "explain", "advise", "what-if", "faults", "status", "consolidate", "report", "build", "demo"):
+    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "explain", "advise", "what-if", "faults", "status", "consolidate", "verify", "report", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -274,6 +275,14 @@ def test_a_round_from_start_to_end(tmp_path: Path) -> None:
     opened = dgmm("report", folder, "--lang", "en")
     assert opened.exit_code == 0 and "6 pages" in opened.stdout and str(folder / "report" / "index.html") in opened.stdout
     assert "“D9”" in refused("report", folder, "--agency", "D9")
+    listed = dgmm("verify", folder, "--topic", "P1.5", "--sample", "1", "--seed", "7")
+    assert listed.exit_code == 0 and "verification.xlsx" in listed.stdout and "--seed 7" in listed.stderr
+    assert "P9" in refused("verify", folder, "--topic", "P9")
+    entered(of, "P1.5.01", {"finding": "perhaps"})
+    told = dgmm("verify", folder)
+    assert told.exit_code == 1 and all(code in told.stdout for code in ("DG465", "DG468")) and "verification (" in told.stderr
+    assert dgmm("status", folder).exit_code == 1
+    entered(of, "P1.5.01", {"finding": None})
     send_back(of, "D2", cells={"P1.1.01": "ไม่แน่ใจ"})
     told = dgmm("status", folder)
     assert told.exit_code == 1

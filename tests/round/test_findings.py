@@ -34,7 +34,7 @@ def test_the_last_line_about_an_answer_holds_and_earlier_lines_stay_as_they_are(
     text = before.decode("utf-8-sig").splitlines()
     assert text[0] == HEAD
     assert text[1] == f"D1,P1.5.01,true,holds,,,สมชาย,2026-11-29,{TIME}"
-    assert text[2] == f"D1,P4.10.2.count,5,corrected,3,นับได้ 3,'สมชาย,2026-11-29,{TIME}"
+    assert text[2] == f"D1,P4.10.2.count,5,corrected,3,นับได้ 3,''สมชาย,2026-11-29,{TIME}"
     add_to_log(of, [line("D1", NOT_SHOWN), line("D2", HOLDS, withdrawn=True)])
     assert of.findings.read_bytes().startswith(before)
     assert in_force(of) == {"D1": (CORRECTED, NOT_SHOWN)}  # with its text that looks like a formula, and its line break

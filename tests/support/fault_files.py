@@ -43,6 +43,7 @@ from tests.support.looks import STRIKE, in_runs, restyled
 from tests.support.returned import OTHERS, others_in, some_answers
 from tests.support.rounds import DEPARTMENTS, HEAD, NOW, form_of, new_round, send_back
 from tests.support.tiers import A_FEW, answer, country, forged, hand_up, members, tier, zipped
+from tests.support.verifications import DAMAGES, NOT_SHOWN, Checker, blank, entered
 from tests.support.verified_round import copy_with_objection
 from tests.support.xml_book import address
 
@@ -504,6 +505,35 @@ def _superseded(of: Round) -> tuple[None, None]:
 @_round("DG411")
 def _other_round(of: Round) -> tuple[None, None]:
     _elsewhere(of, "D1")
+    return None, None
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+
+def _damaged(code: str) -> None:
+    """Add a builder that damages the workbook of claims in the first way that has this fault."""
+    damage, column = next((damage, column) for damage, own, column in DAMAGES.values() if own == code)
+
+    @_round(code)
+    def change(of: Round) -> tuple[str | None, str | None]:
+        clerk = Checker(blank())
+        row = clerk.row("P1.5.01")
+        damage(clerk)
+        of.verification.write_bytes(clerk.saved())
+        if column is None:
+            return None, None
+        return clerk.sheet.title, address(clerk.sheet.max_row if code == "DG470" else row, clerk.columns[column])
+
+
+for _code in sorted({code for _, code, _ in DAMAGES.values()}):
+    _damaged(_code)
+
+
+@_round("DG474")
+def _answer_changed(of: Round) -> tuple[None, None]:
+    entered(of, "P1.5.01", NOT_SHOWN)
+    send_back(of, "D1", {"P1.5.01": False})
     return None, None
 
 

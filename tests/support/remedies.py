@@ -20,11 +20,13 @@ from dgmm_excel import resources
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.layout import layout
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.verification import Asked, verify
 from tests.support.fault_files import LOCK, OTHER_EDITION, FaultyFile, filled
 from tests.support.forms import DEPARTMENT
 from tests.support.returned import OTHERS
-from tests.support.rounds import HEAD, edit_roster, form_of, send_back, type_figures
+from tests.support.rounds import HEAD, NOW, edit_roster, form_of, send_back, type_figures
 from tests.support.tiers import A_FEW, answer, hand_up, tier
+from tests.support.verifications import CORRECTED, NOT_SHOWN, Checker, entered
 from tests.support.xml_book import N, XmlBook, clear, split
 
 #: Why no program does what the remedies of some faults say.
@@ -327,6 +329,35 @@ def _extracted(of: Round) -> None:
     (archive,) = of.returned.iterdir()
     archive.unlink()
     shutil.copy(form_of(of, "D1"), of.returned)
+
+
+@_in_round("DG461")
+def _made_anew(of: Round) -> None:
+    of.verification.unlink()
+    verify(of, Asked(), NOW)
+
+
+@_in_round("DG462", "DG463", "DG464", "DG470", "DG474")
+def _row_deleted_and_made_again(of: Round) -> None:
+    """The row deleted, or checked again: the finding stands in the row that the program makes."""
+    send_back(of, "D1", {"P1.5.01": True, "P1.5.02": True})
+    clerk = Checker(of.verification.read_bytes())
+    for row in range(clerk.sheet.max_row, clerk.head, -1):
+        if any(clerk.sheet.cell(row, clerk.columns[name]).value for name in ("finding", "reason")):
+            clerk.sheet.delete_rows(row)
+    of.verification.write_bytes(clerk.saved())
+    verify(of, Asked(("D1",), every=True), NOW)
+    entered(of, "P1.5.01", {**NOT_SHOWN, "date": "22/11/2569"})
+
+
+@_in_round("DG465", "DG467", "DG468", "DG469", "DG471", "DG472", "DG473")
+def _typed_right(of: Round) -> None:
+    entered(of, "P1.5.01", {**NOT_SHOWN, "verified": None, "stated": "ใช่"})
+
+
+@_in_round("DG466")
+def _right_answer_entered(of: Round) -> None:
+    entered(of, "P1.5.01", {**CORRECTED, "verified": "ไม่ใช่"})
 
 
 @_in_round("DG501")
