@@ -18,6 +18,7 @@ from dgmm_excel.report.attained import Attained
 from dgmm_excel.report.changes import Stood
 from dgmm_excel.report.figures import Figures, levels_of
 from dgmm_excel.report.finding_words import FindingWords, finding_words
+from dgmm_excel.report.moved_lines import moved_lines
 from dgmm_excel.report.open_faults import SECTIONS, OpenFault, open_faults
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.pages import Pages, page
@@ -34,7 +35,8 @@ def agency_page(pages: Pages, one: Outcome) -> Iterator[str]:
     """Yield the page of an agency, in pieces."""
     return page(
         "agency", pages.names[one.agency.code], pages.result.lang, own=AgencyAccount(pages, one, one.details()),
-        result=pages.result, one=one, edition=one.edition, least=LEAST_PEERS, bands=bands(one.edition),
+        result=pages.result, moved=moved_lines(pages.result, one), one=one, edition=one.edition, least=LEAST_PEERS,
+        bands=bands(one.edition),
         version=_version(),
     )
 

@@ -12,6 +12,7 @@ from dgmm_excel.report.agency_rows import KnownRows
 from dgmm_excel.report.group_sheet import draw_groups
 from dgmm_excel.report.headline import draw_headline
 from dgmm_excel.report.line_table import TABLE_LOOKS
+from dgmm_excel.report.movement_sheet import draw_movement_table, movement_sheets
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.overview import draw_pillars, draw_topics
 from dgmm_excel.report.ranking_sheet import draw_ranking
@@ -31,6 +32,7 @@ def consolidated(result: RoundResult, track: Track = silent, known: KnownRows | 
     for draw in track(tuple(_sheets(report, result)), phrase("generate.drawing")):
         draw()
     draw_tables(report, result, track, known)
+    draw_movement_table(report, result)
     properties = report.book.properties
     properties.title, properties.creator = result.title, "dgmm_excel"
     properties.created = properties.modified = datetime.combine(result.on, time())
@@ -48,4 +50,5 @@ def _sheets(report: Report, result: RoundResult) -> Iterator[Callable[[], None]]
         yield partial(draw_pillars, report, result, of.edition)
     if result.verified:
         yield partial(draw_verified, report, result)
+    yield from movement_sheets(report, result)
     yield partial(draw_reading, report, result)

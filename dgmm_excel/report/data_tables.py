@@ -23,6 +23,7 @@ from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data, long_rows
 from dgmm_excel.report.attained import Attained, attained_at, status_at
 from dgmm_excel.report.figures import levels_of
+from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.state import AGENCY_STATES
@@ -31,15 +32,18 @@ from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.scoring.findings import FindingKind
 from dgmm_excel.text import Text, phrase, without_controls
 
-TableName = Literal["agencies", "levels", "answers", "codebook", "findings", "remarks"]
+TableName = Literal["agencies", "levels", "answers", "codebook", "findings", "movement", "remarks"]
 #: The tables of every round; findings are there once anything was verified, remarks come on demand.
 TABLES: tuple[TableName, ...] = ("agencies", "levels", "answers", "codebook")
 FINDINGS: TableName = "findings"
+#: The table of a round that is compared with an earlier one.
+MOVEMENT: TableName = "movement"
 REMARKS: TableName = "remarks"
 #: Columns of a table that name a row of another: the columns, the table, its columns.
 _REFERENCES: Mapping[TableName, Sequence[tuple[Sequence[str], TableName, Sequence[str]]]] = {
     "levels": [(("agency",), "agencies", ("code",))],
     "answers": [(("agency",), "agencies", ("code",)), (("edition", "question"), "codebook", ("edition", "id"))],
+    "movement": [(("agency",), "agencies", ("code",))],
     "findings": [(("agency", "question"), "answers", ("agency", "question")),
                  (("edition", "question"), "codebook", ("edition", "id"))],
     "remarks": [(("agency",), "agencies", ("code",))],
@@ -177,6 +181,12 @@ def _findings(_: RoundResult, one: Outcome) -> Iterator[_Row]:
             yield one.agency.code, one.edition.id, finding.question, finding.kind, as_data(counted), finding.day
 
 
+def _movement(result: RoundResult, one: Outcome) -> Iterator[_Row]:
+    for code, at in steps_of(result, one):
+        scores = two_decimals(at.before), two_decimals(at.now), shown_change(at.change)
+        yield one.agency.code, one.edition.id, code, *scores, at.level_before, at.level
+
+
 def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
     for note in one.details().notes:
         if not (is_contact(note.id) or is_objection(note.id)):
@@ -186,7 +196,8 @@ def _remarks(__: RoundResult, one: Outcome) -> Iterator[_Row]:
 
 #: The rows of an agency in each table but the codebook and the answers.
 _ROWS: Mapping[TableName, Callable[[RoundResult, Outcome], Iterator[_Row]]] = {
-    "agencies": _agency, "levels": _levels, "findings": _findings, "remarks": _remarks,
+    "agencies": _agency, "levels": _levels, "findings": _findings, "movement": _movement,
+    "remarks": _remarks,
 }
 
 

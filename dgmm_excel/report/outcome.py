@@ -20,6 +20,7 @@ from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.findings import Finding
+from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import Lang, Text
 
 #: The part of its asked questions that an agency must have answered to count in means, unless a round says otherwise.
@@ -167,6 +168,8 @@ class RoundResult:
     counts_from: Fraction = COUNTS_FROM
     before: Snapshot | None = None
     inputs: str = ""
+    #: What agencies had reached in an earlier round, by code; none in most rounds.
+    past: Mapping[str, Past] = field(default_factory=dict)
 
     def of(self, edition: Edition) -> tuple[Outcome, ...]:
         """Return the agencies of one edition."""
@@ -185,7 +188,7 @@ class RoundResult:
     @cached_property
     def stated_figures(self) -> RoundFigures:
         """The figures as they would be without any finding."""
-        stated = (self._standing(one, one.attained) for one in self.outcomes)
+        stated = map(self.stated_standing, self.outcomes)
         return figures(self.editions, stated) if self.verified else self.figures
 
     @cached_property
@@ -196,6 +199,10 @@ class RoundResult:
     def standing(self, one: Outcome) -> Standing:
         """Return the light row of an agency, with its official result."""
         return self._standing(one, one.official)
+
+    def stated_standing(self, one: Outcome) -> Standing:
+        """Return the light row of an agency, with what its answers state."""
+        return self._standing(one, one.attained)
 
     def _standing(self, one: Outcome, attained: tuple[Attained, ...]) -> Standing:
         mission = one.mission or one.agency.mission

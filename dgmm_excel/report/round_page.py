@@ -14,6 +14,8 @@ from dgmm_excel.report.changes import LISTED, changes
 from dgmm_excel.report.figures import Figures, levels_of
 from dgmm_excel.report.heat_cells import heat_cells
 from dgmm_excel.report.how_to_read import how_to_read
+from dgmm_excel.report.moved_lines import MovedPart
+from dgmm_excel.report.movement import movements
 from dgmm_excel.report.moves import means_moved, moves
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.pages import INDEX, Pages, page
@@ -35,8 +37,8 @@ def round_page(pages: Pages) -> Iterator[str]:
     return page(
         "round", INDEX, result.lang, pages=pages, result=result, tally=result.figures.tally, parts=parts, changed=changed,
         listed=LISTED, waiting=_waiting(result), states=AGENCY_STATES, reading=list(how_to_read(result, "page")),
-        cells=heat_cells, least=LEAST_PEERS, verified=[one for one in result.outcomes if one.verified], moves=moves,
-        means_moved=means_moved,
+        cells=heat_cells, least=LEAST_PEERS, moved=[MovedPart(of, result.lang) for of in movements(result)],
+        verified=[one for one in result.outcomes if one.verified], moves=moves, means_moved=means_moved,
     )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dgmm_excel.files import Content, Placed, csv_file, make_folder, remove, write_together
 from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.data_package import data_package
-from dgmm_excel.report.data_tables import FINDINGS, REMARKS, TABLES, TableName, lines
+from dgmm_excel.report.data_tables import FINDINGS, MOVEMENT, REMARKS, TABLES, TableName, lines
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.round.cross_check import cross_check
@@ -44,11 +44,11 @@ def write_data(
     """Write the files of `data/`, unless they are there and would come out the same; return where they are.
 
     With `remarks`, what agencies wrote beside their answers is among the tables, and once anything was verified the findings
-    are; without, an earlier table of them is removed.
+    are, and where there is an earlier round the movement since; without, an earlier table of them is removed.
     `check`: make the figures a second time from the answers before anything is replaced, once for the same files. Raise
     RoundError if they differ, OutputError as `write_together` does.
     """
-    more = ((FINDINGS, result.verified), (REMARKS, remarks))
+    more = ((FINDINGS, result.verified), (MOVEMENT, bool(result.past)), (REMARKS, remarks))
     whose = {of.data / f"{table}.csv": table for table in (*TABLES, *(table for table, wanted in more if wanted))}
     own = (*whose, of.data / FIGURES, of.data / PACKAGE)
     origin = origin_of_data(result, of.licence, remarks)
@@ -103,7 +103,7 @@ def _written(
     figures, answers = of.data / FIGURES, of.data / ANSWERS
     make_folder(of.data)
     def listing(placed: Mapping[Path, Placed]) -> bytes:
-        for table in (FINDINGS, REMARKS):
+        for table in (FINDINGS, MOVEMENT, REMARKS):
             if table not in whose.values():
                 remove(of.data / f"{table}.csv")
         return data_package(result, of.id, {table: placed[file] for file, table in whose.items()}, placed[figures], of.licence)

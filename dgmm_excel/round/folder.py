@@ -49,6 +49,7 @@ from dgmm_excel.round.previous import keep as keep_previous
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
 from dgmm_excel.round.start_command import start_command
+from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import BUDDHIST, LANGS, Lang, Text, day_text, phrase
 
 SETTINGS = "round.json"
@@ -231,6 +232,12 @@ class Round:
         Raises RosterError with every mistake of every roster, also a code that occurs in two of them.
         """
         return {line.agency.code: Member(line.agency, edition, line.where) for line, edition in self.lines}
+
+    @property
+    def pasts(self) -> Mapping[str, Past]:
+        """What each agency had reached in an earlier round, by code, of those that can be compared."""
+        found = {code: self.previous.of(code, member.edition) for code, member in self.members.items()} if self.previous else {}
+        return {code: past for code, past in found.items() if past is not None}
 
     def member(self, code: str) -> Member | None:
         """Return the agency with that code, whatever its capitals: people change them."""

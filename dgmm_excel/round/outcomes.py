@@ -285,7 +285,7 @@ class _Assessor:
         result = RoundResult(
             of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults),
             (*self.figures.notes, *self.receipts.notes, *taken.notes),
-            tuple(self._files()), of.counts_from,
+            tuple(self._files()), of.counts_from, past=of.pasts,
         )
         files = [*(file for _, file in (*self.returns.codes, *self.returns.enclosures)), *self.returns.handovers]
         return AssessedRound(result, self.used, self.receipts, files)
