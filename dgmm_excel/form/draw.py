@@ -54,7 +54,7 @@ def drawn(
     results.draw(sheets[form.results], live, sheets[SHEET])
     criteria.draw(sheets[form.criteria], live)
     if before is not None:
-        last_year.draw(sheets[form.last_year], form, before)
+        last_year.draw(sheets[form.last_year], live, before)
     if facts and facts.get("meta.round"):
         for title in answered:
             sheets[title].put("D1", facts["meta.round"])

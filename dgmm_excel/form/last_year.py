@@ -1,4 +1,5 @@
-"""The sheet of last year: what an agency had reached and answered, with a link to each question. For reading only.
+"""The sheet of last year: what an agency had reached and answered, with a link to each question, and beside its levels those of
+this year as the form computes them. For reading only.
 
 All that it shows of one agency stands in cells of their own, which are put in when a copy is stamped; the rest is drawn once.
 It has no ids by which answers are found, and says by its mark that none is on it.
@@ -17,6 +18,7 @@ from dgmm_excel.authoring.stamped_cells import StampedCells, token_of
 from dgmm_excel.authoring.style import Look, height, level_colours, page_height
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form, printed_numbers
+from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.continuation import Continuation, continuation
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.scoring.answers import from_data
@@ -25,8 +27,8 @@ from dgmm_excel.text import Lang, bilingual, phrase, yes_no
 from dgmm_excel.xlsx.markup import writable
 
 _HEADINGS, _FIRST = 3, 4
-#: The columns: of ids and numbers, of words, of what was last year.
-_ID, _WORDS, _VALUE = "B", "C", "D"
+#: The columns: of ids and numbers, of words, of what was last year, of this year's levels.
+_ID, _WORDS, _VALUE, _NOW = "B", "C", "D", "E"
 #: What leads to a question that has no number.
 _ARROW = "→"
 #: What comes before the id of a level among the cells that differ.
@@ -52,16 +54,21 @@ class LastYear:
         return found
 
 
-def draw(sheet: Sheet, form: Form, of: LastYear) -> None:
+def draw(sheet: Sheet, live: LiveCells, of: LastYear) -> None:
     """Draw the sheet for the round and the edition of last year."""
-    _Drawing(sheet, form, of).draw()
+    _Drawing(sheet, live, of).draw()
 
 
 @dataclass(frozen=True)
 class _Drawing:
     sheet: Sheet
-    form: Form
+    live: LiveCells
     of: LastYear
+
+    @property
+    def form(self) -> Form:
+        """The layout of the form."""
+        return self.live.form
 
     @cached_property
     def _common(self) -> Continuation:
@@ -88,25 +95,25 @@ class _Drawing:
                 blocks.append(rows)
         for level, paper in enumerate(level_colours(), start=1):
             holds = f'AND($A{_FIRST}="{_LEVEL}",{_VALUE}{_FIRST}={level})'
-            self.sheet.rule(f"{_VALUE}{_FIRST}:{_VALUE}{row}", holds, "ink", paper)
+            self.sheet.rule(f"{_VALUE}{_FIRST}:{_NOW}{row}", holds, "ink", paper)
         self.sheet.break_pages(blocks, page_height("last_year"), evenly=True)
         self.sheet.finish(f"B{_FIRST}", landscape=False, titles=f"{_HEADINGS}:{_HEADINGS}")
 
     def _head(self) -> None:
         lang, sheet, widths = self.form.lang, self.sheet, self._widths
-        whole = sum(widths[column] for column in (_ID, _WORDS, _VALUE)) - _INDENT
+        whole = sum(widths[column] for column in (_ID, _WORDS, _VALUE, _NOW)) - _INDENT
         title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
         sheet.put("A1", anchors.LAST_YEAR)
         sheet.put("B1", bilingual(phrase("form.last_year"), lang, beside=True), title)
-        sheet.span("B1", f"{_VALUE}1", title)
+        sheet.span("B1", f"{_NOW}1", title)
         sheet.tall(1, height(("", 1), name="title"))
         facts = {"title": writable(self.of.round.title), "year": self.of.round.year}
         note, small = phrase("past.note", **facts)[lang], Look(ink="soft_ink", indent=1)
         sheet.put("B2", note, small)
-        sheet.span("B2", f"{_VALUE}2", small)
+        sheet.span("B2", f"{_NOW}2", small)
         sheet.tall(2, height((note, whole)) + 4)
         head = Look(bold=True, paper="topic", align="center", framed=True)
-        for column, key in ((_ID, "item"), (_WORDS, "asked"), (_VALUE, "then")):
+        for column, key in ((_ID, "item"), (_WORDS, "asked"), (_VALUE, "then"), (_NOW, "now")):
             sheet.put(f"{column}{_HEADINGS}", phrase(f"past.{key}", **facts)[lang], head)
         sheet.tall(_HEADINGS, height(("", 1), bold=True))
 
@@ -120,6 +127,7 @@ class _Drawing:
         sheet.put(f"{_WORDS}{row}", words, look)
         known = code == "overall" or code in self._common.whole
         sheet.put(f"{_VALUE}{row}", token_of(_LEVEL + code) if known else phrase("past.new")[lang], value)
+        self.live.measure(sheet, f"{_NOW}{row}", f"level.{code}", value)
         room = self._widths[_WORDS] - _INDENT * look.indent
         sheet.tall(row, height((words, room), name=look.size, bold=True))
 

@@ -17,6 +17,7 @@ from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.layout import layout
+from dgmm_excel.form.results import result_rows
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.past import Past
@@ -85,7 +86,12 @@ def test_nothing_can_be_typed_into_it_and_everything_can_be_read(name: str, lang
     sheet = sheet_of(name, lang)
     assert sheet.protection.sheet and not sheet.data_validations.dataValidation
     assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
-    assert not any(str(cell.value).startswith("=") for row in sheet.iter_rows() for cell in row)
+    form, results = layout(load_edition(name), lang), book_of(name, lang)[layout(load_edition(name), lang).results]
+    live = {sheet[f"B{row}"].value or "overall": sheet[f"E{row}"].value for row in range(4, sheet.max_row + 1)
+            if sheet[f"B{row}"].hyperlink is None}
+    shown = {code: results[f"D{row}"].value for code, row in result_rows(form).items() if code in live}
+    assert live == shown and all(str(formula).startswith("=") for formula in live.values()), "this year's levels are those of Results"
+    assert not any(str(cell.value).startswith("=") for row in sheet.iter_rows(max_col=4) for cell in row)
     assert sheet.column_dimensions["A"].hidden and sheet.print_title_rows == "$3:$3" and sheet.page_setup.orientation == "portrait"
     assert faint(sheet) == set()
     note = str(sheet["B2"].value)

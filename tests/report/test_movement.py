@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_answers_that_changed_are_named_where_the_level_of_a_topic_moved_and_now
     given = {cell.question: cell.value for cell in one.details().answers if cell.state == "accepted"}
     topic = next(topic for topic in ("P1.1", "P2.3", "P5.1") if (one.at(topic) or one).level)  # type: ignore[union-attr]
     yes = {name: value for name, value in given.items() if name.startswith(f"{topic}.") and isinstance(value, bool)}
-    before = {**given, **dict.fromkeys(yes, False)}
+    before: dict[str, Any] = {**given, **dict.fromkeys(yes, False)}
     level = oracle.assess(one.edition.id, before).topics[topic].score
     now = one.at(topic)
     assert now is not None and level != now.score, "the made-up agency must have reached something here"

@@ -52,7 +52,7 @@ def test_sheets_and_table_say_what_the_answers_of_both_years_come_to() -> None:
     assert found == {
         (agency, code): (shown(one.then[code]), shown(one.now[code]), oracle.level_of(one.then[code]), oracle.level_of(one.now[code]))
         for agency, one in both_years().items() if one.then and one.now for code in one.now if code in one.then}
-    head, *data = lines(MOVEMENT, moved_round())
+    _, *data = lines(MOVEMENT, moved_round())
     assert {(row[0], row[2]): (row[3], row[4], row[6], row[7]) for row in data} == found
 
 

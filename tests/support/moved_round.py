@@ -70,7 +70,7 @@ def _given(one: Any) -> dict[str, Any]:
 
 
 def _scores(result: oracle.Result) -> dict[str, Fraction]:
-    groups = {**result.pillars, **result.sub_pillars, **result.topics, "overall": result.overall}
+    groups: dict[str, Any] = {**result.pillars, **result.sub_pillars, **result.topics, "overall": result.overall}
     return {code: Fraction(one.score) for code, one in groups.items() if one.score is not None}
 
 
