@@ -146,6 +146,7 @@ def _draws(before: ReadBook, now: Draw | None, of: Round) -> tuple[str, ...]:
 
 def _hash(rows: Sequence[ClaimRow], stray: Sequence[StrayRow], draws: Sequence[str], of: Round) -> str:
     """Return a hash of everything that the workbook is made from."""
-    facts = [(row.place, row.stated, row.claim, sorted(row.notes.items()), row.entered, row.checked) for row in rows]
+    facts = [(row.place, row.stated, row.claim, sorted(row.notes.items()), row.entered, row.checked, row.objection)
+             for row in rows]
     said = repr((program_state(), of.lang, of.title, [one.digest for one in of.editions], facts, stray, draws))
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

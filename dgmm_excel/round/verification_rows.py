@@ -19,6 +19,7 @@ from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.report.answer_tables import as_data
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.round.findings import LogLine
+from dgmm_excel.round.objections import objections
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.claims import Claim, claims
 
@@ -54,7 +55,7 @@ class Entered:
 @dataclass(frozen=True)
 class ClaimRow:
     """A claim to be checked. `stated` is None where the agency took the answer back; `checked` is the line of the log about
-    an answer that is not stated any more.
+    an answer that is not stated any more. `objection` is what the agency objects to the finding.
     """
 
     agency: Agency
@@ -65,6 +66,7 @@ class ClaimRow:
     notes: Mapping[str, str]
     entered: Entered | LogLine | None = None
     checked: LogLine | None = None
+    objection: str = ""
 
     @property
     def place(self) -> Place:
@@ -101,6 +103,7 @@ def _of_agency(one: Outcome, choice: Choice | None, listed: Sequence[str], known
     if choice is not None:
         wanted |= {name for name in (answers if choice.every else carrying) if _is_chosen(one.edition.questions[name], choice)}
     notes = _notes(details.notes)
+    objected = objections(details.notes, (line.finding for line in log.values())).by_question
     order = dict.fromkeys((*carrying, *one.edition.questions))
     for name in order:
         if name in wanted:
@@ -108,7 +111,7 @@ def _of_agency(one: Outcome, choice: Choice | None, listed: Sequence[str], known
             entered = known.rows.get((code, name)) or last
             old = last if last is not None and last.finding.about is not None and last.finding.about != stated else None
             yield ClaimRow(one.agency, one.edition, question, stated, carrying.get(name),
-                           notes.get(question.topic or "", {}), entered, old)
+                           notes.get(question.topic or "", {}), entered, old, objected.get(name, ""))
 
 
 def _is_chosen(question: Question, choice: Choice) -> bool:

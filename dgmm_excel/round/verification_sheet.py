@@ -28,7 +28,8 @@ TABLE = "Verification"
 #: The columns of the table, and their widths in characters; the last is hidden.
 WIDTHS: Mapping[str, float] = {
     "levels": 9, "agency": 9, "agency_name": 24, "topic": 20, "question": 16, "text": 42, "stated": 19, "evidence": 30,
-    "remark": 20, "finding": 17, "verified": 18, "reason": 32, "by": 18, "date": 13, "falls": 22, "changed": 32, "key": 10,
+    "remark": 20, "finding": 17, "verified": 18, "reason": 32, "by": 18, "date": 13,
+    "objection": 32, "falls": 22, "changed": 32, "key": 10,
 }
 COLUMNS = tuple(WIDTHS)
 #: The yellow cells of a row.
@@ -110,6 +111,7 @@ def draw_words(one: Draw, lang: Lang) -> str:
 def _draw(page: Page, row: ClaimRow, lang: Lang) -> None:
     texts = _texts(row, lang)
     looks = dict(_LOOKS) | ({"changed": _CHANGED, "stated": _CHANGED} if row.checked else {})
+    looks |= {"objection": _CHANGED} if row.objection else {}
     shown = [(str(texts[column] or ""), WIDTHS[column] - 1) for column in COLUMNS if column != "key"]
     page.row([Cell(texts[column], looks.get(column, _WORDS)) for column in COLUMNS], min(height(*shown), _TALLEST))
 
@@ -124,7 +126,7 @@ def _texts(row: ClaimRow, lang: Lang) -> dict[str, CellValue]:
         "topic": f"{topic.id} {topic.name[lang]}", "question": row.question.id, "text": asked,
         "stated": stated_label(row.question, row.stated, lang),
         "evidence": clipped(row.notes.get("evidence", ""), _LONGEST), "remark": clipped(row.notes.get("remark", ""), _LONGEST),
-        "falls": _falls(row, lang), "changed": _changed(row, lang),
+        "objection": clipped(row.objection, _LONGEST), "falls": _falls(row, lang), "changed": _changed(row, lang),
         "key": key_of(row.agency.code, row.question.id, row.stated), **_entries(row, lang),
     }
 

@@ -13,6 +13,7 @@ from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.feedback_files import feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.objections import finding_id, objections
+from dgmm_excel.round.verification import Asked, verify
 from dgmm_excel.scoring.findings import Finding
 from tests.support.consolidated_books import rows
 from tests.support.outcomes import contents, look
@@ -76,6 +77,13 @@ def test_an_objection_comes_back_with_the_copy_and_counts_nowhere(returned: Roun
     loaded = done.used["D1"].loaded()
     assert loaded.objections.by_question == {"P1.1.02": "มีคำสั่งที่ 12/2569", "P1.1.03": "=HYPERLINK(\"http://x\")"}
     assert "DG441" not in {found.fault.code for found in done.result.faults}
+
+
+def test_who_checks_reads_it_beside_the_finding(returned: Round) -> None:
+    verify(returned, Asked(agencies=("D1",), topics=("P1.1",)), NOW)
+    lines = {line["question"]: line for line in rows(load_workbook(returned.verification), "Verification")}
+    assert lines["P1.1.02"]["objection"] == "มีคำสั่งที่ 12/2569" and lines["P1.1.02"]["finding"] == "ไม่เป็นตามที่ตอบ"
+    assert lines["P1.1.03"]["objection"] == "=HYPERLINK(\"http://x\")" and not lines["P1.1.01"]["objection"]
 
 
 def test_it_stands_in_the_next_copy_and_in_no_table(returned: Round) -> None:

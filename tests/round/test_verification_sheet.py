@@ -22,7 +22,7 @@ def test_the_table_has_the_contract_s_columns_and_says_each_claim(lang: Lang) ->
     table = clerk.sheet.tables["Verification"]
     names = [column.name for column in table.tableColumns]
     assert [name for name in names if name in CONTRACT] == CONTRACT
-    assert table.ref == f"A{clerk.head}:Q{clerk.head + len(STATED)}"
+    assert table.ref == f"A{clerk.head}:R{clerk.head + len(STATED)}"
     assert clerk.value("P1.5.01", "stated") == {"th": "ใช่", "en": "Yes"}[lang]
     assert clerk.value("P4.10.2.count", "stated").startswith("5")
     assert clerk.value("P1.5.01", "evidence") == "https://example.org/หลักฐาน"
@@ -55,7 +55,7 @@ def test_it_is_set_up_for_paper_and_says_how_to_check(lang: Lang) -> None:
     sheet, how, lists = clerk.book.worksheets
     assert (sheet.sheet_state, how.sheet_state, lists.sheet_state) == ("visible", "visible", "hidden")
     assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$3:$4"
-    assert sheet.column_dimensions["Q"].hidden
+    assert sheet.column_dimensions["R"].hidden
     texts = [str(cell.value) for row in how.iter_rows() for cell in row if cell.value]
     assert all(any(finding in text for text in texts) for finding in FINDINGS[lang])
 
