@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.report.outcome import Outcome, ReportedFault
+from dgmm_excel.returns.cache import program_state
 from dgmm_excel.round.findings import LogLine, add_to_log, read_log
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.verification_check import Checked, check, labelled
 from dgmm_excel.round.verification_read import UnreadableVerification, read_book
+from dgmm_excel.round.written import Written
 from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Text, phrase
 
@@ -30,18 +33,32 @@ class TakenOver:
 
 def take_over(of: Round, now: datetime) -> TakenOver:
     """Bring the log up to what the workbook says. Raise RoundError if the log cannot be read, OutputError."""
-    file = of.verification
-    if not file.exists():
-        return TakenOver(notes=read_log(of).notes)
+    with Written(of.folder, "taken_over", whole=False) as read:
+        return _taken_over(of, now, read)
+
+
+def _taken_over(of: Round, now: datetime, read: Written) -> TakenOver:
+    """Take over the findings of the workbook, unless it is as it was when all of them were; `read` knows that."""
+    file, log = of.verification, read_log(of)
+    if not file.exists() or read.said(file, _origin(of)) is not None:
+        return TakenOver(notes=log.notes)
     try:
         rows = read_book(file).rows
     except UnreadableVerification as error:
         fault = Fault("DG461", params={"reason": error.args[0]})
-        return TakenOver((ReportedFault("", file.name, fault),), read_log(of).notes)
-    log = read_log(of)
+        return TakenOver((ReportedFault("", file.name, fault),), log.notes)
     checked = check(of, rows, now.date())
     add_to_log(of, list(_news(checked, log.last, now.isoformat(timespec="seconds"))))
+    if not checked.faults:
+        read.add(file, _origin(of))
     return TakenOver(tuple(ReportedFault(code, file.name, fault) for code, fault in checked.faults), log.notes)
+
+
+def _origin(of: Round) -> str:
+    """Return a hash of everything but the workbook that taking over rests on: the log, the agencies and their editions."""
+    log = of.findings.read_bytes() if of.findings.exists() else b""
+    agencies = [(member.code, member.edition.digest) for member in of.members.values()]
+    return sha256(repr((program_state(), of.lang, agencies)).encode("utf-8", "surrogatepass") + log).hexdigest()
 
 
 def _news(checked: Checked, last: Mapping[str, Mapping[str, LogLine]], time: str) -> Iterator[LogLine]:

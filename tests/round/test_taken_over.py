@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from dgmm_excel.round import taken_over
 from dgmm_excel.round.findings import in_force
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.taken_over import take_over
+from dgmm_excel.round.verification_read import ReadBook, read_book
 from dgmm_excel.scoring.findings import Finding
 from tests.support.rounds import NOW, send_back
 from tests.support.verifications import CORRECTED, DAMAGES, HOLDS, NOT_SHOWN, Checker, blank, entered
@@ -111,6 +115,22 @@ def test_a_finding_that_becomes_faulty_counts_no_more(of: Round) -> None:
     entered(of, "P1.5.01", {"by": None})
     assert codes(of) == ["DG468"]
     assert in_force(of) == {}
+
+
+def test_a_workbook_without_faults_is_read_once_and_a_faulty_one_each_time(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[Path] = []
+
+    def noted(file: Path) -> ReadBook:
+        reads.append(file)
+        return read_book(file)
+
+    monkeypatch.setattr(taken_over, "read_book", noted)
+    entered(of, "P1.5.01", {"finding": "holds"})
+    assert [len(codes(of)) for _ in range(2)] == [2, 2] and len(reads) == 2
+    entered(of, "P1.5.01", HOLDS)
+    assert [codes(of) for _ in range(3)] == [[], [], []] and len(reads) == 3
+    of.findings.unlink()
+    assert codes(of) == [] and len(reads) == 4 and len(in_force(of)["D1"]) == 1
 
 
 def test_findings_stand_without_the_workbook(of: Round) -> None:

@@ -7,11 +7,15 @@ from datetime import date
 
 import pytest
 
-from dgmm_excel import load_edition
+from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
+from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.attained import Attained
-from dgmm_excel.report.outcome import Outcome
-from dgmm_excel.round.verification_rows import draw, key_of, stated_in
+from dgmm_excel.report.outcome import Given, Outcome
+from dgmm_excel.round.findings import LogLine
+from dgmm_excel.round.objections import finding_id
+from dgmm_excel.round.verification_rows import Choice, Known, claim_rows, draw, key_of, stated_in
+from dgmm_excel.scoring.findings import Finding
 
 DAY = date(2026, 11, 29)
 
@@ -45,6 +49,19 @@ def test_every_agency_has_the_same_chance() -> None:
     drawn = Counter(code for seed in range(600) for code in draw(every, 3, str(seed), DAY).codes)
     # 2 of 8 and 1 of 4: a quarter each, 150 of 600 draws; 4 standard deviations of 10.6
     assert len(drawn) == 12 and all(107 < count < 193 for count in drawn.values())
+
+
+def test_evidence_and_what_the_agency_objects_stand_beside_the_claim() -> None:
+    edition = load_edition("dga-2566-department")
+    found = Finding("P1.5.01", "not_shown", None, "-", "ก", "2026-11-28", True)
+    notes = (Note("evidence.P1.5", "https://example.org", "P1", "C9"), Note("evidence.P1.5", "เล่มที่ 2", "P1", "C9"),
+             Note("remark.P2.9", "อื่น", "P2", "C9"), Note(f"objection.{finding_id(found)}", "มีประกาศแล้ว", "ผล", "H8"))
+    details = Given(assessment=score(edition, {"P1.5.01": True}), notes=notes)
+    outcome = Outcome(Agency("D1", "ก"), edition, "complete", attained=(Attained(None, None, "blank"),), details=lambda: details)
+    (row,) = claim_rows([outcome], Choice(), Known({}, {"D1": {"P1.5.01": LogLine("D1", found, "")}}))
+    assert row.objection == "มีประกาศแล้ว"
+    assert dict(row.notes) == {"evidence": "https://example.org; เล่มที่ 2"}
+    assert row.claim is not None and "P1.5" in row.claim.codes and row.checked is None
 
 
 def test_a_row_s_hidden_text_holds_for_that_row_alone() -> None:
