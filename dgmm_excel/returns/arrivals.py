@@ -17,6 +17,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.files import is_litter, is_store
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.returns.handover import Handover, folder_in, handover_in, record_fault
+from dgmm_excel.returns.handover_file import ABOUT, LIST, RECORDS
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook, content_of
 
@@ -95,8 +96,10 @@ def _walk(folder: Path) -> Iterator[Path]:
         # a linked folder is listed, not entered; so is a document of Numbers, which is a folder
         documents = [one for one in folders if (Path(top) / one).is_symlink() or _is_numbers(one)]
         folders[:] = [name for name in folders if not _is_numbers(name)]
+        if LIST in files:  # a handover that was extracted, told once
+            folders[:] = [name for name in folders if f"{name}/" != RECORDS]
         for name in (*files, *documents):
-            if not is_litter(name):
+            if not is_litter(name) and not (name == ABOUT and LIST in files):
                 yield Path(top) / name
 
 
@@ -108,6 +111,8 @@ def _at(path: Path, returned: Path, folder: Path) -> Iterator[Arrival]:
         yield Arrival(name, path, fault=Fault("DG406"))
     elif placeholder and stem.startswith("."):
         yield Arrival(str(Path(name).with_name(shown_name(stem[1:]))), path, fault=Fault("DG414"))
+    elif path.name == LIST:
+        yield Arrival(name, path, fault=Fault("DG435"))
     elif path.is_dir() and _is_numbers(path.name):
         yield Arrival(name, path, fault=_NUMBERS_FAULT)
     elif not path.is_file():

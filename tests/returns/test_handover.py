@@ -136,3 +136,11 @@ def test_names_lead_nowhere(file: Path) -> None:
 def test_a_zip_of_returns_is_no_handover(file: Path) -> None:
     zipped(file, {"a/handover.json": b"{}", "b/handover.json": b"{}", "D1.xlsx": b""})
     assert all(one.handover is None for one in find_arrivals(file.parent, file.parent.parent))
+
+
+def test_an_extracted_handover_is_told_once(file: Path) -> None:
+    """Not each of its records as a file that is no workbook."""
+    with zipfile.ZipFile(file) as package:
+        package.extractall(file.with_name("handover"))
+    file.unlink()
+    assert told(read(file)) == {"handover/handover.json": ["DG435"]}

@@ -671,3 +671,11 @@ def _two_handovers(file: Path, of: Round) -> None:
 def _impossible_finding(file: Path, of: Round) -> None:
     forged(file, lambda said, records: records["D1"]["findings"].append(
         {"question": "P1.1.01", "kind": "corrected", "value": "maybe", "reason": "", "day": "2026-11-01", "about": "true"}))
+
+
+@_handed("DG435")
+def _extracted_handover(file: Path, of: Round) -> None:
+    """As a browser of macOS does on its own."""
+    with zipfile.ZipFile(file) as package:
+        package.extractall(of.returned / "handover")
+    file.unlink()

@@ -380,6 +380,12 @@ def _moved_away(of: Round) -> None:
     file.unlink()
 
 
+@_in_round("DG435")
+def _zip_in_place(of: Round) -> None:
+    shutil.rmtree(of.returned / "handover")
+    hand_up(Round.open(of.folder.parent / "low"), of)
+
+
 @_in_round("DG426")
 def _stranger_added(of: Round) -> Round:
     return edit_roster(of, DEPARTMENT, "D3,กรมสาม,", "X-1,หน่วยงานอื่น,,,department,,,\nD3,กรมสาม,")
