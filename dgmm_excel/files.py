@@ -52,8 +52,8 @@ _STORE_STARTS = (".trash-",)
 
 #: What follows the name of a file in that of a new version which could not take its place.
 BESIDE = " (new "
-#: The content of a file: its bytes, or what writes it into an empty file that can be read and sought in too.
-Content = bytes | Callable[[IO[bytes]], object]
+#: The content of a file: its bytes, also in pieces, or what writes it into an empty file that can be read and sought in too.
+Content = bytes | tuple[bytes, ...] | Callable[[IO[bytes]], object]
 
 
 class FileInUse(OutputError):
@@ -78,8 +78,8 @@ def _beside(path: Path, data: Content, durable: bool = True) -> Iterator[Path]:
     # A short name, not one made from that of the file: a Thai name of 80 characters nearly fills the 255 bytes of Linux.
     temporary = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
     try:
-        if isinstance(data, bytes):
-            _write_bytes(temporary, data, durable)
+        if isinstance(data, bytes | tuple):
+            _write_bytes(temporary, data if isinstance(data, tuple) else (data,), durable)
         else:
             with temporary.open("x+b") as file:
                 data(file)
@@ -93,13 +93,14 @@ def _beside(path: Path, data: Content, durable: bool = True) -> Iterator[Path]:
         raise
 
 
-def _write_bytes(path: Path, data: bytes, durable: bool) -> None:
+def _write_bytes(path: Path, pieces: tuple[bytes, ...], durable: bool) -> None:
     """Write a new file in as few calls of the system as can be: a round has thousands of forms."""
     file = os.open(path, _NEW, 0o666)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(file, left):]
+        for piece in pieces:
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(file, left):]
         if durable:
             os.fsync(file)
     finally:

@@ -67,7 +67,7 @@ def test_a_file_that_the_system_takes_in_parts_is_written_whole(tmp_path: Path, 
     own = os.write
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", lambda file, data: own(file, data[:3]))
-        write_atomically(tmp_path / "list.csv", b"seven b")
+        write_atomically(tmp_path / "list.csv", (b"seven", b"", b" b"))
     assert (tmp_path / "list.csv").read_bytes() == b"seven b"
     assert [file.name for file in tmp_path.iterdir()] == ["list.csv"]
 

@@ -257,8 +257,8 @@ class Stamp:
         """Return the differing part with each token replaced by its value; a value may look like a token."""
         return b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
 
-    def copy(self, changes: Mapping[bytes, bytes], apart: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
-        """Return a copy whose differing part has these values for its tokens; `apart` is the second one's content, by name."""
+    def copy(self, changes: Mapping[bytes, bytes], apart: Mapping[str, bytes] = MappingProxyType({})) -> tuple[bytes, ...]:
+        """Return a copy in pieces whose differing part has these values for its tokens; `apart` the second one by name."""
         own = {self.parts.stamped: self.differing(changes), **apart}
         return self._others.ended(*(_deflated(name, content, _FAST) for name, content in own.items()))
 

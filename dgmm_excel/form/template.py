@@ -111,8 +111,8 @@ class Master:
             cells = StampedCells(parts.parts[self._apart], parts.parts[SHARED])
             self._before = LastYearCells(spec.form, spec.last_year, cells)
 
-    def copy(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> bytes:
-        """Return the agency's own copy, an .xlsx; without an agency a form that is issued to none.
+    def copy(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> tuple[bytes, ...]:
+        """Return the agency's own copy, an .xlsx, in pieces; without an agency a form that is issued to none.
 
         `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent. `past` fills the
         sheet of last year of a form that has one.
@@ -143,6 +143,10 @@ class Template:
 
     def stamp(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> bytes:
         """Return the agency's own copy (see `Master.copy`)."""
+        return b"".join(self.pieces(agency, correction, past))
+
+    def pieces(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> tuple[bytes, ...]:
+        """Return the same in pieces, to be written one after the other; what all copies share is not copied."""
         return self.master(self.spec.mission(agency)).copy(agency, correction, past)
 
     @property

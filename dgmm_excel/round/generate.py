@@ -117,13 +117,13 @@ class _Stamps:
         self._templates: dict[tuple[str, LastYear | None], Template] = {}
         self.wrapping = wrapping_hash(of, function)
 
-    def form(self, member: Member) -> bytes:
+    def form(self, member: Member) -> tuple[bytes, ...]:
         past = self._round.previous.of(member.code, member.edition)
         before = None if past is None else LastYear(past.round, past.edition)
         key = member.edition.id, before
         if key not in self._templates:
             self._templates[key] = template(replace(form_spec(self._round, member.edition, self.function), last_year=before))
-        return self._templates[key].stamp(member.agency, past=past)
+        return self._templates[key].pieces(member.agency, past=past)
 
 
 def form_spec(of: Round, edition: Edition, function: Function = "lambda") -> FormSpec:
@@ -154,7 +154,7 @@ def _make(of: Round, member: Member, before: Issued | None, stamps: _Stamps, don
         done.unchanged.append(member.code)
         return replace(before, function=stamps.function, criteria=member.edition.digest)
     data = stamps.form(member)
-    made = _hash(data)
+    made = _hash(*data)
     old = of.forms / before.file if before is not None else path
     known = {made, _hash(b"")} | ({before.made} if before is not None else set())
     changed = [file for file in dict.fromkeys((old, path)) if file.exists() and _hash(file.read_bytes()) not in known]
@@ -226,5 +226,8 @@ def _issued(of: Round) -> Iterator[dict[str, Issued]]:
             write_atomically(of.forms / ISSUED, text.encode())
 
 
-def _hash(data: bytes) -> str:
-    return sha256(data).hexdigest()
+def _hash(*pieces: bytes) -> str:
+    state = sha256()
+    for piece in pieces:
+        state.update(piece)
+    return state.hexdigest()

@@ -117,8 +117,8 @@ class Begun:
     directory: bytes
     count: int
 
-    def ended(self, *last: Deflated) -> bytes:
-        """Return a zip file with these members and some more."""
+    def ended(self, *last: Deflated) -> tuple[bytes, bytes]:
+        """Return a zip file with these members and some more, in two pieces; the first, most of it, is not copied."""
         more, entries, offset, size = list[bytes](), list[bytes](), len(self.members), len(self.directory)
         for one in last:
             info, facts = _new(one.name), (DEFLATED, one.crc, len(one.raw), one.size)
@@ -126,7 +126,7 @@ class Begun:
             more += header, one.raw
             entries.append(entry)
             offset, size = offset + len(header) + len(one.raw), size + len(entry)
-        return b"".join((self.members, *more, self.directory, *entries, _end(self.count + len(last), size, offset)))
+        return self.members, b"".join((*more, self.directory, *entries, _end(self.count + len(last), size, offset)))
 
 
 #: The level of compression, and how much of a member is read at a time, in bytes.
