@@ -11,7 +11,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -236,4 +236,4 @@ class Validations:
                 validation.prompt = spelled(prompt[:PROMPT])
             self._sheet.ws.data_validations.append(validation)
             self._by_key[key] = validation
-        validation.add(cell)
+        validation.sqref.ranges.add(CellRange(cell))  # `add` compares with all that it has
