@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from dgmm_excel.form.layout import printed_numbers
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.report.outcome import AnswerCell
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import Lang, said, yes_no
 
 #: How many answers of a topic are named, and how long a label is at most.
 _NAMED, _LONGEST = 5, 60
-_TAKEN = ("accepted", "repaired")
 
 
-def changed_answers(edition: Edition, topic: str, answers: Iterable[AnswerCell], past: Past, lang: Lang) -> str:
+def changed_answers(edition: Edition, topic: str, now: Mapping[str, Answer], past: Past, lang: Lang) -> str:
     """Return the answers of a topic that differ, each with what it was and is: `2: no → yes; 5: – → yes`.
 
     Empty where none does, as where only the roster's mission or a rule changed. An inherited topic is the parent's.
     """
     if edition.topics[topic].source == "inherited":
         return said("movement.inherited", lang)
-    now = {one.question: one.value for one in answers if one.state in _TAKEN}
     then: Mapping[str, Answer] = past.answers()
     found = []
     for question in edition.topics[topic].questions:

@@ -1,6 +1,6 @@
 """How agencies moved since an earlier round: by id, by ministry, and over all of an edition that can be compared.
 
-Both years are compared as agencies stated them. A mean is over the very same agencies in both years.
+The official results of both years are compared, verified ones where there are any. A mean is over the same agencies in both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dgmm_excel.report.changed_answers import changed_answers
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.peers import group_of
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.scoring.answers import Answer, two_decimals
 from dgmm_excel.scoring.past import Past, PastRound
 from dgmm_excel.text import Lang
 
@@ -120,7 +120,7 @@ def edition_movement(edition: Edition, agencies: Iterable[Standing], pasts: Mapp
 
 def movements(result: RoundResult) -> Iterator[EditionMovement]:
     """Yield how the agencies of each edition moved, of those that have a past; nothing of a round without an earlier one."""
-    for of in result.stated_figures.editions.values():
+    for of in result.figures.editions.values():
         if any(one.agency.code in result.past for one in of.agencies):
             yield edition_movement(of.edition, of.agencies, result.past)
 
@@ -129,7 +129,7 @@ def steps_of(result: RoundResult, one: Outcome) -> Iterator[tuple[str, Step]]:
     """Yield the ids at which an agency compares, with how it moved."""
     past = result.past.get(one.agency.code)
     if past is not None and one.attained:
-        standing = result.stated_standing(one)
+        standing = result.standing(one)
         for code in one.edition.ids:
             if (found := step(standing, past, code)) is not None:
                 yield code, found
@@ -137,13 +137,20 @@ def steps_of(result: RoundResult, one: Outcome) -> Iterator[tuple[str, Step]]:
 
 def explained_steps(result: RoundResult, one: Outcome, lang: Lang) -> Iterator[tuple[str, Step, str]]:
     """Yield the same, each with the answers that moved a topic to another level; they are loaded only where one did."""
-    answers = None
+    answers: Mapping[str, Answer] | None = None
     for code, found in steps_of(result, one):
         why = ""
         if code in one.edition.topics and found.level != found.level_before:
-            answers = one.details().answers if answers is None else answers
+            answers = _counted(one) if answers is None else answers
             why = changed_answers(one.edition, code, answers, result.past[one.agency.code], lang)
         yield code, found, why
+
+
+def _counted(one: Outcome) -> Mapping[str, Answer]:
+    """Return the answers that the official result rests on."""
+    details = one.details()
+    assessed = details.verified or details.assessment
+    return {} if assessed is None else assessed.answers.values
 
 
 def shown_change(change: Fraction | None) -> float | None:

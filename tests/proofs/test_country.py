@@ -180,6 +180,20 @@ def test_an_agency_handed_up_and_returned_directly_is_told(country: Country) -> 
     assert {one.agency for one in faults if one.fault.severity == "error"} == set()
 
 
+def test_every_movement_since_last_year_is_the_oracle_s(country: Country) -> None:
+    """Of both years the official results: last year stated, this year verified where there is anything."""
+    of = country.now.country
+    before = {code: rounded(result) for code, result in made.results(country.bodies, country.stated_last).items()}
+    counted = made.verified(country.stated, counting(country, country.bodies))
+    now = {code: rounded(result) for code, result in made.results(country.bodies, counted).items()}
+    found = {(line["agency"], line["id"]): (shown(line["score_before"], line["level_before"]), shown(line["score"], line["level"]))
+             for line in lines(of, "movement")}
+    assert {code for code, _ in found} == {one.code for one in country.bodies[:-1]}, "one sent nothing last year"
+    assert all(pair == (before[code][place], now[code][place]) for (code, place), pair in found.items())
+    both = [(code, place) for code, was in before.items() for place, (score, _) in was.items() if score and now[code][place][0]]
+    assert found.keys() == set(both)
+
+
 def test_objections_reach_who_checks_and_change_no_level(country: Country) -> None:
     assert country.objections
     for low in country.now.ministries:
