@@ -15,8 +15,11 @@ from dgmm_excel.addin.xlam import xlam
 from dgmm_excel.form.template import FormSpec, Function, template
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.demo import fill
+from dgmm_excel.round.findings import LogLine, add_to_log
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate, issued_forms
+from dgmm_excel.round.verification import Asked, verify
+from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import LANGS, Lang, phrase
 from tests.support.forms import EDITIONS
 from tests.support.last_year import mixed_answers, with_last_year
@@ -42,7 +45,7 @@ def every_workbook() -> dict[str, bytes]:
 
 
 def _round(folder: Path) -> dict[str, bytes]:
-    """Return what a round writes: D1's return is faulty, D2's has lost its sheet of results, TH-1's is as sent."""
+    """Return what a round writes: D1's return is faulty, D2's has lost its sheet of results, TH-1's is as sent, and checked."""
     of = init(folder / "round", [DEPARTMENT, PROVINCE], rosters(folder), title=f"R {HOSTILE}")
     generate(of)
     researchers = of.researchers.read_bytes()  # as drawn: what types the figures here is another program
@@ -50,8 +53,10 @@ def _round(folder: Path) -> dict[str, bytes]:
     _send(of, "D1", {"P1.1.01": HOSTILE})
     _send(of, "TH-1", {})
     _without_results(_send(of, "D2", {}), of.lang)
+    add_to_log(of, [LogLine("TH-1", Finding("P1.1.01", "not_shown", None, HOSTILE, "ผู้ตรวจ", "2026-11-20"), NOW.isoformat())])
     consolidate(of, NOW)
-    found = {"consolidated": of.consolidated, "contacts": of.contacts}
+    verify(of, Asked(), NOW)
+    found = {"consolidated": of.consolidated, "contacts": of.contacts, "verification": of.verification}
     found |= {f"result {file.name.split()[0]}": file for file in of.results.glob("*.xlsx")}
     found |= {f"correction {file.name.split()[0]}": file for file in of.corrections.glob("*.xlsx")}
     return {"researchers": researchers} | {name: file.read_bytes() for name, file in found.items()}
