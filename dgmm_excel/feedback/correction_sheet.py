@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
-from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FillableForm, marking_styles
+from dgmm_excel.feedback.filled_form import INDENT, TALLEST
+from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
 from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
-from dgmm_excel.form.template import FormSpec, Master, drawn_form
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, said
@@ -83,22 +83,10 @@ def sheet_title(lang: Lang) -> str:
     return said("correction.sheet", lang)
 
 
-@dataclass(frozen=True)
-class CorrectionForm:
-    """A fillable form with the frame of that sheet before it; `styles` has the style number of each look of the sheet."""
-
-    spec: FormSpec
-    fillable: FillableForm
-    styles: Mapping[Look, int]
-
-
 @cache
-def correction_form(spec: FormSpec, mission: str) -> CorrectionForm:
+def correction_form(spec: FormSpec, mission: str) -> FramedForm:
     """Draw the form of a specification with that mission chosen, and the frame of the sheet."""
-    drawing = drawn_form(spec, mission)
-    marking = marking_styles(drawing.workbook, spec.form)
-    styles = _add_frame(drawing.workbook, spec.lang)
-    return CorrectionForm(spec, FillableForm(spec.form, Master(spec, drawing), marking), styles)
+    return framed_form(spec, mission, _add_frame)
 
 
 def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
@@ -106,22 +94,14 @@ def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
     sheet = Sheet(workbook.create_sheet(sheet_title(lang), 0))
     for column, width in widths("correction").items():
         sheet.ws.column_dimensions[column].width = width
-    styles = {look: _style(sheet, look) for look in _LOOKS}
-    sheet.ws._cells.clear()
+    styles = styles_of(sheet, _LOOKS)
     first = f"G{_HEADINGS + 1}"
     sheet.rule(f"{first}:G{_FARTHEST}", f'{first}="{said("correction.done", lang)}"', "good", "mended", bold=True)
     sheet.finish(None, titles=f"{_HEADINGS}:{_HEADINGS}")
     return styles
 
 
-def _style(sheet: Sheet, look: Look) -> int:
-    cell: Any = sheet.ws["A1"]
-    cell.style = "Normal"
-    look.dress(cell)
-    return int(cell.style_id)
-
-
-def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: FaultLines) -> str:
+def drawn_sheet(frame: str, form: FramedForm, heading: Heading, lines: FaultLines) -> str:
     """Return the sheet's part: its frame with its lines."""
     page = _Page(form)
     page.draw(heading, lines)
@@ -131,7 +111,7 @@ def drawn_sheet(frame: str, form: CorrectionForm, heading: Heading, lines: Fault
 class _Page(SheetRows):
     """Writes the rows of the sheet."""
 
-    def __init__(self, form: CorrectionForm) -> None:
+    def __init__(self, form: FramedForm) -> None:
         super().__init__(form.styles, widths("correction"))
         self.spec, self.lang = form.spec, form.spec.lang
         self.calculation = CalculationSheet(form.spec.form)

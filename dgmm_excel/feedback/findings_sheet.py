@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,10 +15,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
-from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FillableForm, FilledForm, marking_styles
+from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FilledForm
+from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
 from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
 from dgmm_excel.form.anchors import FORM, LONGEST_OBJECTION, OBJECTION, marker
-from dgmm_excel.form.template import FormSpec, Master, drawn_form
+from dgmm_excel.form.template import FormSpec
 from dgmm_excel.text import Lang, phrase, said
 
 _HEADS = ("number", "question", "answer", "finding", "counted", "reason", "objection")
@@ -53,25 +53,13 @@ class FindingLine:
     objection: str = ""
 
 
-@dataclass(frozen=True)
-class FindingsForm:
-    """A fillable form with the frame of that sheet before it; `styles` has the style number of each look of the sheet."""
-
-    spec: FormSpec
-    fillable: FillableForm
-    styles: Mapping[Look, int]
-
-
 @cache
-def findings_form(spec: FormSpec, mission: str) -> FindingsForm:
+def findings_form(spec: FormSpec, mission: str) -> FramedForm:
     """Draw the form of a specification with that mission chosen, and the frame of the sheet."""
-    drawing = drawn_form(spec, mission)
-    marking = marking_styles(drawing.workbook, spec.form)
-    styles = _add_frame(drawing.workbook, spec.lang)
-    return FindingsForm(spec, FillableForm(spec.form, Master(spec, drawing), marking), styles)
+    return framed_form(spec, mission, _add_frame)
 
 
-def add_findings(filled: FilledForm, form: FindingsForm, agency: Agency, lines: Sequence[FindingLine]) -> None:
+def add_findings(filled: FilledForm, form: FramedForm, agency: Agency, lines: Sequence[FindingLine]) -> None:
     """Write the sheet of a filled-in copy of the form."""
     part = filled.part(_title(form.spec.lang))
     page = _Page(form)
@@ -87,8 +75,7 @@ def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
     """Put the sheet, without cells, before all others; return the styles of its looks."""
     sheet = Sheet(workbook.create_sheet(_title(lang), 0))
     sheet.widths("findings")
-    styles = {look: _style(sheet, look) for look in _LOOKS}
-    sheet.ws._cells.clear()
+    styles = styles_of(sheet, _LOOKS)
     refused = DataValidation(
         type="textLength", operator="lessThanOrEqual", formula1=str(LONGEST_OBJECTION), allow_blank=True, showErrorMessage=True,
         error=str(phrase("objection.too_long", most=LONGEST_OBJECTION)), sqref=f"H{_HEADINGS + 1}:H{_FARTHEST}")
@@ -97,17 +84,10 @@ def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:
     return styles
 
 
-def _style(sheet: Sheet, look: Look) -> int:
-    cell: Any = sheet.ws["A1"]
-    cell.style = "Normal"
-    look.dress(cell)
-    return int(cell.style_id)
-
-
 class _Page(SheetRows):
     """Writes the rows of the sheet; column A is hidden and holds the anchors."""
 
-    def __init__(self, form: FindingsForm) -> None:
+    def __init__(self, form: FramedForm) -> None:
         super().__init__(form.styles, {column: width for column, width in widths("findings").items() if column != "A"})
         self.spec, self.lang = form.spec, form.spec.lang
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from fractions import Fraction
 from typing import get_args
 
 from pydantic import ValidationError
@@ -22,12 +20,11 @@ from dgmm_excel.intake.tidy import clipped
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.returns.handover import first_error, member_fault
 from dgmm_excel.returns.handover_file import FindingDocument, RecordDocument
-from dgmm_excel.scoring.answers import Answer, exact
+from dgmm_excel.scoring.answers import exact, from_data
 from dgmm_excel.scoring.findings import Finding, FindingKind
 from dgmm_excel.text import phrase
 
 _KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 def read_record(content: bytes) -> ReturnedForm:
@@ -100,21 +97,10 @@ def _entry(question: Question, said: RecordDocument, repaired: Collection[str]) 
     if text is None or not text.strip():
         return Entry(name, "blank", None, None, None, None), None
     try:
-        value = exact(question, _value(question, text))
+        value = exact(question, from_data(question, text))
     except ValueError:
         return Entry(name, "rejected", None, text, None, None), "DG428"
     return Entry(name, "repaired" if name in repaired else "accepted", value, text, None, None), None
-
-
-def _value(question: Question, text: str) -> Answer:
-    """Return the answer that a text of `answers.csv` stands for. Raise ValueError if none of that type is spelled so."""
-    match question.type:
-        case "yes_no":
-            return {"true": True, "false": False}.get(text, text)
-        case "integer" | "number":
-            return Fraction(text) if _NUMBER.fullmatch(text) else text
-        case "choice" | "text":
-            return text
 
 
 def _unknown(edition: Edition, said: RecordDocument) -> Iterator[Fault]:
@@ -149,7 +135,7 @@ def _finding(edition: Edition, one: FindingDocument, by: str) -> Finding:
     """Return a finding. Raise KeyError or ValueError for one that cannot be."""
     question = edition.questions[one.question]
     kind = _KINDS[_KINDS.index(one.kind)]
-    value, about = (None if text is None else exact(question, _value(question, text)) for text in (one.value, one.about))
+    value, about = (None if text is None else exact(question, from_data(question, text)) for text in (one.value, one.about))
     if (kind == "corrected") is (value is None):
         raise ValueError("a correction has a value, and nothing else has")
     return Finding(question.id, kind, value, one.reason, by, one.day, about)

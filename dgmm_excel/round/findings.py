@@ -7,9 +7,7 @@ files: `true`, the key of a choice, a plain decimal, a text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
@@ -19,7 +17,7 @@ from dgmm_excel.model.edition import Question
 from dgmm_excel.report.answer_tables import as_data
 from dgmm_excel.returns.returns import Returned
 from dgmm_excel.round.folder import Member, Round
-from dgmm_excel.scoring.answers import Answer, exact
+from dgmm_excel.scoring.answers import Answer, exact, from_data
 from dgmm_excel.scoring.findings import Finding, FindingKind
 from dgmm_excel.text import Text, phrase
 
@@ -99,15 +97,7 @@ def add_to_log(of: Round, lines: Sequence[LogLine]) -> None:
 
 def answer_of(question: Question, text: str) -> Answer | None:
     """Return the answer that a text of the data files stands for; None for an empty one. Raise ValueError for any other."""
-    if not text:
-        return None
-    value: object = text
-    if question.type == "yes_no":
-        value = {"true": True, "false": False}.get(text)
-    elif question.type in ("integer", "number"):
-        with suppress(ValueError, ZeroDivisionError):
-            value = Fraction(text)
-    return exact(question, value)
+    return exact(question, from_data(question, text)) if text else None
 
 
 def _cells(line: LogLine) -> Sequence[str]:

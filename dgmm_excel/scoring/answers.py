@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +18,8 @@ from dgmm_excel.text import Text, phrase
 
 #: A checked answer: yes/no, the key of a choice or a text, an exact number.
 Answer = bool | str | int | Fraction
+#: A number as data files spell it. Nothing longer: `1e999999999` would take all memory.
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,8 @@ def from_data(question: Question, text: str) -> Answer:
     """Return the answer that a text of a data file stands for; the text itself where it stands for none."""
     if question.type == "yes_no" and text in ("true", "false"):
         return text == "true"
-    if question.type in ("integer", "number"):
-        with suppress(ValueError, ZeroDivisionError):
-            return Fraction(text)
+    if question.type in ("integer", "number") and _DECIMAL.fullmatch(text):
+        return Fraction(text)
     return text
 
 
