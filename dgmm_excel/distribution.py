@@ -15,6 +15,7 @@ from dgmm_excel.addin.install import built
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import is_litter, write_atomically
 from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
+from dgmm_excel.form.ddi import as_ddi
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.record import FileRecord
 from dgmm_excel.model.edition import Edition
@@ -65,6 +66,7 @@ def _codebooks(edition: Edition) -> dict[str, bytes]:
         f"codebooks/{edition.id}.json": (json.dumps(book, ensure_ascii=False, indent=1) + "\n").encode(),
         f"codebooks/{edition.id}.md": as_markdown(book).encode(),
         f"codebooks/{edition.id}.csv": as_csv(book).encode("utf-8-sig"),  # without the mark Excel takes Thai for Latin-1
+        f"codebooks/{edition.id}.ddi.xml": as_ddi(edition).encode(),
     }
 
 

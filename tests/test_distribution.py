@@ -70,7 +70,7 @@ def test_it_holds_forms_and_codebooks_of_each_edition_the_add_in_and_a_page_abou
     names = {"README.md", "dgmm.xlam"}
     for edition in edition_ids():
         names |= {f"forms/{edition}-{lang}.xlsx" for lang in LANGS}
-        names |= {f"codebooks/{edition}.{kind}" for kind in ("md", "csv", "json")}
+        names |= {f"codebooks/{edition}.{kind}" for kind in ("md", "csv", "json", "ddi.xml")}
     names |= {f"schemas/{name}.schema.json" for name in ("score", "round")}
     assert set(whole) == names
 
@@ -79,9 +79,9 @@ def test_it_holds_forms_and_codebooks_of_each_edition_the_add_in_and_a_page_abou
 def test_its_files_are_what_the_commands_make(whole: distribution.Product, edition: str, tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["form", edition, "-o", str(tmp_path / "th.xlsx")]).exit_code == 0
     assert whole[f"forms/{edition}-th.xlsx"] == (tmp_path / "th.xlsx").read_bytes()
-    for kind in ("md", "json", "csv"):
+    for kind, suffix in (("md", "md"), ("json", "json"), ("csv", "csv"), ("ddi", "ddi.xml")):
         printed = CliRunner().invoke(app, ["codebook", edition, "--format", kind]).stdout_bytes
-        assert whole[f"codebooks/{edition}.{kind}"] == printed
+        assert whole[f"codebooks/{edition}.{suffix}"] == printed
 
 
 def test_excel_opens_its_csv_files_as_utf_8(whole: distribution.Product) -> None:

@@ -46,6 +46,7 @@ class Format(StrEnum):
     json = "json"
     md = "md"
     csv = "csv"
+    ddi = "ddi"
 
 
 EditionId = Annotated[str, typer.Argument(

@@ -59,15 +59,18 @@ def codebook(
 
     from dgmm_excel.form.codebook import as_csv, as_markdown
     from dgmm_excel.form.codebook import codebook as book_of
+    from dgmm_excel.form.ddi import as_ddi
     from dgmm_excel.model.load import load_edition
 
-    book = book_of(load_edition(edition))
+    of = load_edition(edition)
     match as_:
         case Format.json:
-            text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+            text = json.dumps(book_of(of), ensure_ascii=False, indent=1) + "\n"
         case Format.md:
-            text = as_markdown(book)
+            text = as_markdown(book_of(of))
         case Format.csv:
-            text = "\ufeff" + as_csv(book)  # without the mark Excel takes Thai for Latin-1
+            text = "\ufeff" + as_csv(book_of(of))  # without the mark Excel takes Thai for Latin-1
+        case Format.ddi:
+            text = as_ddi(of)
     sys.stdout.write(text)
     sys.stdout.flush()
