@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import count
+from math import ceil, floor
 from typing import Any
 
 from openpyxl.chart import BarChart, Reference
@@ -28,6 +31,8 @@ _POINT = 100  # font sizes are in hundredths of a point
 _TITLE, LETTERS, SMALL_LETTERS = 14 * _POINT, 11 * _POINT, 9 * _POINT
 _HAIR = 6350  # in EMU, half a point
 _MARGIN = 60_000  # in EMU, 1.7 mm
+#: The most steps of an axis of scores.
+_STEPS = 5
 
 
 def dressed(chart: Any, title: str) -> Any:
@@ -58,10 +63,25 @@ def bars(title: str, kind: str = "bar") -> Any:
     return chart
 
 
-def out_of_five(chart: Any) -> None:
-    """Make the value axis one of scores: 0 to 5 in steps of 1."""
-    axis = chart.y_axis
-    axis.scaling.min, axis.scaling.max, axis.majorUnit, axis.number_format = 0, 5, 1, "0"
+def axis_of_scores(chart: Any, most: Fraction, least: Fraction = Fraction(0)) -> None:
+    """Make the value axis one of scores, from 0 or the least score below it to the most, in at most `_STEPS` even steps."""
+    axis, low = chart.y_axis, min(least, Fraction(0))
+    high = most if most > low else low + 1
+    step = next(step for step in _steps() if high - low <= _STEPS * step)
+    axis.scaling.min, axis.scaling.max = _plain(floor(low / step) * step), _plain(ceil(high / step) * step)
+    axis.majorUnit = _plain(step)
+    decimals = next(digits for digits in count() if (step * 10**digits).denominator == 1)
+    axis.number_format = f"{0:.{decimals}f}"
+
+
+def _steps() -> Iterator[Fraction]:
+    """Yield the steps that an axis may have, the smallest first: 1, 2 and 5, times each power of ten."""
+    for power in count(-6):
+        yield from (times * Fraction(10) ** power for times in (1, 2, 5))
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def name_categories(chart: Any, cells: Reference, words: Sequence[str]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -28,9 +30,18 @@ def colour(name: str) -> str:
     return str(_style()["colour"].get(name, name))
 
 
-def level_colours() -> tuple[str, ...]:
-    """Return the colours of levels 1 to 5."""
-    return tuple(_style()["colour"]["levels"])
+@cache
+def level_colours(count: int = 5) -> tuple[str, ...]:
+    """Return the colours of so many levels, at least 2, the lowest first: those of the style file, or colours between them."""
+    named = [bytes.fromhex(value) for value in _style()["colour"]["levels"]]
+    return tuple(_between(named, Fraction(place * (len(named) - 1), count - 1)) for place in range(count))
+
+
+def _between(colours: Sequence[bytes], at: Fraction) -> str:
+    """Return the colour at a place from 0 to the last of the colours, mixed of the two around it, as RRGGBB."""
+    first = min(int(at), len(colours) - 2)
+    mixed = (round(low + (high - low) * (at - first)) for low, high in zip(*colours[first:first + 2], strict=True))
+    return bytes(mixed).hex().upper()
 
 
 def widths(sheet: str) -> dict[str, float]:

@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple, NewType
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
@@ -45,17 +45,6 @@ class Formula(NamedTuple):
 
     text: str
     value: CellValue
-
-
-@dataclass(frozen=True)
-class LevelLook(Look):
-    """A cell in the colour of a level, 1 to 5; it also holds the number."""
-
-    level: int = 1
-
-    def dress(self, cell: Any) -> None:
-        super().dress(cell)
-        cell.fill = PatternFill("solid", fgColor=level_colours()[self.level - 1])
 
 
 @dataclass(frozen=True)
@@ -242,6 +231,7 @@ def _file_of_rows() -> IO[bytes]:
     return SpooledTemporaryFile(_IN_MEMORY)
 
 
-def looks_of_levels(**changes: Any) -> Mapping[int, LevelLook]:
-    """Return the look of each level, all with the same changes."""
-    return {level: LevelLook(level=level, align="center", framed=True, **changes) for level in range(1, 6)}
+def looks_of_levels(scale: range, **changes: Any) -> Mapping[int, Look]:
+    """Return the look of each level of a scale, in its colour, all with the same changes."""
+    return {level: Look(paper=paper, align="center", framed=True, **changes)
+            for level, paper in zip(scale, level_colours(len(scale)), strict=True)}

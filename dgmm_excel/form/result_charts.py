@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from openpyxl.chart import RadarChart, Reference, Series
@@ -12,7 +13,7 @@ from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, dressed, lettering, name_categories, out_of_five, over
+from dgmm_excel.authoring.charts import SMALL_LETTERS, axis_of_scores, bars, dressed, lettering, name_categories, over
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet
 from dgmm_excel.authoring.style import colour
 from dgmm_excel.form.calculation import CalculationSheet, cached_value
@@ -103,7 +104,7 @@ class ResultCharts:
     def _finish(self, chart: Any, series: Any, hidden: Sheet, column: str, names: Sequence[str]) -> None:
         chart.series.append(series)
         name_categories(chart, _down(hidden, f"{column}{_HEAD + 1}", len(names)), names)
-        out_of_five(chart)
+        axis_of_scores(chart, Fraction(5))
 
 
 def _score(pillar: str) -> CachedValueOf:

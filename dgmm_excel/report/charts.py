@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from openpyxl.chart import Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from dgmm_excel.authoring.charts import SMALL_LETTERS, bars, labelled, lettering, name_categories, out_of_five, over
+from dgmm_excel.authoring.charts import SMALL_LETTERS, axis_of_scores, bars, labelled, lettering, name_categories, over
 from dgmm_excel.authoring.style import colour, level_colours
 from dgmm_excel.authoring.tables import Page
 from dgmm_excel.model.edition import Edition
@@ -62,7 +63,7 @@ def _means(page: Page, column: int, rows: tuple[int, Sequence[str]], title: str,
     labelled(series)
     chart.series.append(series)
     chart.legend = None
-    out_of_five(chart)
+    axis_of_scores(chart, Fraction(5))
     name_categories(chart, _down(page, _NAME_COLUMN, rows), rows[1])
     return chart
 

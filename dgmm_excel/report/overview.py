@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import Cell, LevelLook, Page, Report, UprightLook, looks_of_levels
+from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook, looks_of_levels
 from dgmm_excel.model.edition import Edition, Pillar, Topic
 from dgmm_excel.report.moves import Move, moved
 from dgmm_excel.report.outcome import Outcome, RoundResult
@@ -106,10 +106,10 @@ def _bracketed(result: RoundResult) -> list[str]:
 
 
 @cache
-def _looks(move: Move | None, star: str = "") -> Mapping[int, LevelLook]:
+def _looks(move: Move | None, star: str = "") -> Mapping[int, Look]:
     """Return the looks of levels; behind a level that findings moved the stated one stands in brackets."""
     behind = star + (f" ({move.stated or '–'})" if move is not None else "")
-    return looks_of_levels(format=f'0"{behind}"') if behind else LEVEL
+    return looks_of_levels(range(1, 6), format=f'0"{behind}"') if behind else LEVEL
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:

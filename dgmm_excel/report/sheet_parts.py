@@ -31,7 +31,7 @@ STATE: Mapping[AgencyState, Look] = {
     "faulty": WARNING, "incomplete": Look(framed=True, align="center", ink="warn"),
     "complete": Look(framed=True, align="center", ink="good"),
 }
-LEVEL = looks_of_levels()
+LEVEL = looks_of_levels(range(1, 6))
 LINE = height(("", 1))
 #: The columns of a distribution before those of the levels: agencies, mean, median, level.
 _BEFORE_LEVELS = 4

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from xml.etree.ElementTree import Element, fromstring, tostring
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.chart import Reference, Series
 
-from dgmm_excel.authoring.charts import bars, labelled, name_categories
+from dgmm_excel.authoring.charts import axis_of_scores, bars, labelled, name_categories
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -40,3 +42,15 @@ def test_letters_of_axes_and_labels_have_no_run_and_bars_stand_between_the_marks
         [paragraph] = one.iter(f"{DRAWING}p")
         assert [part.tag.removeprefix(DRAWING) for part in paragraph] == ["pPr", "endParaRPr"]
     assert [one.get("val") for one in drawn.iter(f"{CHART}crossBetween")] == ["between"]
+
+
+@pytest.mark.parametrize(("most", "least", "axis"), [
+    ("5", "1", (0, 5, 1, "0")), ("3", "0", (0, 3, 1, "0")), ("10", "1", (0, 10, 2, "0")), ("100", "0", (0, 100, 20, "0")),
+    ("1", "0", (0, 1, 0.2, "0.0")), ("0.6", "0", (0, 0.6, 0.2, "0.0")), ("0.04", "0", (0, 0.04, 0.01, "0.00")),
+    ("7", "-2", (-2, 8, 2, "0")), ("1234", "0", (0, 1500, 500, "0")), ("0", "0", (0, 1, 0.2, "0.0")),
+])
+def test_the_axis_of_scores_has_at_most_five_even_steps(most: str, least: str, axis: tuple[object, ...]) -> None:
+    drawn = bars("Means")
+    axis_of_scores(drawn, Fraction(most), Fraction(least))
+    of = drawn.y_axis
+    assert (of.scaling.min, of.scaling.max, of.majorUnit, of.numFmt.formatCode) == axis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from dgmm_excel.authoring.style import Look, colour, widths
+from dgmm_excel.authoring.style import Look, colour, level_colours, widths
 
 
 def test_a_look_keeps_the_paper_and_the_frame_that_it_does_not_name() -> None:
@@ -46,3 +46,13 @@ def test_a_width_may_be_that_of_a_range_of_columns() -> None:
 
 def test_a_width_may_be_that_of_one_column() -> None:
     assert list(widths("cover")) == ["A", "B", "C", "D", "E", "F", "G"] and widths("cover")["D"] == 50
+
+
+def test_levels_of_another_number_than_five_have_colours_between_those_of_the_style() -> None:
+    five = level_colours()
+    assert five == level_colours(5) == ("F4D9C6", "F9E7B0", "DCEBC9", "B9DDE8", "8FBEDA")
+    assert level_colours(2) == (five[0], five[-1]) and level_colours(3) == five[::2]
+    four = level_colours(4)
+    # a third of the way from the second to the third: F9 -> DC is 249 - 29/3, E7 -> EB 231 + 4/3, B0 -> C9 176 + 25/3
+    assert four[1] == bytes((239, 232, 184)).hex().upper() and (four[0], four[-1]) == (five[0], five[-1])
+    assert level_colours(9)[::2] == five and all(len(set(level_colours(count))) == count for count in range(2, 11))
