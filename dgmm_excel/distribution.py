@@ -18,8 +18,9 @@ from dgmm_excel.form.codebook import as_csv, as_markdown, codebook
 from dgmm_excel.form.ddi import as_ddi
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.record import FileRecord
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.round_data import RoundData
 from dgmm_excel.resources import checkout, templates

@@ -51,6 +51,10 @@ class Text:
         return bool(self.th or self.en)
 
 
+#: A text that says nothing.
+NOTHING = Text("", "")
+
+
 def joined(texts: Iterable[Text], link: Text) -> Text:
     """Return the texts joined, with `link` between them."""
     texts = tuple(texts)

@@ -23,7 +23,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.record import rejected_record
 from dgmm_excel.intake.score import scored_return
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.text import LANGS
 from dgmm_excel.xlsx.archive import Archive

@@ -24,7 +24,6 @@ from dgmm_excel.intake.tidy import ERROR_VALUES, LONGEST_NUMBER
 from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
-from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
 from dgmm_excel.report.tables import AGENCY_COLUMNS
 from dgmm_excel.resources import templates
@@ -39,7 +38,9 @@ SHEET = "dgmm_data"
 BETWEEN = "|"
 Fact = str | int
 Row = tuple[Fact, ...]
-_EACH_LEVEL = len(LEVELS)
+#: The level numbers that VBA knows; editions with others are left to the function of xlwings and to forms.
+SCALE = range(1, 6)
+_EACH_LEVEL = len(SCALE)
 #: The columns of the table `Levels` that VBA reads: from the first one to the level.
 _LEVELS_READ = LEVEL_COLUMNS[:LEVEL_COLUMNS.index("level") + 1]
 #: The fields of each kind of fact, from the second column on. A name that is repeated has a column for each level; `reading`
@@ -56,7 +57,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 def facts(editions: Iterable[Edition]) -> tuple[Row, ...]:
     """Return every fact, in order."""
-    known = tuple(editions)
+    known = tuple(edition for edition in editions if edition.scale == SCALE)
     rows = tuple(row for edition in known for row in _edition(edition))
     return (*_fields(), *_constants(known), *rows, *_texts())
 
@@ -77,7 +78,7 @@ def _constants(editions: Sequence[Edition]) -> Iterator[Row]:
     questions = (question for edition in editions for question in edition.questions.values())
     answers = frozenset(text for question in questions for text in readings(question, "th"))
     constants: dict[str, Fact] = {
-        "lookup.code": CODE, "lookup.what": WHAT, "lookup.whats": " ".join(WHATS), "level.highest": LEVELS[-1],
+        "lookup.code": CODE, "lookup.what": WHAT, "lookup.whats": " ".join(WHATS), "level.highest": SCALE[-1],
         **{f"mark.{name}": number for number, name in enumerate(MARKS)}, "mark.beside": _marks_beside(),
         "anchor.fact": anchors.META,
         "table.agencies": ",".join(AGENCY_COLUMNS), "table.levels": ",".join(_LEVELS_READ),
@@ -107,12 +108,12 @@ def _edition(edition: Edition) -> Iterator[Row]:
 
 
 def _id(edition: Edition, code: str) -> Row:
-    names = (edition.level_name(code, level) or "" for level in LEVELS)
+    names = (edition.level_name(code, level) or "" for level in SCALE)
     if code in edition.topics:
-        words = [next_level(edition, code, level)[lang] for lang in LANGS for level in LEVELS]
+        words = [next_level(edition, code, level)[lang] for lang in LANGS for level in SCALE]
         return ("id", edition.id, code, *names, *words, "")
     under = " ".join(f"{topic.id}:{highest(edition, topic.id)}" for topic in edition.topics_under(code))
-    return ("id", edition.id, code, *names, *("",) * (len(LANGS) * len(LEVELS)), under)
+    return ("id", edition.id, code, *names, *("",) * (len(LANGS) * len(SCALE)), under)
 
 
 def _program(edition: Edition, program: Program) -> Iterator[Row]:

@@ -22,7 +22,8 @@ from typing import Any, Literal
 from dgmm_excel.addin.xlwings_conf import Settings, with_module
 from dgmm_excel.errors import OutputError
 from dgmm_excel.files import FileInUse, write_atomically
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.at_hand import edition_ids
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.text import Text, phrase
 
 Platform = Literal["windows", "mac", "linux"]

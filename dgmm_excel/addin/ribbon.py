@@ -18,14 +18,13 @@ from dgmm_excel.errors import DgmmError, RoundError, internal_error, reason_of
 from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.score import Scored, scored, write_verified
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
 from dgmm_excel.round.consolidate import Consolidation
 from dgmm_excel.round.consolidate import consolidate as bring_together
 from dgmm_excel.round.folder import SETTINGS, Round, init
 from dgmm_excel.round.generate import generate, issued_forms
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
 #: The first column of the table `Faults` that is about one form, and the widths from there on.
@@ -93,8 +92,8 @@ def _score(excel: CallingExcel, name: str) -> Message:
 def _overall(result: Scored, lang: Lang) -> str | None:
     if result.assessment is None or result.assessment.overall.level is None:
         return None
-    overall = result.assessment.overall
-    return phrase("ribbon.overall", level=overall.level, name=overall.name, score=f"{two_decimals(overall.score):.2f}",
+    overall, edition = result.assessment.overall, result.assessment.edition
+    return phrase("ribbon.overall", level=overall.level, name=overall.name, score=edition.score_text(overall.score),
                   topics=overall.rests_on)[lang]
 
 

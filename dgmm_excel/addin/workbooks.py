@@ -17,8 +17,9 @@ from dgmm_excel.intake.checks import checked_together
 from dgmm_excel.intake.judge import judge
 from dgmm_excel.intake.returned_form import Entry, ReturnedForm
 from dgmm_excel.intake.score import Scored, scored_return
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
 from dgmm_excel.report.reasons import why
 from dgmm_excel.report.tables import AGENCY_COLUMNS

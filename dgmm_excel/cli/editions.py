@@ -15,7 +15,8 @@ def editions() -> None:
     """เกณฑ์ที่มี / list the editions"""
     from dgmm_excel import screen
     from dgmm_excel.errors import EditionError
-    from dgmm_excel.model.load import edition_ids, load_edition
+    from dgmm_excel.model.at_hand import edition_ids
+    from dgmm_excel.model.load import load_edition
 
     sound, broken = [], []
     for name in edition_ids():

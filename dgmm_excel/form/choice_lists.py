@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from dgmm_excel.model.describe import unmarked_levels
 from dgmm_excel.model.edition import Edition, Topic
-from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import Lang, said
 
 
@@ -34,6 +33,6 @@ def _long_lists(topic: Topic, edition: Edition, lang: Lang) -> Mapping[tuple[str
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for question in topic.questions:
         labels = tuple(choice.label[lang] for choice in question.choices)
-        if len(labels) > len(LEVELS) and question.answered_by == "agency" and not all(label in levels for label in labels):
+        if len(labels) > len(edition.levels) and question.answered_by == "agency" and not all(label in levels for label in labels):
             found.setdefault(labels, {})[(question.column or question.text)[lang]] = None
     return found

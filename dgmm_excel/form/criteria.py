@@ -19,7 +19,6 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.describe import marked, unmarked_levels
 from dgmm_excel.model.edition import Edition, Topic
-from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import quoted
 
@@ -48,10 +47,11 @@ def draw(sheet: Sheet, live: LiveCells) -> None:
     title = Look("title", "pillar_ink", bold=True, paper="pillar", indent=1)
     _across(sheet, 1, (0, len(_COLUMNS)), bilingual(phrase("form.criteria"), form.lang, beside=True), title)
     sheet.tall(1, height(("", 1), name="title"))
-    _levels(sheet, 2, tuple(bilingual(phrase("form.level_is", level=level), form.lang, beside=True) for level in LEVELS))
+    heads = tuple(bilingual(phrase("form.level_is", level=level), form.lang, beside=True) for level in form.edition.scale)
+    _levels(sheet, 2, form.edition.scale, heads)
     for topic, row in rows(form).items():
         _head(sheet, live, row, form.edition.topics[topic])
-        _levels(sheet, row + 1, _asked(form.edition, topic, form.lang))
+        _levels(sheet, row + 1, form.edition.scale, _asked(form.edition, topic, form.lang))
     _show_present_levels(sheet, form)
     blocks = [(1,), *((row, row + 1) for row in rows(form).values())]
     blocks += _choices(sheet, form, _end(blocks))
@@ -70,7 +70,7 @@ def cell(form: Form, topic: str, level: int) -> str:
 
     It does not say that a level is the parent department's: on this sheet the name of an inherited topic does.
     """
-    first, _ = _level_places(_asked(form.edition, topic, form.lang))[level - 1]
+    first, _ = _level_places(_asked(form.edition, topic, form.lang))[form.edition.scale.index(level)]
     return f"{quoted(form.criteria)}!${_COLUMNS[first]}${rows(form)[topic] + 1}"
 
 
@@ -133,10 +133,10 @@ def _across(sheet: Sheet, row: int, place: _Place, value: object, look: Look) ->
     merge(sheet.ws, f"{_COLUMNS[first]}{row}:{_COLUMNS[first + columns - 1]}{row}")
 
 
-def _levels(sheet: Sheet, row: int, words: tuple[str | Bilingual, ...]) -> None:
+def _levels(sheet: Sheet, row: int, scale: range, words: tuple[str | Bilingual, ...]) -> None:
     """Write the number of each level, and its words."""
     places = _level_places(words)
-    for level, paper, place, text in zip(LEVELS, level_colours(), places, words, strict=True):
+    for level, paper, place, text in zip(scale, level_colours(len(scale)), places, words, strict=True):
         number = Look(bold=True, paper=paper, align="center", vertical="top")
         sheet.put(f"{_COLUMNS[place[0] - 1]}{row}", level, number)
         _across(sheet, row, place, text, Look(vertical="top"))

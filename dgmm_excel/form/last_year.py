@@ -93,7 +93,8 @@ class _Drawing:
                 rows = [*above, *self._topic(row + 1, topic)]
                 row, above = rows[-1], []
                 blocks.append(rows)
-        for level, paper in enumerate(level_colours(), start=1):
+        scale = self.form.edition.scale
+        for level, paper in zip(scale, level_colours(len(scale)), strict=True):
             holds = f'AND($A{_FIRST}="{_LEVEL}",{_VALUE}{_FIRST}={level})'
             self.sheet.rule(f"{_VALUE}{_FIRST}:{_NOW}{row}", holds, "ink", paper)
         self.sheet.break_pages(blocks, page_height("last_year"), evenly=True)

@@ -11,7 +11,6 @@ from dgmm_excel.form.calculation import CalculationSheet, cached_value, computed
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.measures import STATUSES, TopicStatus
-from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.text import Lang, phrase
 from dgmm_excel.xlsx.a1 import quoted
@@ -122,7 +121,8 @@ class LiveCells:
     def level_name(self, sheet: Sheet, cell: str, code: str, look: Look) -> None:
         """Write the name of the level; empty while there is none."""
         edition = self.form.edition
-        names = self.calculation.listed(tuple(edition.level_name(code, level) or "" for level in LEVELS))
-        level = self.calculation.ref(f"level.{code}")
-        sheet.formula(cell, f'IF(ISNUMBER({level}),INDEX({names},{level}),"")',
+        names = self.calculation.listed(tuple(edition.level_name(code, level) or "" for level in edition.scale))
+        level, lowest = self.calculation.ref(f"level.{code}"), edition.scale[0]
+        past = "" if lowest == 1 else f"+{1 - lowest}"
+        sheet.formula(cell, f'IF(ISNUMBER({level}),INDEX({names},{level}{past}),"")',
                       lambda state: edition.level_name(code, state.measures[f"level.{code}"]), look)

@@ -16,7 +16,6 @@ from dgmm_excel.form.result_charts import ResultCharts
 from dgmm_excel.model.describe import bands, highest, level_above, marked
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.model.measures import STATUSES
-from dgmm_excel.model.rule_kind import LEVELS
 from dgmm_excel.scoring.computed import Computed
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Bilingual, Text, bilingual, phrase
@@ -99,7 +98,7 @@ def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
     row, lang, validations = OFFICIAL_ROW, form.lang, Validations(sheet, form.lang)
     sheet.put(f"A{row}", anchors.OFFICIAL[0].partition(".")[0])
     looks = (
-        Look("title", "pillar_ink", bold=True, paper="pillar", align="center", open=True, format="0.00"),
+        Look("title", "pillar_ink", bold=True, paper="pillar", align="center", open=True, format=form.edition.score_format),
         Look("small", "pillar_ink", paper="pillar", indent=1, open=True),
     )
     for (name, column), look in zip(OFFICIAL_COLUMNS.items(), looks, strict=True):
@@ -109,7 +108,7 @@ def _official(sheet: Sheet, form: Form, widths: dict[str, float]) -> None:
     noted = OFFICIAL_COLUMNS[anchors.OFFICIAL[1]]
     sheet.span(f"{noted}{row}", f"{_TO}{row}", looks[1])
     room = sum(width for column, width in widths.items() if noted <= column <= _TO) - _INDENT
-    longest = [(official_note(level, taken)[lang], room) for level in LEVELS for taken in _missions(form.edition)]
+    longest = [(official_note(level, taken)[lang], room) for level in form.edition.scale for taken in _missions(form.edition)]
     sheet.tall(row, max(height(("", 1), name="title"), height(*longest, name="small")))
 
 
@@ -148,7 +147,7 @@ class _Table:
         topic = edition.topics.get(code)
         paper = None if topic else "sub_pillar" if code in edition.sub_pillars else "topic"
         centre = Look(bold=topic is None, paper=paper, framed=True, align="center")
-        score = Look(bold=topic is None, paper=paper, framed=True, align="center", format="0.00")
+        score = Look(bold=topic is None, paper=paper, framed=True, align="center", format=edition.score_format)
         small = Look("small", "ink" if topic else "soft_ink", paper=paper, framed=True, align="center")
         cells = {key: f"{column}{row}" for key, column in RESULT_COLUMNS.items()}
         self.sheet.put(f"A{row}", code)
@@ -181,7 +180,7 @@ class _Table:
 
     def _height(self, code: str, name: Bilingual, indent: int) -> float:
         """Return the height of a row that fits the longest text each of its cells can show."""
-        names = max((self.edition.level_name(code, level) or "" for level in LEVELS), key=len)
+        names = max((self.edition.level_name(code, level) or "" for level in self.edition.scale), key=len)
         small = [(words, self._room("next", 1) - _ROUGH) for words in self._longest_next(code)]
         if code in self.edition.topics:
             statuses = [status_words(self.edition, code, status, self.lang) for status in STATUSES]
@@ -196,13 +195,13 @@ class _Table:
 
     def _longest_next(self, code: str) -> Iterator[str]:
         if code in self.edition.topics:
-            yield from (next_words(self.edition, code, {code: level})[self.lang] for level in LEVELS)
+            yield from (next_words(self.edition, code, {code: level})[self.lang] for level in self.edition.scale)
         else:
             yield ", ".join(topic.id for topic in self.edition.topics_under(code))
 
     def _shows_next(self, code: str) -> CachedValueOf:
         if code in self.edition.topics:
-            asks = {level: next_words(self.edition, code, {code: level})[self.lang] for level in (None, *LEVELS)}
+            asks = {level: next_words(self.edition, code, {code: level})[self.lang] for level in (None, *self.edition.scale)}
             return lambda state: asks[state.measures[f"level.{code}"]]
         codes = (code, *(topic.id for topic in self.edition.topics_under(code)))
 
@@ -221,23 +220,24 @@ class _Table:
     def _asked_next(self, code: str, level: str) -> str:
         """Return the formula for a topic: the words of the next level that it has, from the Criteria sheet."""
         mark, said_of = marked(self.edition, code, Text("", "")), []
-        for one in LEVELS:
+        for one in self.edition.scale:
             above = level_above(self.edition, code, one)
             words = '""' if above is None else criteria.cell(self.live.form, code, above)
             if above is not None:
                 words = f'"{phrase("lookup.next", level=above, words=mark)[self.lang]}"&{words}'
             said_of.append(words)
-        return f"CHOOSE({level},{','.join(said_of)})"
+        place = level if self.edition.scale[0] == 1 else f"{level}+1"
+        return f"CHOOSE({place},{','.join(said_of)})"
 
     def _to_lift(self, code: str, level: str) -> str:
         """Return the formula for a group: the ids of topics not above its level that can still rise. No id has a space."""
         terms = []
         for topic in self.edition.topics_under(code):
             most = highest(self.edition, topic.id) - 1
-            bound = level if most == LEVELS[-2] else f"MIN({level},{most})"
+            bound = level if most == self.edition.scale[-2] else f"MIN({level},{most})"
             # a topic without a level has an empty text in its cell, which compares above every number
             terms.append(f'IF({self._level(topic.id)}<={bound},{RESULT_COLUMNS["topic"]}{self.rows[topic.id]}&" ","")')
-        return f'IF({level}={LEVELS[-1]},"",SUBSTITUTE(TRIM({"&".join(terms)})," ",", "))'
+        return f'IF({level}={self.edition.scale[-1]},"",SUBSTITUTE(TRIM({"&".join(terms)})," ",", "))'
 
     def _level(self, code: str) -> str:
         return f"{RESULT_COLUMNS['level']}{self.rows[code]}"
@@ -247,7 +247,7 @@ class _Table:
     def colour(self) -> None:
         """Colour the levels; show topics that wait for others in soft ink."""
         column, last = RESULT_COLUMNS["level"], max(self.rows.values())
-        for level, paper in enumerate(level_colours(), start=1):
+        for level, paper in zip(self.edition.scale, level_colours(len(self.edition.scale)), strict=True):
             self.sheet.rule(f"{column}{_FIRST}:{column}{last}", f"{column}{_FIRST}={level}", "ink", paper)
         for source in ("coordinator", "inherited"):
             waiting = [topic.id for topic in self.edition.topics.values() if topic.source == source]

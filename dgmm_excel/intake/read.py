@@ -23,8 +23,9 @@ from dgmm_excel.intake.returned_form import Entry, Note, ReturnedForm
 from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.workbook import PlainWorkbook
+from dgmm_excel.model.at_hand import edition_ids, file_of
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.model.load import edition_ids, file_of, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.text import LANGS, Lang, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value

@@ -14,12 +14,12 @@ from pydantic import Field
 from dgmm_excel.faults import Fault, Severity
 from dgmm_excel.intake.returned_form import STATES, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.model.measures import TopicStatus
-from dgmm_excel.scoring.answers import Assessment, GroupAssessment, two_decimals
+from dgmm_excel.scoring.answers import Assessment, GroupAssessment
 
 Status = Literal["scored", "faulty", "rejected", "blank"]
 Count = Annotated[int, Field(ge=0)]
-Score = Annotated[float, Field(ge=1, le=5)]
-Level = Annotated[int, Field(ge=1, le=5)]
+Score = Annotated[float, Field(ge=0)]
+Level = Annotated[int, Field(ge=0, le=10)]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class RecognisedRecord:
 
 @dataclass(frozen=True)
 class GroupRecord:
-    """A pillar, a sub-pillar or the whole: the score rounded half up to two decimals, its level and the level's name."""
+    """A pillar, a sub-pillar or the whole: the score rounded half up to the edition's decimals, its level and its name."""
 
     score: Score | None
     level: Level | None
@@ -55,7 +55,7 @@ class GroupRecord:
 
 @dataclass(frozen=True)
 class TopicRecord:
-    """A topic: the score rounded half up to two decimals, its level; nulls while pending and in a blank form."""
+    """A topic: the score rounded half up to the edition's decimals, its level; nulls while pending and in a blank form."""
 
     score: Score | None
     level: Level | None
@@ -120,9 +120,9 @@ def _record(
         file, status, edition, agency, _recognised(recognised), dict(cells),
         answered=0 if of is None else of.answered,
         asked=0 if of is None else of.asked,
-        overall=GroupRecord(None, None, None) if of is None else _group(of.overall),
-        pillars={} if of is None else _groups(of.pillars),
-        sub_pillars={} if of is None else _groups(of.sub_pillars),
+        overall=GroupRecord(None, None, None) if of is None else _group(of, of.overall),
+        pillars={} if of is None else _groups(of, of.pillars),
+        sub_pillars={} if of is None else _groups(of, of.sub_pillars),
         topics={} if of is None else _topics(of),
         faults=[fault_record(fault) for fault in faults],
     ))
@@ -132,16 +132,16 @@ def _recognised(of: Recognised) -> RecognisedRecord:
     return RecognisedRecord(of.surety, of.ids, of.names, of.texts, of.lost, of.confirmed)
 
 
-def _groups(of: Mapping[str, GroupAssessment]) -> dict[str, GroupRecord]:
-    return {code: _group(group) for code, group in of.items()}
+def _groups(of: Assessment, groups: Mapping[str, GroupAssessment]) -> dict[str, GroupRecord]:
+    return {code: _group(of, group) for code, group in groups.items()}
 
 
-def _group(of: GroupAssessment) -> GroupRecord:
-    return GroupRecord(two_decimals(of.score), of.level, of.name)
+def _group(of: Assessment, group: GroupAssessment) -> GroupRecord:
+    return GroupRecord(of.edition.shown(group.score), group.level, group.name)
 
 
 def _topics(of: Assessment) -> dict[str, TopicRecord]:
-    return {code: TopicRecord(two_decimals(topic.score), topic.level, topic.status) for code, topic in of.topics.items()}
+    return {code: TopicRecord(of.edition.shown(topic.score), topic.level, topic.status) for code, topic in of.topics.items()}
 
 
 def fault_record(of: Fault) -> FaultRecord:

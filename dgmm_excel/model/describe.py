@@ -6,16 +6,17 @@ Words and scores cannot disagree: both are made from the same steps.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
+from math import ceil
 
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.text import NOTHING, Text, phrase
 
 
 @cache
 def levels(edition: Edition, topic: str) -> tuple[Text, ...]:
-    """Return the five levels of a topic in words, from 1 on; one that the topic does not have says so.
+    """Return the levels of a topic in words, lowest first; one that the topic does not have says so.
 
     An inherited topic's are those of the base edition's rule, marked as the parent department's.
     """
@@ -33,7 +34,7 @@ def unmarked_levels(edition: Edition, topic: str) -> tuple[Text, ...]:
     one = edition.topics[topic]
     if one.rule is None:
         return unmarked_levels(_base(edition), topic)
-    words = one.rule.in_words(edition.questions, [band(edition, level) for level in LEVELS])
+    words = one.rule.in_words(edition.questions, [band(edition, level) for level in edition.scale])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
 
@@ -63,17 +64,17 @@ def next_level(edition: Edition, topic: str, level: int | None) -> Text:
     """Return what the next level of a topic at `level` requires; empty at its highest, and without a level."""
     above = None if level is None else level_above(edition, topic, level)
     if above is None:
-        return Text("", "")
-    return phrase("lookup.next", level=above, words=levels(edition, topic)[above - 1])
+        return NOTHING
+    return phrase("lookup.next", level=above, words=levels(edition, topic)[edition.scale.index(above)])
 
 
 def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> tuple[str, ...]:
     """Return the topics to lift so that a sub-pillar, a pillar or `overall` rises: those not above it that can still rise.
 
-    `reached` has the level of the group and of every topic under it. Empty at level 5, and if the group has no level.
+    `reached` has the level of the group and of every topic under it. Empty at the highest level, and if the group has no level.
     """
     own = reached[group]
-    if own is None or own == LEVELS[-1]:
+    if own is None or own == edition.scale[-1]:
         return ()
     under = ((topic.id, reached[topic.id]) for topic in edition.topics_under(group))
     return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
@@ -81,13 +82,12 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
 
 def band(edition: Edition, level: int) -> tuple[str, str]:
     """Return the lowest and the highest score of a level as shown: `1.81`, `2.60`."""
-    tops = [*edition.bands[1:], None]
-    top = tops[level - 1]
-    high = "5.00" if top is None else f"{int(top * 100 - 1) / 100:.2f}"
-    return f"{float(edition.bands[level - 1]):.2f}", high
+    place, unit = edition.scale.index(level), Fraction(1, 10**edition.digits)
+    most = Fraction(level) if level == edition.scale[-1] else (ceil(edition.bands[place + 1] / unit) - 1) * unit
+    return edition.score_text(edition.bands[place]), edition.score_text(most)
 
 
 def bands(edition: Edition) -> str:
     """Return all bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`."""
     return ", ".join(f"{low}–{high} = {level}" for level, (low, high) in
-                     ((level, band(edition, level)) for level in LEVELS))
+                     ((level, band(edition, level)) for level in edition.scale))

@@ -8,17 +8,18 @@ outside the rules). Rules and conditions are used as they are checked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from dgmm_excel.model.conditions import Condition
-from dgmm_excel.model.edition import AnsweredBy, Required
+from dgmm_excel.model.edition import AnsweredBy, BandsOn, Required
 from dgmm_excel.model.predecessor import Ending
 from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType, wrong
-from dgmm_excel.model.rule_kind import LEVELS
-from dgmm_excel.text import phrase
+from dgmm_excel.model.rule_kind import bound_scale
+from dgmm_excel.text import Text, phrase
 
 #: A word that says something.
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -26,16 +27,15 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
 
 
-def _five(names: list[Any]) -> list[Any]:
-    if len(names) != len(LEVELS):
-        raise wrong("flaw.level_names", count=len(names))
-    return names
+#: How many levels an edition can have.
+LEVEL_COUNTS = range(2, 11)
 
 
-def _rising(bands: list[Fraction]) -> list[Fraction]:
-    if len(bands) != len(LEVELS) or bands != sorted(set(bands)):
-        raise wrong("flaw.bands")
-    return bands
+def rising(bands: Sequence[Fraction], info: ValidationInfo) -> None:
+    """Raise a mistake unless there is one band for each level, rising."""
+    wanted = len(bound_scale(info))
+    if len(bands) != wanted or list(bands) != sorted(set(bands)):
+        raise wrong("flaw.bands", wanted=wanted)
 
 
 class QuestionDocument(Data):
@@ -93,13 +93,21 @@ class SubPillarDocument(Data):
 
 
 class PillarDocument(Data):
-    """A pillar; its sub-pillars are checked apart. `levels` are its own five names of the levels."""
+    """A pillar; its sub-pillars are checked apart. `levels` are its own names of the levels."""
 
     id: str = Field(pattern=_GROUP_ID)
     name: BothLanguages
     short: BothLanguages
-    levels: Annotated[list[str], AfterValidator(_five)]
+    levels: list[str] | None = None
     sub_pillars: list[Any] = Field(min_length=1)
+
+    @field_validator("levels")
+    @classmethod
+    def _one_for_each(cls, names: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        wanted = len(bound_scale(info))
+        if names is not None and len(names) != wanted:
+            raise wrong("flaw.level_names", count=len(names), wanted=wanted)
+        return names
 
 
 class PredecessorDocument(Data):
@@ -115,9 +123,10 @@ class PredecessorDocument(Data):
 class EditionDocument(Data):
     """The head of an edition; its questions and pillars are checked apart.
 
-    `survey` is what its form calls itself, `bands` are the lowest scores of the levels, `kinds` the words of a roster's column
-    `kind` for the agencies that the edition is for, `excluded` codes and names of those that it is not for, though they look
-    like it.
+    `survey` is what its form calls itself, `lowest_level` the number of the first of `levels`, `bands` are the lowest scores of
+    the levels, read off the score as shown with `digits` decimals or off the exact one (`bands_on`). `kinds` are the words of a
+    roster's column `kind` for the agencies that the edition is for, `excluded` codes and names of those that it is not for,
+    though they look like it.
     """
 
     id: str
@@ -126,8 +135,11 @@ class EditionDocument(Data):
     survey: BothLanguages = Field(default_factory=lambda: phrase("form.title"))
     respondent: BothLanguages
     source: BothLanguages
-    levels: Annotated[list[BothLanguages], AfterValidator(_five)]
-    bands: Annotated[list[Exact], AfterValidator(_rising)]
+    lowest_level: Literal[0, 1] = 1
+    levels: list[BothLanguages]
+    bands: list[Exact]
+    digits: int = Field(default=2, ge=0, le=4)
+    bands_on: BandsOn = "rounded"
     notes: list[BothLanguages] = Field(default_factory=list)
     base: str | None = None
     predecessor: PredecessorDocument | None = None
@@ -135,3 +147,17 @@ class EditionDocument(Data):
     excluded: list[Word] = Field(default_factory=list)
     questions: list[Any] = Field(default_factory=list)
     pillars: list[Any] = Field(min_length=1)
+
+    @field_validator("levels")
+    @classmethod
+    def _two_to_ten(cls, names: list[Text], info: ValidationInfo) -> list[Text]:
+        wanted = len(bound_scale(info))
+        if len(names) != wanted:
+            raise wrong("flaw.level_names", count=len(names), wanted=wanted if len(names) in LEVEL_COUNTS else None)
+        return names
+
+    @field_validator("bands")
+    @classmethod
+    def _rising(cls, bands: list[Fraction], info: ValidationInfo) -> list[Fraction]:
+        rising(bands, info)
+        return bands

@@ -22,6 +22,8 @@ from dgmm_excel.text import Text
 AnsweredBy = Literal["agency", "coordinator"]
 #: `with_row`: missing only if another question of its row (same id except for the last part) is answered.
 Required = Literal["always", "never", "with_row"]
+#: What the bands of levels are compared with: the score as it is shown, or the exact one.
+BandsOn = Literal["rounded", "exact"]
 #: Where the level of a topic comes from: the agency's answers, the researchers' figures, the parent department's result.
 Source = Literal["agency", "coordinator", "inherited"]
 
@@ -141,7 +143,7 @@ class SubPillar:
 
 @dataclass(frozen=True)
 class Pillar:
-    """A pillar; `short` fits the tab of a sheet, `levels` are its own names of the five levels, from 1 on."""
+    """A pillar; `short` fits the tab of a sheet, `levels` are its own names of the levels, lowest first."""
 
     id: str
     name: Text
@@ -154,8 +156,9 @@ class Pillar:
 class Edition:
     """One whole edition; compared by identity.
 
-    `survey` is what its form calls itself, `bands[n]` the lowest rounded score of level n + 1; `notes` are decisions that
-    concern the edition as a whole.
+    `survey` is what its form calls itself. `levels` are the names of the levels, lowest first, numbered from `lowest_level`
+    on; `bands` are their lowest scores, compared with the score as shown, with `digits` decimals, or with the exact one
+    (`bands_on`). `notes` are decisions that concern the edition as a whole.
     `digest` is a SHA-256 of the data in its criteria file and in that of its base; it changes with what they say alone.
     `base` is the edition that inherited topics take their rules from. `kinds` are the words that a roster has for the agencies
     that the edition is for (none: for any), the first of them its own word; `excluded` are codes and names of agencies that it
@@ -178,6 +181,14 @@ class Edition:
     kinds: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     predecessor: Predecessor | None = None
+    lowest_level: int = 1
+    digits: int = 2
+    bands_on: BandsOn = "rounded"
+
+    @cached_property
+    def scale(self) -> range:
+        """The level numbers, lowest first."""
+        return range(self.lowest_level, self.lowest_level + len(self.levels))
 
     @cached_property
     def inherited(self) -> tuple[Topic, ...]:
@@ -232,9 +243,25 @@ class Edition:
     def level_of(self, score: Fraction | None) -> int | None:
         """Return the level of a score, or of a mean of scores, by the bands. None has no level.
 
-        The score is rounded half up to two decimals first, as it is shown.
+        The score is first rounded half up as it is shown, unless bands are read off exact scores.
         """
-        return None if score is None else sum(half_up(score, 2) >= least for least in self.bands)
+        if score is None:
+            return None
+        read = score if self.bands_on == "exact" else half_up(score, self.digits)
+        return self.scale[sum(read >= least for least in self.bands[1:])]
+
+    def shown(self, score: Fraction | None) -> float | None:
+        """Return a score as it is shown: rounded half up to the edition's decimals. None stays None."""
+        return None if score is None else float(half_up(score, self.digits))
+
+    def score_text(self, score: Fraction | None) -> str:
+        """Return a score as text, as it is shown: `3.40`; empty without one."""
+        return "" if score is None else f"{self.shown(score):.{self.digits}f}"
+
+    @property
+    def score_format(self) -> str:
+        """The number format of scores in a workbook: `0.00`."""
+        return "0" if self.digits == 0 else f"0.{'0' * self.digits}"
 
     def level_name(self, code: str, level: int | None) -> str | None:
         """Return the name of a level: the pillar's own name for it, the general one for `overall`.
@@ -244,9 +271,9 @@ class Edition:
         if level is None:
             return None
         if code == "overall":
-            return self.levels[level - 1].en
+            return self.levels[self.scale.index(level)].en
         pillar = self.topics_under(code)[0].pillar
-        return self._pillars_by_id[pillar].levels[level - 1]
+        return self._pillars_by_id[pillar].levels[self.scale.index(level)]
 
 
 def half_up(value: Fraction, digits: int) -> Fraction:

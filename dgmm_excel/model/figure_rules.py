@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import percent
 from dgmm_excel.model.rule_data import Exact, Questions, Use, wrong
-from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, RuleKind, Step
+from dgmm_excel.model.rule_kind import Figure, RuleKind, Step, bound_scale, for_each_above
 from dgmm_excel.text import Text, phrase
 
 
 class _Upto(RuleKind):
-    upto: tuple[Exact, ...] = FOUR
+    upto: tuple[Exact, ...]
 
     @field_validator("upto")
     @classmethod
-    def _rising(cls, upto: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    def _rising(cls, upto: tuple[Fraction, ...], info: ValidationInfo) -> tuple[Fraction, ...]:
+        for_each_above(info, upto)
         if list(upto) != sorted(set(upto)):
             raise wrong("flaw.limits")
         return upto
 
 
 class NumberLimits(_Upto):
-    """A coordinator's figure: up to the first limit is level 1, … above the last is level 5. Pending until it is given."""
+    """A coordinator's figure: up to the first limit is the lowest level, … above the last the highest. Pending until given."""
 
     kind: Literal["limits"]
     number: str
@@ -35,8 +37,8 @@ class NumberLimits(_Upto):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         figure, unit = expr.amount(self.number), questions[self.number].unit
         return tuple(
-            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", level, self.upto, unit))
-            for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
+            Step(level, expr.Compare(figure, ">", expr.Number(limit)), _limit_words("limit", place, self.upto, unit))
+            for place, (level, limit) in reversed(list(enumerate(zip(self.scale[1:], self.upto, strict=True))))
         )
 
     def _lowest(self, questions: Questions) -> Text:
@@ -52,7 +54,7 @@ class NumberLimits(_Upto):
 class WeightedLimits(_Upto):
     """A mean score weighted by the share of test takers in Krejcie and Morgan's sample, then read by limits.
 
-    `weighted = mean × min(1, takers / s(staff))`; without takers level 1, else pending until all three are given.
+    `weighted = mean × min(1, takers / s(staff))`; without takers the lowest level, else pending until all three are given.
     """
 
     kind: Literal["weighted_limits"]
@@ -69,9 +71,9 @@ class WeightedLimits(_Upto):
             Step(
                 level,
                 expr.Compare(reached, ">", expr.Product(expr.Number(limit), sample)),
-                _limit_words("weighted", level, self.upto),
+                _limit_words("weighted", place, self.upto),
             )
-            for level, limit in reversed(list(zip(LEVELS[1:], self.upto, strict=True)))
+            for place, (level, limit) in reversed(list(enumerate(zip(self.scale[1:], self.upto, strict=True))))
         )
 
     def gate(self) -> expr.Predicate:
@@ -116,30 +118,35 @@ def sample_size(population: expr.Expr) -> expr.Expr:
     )
 
 
-def _limit_words(kind: str, level: int, upto: tuple[Fraction, ...], unit: Text | None = None) -> Text:
-    over = decimal(upto[level - 2])
-    if level == LEVELS[-1]:
+def _limit_words(kind: str, place: int, upto: tuple[Fraction, ...], unit: Text | None = None) -> Text:
+    """Return the level above the limit at that place in words."""
+    over = decimal(upto[place])
+    if place == len(upto) - 1:
         return phrase(f"rule.{kind}_above", over=over, unit=unit)
-    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[level - 1]), unit=unit)
+    return phrase(f"rule.{kind}_between", over=over, top=decimal(upto[place + 1]), unit=unit)
 
 
 class Growth(RuleKind):
-    """The digital share of transactions over all services listed: none, not growing, growing and below two marks.
+    """The digital share of transactions over all services listed: none, not growing, growing and below each mark of `below`.
 
     A service has a name and four counts, `prev_total`, `prev_digital`, `cur_total`, `cur_digital`. One filled in partly,
-    or with more digital transactions than all, makes the topic level 1.
+    or with more digital transactions than all, gives the topic the lowest level. An edition of five levels has two marks.
     """
 
     kind: Literal["growth"]
     prefix: str
     services: tuple[str, ...] = Field(min_length=1)
-    below: tuple[Exact, Exact]
+    below: tuple[Exact, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _rising(self) -> Growth:
-        if not 0 < self.below[0] < self.below[1] < 1:
+    @field_validator("below")
+    @classmethod
+    def _rising(cls, below: tuple[Fraction, ...], info: ValidationInfo) -> tuple[Fraction, ...]:
+        marks = len(bound_scale(info)) - 3
+        if len(below) != marks:
+            raise wrong("flaw.length", wanted=marks, actual_length=len(below))
+        if list(below) != sorted(set(below)) or not 0 < below[0] <= below[-1] < 1:
             raise wrong("flaw.parts")
-        return self
+        return below
 
     def _ids(self, figure: str) -> tuple[str, ...]:
         return tuple(f"{self.prefix}.{service}.{figure}" for service in self.services)
@@ -169,19 +176,21 @@ class Growth(RuleKind):
             expr.Compare(prev_total, "=", expr.number(0)),
             expr.Above(digital, total, prev_digital, prev_total),
         ))
-        low, high = self.below
+        some, any_growth, *between, highest = self.scale[1:]
         whole = expr.Compare(digital, "=", total)
+        top = self.below[-1]
         return (
-            Step(5, expr.Any((whole, expr.All((grown, _from(digital, total, high))))),
-                 phrase("growth.five", high=percent(high))),
-            Step(4, expr.All((grown, _from(digital, total, low))),
-                 phrase("growth.four", low=percent(low), high=percent(high))),
-            Step(3, grown, phrase("growth.three", low=percent(low))),
-            Step(2, expr.at_least(digital, 1), phrase("growth.two")),
+            Step(highest, expr.Any((whole, expr.All((grown, _from(digital, total, top))))),
+                 phrase("growth.from_mark", high=percent(top))),
+            *(Step(level, expr.All((grown, _from(digital, total, low))),
+                   phrase("growth.between", low=percent(low), high=percent(high)))
+              for level, (low, high) in reversed(list(zip(between, pairwise(self.below), strict=True)))),
+            Step(any_growth, grown, phrase("growth.grown", low=percent(self.below[0]))),
+            Step(some, expr.at_least(digital, 1), phrase("growth.some")),
         )
 
     def _lowest(self, questions: Questions) -> Text:
-        return phrase("growth.one")
+        return phrase("growth.lowest")
 
     def figures(self, questions: Questions) -> tuple[Figure, ...]:
         named = expr.Sum(tuple(expr.AspectValue("answered", question) for question in self._ids("name")))

@@ -8,8 +8,8 @@
     status.<topic>                   an index of `STATUSES`
     inherited.<topic>                the score of the parent, set from outside; no value before
     exact.<id>                       the exact score; no value while pending, or in a blank form
-    score.<id>                       rounded half up to two decimals
-    level.<id>                       1 to 5
+    score.<id>                       rounded half up to the edition's decimals
+    level.<id>                       one of the edition's levels
     rests.<id>                       (groups) number of topics that the score rests on
 
 `<id>` is a topic, a sub-pillar, a pillar or `overall`.
@@ -94,13 +94,16 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
 def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
     """Yield the rounded score of an id, and its level by the bands."""
     score = expr.Measure(f"score.{name}")
-    yield f"score.{name}", expr.Rounded(expr.Measure(f"exact.{name}"), 2)
+    exact = expr.Measure(f"exact.{name}")
+    yield f"score.{name}", expr.Rounded(exact, edition.digits)
+    # an exact score in a sheet is the result of arithmetic, and compared as such
+    read: expr.Expr = score if edition.bands_on == "rounded" else expr.Sum((exact,))
     bands = tuple(
-        (expr.Compare(score, ">=", expr.Number(least)), level)
-        for level, least in reversed(list(enumerate(edition.bands, start=1)))
-        if level > 1
+        (expr.Compare(read, ">=", expr.Number(least)), level)
+        for level, least in reversed(list(zip(edition.scale[1:], edition.bands[1:], strict=True)))
     )
-    yield f"level.{name}", expr.If(expr.HasValue(score), expr.staircase(bands, expr.number(1)), expr.Nothing())
+    stairs = expr.staircase(bands, expr.number(edition.scale[0]))
+    yield f"level.{name}", expr.If(expr.HasValue(score), stairs, expr.Nothing())
 
 
 def missing(topic: Topic) -> expr.Expr:

@@ -48,10 +48,14 @@ class Mistakes:
         """Whether a mistake is recorded at that path or inside it."""
         return any(there[:len(path)] == path for there, _ in self.found)
 
-    def checked(self, model: Any, data: Any, path: DataPath) -> Any:
-        """Return the data as the pydantic model or type; None where it has mistakes, which are recorded."""
+    def checked(self, model: Any, data: Any, path: DataPath, scale: range) -> Any:
+        """Return the data as the pydantic model or type; None where it has mistakes, which are recorded.
+
+        `scale` are the level numbers of the edition.
+        """
+        check = model.validate_python if isinstance(model, TypeAdapter) else model.model_validate
         try:
-            return model.validate_python(data) if isinstance(model, TypeAdapter) else model.model_validate(data)
+            return check(data, context={"scale": scale})
         except ValidationError as error:
             for there, key, at, words in in_words(error, data, path):
                 self.add(there, key, at, **words)

@@ -1,23 +1,42 @@
 """The base of all rule kinds: a rule is a list of steps, highest level first.
 
-The level is that of the first step whose condition holds, and 1 if none does. The live formula, the level descriptions and
-the trace are all made from the same steps, so they cannot disagree.
+The level is that of the first step whose condition holds, and the lowest if none does. The live formula, the level
+descriptions and the trace are all made from the same steps, so they cannot disagree. A rule knows the level numbers of its
+edition, which are bound to it as it is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr, ValidationInfo
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.rule_data import BothLanguages, Questions, RulePart
+from dgmm_excel.model.rule_data import BothLanguages, Questions, RulePart, wrong
 from dgmm_excel.text import Text, phrase
 
-LEVELS = (1, 2, 3, 4, 5)
-FOUR = Field(min_length=4, max_length=4)
+#: The level numbers of an edition that says nothing of them.
+FIVE = range(1, 6)
+LEVELS = tuple(FIVE)  # until the rooms of reports follow the edition
+
+
+def bound_scale(info: ValidationInfo) -> range:
+    """Return the level numbers that a criteria file is read with, lowest first."""
+    return _scale_in(info.context)
+
+
+def for_each_above(info: ValidationInfo, found: Sized) -> None:
+    """Raise a mistake unless there is one for each level above the lowest."""
+    wanted = len(bound_scale(info)) - 1
+    if len(found) != wanted:
+        raise wrong("flaw.length", wanted=wanted, actual_length=len(found))
+
+
+def _scale_in(context: Any) -> range:
+    scale: range = (context or {}).get("scale", FIVE)
+    return scale
 
 
 @dataclass(frozen=True)
@@ -46,12 +65,22 @@ class Figure:
 
 
 class RuleKind(RulePart):
-    """Base of all rule kinds. `lowest` in a criteria file has the source's own words for level 1."""
+    """Base of all rule kinds. `lowest` in a criteria file has the source's own words for the lowest level."""
 
     lowest_words: BothLanguages | None = Field(default=None, alias="lowest")
+    _scale: range = PrivateAttr(default=FIVE)
+
+    def model_post_init(self, context: Any) -> None:
+        """Bind the level numbers of the edition that it is read for."""
+        self._scale = _scale_in(context)
+
+    @property
+    def scale(self) -> range:
+        """The level numbers of its edition, lowest first."""
+        return self._scale
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
-        """Return the levels above 1 that can be reached, highest first."""
+        """Return the levels above the lowest that can be reached, highest first."""
         raise NotImplementedError(type(self).__name__)
 
     def gate(self) -> expr.Predicate | None:
@@ -59,14 +88,14 @@ class RuleKind(RulePart):
         return None
 
     def score(self, questions: Questions) -> expr.Expr:
-        """Return the score of the topic, 1 to 5."""
-        one = expr.number(1)
-        stairs = expr.staircase(tuple((step.when, step.level) for step in self.steps(questions)), one)
+        """Return the score of the topic: a level."""
+        lowest = expr.number(self.scale[0])
+        stairs = expr.staircase(tuple((step.when, step.level) for step in self.steps(questions)), lowest)
         gate = self.gate()
-        return stairs if gate is None else expr.If(gate, stairs, one)
+        return stairs if gate is None else expr.If(gate, stairs, lowest)
 
     def lowest(self, questions: Questions) -> Text:
-        """Return level 1 in words: the rule's own, else derived from what it asks."""
+        """Return the lowest level in words: the rule's own, else derived from what it asks."""
         return self.lowest_words or self._lowest(questions)
 
     def _lowest(self, questions: Questions) -> Text:
@@ -74,15 +103,15 @@ class RuleKind(RulePart):
 
     def reachable(self, questions: Questions) -> tuple[int, ...]:
         """Return the levels that a topic of this rule can have, lowest first."""
-        return (1, *sorted(step.level for step in self.steps(questions)))
+        return (self.scale[0], *sorted(step.level for step in self.steps(questions)))
 
     def in_words(self, questions: Questions, bands: Sequence[tuple[str, str]]) -> tuple[Text, ...]:
-        """Return all five levels in words, from 1 on; one that cannot be reached says so.
+        """Return all levels in words, lowest first; one that cannot be reached says so.
 
         `bands` are the lowest and the highest score of each level, as they are shown.
         """
         steps = {step.level: step.words for step in self.steps(questions)}
-        return (self.lowest(questions), *(steps.get(level, phrase("describe.none")) for level in LEVELS[1:]))
+        return (self.lowest(questions), *(steps.get(level, phrase("describe.none")) for level in self.scale[1:]))
 
     @classmethod
     def areas(cls, written: Mapping[str, Any]) -> list[Any] | None:

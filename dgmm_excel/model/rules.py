@@ -10,27 +10,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
 from dgmm_excel.model.rule_data import BothLanguages, Counted, Questions, Use, wrong
-from dgmm_excel.model.rule_kind import FOUR, LEVELS, Figure, Item, RuleKind, Step
+from dgmm_excel.model.rule_kind import Figure, Item, RuleKind, Step, bound_scale, for_each_above
 from dgmm_excel.model.shorthands import filled
 from dgmm_excel.text import Text, joined, phrase
 
 
 class _Thresholds(RuleKind):
-    """Level 2, 3, 4, 5 from the counts `at`; `lead` has the words before a count, such as a condition of every level."""
+    """Each level above the lowest from its count in `at`; `lead` has the words before a count, such as a condition of every
+    level.
+    """
 
-    at: tuple[int, ...] = FOUR
+    at: tuple[int, ...]
     noun: BothLanguages = Text("ข้อ", "items")
     lead: BothLanguages | None = None
 
     @field_validator("at")
     @classmethod
-    def _rising(cls, at: tuple[int, ...]) -> tuple[int, ...]:
+    def _rising(cls, at: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        for_each_above(info, at)
         if list(at) != sorted(set(at)) or at[0] < 1:
             raise wrong("flaw.thresholds")
         return at
@@ -38,7 +41,7 @@ class _Thresholds(RuleKind):
     def _ladder(self, counted: expr.Expr, most: int | None) -> tuple[Step, ...]:
         steps = []
         above: int | None = None
-        for level, least in reversed(list(zip(LEVELS[1:], self.at, strict=True))):
+        for level, least in reversed(list(zip(self.scale[1:], self.at, strict=True))):
             top = above - 1 if above is not None else most
             key = "rule.count_from" if top is None else "rule.count_one" if top == least else "rule.count_range"
             words = phrase(key, least=least, top=top, noun=self.noun, most=most)
@@ -50,7 +53,7 @@ class _Thresholds(RuleKind):
 
 
 class Steps(_Thresholds):
-    """The number of conditions that hold: level 2, 3, 4, 5 from the four thresholds `at`."""
+    """The number of conditions that hold: each level above the lowest from its threshold in `at`."""
 
     kind: Literal["steps"]
     of: tuple[Condition, ...] = Field(min_length=1)
@@ -70,7 +73,7 @@ class Steps(_Thresholds):
 
 
 class NumberSteps(_Thresholds):
-    """A number given as the answer: level 2, 3, 4, 5 from the four thresholds `at`."""
+    """A number given as the answer: each level above the lowest from its threshold in `at`."""
 
     kind: Literal["number_steps"]
     number: str
@@ -104,9 +107,10 @@ class Levels(RuleKind):
 
     @field_validator("levels")
     @classmethod
-    def _from_two(cls, levels: dict[int, Any]) -> dict[int, Any]:
-        if list(levels) != sorted(levels) or not set(levels) <= set(LEVELS[1:]):
-            raise wrong("flaw.levels_order")
+    def _above_lowest(cls, levels: dict[int, Any], info: ValidationInfo) -> dict[int, Any]:
+        above = bound_scale(info)[1:]
+        if list(levels) != sorted(levels) or not set(levels) <= set(above):
+            raise wrong("flaw.levels_order", first=above[0], last=above[-1])
         return levels
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
@@ -143,7 +147,7 @@ class ByChoice(RuleKind):
         readings = {key: {step.level: step for step in rule.steps(questions)} for key, rule in self.rules.items()}
         return tuple(
             Step(level, self._when(level, question, readings), self._words(level, question, readings))
-            for level in reversed(LEVELS[1:])
+            for level in reversed(self.scale[1:])
         )
 
     def _when(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> expr.Predicate:
@@ -192,9 +196,10 @@ class ByAnswer(RuleKind):
 
     @field_validator("levels")
     @classmethod
-    def _known(cls, levels: dict[str, int]) -> dict[str, int]:
-        if not set(levels.values()) <= set(LEVELS):
-            raise wrong("flaw.levels_range")
+    def _known(cls, levels: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        scale = bound_scale(info)
+        if not set(levels.values()) <= set(scale):
+            raise wrong("flaw.levels_range", lowest=scale[0], highest=scale[-1])
         return levels
 
     def _keys(self, level: int) -> tuple[str, ...]:
@@ -209,7 +214,7 @@ class ByAnswer(RuleKind):
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         question = questions[self.question]
         steps = []
-        for level in sorted(set(self.levels.values()) - {1}, reverse=True):
+        for level in sorted(set(self.levels.values()) - {self.scale[0]}, reverse=True):
             keys = self._keys(level)
             chosen = tuple(
                 expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))) for key in keys
@@ -218,7 +223,7 @@ class ByAnswer(RuleKind):
         return tuple(steps)
 
     def _lowest(self, questions: Questions) -> Text:
-        return self._of(self._keys(1), questions)
+        return self._of(self._keys(self.scale[0]), questions)
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.question, "choice", tuple(self.levels), complete=True)
@@ -254,28 +259,34 @@ class Best(RuleKind):
 
 
 class MeanOfChoices(RuleKind):
-    """The choices of each question give `levels`, by default the keys 1 to 5 their own; the score is their mean.
+    """The choices of each question give `levels`, by default each level number as a key its own; the score is their mean.
 
-    The levels run like the choices from the lowest, one by one; several choices may give level 1.
+    The levels run like the choices from the lowest, one by one; several choices may give the lowest.
     """
 
     kind: Literal["mean_of_choices"]
     questions: tuple[str, ...] = Field(min_length=2)
-    levels: dict[str, int] = Field(default_factory=lambda: {str(level): level for level in LEVELS})
+    levels: dict[str, int] = Field(min_length=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_number(cls, data: Any, info: ValidationInfo) -> Any:
+        own = {str(level): level for level in bound_scale(info)}
+        return {"levels": own, **data} if isinstance(data, dict) else data
 
     @field_validator("levels")
     @classmethod
-    def _one_by_one(cls, levels: dict[str, int]) -> dict[str, int]:
-        reached = list(levels.values())
-        if reached != [1] * (len(reached) - len(LEVELS)) + list(LEVELS):
-            raise wrong("flaw.levels_run")
+    def _one_by_one(cls, levels: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        reached, scale = list(levels.values()), bound_scale(info)
+        if reached != [scale[0]] * (len(reached) - len(scale)) + list(scale):
+            raise wrong("flaw.levels_run", lowest=scale[0], highest=scale[-1])
         return levels
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         return ()
 
     def reachable(self, questions: Questions) -> tuple[int, ...]:
-        return LEVELS
+        return tuple(self.scale)
 
     def in_words(self, questions: Questions, bands: Sequence[tuple[str, str]]) -> tuple[Text, ...]:
         return tuple(phrase("rule.mean_band", of=len(self.questions), low=low, high=high) for low, high in bands)
@@ -285,9 +296,9 @@ class MeanOfChoices(RuleKind):
 
     def _level(self, question: str) -> expr.Expr:
         """Return the level of one question; its amount is the place of its choice from 0, and 0 where it is blank."""
-        more = len(self.levels) - len(LEVELS)  # choices at level 1 beside the first
-        level = expr.Sum((expr.amount(question), expr.number(1 - more)))
-        return level if more == 0 else expr.Extreme("greatest", (expr.number(1), level))
+        lowest, more = self.scale[0], len(self.levels) - len(self.scale)  # choices at the lowest level beside the first
+        level = expr.Sum((expr.amount(question), expr.number(lowest - more)))
+        return level if more == 0 else expr.Extreme("greatest", (expr.number(lowest), level))
 
     def _lowest(self, questions: Questions) -> Text:
         return Text("", "")  # its levels are bands of the mean, described as such

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError, RoundError
+from dgmm_excel.model.at_hand import edition_ids, file_near
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, file_near, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.round.folder import SETTINGS, RosterFile, Round, roster_in
 from dgmm_excel.round.form_check import form_doubts

@@ -25,9 +25,9 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.intake.workbook import workbook_of
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import MISSION, Question
 from dgmm_excel.model.figure_pairs import shares
-from dgmm_excel.model.load import edition_ids
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.report.state import AGENCY_STATES

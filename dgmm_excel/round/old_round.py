@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from dgmm_excel.errors import AnswerError, EditionError, Mistake, RoundError
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.continuation import continuation
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.round.answer_lines import AnswerLine, by_agency, scoring_values
 from dgmm_excel.round.roster import mistake
 from dgmm_excel.scoring.answers import Assessment

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from dgmm_excel.errors import EditionError
 from dgmm_excel.files import write_atomically
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_files, edition_ids, load_edition
+from dgmm_excel.model.load import edition_files, load_edition
 from dgmm_excel.resources import add_criteria
 from dgmm_excel.text import phrase
 

@@ -13,8 +13,9 @@ from contextlib import suppress
 from functools import cached_property
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids, load_edition
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.round.roster import RosterLine, mistake
 from dgmm_excel.text import Text, phrase
 

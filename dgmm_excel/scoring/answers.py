@@ -212,5 +212,5 @@ class Assessment:
         return self[code].level
 
     def score_at(self, code: str) -> float | None:
-        """Return the score of any id, rounded half up to two decimals. Raise KeyError for an unknown one."""
-        return two_decimals(self[code].score)
+        """Return the score of any id as it is shown. Raise KeyError for an unknown one."""
+        return self.edition.shown(self[code].score)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from math import lcm
+from math import ceil, lcm
 from typing import NamedTuple, TypeVar
 
 from dgmm_excel.model.edition import Edition
@@ -31,8 +31,6 @@ from dgmm_excel.scoring.diagram import (
 from dgmm_excel.scoring.residual import questions
 from dgmm_excel.scoring.tried import UNCERTAIN_FROM, tried
 
-#: A score that is lower by this is rounded up to a band's least one.
-_ROUNDED_UP = Fraction(1, 200)
 #: A number without rounding.
 Exact = int | Fraction
 
@@ -55,14 +53,23 @@ class Aim:
 
 def next_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level more; None where there is none. Raise KeyError for an unknown id."""
-    level, bands = assessment[code].level, assessment.edition.bands
-    return None if level is None or level >= len(bands) else Aim(bands[level] - _ROUNDED_UP)
+    level, edition = assessment[code].level, assessment.edition
+    return None if level is None or level == edition.scale[-1] else Aim(_least_score(edition, level + 1))
 
 
 def lower_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level less; None where there is none. Raise KeyError for an unknown id."""
-    level, bands = assessment[code].level, assessment.edition.bands
-    return None if level is None or level <= 1 else Aim(bands[level - 1] - _ROUNDED_UP, downwards=True)
+    level, edition = assessment[code].level, assessment.edition
+    return None if level is None or level == edition.scale[0] else Aim(_least_score(edition, level), downwards=True)
+
+
+def _least_score(edition: Edition, level: int) -> Fraction:
+    """Return the least exact score of a level: what is shown as the band's lowest, unless bands are read off exact scores."""
+    least = edition.bands[edition.scale.index(level)]
+    if edition.bands_on == "exact":
+        return least
+    unit = Fraction(1, 10**edition.digits)
+    return ceil(least / unit) * unit - unit / 2
 
 
 class Change(NamedTuple):
@@ -103,7 +110,7 @@ class Search:
         return Reach(scaled, scaled.gain(simple(base)), tuple(self._front(group, weights, scaled) for group in moving))
 
     def _front(self, topics: tuple[str, ...], weights: Mapping[str, int], aim: Aim) -> Front:
-        best = 1 if aim.downwards else len(self._assessment.edition.bands)
+        best = self._assessment.edition.scale[0 if aim.downwards else -1]
         if topics not in self._least:
             self._least[topics] = self._found(topics, best)
         found, certain = self._least[topics]

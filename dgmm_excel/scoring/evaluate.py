@@ -67,4 +67,4 @@ def _assessment(answers: Answers, state: Computed) -> Assessment:
 @cache
 def _names(edition: Edition) -> Mapping[str, Mapping[int | None, str]]:
     """Return the name of each level of each id."""
-    return {code: {level: edition.level_name(code, level) or "" for level in range(1, 6)} for code in edition.ids}
+    return {code: {level: edition.level_name(code, level) or "" for level in edition.scale} for code in edition.ids}

@@ -25,14 +25,14 @@ class Standing(Protocol):
         """Return the level of an id of the edition; None where it has none."""
 
     def score_at(self, code: str) -> float | None:
-        """Return the score of an id of the edition, rounded half up to two decimals; None where it has none."""
+        """Return the score of an id of the edition as it is shown; None where it has none."""
 
 
 def dgmm_level(
     standing: Standing, code: str | None = "", what: str | None = WHAT, lang: Lang = "th", *,
     agency: str | None = None, own: str | None = None,
 ) -> int | float | str:
-    """Return the level (1 to 5), the score, the name of the level, or what the next level asks, of any id.
+    """Return the level, the score, the name of the level, or what the next level asks, of any id.
 
     An empty text where there is no level. Case and outer spaces do not matter; an empty argument counts as omitted. `own`
     is the code of the agency whose standing this is. Raise NotAvailable for an unknown `code` or `what`, and for another

@@ -71,8 +71,8 @@ def reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
 
 def _described(edition: Edition, topic: Topic, level: int, figures: tuple[ShownFigure, ...]) -> Reason:
     """Return the reason for a level that no step of a rule gives, in the words of the level's description."""
-    words, above = levels(edition, topic.id), level_above(edition, topic.id, level)
-    return Reason(level, words[level - 1], None if above is None else (above, words[above - 1]), None, figures)
+    words, above, place = levels(edition, topic.id), level_above(edition, topic.id, level), edition.scale.index
+    return Reason(level, words[place(level)], None if above is None else (above, words[place(above)]), None, figures)
 
 
 def _counted(edition: Edition, topic: Topic, rule: RuleKind, ladder: _Ladder, state: Computed) -> Counted | None:

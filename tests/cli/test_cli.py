@@ -19,7 +19,7 @@ from dgmm_excel import load_edition, open_book
 from dgmm_excel.cli import app
 from dgmm_excel.faults import catalogue
 from dgmm_excel.intake.score import scored
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
@@ -92,8 +92,8 @@ def test_the_installed_command_speaks_utf_8_whatever_the_console(tmp_path: Path)
 
 def test_a_fault_of_the_program_itself_is_one_line_too() -> None:
     code = (
-        "import dgmm_excel.cli, dgmm_excel.model.load, sys\n"
-        "dgmm_excel.model.load.edition_ids = None\n"
+        "import dgmm_excel.cli, dgmm_excel.model.at_hand, sys\n"
+        "dgmm_excel.model.at_hand.edition_ids = None\n"
         "sys.argv = ['dgmm', 'editions']\n"
         "dgmm_excel.cli.main()"
     )

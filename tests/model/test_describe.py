@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 
 from dgmm_excel import load_edition
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.describe import highest, level_above, levels, marked, next_level, reachable, to_lift, unmarked_levels
 from dgmm_excel.model.figure_rules import NumberLimits
-from dgmm_excel.model.load import edition_ids
 from dgmm_excel.model.rules import Best, ByChoice, NumberSteps, Steps
 from dgmm_excel.text import LANGS, Text
 from tests.support.forms import MINI

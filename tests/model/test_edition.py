@@ -7,9 +7,8 @@ from fractions import Fraction
 import pytest
 
 from dgmm_excel import load_edition
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.describe import band, bands
-from dgmm_excel.model.load import edition_ids
-from dgmm_excel.model.rule_kind import LEVELS
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 
@@ -30,7 +29,7 @@ def test_no_score_has_no_level() -> None:
 @pytest.mark.parametrize("name", edition_ids())
 def test_the_ends_of_a_band_have_its_level(name: str) -> None:
     edition = load_edition(name)
-    for level in LEVELS:
+    for level in edition.scale:
         assert [edition.level_of(Fraction(end)) for end in band(edition, level)] == [level, level]
     assert bands(edition) == "1.00–1.80 = 1, 1.81–2.60 = 2, 2.61–3.40 = 3, 3.41–4.20 = 4, 4.21–5.00 = 5"
 
@@ -56,6 +55,6 @@ def test_a_level_has_the_name_that_its_pillar_gives_it() -> None:
     edition = load_edition(DEPARTMENT)
     for pillar in edition.pillars:
         for code in (pillar.id, *(sub.id for sub in pillar.sub_pillars), *(topic.id for topic in edition.topics_under(pillar.id))):
-            assert [edition.level_name(code, level) for level in LEVELS] == list(pillar.levels)
-    assert [edition.level_name("overall", level) for level in LEVELS] == [text.en for text in edition.levels]
+            assert [edition.level_name(code, level) for level in edition.scale] == list(pillar.levels)
+    assert [edition.level_name("overall", level) for level in edition.scale] == [text.en for text in edition.levels]
     assert edition.level_name("P1", None) is None

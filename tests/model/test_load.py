@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel import EditionError, load_edition
-from dgmm_excel.model.load import edition_ids, file_of
+from dgmm_excel.model.at_hand import edition_ids, file_of
 from dgmm_excel.resources import criteria
 
 DATA = Path(__file__).parent / "data"
@@ -175,8 +175,8 @@ ONE = {
     "an unknown kind of rule within a rule": (("policy: {kind: steps", "policy: {kind: stairs"), 45, "unknown kind of rule stairs"),
     "a rule without a kind": (("              kind: number_steps\n", ""), 52, "the rule has no kind — add the key kind"),
     "no rule": (('            rule: {kind: mean_of_choices, questions: ["B.3.*"]}\n', ""), 119, "the topic has no rule"),
-    "thresholds that do not rise": (("at: [1, 3, 5, 7]", "at: [1, 3, 3, 7]"), 55, "at: the four thresholds rise"),
-    "a threshold of none": (("at: [1, 3, 5, 7]", "at: [0, 3, 5, 7]"), 55, "at: the four thresholds rise, and the first is at least 1"),
+    "thresholds that do not rise": (("at: [1, 3, 5, 7]", "at: [1, 3, 3, 7]"), 55, "at: the thresholds rise"),
+    "a threshold of none": (("at: [1, 3, 5, 7]", "at: [0, 3, 5, 7]"), 55, "at: the thresholds rise, and the first is at least 1"),
     "a threshold beyond the items": (
         ('service: {kind: steps, of: ["A.1.*"], at: [1, 2, 3, 4]}', 'service: {kind: steps, of: ["A.1.*"], at: [1, 2, 3, 9]}'),
         44, "9 wanted of only 4 — lower the threshold, or add what is counted"),
@@ -188,7 +188,7 @@ ONE = {
     "three thresholds": (("at: [1, 3, 5, 7]", "at: [1, 3, 5]"), 55, "at: 3 given, 4 wanted"),
     "thresholds of a rule within a rule": (
         ('rule: {kind: steps, of: ["B.1.{}.*"], at: [1, 2, 3, 4]}', 'rule: {kind: steps, of: ["B.1.{}.*"], at: [4, 3, 2, 1]}'),
-        105, "at: the four thresholds rise"),
+        105, "at: the thresholds rise"),
     "levels of a mean that leave one out": (
         ('questions: ["B.3.*"]}', 'questions: ["B.3.*"], levels: {"1": 1, "2": 2, "3": 4, "4": 4, "5": 5}}'),
         135, "levels: levels run from 1 to 5 one by one; only level 1 may stand more than once"),
@@ -196,15 +196,15 @@ ONE = {
         ('"1": {th: "ก", en: a}', 'none: {th: "ไม่มี", en: none}\n                  "1": {th: "ก", en: a}'),
         136, "nothing is said of the choice none"),
     "words for level 1 in one language": (("at: [1, 3, 5, 7]", 'at: [1, 3, 5, 7]\n              lowest: {th: "ไม่มี"}'), 56, "lowest: a text has exactly th and en"),
-    "limits that do not rise": (('upto: ["0", "0.25", "0.5", "0.75"]', 'upto: ["0", "0.5", "0.25", "0.75"]'), 151, "upto: the four limits rise"),
-    "weighted limits that do not rise": (('upto: ["20", "40", "60", "80"]', 'upto: ["20", "40", "40", "80"]'), 161, "upto: the four limits rise"),
-    "parts that do not rise": (('below: ["3/10", "1/2"]', 'below: ["1/2", "3/10"]'), 175, "below has two rising parts of 1"),
+    "limits that do not rise": (('upto: ["0", "0.25", "0.5", "0.75"]', 'upto: ["0", "0.5", "0.25", "0.75"]'), 151, "upto: the limits rise"),
+    "weighted limits that do not rise": (('upto: ["20", "40", "60", "80"]', 'upto: ["20", "40", "40", "80"]'), 161, "upto: the limits rise"),
+    "parts that do not rise": (('below: ["3/10", "1/2"]', 'below: ["1/2", "3/10"]'), 175, "below has rising parts of 1"),
     "levels out of order": (("2: A.3.has\n                3: {choice: A.3.how, at_least: some}", "3: A.3.has\n                2: {choice: A.3.how, at_least: some}"), 76, "levels are 2 to 5, in order"),
     "a sixth level": (("5: {count: [A.3.has", "6: {count: [A.3.has"), 76, "levels are 2 to 5, in order"),
-    "four level names": (("[B1, B2, B3, B4, B5]", "[B1, B2, B3, B4]"), 84, "levels: 4 level names; name all five levels"),
-    "four general level names": (('  - {th: "ห้า", en: Five}\n', ""), 7, "levels: 4 level names; name all five levels"),
-    "four bands": ((', "4.21"]', "]"), 13, "bands: give five rising scores"),
-    "falling bands": (('"2.61", "3.41"', '"3.41", "2.61"'), 13, "bands: give five rising scores"),
+    "four level names": (("[B1, B2, B3, B4, B5]", "[B1, B2, B3, B4]"), 84, "levels: 4 level names — name each of the 5 levels"),
+    "four general level names": (('  - {th: "ห้า", en: Five}\n', ""), 7, "levels: 4 level names — name each of the 5 levels"),
+    "four bands": ((', "4.21"]', "]"), 13, "bands: give 5 rising scores"),
+    "falling bands": (('"2.61", "3.41"', '"3.41", "2.61"'), 13, "bands: give 5 rising scores"),
     "a band that is no number": (('"4.21"]', "four]"), 13, "bands: four is no exact number"),
     "a year that is none": (("year: 2566", "year: soon"), 3, "year: is a whole number — write digits, such as 3"),
     "two topics of one id": (("- id: A.2\n", "- id: A.1\n"), 46, "A.1: the id stands 2 times — give each its own id"),
@@ -242,8 +242,8 @@ ONE = {
     "a row in one language": (('{id: y, th: "ด้าน ข", en: "area y"}', '{id: y, th: "ด้าน ข"}'), 96, "a row has exactly id, th and en"),
     "a question that is no mapping": (('- {id: A.2.count, type: integer, maximum: 8, th: "จำนวน", en: number}', "- A.2.count"), 51, "a question is a mapping"),
     "questions that are no list": (('\n              - {id: A.2.count, type: integer, maximum: 8, th: "จำนวน", en: number}', " A.2.count"), 50, "questions: is a list"),
-    "a level in Thai digits": (("2: A.3.has", "๒: A.3.has"), 77, "levels are the digits 1 to 5 — write it such as 2: …"),
-    "a level that is a word": (("2: A.3.has", "two: A.3.has"), 77, "levels.two: levels are the digits 1 to 5"),
+    "a level in Thai digits": (("2: A.3.has", "๒: A.3.has"), 77, "levels are digits — write it such as 2: …"),
+    "a level that is a word": (("2: A.3.has", "two: A.3.has"), 77, "levels.two: levels are digits"),
     "choices that are a list": (
         ('{id: A.1.2, th: "สอง", en: two}', '{id: A.1.2, th: "สอง", en: two, type: choice, choices: [a, b]}'),
         37, "choices: is written as key: {th: …, en: …} — write one choice a line, lowest first"),
@@ -273,7 +273,7 @@ FROM_BASE = {
     "questions from an unknown topic": (('from: "A.1.*"', 'from: "A.9.*"'), 17, "the base edition has no question A.9.*"),
     "an unknown base": (("base: mini", "base: maxi"), 3, "the base edition maxi is not at hand"),
     "itself for a base": (("base: mini", "base: mini-province"), 3, "the base edition mini-province is not at hand"),
-    "an unknown pillar": (("- id: P1", "- id: P9"), 7, "the key levels is missing"),
+    "an unknown pillar": (("- id: P1", "- id: P9"), 7, "the key name is missing"),
     "an unknown question in its own rule": (('of: ["D.2.*"]', 'of: ["D.2.*", D.2.9]'), 18, "D.2: unknown question D.2.9"),
     "an unknown question in asked_when": (('{from: "A.1.*"}', '{from: "A.1.*", asked_when: D.1.hs}'), 17, "D.2.1: unknown question D.1.hs"),
     "an extra key beside from": (('{from: "A.1.*"}', '{from: "A.1.*", weight: 1}'), 17, "unknown key weight"),
@@ -289,7 +289,7 @@ def test_a_mistake_in_what_is_taken_from_a_base(mistake: str, tmp_path: Path) ->
 
 def test_a_base_with_mistakes_is_refused_by_its_own_name(tmp_path: Path) -> None:
     damaged(tmp_path, ("at: [1, 3, 5, 7]", "at: [7, 5, 3, 1]"))
-    with pytest.raises(EditionError, match=r"mini\.yaml:55: at: .* / the four thresholds rise"):
+    with pytest.raises(EditionError, match=r"mini\.yaml:55: at: .* / the thresholds rise"):
         load_edition(tmp_path / "mini-province.yaml")
 
 
@@ -342,9 +342,9 @@ def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:
         (3, "year: is a whole number"),
         (37, "unknown key weight"),
         (45, "A.1: unknown question A.1.9"),
-        (55, "at: the four thresholds rise, and the first is at least 1"),
+        (55, "at: the thresholds rise, and the first is at least 1"),
         (69, "A.3.how: the choice “in full” stands 2 times"),
-        (84, "levels: 4 level names; name all five levels"),
+        (84, "levels: 4 level names"),
         (135, "no question matches B.9.*"),
         (135, "no question matches B.8.*"),
         (150, "C.1.scor: is asked, but no rule looks at it"),
@@ -413,7 +413,7 @@ def test_a_real_edition_damaged_in_three_places(tmp_path: Path) -> None:
     changes = [
         ("at_least: realtime", "at_least: instantly", "P2.8.1: P2.8.1.lag has no choice instantly"),
         ('2: {any: ["P6.1.1.backup.*"]', '2: {any: ["P6.1.1.backups.*"]', "no question matches P6.1.1.backups.*"),
-        ("at: [1, 3, 5, 9]", "at: [1, 3, 9, 5]", "at: the four thresholds rise, and the first is at least 1"),
+        ("at: [1, 3, 5, 9]", "at: [1, 3, 9, 5]", "at: the thresholds rise, and the first is at least 1"),
     ]
     expected = []
     for old, new, what in changes:

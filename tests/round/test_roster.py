@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.errors import RosterError
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids
 from dgmm_excel.round.names import LONGEST, form_name
 from dgmm_excel.round.roster import COLUMNS, as_csv, own_roster, read_roster, read_rosters
 from tests.support.forms import packed, parts

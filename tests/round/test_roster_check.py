@@ -8,7 +8,7 @@ import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.errors import RosterError
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.round.folder import init
 from dgmm_excel.round.roster import own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, doubts, misplaced, refuse_wrong_kinds, wrong_kinds

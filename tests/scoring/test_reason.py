@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition, score
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.describe import levels
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import edition_ids
 from dgmm_excel.text import LANGS
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"

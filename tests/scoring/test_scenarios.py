@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from dgmm_excel import load_edition, score
-from dgmm_excel.model.load import edition_ids
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.resources import criteria
 from dgmm_excel.scoring.answers import two_decimals
 
