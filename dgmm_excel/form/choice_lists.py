@@ -33,6 +33,7 @@ def _long_lists(topic: Topic, edition: Edition, lang: Lang) -> Mapping[tuple[str
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for question in topic.questions:
         labels = tuple(choice.label[lang] for choice in question.choices)
-        if len(labels) > len(edition.levels) and question.answered_by == "agency" and not all(label in levels for label in labels):
+        told = len(labels) <= len(edition.levels) or all(label in levels for label in labels)
+        if question.answered_by == "agency" and not told:
             found.setdefault(labels, {})[(question.column or question.text)[lang]] = None
     return found

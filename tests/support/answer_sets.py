@@ -177,8 +177,8 @@ def _gates(topic: Topic) -> set[str]:
 def _services(rule: Growth, rng: random.Random) -> dict[str, Any]:
     """Services of which each one's figures decide: both shares next to each other, or next to a mark."""
     scale = rng.choice((1, 1, 1, 7, 33_333, 100_000, 1_234_567))
-    share = rng.choice((*rule.below, *rule.below, 1, Fraction(rng.randint(0, 10), 10)))
-    before = rng.choice((share, share, 0, Fraction(rng.randint(0, 10), 10)))
+    share = rng.choice((*rule.below, *rule.below, Fraction(1), Fraction(rng.randint(0, 10), 10)))
+    before = rng.choice((share, share, Fraction(0), Fraction(rng.randint(0, 10), 10)))
     same = rng.random() < 0.25  # the same share in both years, to the last transaction or but for one
     stated = rng.choice((1, 1, 2, len(rule.services), len(rule.services), len(rule.services)))
     answers: dict[str, Any] = {}
