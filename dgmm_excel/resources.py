@@ -25,15 +25,15 @@ def criteria() -> Path:
 
 
 def criteria_folders() -> tuple[Path, ...]:
-    """Return every folder of editions: the package's own, then those that the environment names in `DGMM_CRITERIA`."""
-    return criteria(), *map(Path, filter(None, os.environ.get(_MORE, "").split(os.pathsep)))
+    """Return every folder of editions: those that the environment names in `DGMM_CRITERIA`, then the package's own."""
+    return *map(Path, filter(None, os.environ.get(_MORE, "").split(os.pathsep))), criteria()
 
 
-def add_criteria(folder: Path) -> None:
-    """Add a folder of editions, for this process and those that it starts."""
-    place = folder.resolve()
-    if place not in criteria_folders():
-        os.environ[_MORE] = os.pathsep.join(filter(None, (os.environ.get(_MORE), str(place))))
+def put_criteria_first(folder: Path) -> None:
+    """Make a folder of editions the first one, for this process and those that it starts."""
+    place = str(folder.resolve())
+    others = [one for one in os.environ.get(_MORE, "").split(os.pathsep) if one and one != place]
+    os.environ[_MORE] = os.pathsep.join((place, *others))
 
 
 def templates() -> Path:

@@ -241,9 +241,14 @@ def handover(
 
 
 def _round(folder: Path) -> Round:
+    from dgmm_excel import screen
     from dgmm_excel.round.folder import Round
+    from dgmm_excel.round.own_editions import changed
 
-    return Round.open(folder)
+    of = Round.open(folder)
+    for words in changed(of.folder, of.origins):
+        screen.note(words)
+    return of
 
 
 def _end(result: Any) -> None:

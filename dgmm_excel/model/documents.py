@@ -8,11 +8,12 @@ outside the rules). Rules and conditions are used as they are checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, Strict, StringConstraints, ValidationInfo, field_validator
 
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.edition import AnsweredBy, BandsOn, Required
@@ -23,12 +24,19 @@ from dgmm_excel.text import Text, phrase
 
 #: A word that says something.
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-#: Ids become parts of names in a workbook.
+#: Ids become parts of names in a workbook, that of an edition the name of a file.
+_EDITION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
 
 
 #: How many levels an edition can have.
 LEVEL_COUNTS = range(2, 11)
+
+
+def _edition_id(name: str) -> str:
+    if _EDITION_ID.fullmatch(name) is None:
+        raise wrong("flaw.edition_id", id=name)
+    return name
 
 
 def rising(bands: Sequence[Fraction], info: ValidationInfo) -> None:
@@ -129,8 +137,8 @@ class EditionDocument(Data):
     though they look like it.
     """
 
-    id: str
-    year: int
+    id: Annotated[str, AfterValidator(_edition_id)]
+    year: Annotated[int, Strict()]
     title: BothLanguages
     survey: BothLanguages = Field(default_factory=lambda: phrase("form.title"))
     respondent: BothLanguages

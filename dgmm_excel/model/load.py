@@ -19,20 +19,18 @@ from dgmm_excel.text import phrase
 
 
 def load_edition(name: str | Path) -> Edition:
-    """Return the edition of that id, or of that file: a `Path`, or a text that ends in .yaml.
+    """Return the edition of that id or of that file: a `Path`, a text that ends in .yaml, or else names no id but a file.
 
-    A file is read again when it was changed. Raise EditionError for an unknown id, for a file with mistakes (all of them, each
-    with its line), and for an edition at hand whose file has another name than its id.
+    A file is read again when it was changed. Raise EditionError for an unknown id, for two files that share it, and for a file
+    with mistakes: all of them, each with its line.
     """
-    if isinstance(name, Path) or name.endswith((".yaml", ".yml")):
-        return _from_path(Path(name))
-    file = file_of(name)
-    if file is None:
-        raise EditionError(str(phrase("edition.unknown", name=name, known=", ".join(edition_ids()))))
-    edition = _loaded(file.resolve())
-    if edition.id != name:
-        raise EditionError(str(phrase("edition.other_name", file=file.name, id=edition.id)))
-    return edition
+    if isinstance(name, str) and not name.endswith((".yaml", ".yml")):
+        at_hand = file_of(name)
+        if at_hand is not None:
+            return _loaded(at_hand.resolve())
+        if not name or not Path(name).is_file():
+            raise EditionError(str(phrase("edition.unknown", name=name, known=", ".join(edition_ids()))))
+    return _from_path(Path(name))
 
 
 def edition_files(file: Path) -> tuple[Path, ...]:
@@ -49,6 +47,8 @@ def _from_path(file: Path) -> Edition:
 
 #: The editions loaded so far by file, each with the stamps of the files that it was read from.
 _editions: dict[Path, tuple[tuple[Stamp, ...], Edition]] = {}
+#: The same by what they say: a round's copy of an edition is that edition.
+_by_digest: dict[str, Edition] = {}
 
 
 def _loaded(file: Path) -> Edition:
@@ -57,6 +57,7 @@ def _loaded(file: Path) -> Edition:
         return known[1]
     source = read_criteria(file)
     base = None if source.base is None else _loaded(source.base.file)  # its own mistakes come first
-    edition = Builder(source, base).edition()
+    edition = _by_digest.get(source.digest) or Builder(source, base).edition()
+    _by_digest[edition.digest] = edition
     _editions[file] = source.stamps, edition
     return edition

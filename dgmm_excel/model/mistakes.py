@@ -18,6 +18,8 @@ from dgmm_excel.text import phrase
 
 #: Keys whose mapping has keys chosen by the author, which are never a branch of a union.
 _FREE = ("choices", "rules", "levels")
+#: The most characters that a mistake shows of a value.
+_MOST_SHOWN = 60
 #: Words a mistake once its place, `file:line`, is known.
 Wording = Callable[[str], Mistake]
 
@@ -79,9 +81,15 @@ def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tupl
     for detail in error.errors(include_url=False):
         there, lost = place_of(data, detail["loc"])
         name = ".".join(str(step) for step in (*there, *lost) if isinstance(step, str) and step != _KEY)
-        words = {"name": name, "last": name.rpartition(".")[2], "input": detail["input"], **_context(detail)}
+        words = {"name": name, "last": name.rpartition(".")[2], "input": _clipped(detail["input"]), **_context(detail)}
         key = _phrase(detail["type"], detail["loc"])
         yield (*path, *there), key, "" if key in _NAMED else name, words
+
+
+def _clipped(value: Any) -> str:
+    """Return a value as a mistake shows it: its beginning, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]:
@@ -115,13 +123,16 @@ def _branch(node: dict[Any, Any]) -> Any:
 #: The step of pydantic's location that stands for the key of a mapping, not its value.
 _KEY = "[key]"
 #: The phrases of what pydantic finds by itself, by its own names, without what tells how a value was tried.
-_PHRASES = {
+PHRASES = {
     "missing": "flaw.missing", "extra_forbidden": "flaw.extra_forbidden", "union_tag_invalid": "flaw.union_tag_invalid",
     "union_tag_not_found": "flaw.union_tag_not_found", "literal_error": "flaw.literal_error", "too_short": "flaw.length",
     "too_long": "flaw.length", "string_pattern_mismatch": "flaw.id", "string_too_short": "flaw.empty",
-    "string_type": "flaw.text", "list_type": "flaw.list", "tuple_type": "flaw.list", "dict_type": "flaw.mapping",
-    "model_type": "flaw.mapping", "model_attributes_type": "flaw.mapping", "int_type": "flaw.whole",
-    "int_parsing": "flaw.whole", "int_from_float": "flaw.whole", "bool_type": "flaw.truth", "bool_parsing": "flaw.truth",
+    "string_type": "flaw.text", "string_unicode": "flaw.text", "list_type": "flaw.list",
+    "tuple_type": "flaw.list", "dict_type": "flaw.mapping", "model_type": "flaw.mapping",
+    "model_attributes_type": "flaw.mapping", "int_type": "flaw.whole", "int_parsing": "flaw.whole",
+    "int_parsing_size": "flaw.whole", "int_from_float": "flaw.whole", "finite_number": "flaw.whole", "bool_type": "flaw.truth",
+    "bool_parsing": "flaw.truth", "greater_than": "flaw.range", "greater_than_equal": "flaw.range", "less_than": "flaw.range",
+    "less_than_equal": "flaw.range",
 }
 #: Those that name the key themselves, or need none.
 _NAMED = ("flaw.missing", "flaw.extra_forbidden", "flaw.union_tag_invalid", "flaw.union_tag_not_found")
@@ -129,10 +140,10 @@ _NAMED = ("flaw.missing", "flaw.extra_forbidden", "flaw.union_tag_invalid", "fla
 
 def _phrase(kind: str, loc: tuple[int | str, ...]) -> str:
     """Return the phrase for a kind of error; validators of this program name theirs (`rule_data.wrong`)."""
-    key = kind if kind.startswith("flaw.") else _PHRASES.get(kind, "flaw.value")
-    if key == "flaw.whole" and loc[-1] == _KEY:
+    key = kind if kind.startswith("flaw.") else PHRASES.get(kind, "flaw.value")
+    if key == "flaw.whole" and loc[-1:] == (_KEY,):
         return "flaw.level_key"
-    return "flaw.choices" if key == "flaw.mapping" and loc[-1] == "choices" else key
+    return "flaw.choices" if key == "flaw.mapping" and loc[-1:] == ("choices",) else key
 
 
 def _context(detail: Any) -> Mapping[str, object]:

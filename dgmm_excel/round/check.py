@@ -15,17 +15,21 @@ from dgmm_excel.model.at_hand import edition_ids, file_near
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.round.folder import SETTINGS, RosterFile, Round, roster_in
+from dgmm_excel.round import own_editions
+from dgmm_excel.round.folder import SETTINGS, Round
 from dgmm_excel.round.form_check import form_doubts
 from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.previous_check import unlike_before
 from dgmm_excel.round.researchers import read_figures, researcher_questions
 from dgmm_excel.round.roster import as_csv, mistake, own_roster
 from dgmm_excel.round.roster_check import doubts, wrong_kinds
+from dgmm_excel.round.roster_file import RosterFile, roster_in
 from dgmm_excel.text import Text, as_argument, day_text, phrase
 
 #: A deadline farther ahead than this is probably a slip in the year.
 _FAR_DAYS = 730
+#: A year before this one (1957 A.D.) is probably not of the Buddhist era.
+_EARLIEST = 2500
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,14 @@ def check_edition(name: str | Path) -> Check:
             raise
         return Check(error.mistakes, (), phrase("check.edition", name=name, count=len(error.mistakes)))
     words = {"topics": len(edition.topics), "questions": len(edition.questions)}
-    return Check((), tuple(_predecessor_away(name, edition)), phrase("check.sound", name=edition.id, **words))
+    doubts = (*_early_year(edition), *_predecessor_away(name, edition))
+    return Check((), doubts, phrase("check.sound", name=edition.id, **words))
+
+
+def _early_year(edition: Edition) -> Iterator[Mistake]:
+    """Yield a line where the year is probably not of the Buddhist era."""
+    if edition.year < _EARLIEST:
+        yield mistake(f"{edition.id}.yaml", "check.year", year=edition.year)
 
 
 def _predecessor_away(name: str | Path, edition: Edition) -> Iterator[Mistake]:
@@ -73,7 +84,7 @@ def check_round(of: Round, today: date, track: Track = silent) -> Check:
     """Look at everything that can be known of a round before its forms come back. Writes nothing."""
     errors: list[Mistake] = []
     warnings: list[Mistake] = []
-    for look in track((_starting, _rosters, _previous, _settings, _figures, _forms), phrase("check.doing")):
+    for look in track((_starting, _editions, _rosters, _previous, _settings, _figures, _forms), phrase("check.doing")):
         try:
             wrong, doubtful = look(of, today)
         except (RosterError, RoundError) as error:
@@ -118,6 +129,10 @@ def _previous(of: Round, _: date) -> _Found:
 
 def _starting(of: Round, _: date) -> _Found:
     return [], starting_rosters(of)
+
+
+def _editions(of: Round, _: date) -> _Found:
+    return [], [Mistake("", str(words)) for words in own_editions.changed(of.folder, of.origins)]
 
 
 def _without_email(of: Round) -> Iterator[Mistake]:

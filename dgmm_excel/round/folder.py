@@ -6,7 +6,7 @@ forms/                       the forms to send out, with mailing.csv
 returned/                    the returned files; the program never writes here
 corrections/, results/       the files to send back
 researchers.xlsx             the researchers' figures
-criteria/                    editions that came as files
+criteria/                    its own copies of its editions
 previous/                    what is kept of earlier rounds, to compare with
 consolidated.xlsx            the result, without persons' data
 data/                        the result for programs, as a data package
@@ -34,10 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import OutputError, RosterError, RoundError
+from dgmm_excel.errors import OutputError, RoundError
 from dgmm_excel.files import write_atomically
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.model.load import load_edition
 from dgmm_excel.report.data_package import Licence
 from dgmm_excel.report.outcome import COUNTS_FROM
 from dgmm_excel.round import own_editions
@@ -48,6 +47,7 @@ from dgmm_excel.round.previous import Previous, previous_of
 from dgmm_excel.round.previous import keep as keep_previous
 from dgmm_excel.round.roster import as_csv, own_roster, read_rosters
 from dgmm_excel.round.roster_check import Lines, misplaced, refuse_wrong_kinds
+from dgmm_excel.round.roster_file import RosterFile, roster_file, roster_in, started
 from dgmm_excel.round.start_command import start_command
 from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import BUDDHIST, LANGS, Lang, Text, day_text, phrase
@@ -69,14 +69,6 @@ class Member:
     def code(self) -> str:
         """The agency's code."""
         return self.agency.code
-
-
-@dataclass(frozen=True)
-class RosterFile:
-    """One edition of a round and the name of its roster's file in the round's folder."""
-
-    edition: Edition
-    file: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ class Round:
         settings = _settings(folder)
         own_editions.admit(folder)
         try:
-            rosters = tuple(RosterFile(load_edition(str(one["edition"])), str(one["roster"])) for one in settings["editions"])
+            rosters = tuple(roster_file(one) for one in settings["editions"])
             return cls(
                 folder, str(settings["id"]), str(settings["title"]),
                 _date_in(settings, "deadline", folder), _lang(settings["lang"]), rosters,
@@ -215,6 +207,11 @@ class Round:
         """The editions of the round, in their order."""
         return tuple(one.edition for one in self.rosters)
 
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """The files that its editions came as, by id; empty where one was given by its id."""
+        return {one.edition.id: one.origin for one in self.rosters}
+
     @cached_property
     def previous(self) -> Previous:
         """The earlier rounds that it is compared with. Raises RoundError if what is kept of them cannot be read."""
@@ -282,7 +279,7 @@ def init(
     olds = read_old_rounds(previous, loaded, [line.agency.code for line, _ in lines])
     made = Round(
         folder, f"{date.today():%Y%m%d}-{secrets.token_hex(3)}", title.strip() or folder.resolve().name, until, _lang(lang),
-        tuple(RosterFile(edition, f"roster-{edition.id}.csv") for edition in loaded),
+        tuple(started(folder, edition, name) for edition, name in zip(loaded, editions, strict=True)),
         buddhist_year(year) if year.strip() else loaded[0].year, contact=contact.strip(),
     )
     _write(made, sources, editions, olds)
@@ -327,17 +324,6 @@ def _part(value: object) -> Fraction:
     raise RoundError(str(phrase("round.counts_from", value=value)))
 
 
-def roster_in(folder: Path, roster: RosterFile) -> Path:
-    """Return the file of a roster, also if the coordinator saved it as .xlsx instead. Raises RosterError if both exist."""
-    file = folder / roster.file
-    other = file.with_suffix(".xlsx")
-    if not other.exists():
-        return file
-    if file.exists():
-        raise RosterError(str(phrase("roster.two", file=file, other=other.name)))
-    return other
-
-
 def _settings(folder: Path) -> dict[str, Any]:
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
@@ -377,7 +363,7 @@ def _write(made: Round, sources: Sequence[Path], editions: Sequence[str], olds: 
     _write_settings(made.folder, {
         "layout": _LAYOUT, "id": made.id, "title": made.title, **_dates(made), "lang": made.lang, "year": made.year,
         "counts_from": str(made.counts_from), "contact": made.contact, "licence": "",
-        "editions": [{"edition": one.edition.id, "roster": one.file} for one in made.rosters],
+        "editions": [one.said for one in made.rosters],
     })
 
 

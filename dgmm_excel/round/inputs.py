@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from dgmm_excel.returns.returns import Returned
-from dgmm_excel.round.folder import SETTINGS, Round, roster_in
+from dgmm_excel.round.folder import SETTINGS, Round
+from dgmm_excel.round.roster_file import roster_in
 
 
 def hash_of_inputs(of: Round, returned: Iterable[Returned]) -> str:

@@ -15,9 +15,9 @@ from dgmm_excel.resources import criteria
 
 MISTAKES = {
     "a key given twice": ("a: 1\nb: 2\na: 3\n", 3),
-    "a bracket that is not closed": ("a: 1\nb: [1, 2\nc: 3\n", 3),
+    "a bracket that is not closed": ("a: 1\nb: [1, 2\nc: 3\n", 2),
     "a tab for indentation": ("a:\n\tb: 1\n", 2),
-    "a quote that is not closed": ("a: 'b\n", 2),
+    "a quote that is not closed": ("a: 'b\n", 1),
 }
 
 
@@ -58,5 +58,5 @@ def test_a_mistake_is_told_with_its_line(text: str, line: int, folder: Path) -> 
 def test_brackets_without_end_never_end_the_process(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("a: " + "[" * 200_000, encoding="utf-8")
-    with pytest.raises(RecursionError):
+    with pytest.raises(EditionError, match=r"a\.yaml:1: .*brackets within brackets go too deep"):
         read_yaml(file)

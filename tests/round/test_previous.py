@@ -52,8 +52,9 @@ def test_levels_and_answers_are_those_of_last_year_and_the_old_folder_may_go(tmp
 def test_no_text_and_no_person_comes_along(tmp_path: Path) -> None:
     made = this_year(tmp_path, last_year(tmp_path))
     kept = contents(made.folder / "previous")
-    assert sorted(kept) == ["1/agencies.jsonl", "1/round.json"]
-    said = b"".join(kept.values()).decode()
+    criteria = [f"1/criteria/{name}.yaml" for name in (DEPARTMENT, PROVINCE)]
+    assert sorted(kept) == ["1/agencies.jsonl", *criteria, "1/round.json"]
+    said = b"".join(data for name, data in kept.items() if name not in criteria).decode()
     assert "บริการ P4" not in said and "example.org" not in said and "อื่น ๆ ได้แก่" not in said
     assert [json.loads(line)["code"] for line in kept["1/agencies.jsonl"].splitlines()] == ["D1", "D2", "D3", "TH-1", "TH-2"]
 
