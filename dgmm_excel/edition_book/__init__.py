@@ -1,0 +1,1 @@
+"""An edition as a workbook for officers: drawn, edited by them, and read back."""
