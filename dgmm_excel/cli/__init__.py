@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dgmm_excel.cli import differences, editions, forms, levels, products, rounds
+from dgmm_excel.cli import differences, editions, forms, levels, products, rounds, workbooks
 from dgmm_excel.cli.group import FAILED, Commands
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
 
 #: In the order in which `dgmm --help` shows them.
 _COMMANDS = (
-    editions.editions, editions.check, editions.codebook,
+    editions.editions, editions.check, editions.codebook, workbooks.edition_workbook,
     forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, levels.explain, levels.advise,
     levels.what_if, forms.faults,
     rounds.status, rounds.consolidate, rounds.verify, rounds.report, rounds.mail, rounds.handover, differences.diff,

@@ -22,11 +22,14 @@ _MOMENTS = (date, time, timedelta)
 
 
 class Unusable(ValueError):
-    """Raised for a cell that holds no value of its kind; carries the phrase that says why, and what fills it."""
+    """Raised for a cell that holds no value of its kind; carries the phrase that says why, and what fills it.
 
-    def __init__(self, key: str, **words: object) -> None:
+    `meant` is what the cell means in all likelihood, with which the search for other mistakes goes on.
+    """
+
+    def __init__(self, key: str, meant: object = None, **words: object) -> None:
         super().__init__(key)
-        self.key, self.words = key, words
+        self.key, self.meant, self.words = key, meant, words
 
 
 # -- to the cell -----------------------------------------------------------------------------------
@@ -75,13 +78,16 @@ def _id(raw: Any) -> str:
 
 def _check_plain(text: str) -> None:
     """Refuse what looks like another id, or another number, than it is."""
-    if text != text.strip() or any(char in text for char in _UNSEEN):
-        raise Unusable("book.spaces", value=text)
+    seen = text.translate(_SEEN).strip()
+    if text != seen:
+        raise Unusable("book.spaces", seen, value=text)
     if any(char in text for char in _THAI_DIGITS):
-        raise Unusable("book.thai_digits", value=text, arabic=text.translate(_ARABIC))
+        arabic = text.translate(_ARABIC)
+        raise Unusable("book.thai_digits", arabic, value=text, arabic=arabic)
 
 
 _ARABIC = str.maketrans(_THAI_DIGITS, "0123456789")
+_SEEN = str.maketrans(dict.fromkeys(_UNSEEN, ""))
 
 
 def _prose(raw: Any) -> str:
@@ -133,8 +139,7 @@ def _data(raw: Any) -> Any:
     """Return data of one line. Decimals stay the text that they are."""
     if not isinstance(raw, str):
         return _number(raw)
-    outside = "".join(raw.split('"')[::2])  # quoted texts may hold anything
-    _check_plain(outside.strip(" \n"))
+    _check_plain("".join(raw.split('"')[::2]).strip())  # quoted texts may hold anything
     try:
         return from_line(raw)
     except ValueError as error:

@@ -42,8 +42,10 @@ _SOFT = Look("small", "soft_ink", framed=True, vertical="top")
 _FIRST = Look(framed=True, vertical="top", format="@", paper="topic", bold=True)
 _WIDTHS: Mapping[Kind, float] = {
     "id": 16, "word": 18, "prose": 44, "exact": 11, "whole": 11, "truth": 12, "one_of": 14, "words": 28, "data": 40}
-_LONGER: Mapping[str, float] = {"id": 22, "key": 16, "path": 30, LABEL: 26, ABOUT: 52, "unit.th": 16, "unit.en": 16, "short.th": 20,
-                                "short.en": 20, "row.th": 26, "row.en": 26, "column.th": 26, "column.en": 26, "number": 9}
+_LONGER: Mapping[str, float] = {
+    "id": 22, "key": 16, "path": 30, LABEL: 26, ABOUT: 52, "number": 9,
+    **{f"{field}.{lang}": width for field, width in (("unit", 16.0), ("short", 20.0), ("row", 26.0), ("column", 26.0))
+       for lang in ("th", "en")}}
 _HOW_WIDTHS = (3.0, 130.0)
 _TALLEST = 400.0
 
@@ -69,8 +71,8 @@ def workbook(data: Raw) -> bytes:
 
 def _draw_how(report: Report, data: Raw) -> None:
     page = report.page(title("how"), _HOW_WIDTHS)
-    named = data["title"]
-    page.band(f"{data['id']}   {named['th']}", _TITLE, len(_HOW_WIDTHS), height((f"{data['id']}   {named['th']}", 100), name="title"))
+    named = f"{data['id']}   {data['title']['th']}"
+    page.band(named, _TITLE, len(_HOW_WIDTHS), height((named, 100), name="title"))
     for number, text in enumerate(words("how").values(), start=1):
         both = f"{text.th}\n{text.en}"
         page.row([Cell(number, _COUNT), Cell(both, _TEXT)], height((both, _HOW_WIDTHS[1] - 2)))
@@ -92,8 +94,8 @@ def _draw(report: Report, table: Table, found: Sequence[Row]) -> Page:
     page.ws.column_dimensions["A"].hidden = True
     shown = min(len(columns), 6) + 1
     page.band(title(table.name), _TITLE, shown, height(("", 1), name="title"))
-    about = words("about")[table.name]
-    page.band(f"{about.th}   {about.en}", _ABOUT, shown, height(("", 1)) + 4)
+    about = f"{words('about')[table.name].th}   {words('about')[table.name].en}"
+    page.band(about, _ABOUT, shown, height((about, sum(widths[:shown - 1]) - 2)) + 4)
     heads = [_head(table.name, column) for column in columns]
     page.row([None, *(Cell(text, _HEAD) for text in heads)], height(*zip(heads, widths, strict=True), bold=True))
     page.row([Cell(text, _KEYS) for text in (MARK + table.name, *columns)], height(("", 1), name="small"))

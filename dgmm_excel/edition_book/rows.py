@@ -67,7 +67,7 @@ def _levels(data: Raw) -> Iterator[Row]:
 def _head(data: Raw) -> Iterator[Row]:
     """Yield the rows of what holds for the edition as a whole; a key that it does not have stands with nothing beside it."""
     for field in head_fields().values():
-        value = data.get(field.key)
+        value: Any = data.get(field.key)
         if field.key not in data:
             yield {"path": field.key}
         elif field.kind == "both" and is_text(value):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dgmm_excel.model.load import criteria_of, file_of, load_edition
+from dgmm_excel.model.at_hand import file_of
+from dgmm_excel.model.criteria_file import read_criteria
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.model.shorthands import Raw
 from dgmm_excel.model.yaml_file import DataPath
 from dgmm_excel.text import Text
@@ -21,7 +23,7 @@ def spelled_out(name: str | Path) -> Raw:
     """
     load_edition(name)  # a file with mistakes is refused
     at_hand = file_of(name) if isinstance(name, str) else None
-    source = criteria_of(at_hand or Path(name))
+    source = read_criteria(at_hand or Path(name))
     based = {one["id"]: one for one in source.base.data["pillars"]} if source.base else {}
 
     def pillar(data: Raw, path: DataPath) -> Raw:
@@ -36,7 +38,8 @@ def spelled_out(name: str | Path) -> Raw:
         topic = source.topics[path]
         kept = {key: value for key, value in topic.data.items() if key not in (*_SHORTHANDS, "questions")}
         questions = [question for question, _ in topic.questions]
-        return _plain(kept | ({"questions": questions} if questions else {}))
+        whole: Raw = _plain(kept | ({"questions": questions} if questions else {}))
+        return whole
 
     own = [question for question, _ in source.own_questions]
     head = {**source.head, **({"questions": own} if own else {})}

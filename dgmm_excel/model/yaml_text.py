@@ -98,14 +98,14 @@ def is_one_line(value: Any) -> bool:
     """Whether the data go into one line: a value, or a short part of a rule without texts for people."""
     if not isinstance(value, dict | list) or not value:
         return True
-    return not _says(value) and "kind" not in value and len(line(value)) <= _LONGEST
+    return not _is_rich(value) and len(line(value)) <= _LONGEST
 
 
-def _says(value: Any) -> bool:
-    """Whether a text for people is in the data."""
+def _is_rich(value: Any) -> bool:
+    """Whether a text for people, or a rule, is in the data."""
     if isinstance(value, dict):
-        return {"th", "en"} <= set(value) or any(map(_says, value.values()))
-    return isinstance(value, list) and any(map(_says, value))
+        return "kind" in value or {"th", "en"} <= set(value) or any(map(_is_rich, value.values()))
+    return isinstance(value, list) and any(map(_is_rich, value))
 
 
 def yaml_lines(data: Any, path: DataPath = ()) -> Iterator[tuple[str, DataPath]]:

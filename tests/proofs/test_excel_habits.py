@@ -49,8 +49,9 @@ def books() -> Mapping[str, bytes]:
 
 def test_every_kind_of_file_is_written_as_excel_writes_it(books: Mapping[str, bytes]) -> None:
     kinds = {name.split()[0] for name in books}
-    assert kinds == {"form", "researchers", "consolidated", "contacts", "result", "correction", "verification", "add-in"}
-    assert len(books) == 19
+    assert kinds == {"form", "researchers", "consolidated", "contacts", "result", "correction", "verification", "edition",
+                     "add-in"}
+    assert len(books) == 21
     assert {name: found for name, data in books.items() if (found := faults(data))} == {}
 
 

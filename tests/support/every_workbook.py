@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from dgmm_excel import load_edition
 from dgmm_excel.addin.xlam import xlam
+from dgmm_excel.edition_book.drawn import workbook
 from dgmm_excel.form.template import FormSpec, Function, template
+from dgmm_excel.model.spelled_out import spelled_out
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.demo import fill
 from dgmm_excel.round.findings import LogLine, add_to_log
@@ -41,6 +43,7 @@ def every_workbook() -> dict[str, bytes]:
     made |= {f"form last year {lang}": with_last_year(PROVINCE, lang, mixed_answers(load_edition(PROVINCE))) for lang in LANGS}
     with TemporaryDirectory() as folder:
         made |= _round(Path(folder))
+    made |= {f"edition {name}": workbook(spelled_out(name)) for name in EDITIONS}
     return made | {"add-in": xlam(load_edition(name) for name in EDITIONS)}
 
 
