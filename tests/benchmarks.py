@@ -84,6 +84,11 @@ def compared(name: str, works: dict[str, Callable[[], object]], count: int) -> N
         print(f"  {other:<46} {median(times[other]) / count * 1000:8.3f} ms each   ours is {ratio:6.3f} x this")
 
 
+def _write(file: Path, pieces: Iterable[bytes]) -> None:
+    with file.open("wb", buffering=0) as out:
+        out.writelines(pieces)
+
+
 def _with_last_year(folder: Path, fresh: Callable[[], Path], codes: Sequence[str]) -> None:
     """Compare forms with a sheet of last year, each agency's answers and levels its own, with plain copies of one of them."""
     edition, rng = load_edition(EDITION), random.Random(16)
@@ -97,7 +102,7 @@ def _with_last_year(folder: Path, fresh: Callable[[], Path], codes: Sequence[str
     def ours() -> None:
         out = fresh()
         for code, past in pasts.items():
-            (out / f"{code}.xlsx").write_bytes(form.stamp(Agency(code, "หน่วยงานทดสอบ"), past=past))
+            _write(out / f"{code}.xlsx", form.pieces(Agency(code, "หน่วยงานทดสอบ"), past=past))
 
     def copies() -> None:
         out = fresh()
@@ -126,7 +131,7 @@ def generating(folder: Path, count: int) -> None:
     def ours() -> None:
         out = fresh()
         for agency in agencies:
-            (out / f"{agency.code}.xlsx").write_bytes(template(issue).stamp(agency))
+            _write(out / f"{agency.code}.xlsx", template(issue).pieces(agency))
 
     def safely() -> None:
         out = fresh()

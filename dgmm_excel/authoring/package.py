@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BytesIO
-from types import MappingProxyType
 from typing import IO
 from xml.etree import ElementTree
 
@@ -24,9 +23,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
+from dgmm_excel.authoring.stamped_cells import is_stamped, numbers_allowed
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.spliced import Spliced
 from dgmm_excel.xlsx.untouched import add_digest, listed
 from dgmm_excel.xlsx.zip_writer import Begun, Deflated, ZipWriter
 
@@ -181,17 +182,20 @@ _SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 
 
 def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
-    """Move the sheets' texts into one shared table, as Excel does; texts that stamping changes stay in their cells."""
-    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if _TOKEN not in text]
+    """Move the sheets' texts into one shared table, as Excel does; those of stamped cells come last, and texts of which
+    stamping changes a part stay in their cells.
+    """
+    used = [_slim(text) for path in sheets for _, _, text in _INLINE.findall(xml[path]) if _is_shared(text)]
     # sorted: texts with a common beginning compress well side by side
-    table = {text: place for place, text in enumerate(sorted(set(used), key=lambda text: ("<r>" in text, text)))}
+    order = sorted(set(used), key=lambda text: (is_stamped(text), "<r>" in text, text))
+    table = {text: place for place, text in enumerate(order)}
 
     def shared(found: re.Match[str]) -> str:
         cell, attributes, text = found.groups()
-        return found.group() if _TOKEN in text else f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>'
+        return f'<c r="{cell}"{attributes} t="s"><v>{table[_slim(text)]}</v></c>' if _is_shared(text) else found.group()
 
     for path in sheets:
-        xml[path] = _INLINE.sub(shared, xml[path])
+        xml[path] = _INLINE.sub(shared, numbers_allowed(xml[path]))
     items = "".join(f"<si>{item}</si>" for item in table)
     xml[SHARED] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
     xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
@@ -200,6 +204,10 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
     xml[links] = xml[links].replace(
         "</Relationships>",
         f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_SHARED_LINK}"></Relationship></Relationships>')
+
+
+def _is_shared(text: str) -> bool:
+    return is_stamped(text) or _TOKEN not in text
 
 
 _THEME = "xl/theme/theme1.xml"
@@ -242,7 +250,7 @@ def token(key: str) -> str:
 class Stamp:
     """A package of which one part differs from copy to copy: the others are compressed once and copied as they are.
 
-    `apart` is a second part that differs, which each copy brings as a whole; empty: none.
+    `apart` is a second part that differs, which each copy brings; empty: none.
     """
 
     def __init__(self, parts: Parts, apart: str = "") -> None:
@@ -257,10 +265,9 @@ class Stamp:
         """Return the differing part with each token replaced by its value; a value may look like a token."""
         return b"".join(changes.get(piece, piece) if place % 2 else piece for place, piece in enumerate(self._pieces))
 
-    def copy(self, changes: Mapping[bytes, bytes], apart: Mapping[str, bytes] = MappingProxyType({})) -> tuple[bytes, ...]:
-        """Return a copy in pieces whose differing part has these values for its tokens; `apart` the second one by name."""
-        own = {self.parts.stamped: self.differing(changes), **apart}
-        return self._others.ended(*(_deflated(name, content, _FAST) for name, content in own.items()))
+    def copy(self, changes: Mapping[bytes, bytes], *apart: Deflated) -> tuple[bytes, ...]:
+        """Return a copy in pieces whose differing part has these values for its tokens; `apart` the second one."""
+        return self._others.ended(self._differing.filled([changes.get(token, token) for token in self._pieces[1::2]]), *apart)
 
     def edited(self, contents: Mapping[str, bytes]) -> bytes:
         """Return a copy with other contents of some parts, the differing one among them, and with new parts."""
@@ -272,8 +279,12 @@ class Stamp:
         return file.getvalue()
 
     @cached_property
+    def _differing(self) -> Spliced:
+        return Spliced(self.parts.stamped, self._pieces[::2])
+
+    @cached_property
     def _others(self) -> Begun:
-        """All parts but the differing one, with which every copy begins."""
+        """All parts but those that differ, with which every copy begins."""
         writer = ZipWriter(BytesIO())
         for name in self._names:
             writer.add(self._as_it_is(name))
@@ -285,8 +296,8 @@ class Stamp:
         return self._compressed[name]
 
 
-#: Compression levels: slow for what is compressed once, fast for what is compressed for each copy; the fastest for one part.
-_SMALLEST, _ORDINARY, _QUICK, _FAST = 10, 6, 5, 1
+#: Compression levels: slow for what is compressed once, fast for what is compressed for each copy.
+_SMALLEST, _ORDINARY, _QUICK = 10, 6, 5
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

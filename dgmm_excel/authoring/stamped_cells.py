@@ -1,56 +1,59 @@
-"""A sheet's part of which whole cells differ from copy to copy: it is cut once, and a copy is its pieces joined again."""
+"""Cells of a drawn workbook whose texts differ from copy to copy. They stand last among the shared texts, so that the sheets
+are the same in every copy, and of the shared texts only the end differs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 
-from dgmm_excel.xlsx.cell_xml import after_reference
 from dgmm_excel.xlsx.markup import cell_text
+from dgmm_excel.xlsx.spliced import Prolonged
+from dgmm_excel.xlsx.zip_writer import Deflated
 
 _OPEN, _CLOSE = "⟦cell:", "⟧"
-_CELL = re.compile(
-    f'(<c r="[A-Z]+\\d+"(?: s="\\d+")?) t="inlineStr"><is><t(?: [^>]*)?>{_OPEN}([^{_CLOSE}]+){_CLOSE}</t></is></c>'.encode())
-_ITEM = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
-_PLAIN = re.compile(rb"<t>([^<]*)</t>")
+_ITEM = re.compile(f"<si><t>{_OPEN}([^{_CLOSE}]+){_CLOSE}</t></si>".encode())
+_CELL = re.compile(f'<c r="([A-Z]+\\d+)"[^>]*><is><t(?: [^>]*)?>{_OPEN}')
+_END = "</worksheet>"
 
 
 def token_of(key: str) -> str:
-    """Return the text that stands in a drawn sheet for a cell that stamping fills in."""
+    """Return the text that stands in a drawn sheet for a text that stamping fills in."""
     return f"{_OPEN}{key}{_CLOSE}"
 
 
-class StampedCells:
-    """The part of a drawn sheet, cut at the cells with a token; `keys` are those of the tokens, in order.
+def is_stamped(item: str) -> bool:
+    """Return whether a text, as XML, is one that stamping fills in."""
+    return _OPEN in item
 
-    `shared`: the part of shared texts, which a cell refers to where it has the cell's text.
+
+def numbers_allowed(sheet: str) -> str:
+    """Return a drawn sheet's part, which has nothing behind its page breaks, that lets the texts which stamping fills in be
+    numbers: Excel would mark each as a mistake.
+    """
+    cells = _CELL.findall(sheet)
+    if not cells:
+        return sheet
+    allowed = f'<ignoredError numberStoredAsText="1" sqref="{cells[0]}:{cells[-1]}"></ignoredError>'
+    return sheet.replace(_END, f"<ignoredErrors>{allowed}</ignoredErrors>{_END}")
+
+
+class StampedCells:
+    """The part of shared texts of a drawn workbook, by its name, cut before the first of those that stamping fills in; `keys`
+    are those of their tokens, in order.
     """
 
-    def __init__(self, xml: bytes, shared: bytes) -> None:
-        #: literal, key, literal, …
-        cut = _CELL.sub(rb"\1" + _CUT + rb"\2" + _CUT, xml).split(_CUT)
-        self._literals = tuple(cut[::2])
-        self.keys = tuple(key.decode() for key in cut[1::2])
-        self._shared = _texts(shared)
+    def __init__(self, name: str, shared: bytes) -> None:
+        found = list(_ITEM.finditer(shared))
+        self.keys = tuple(item[1].decode() for item in found)
+        self._part, self._end = Prolonged(name, shared[:found[0].start()]), shared[found[-1].end():]
 
-    def spelled(self, value: str | float) -> bytes:
-        """Return what follows a cell's reference where it holds a value."""
-        if isinstance(value, str) and (place := self._shared.get(cell_text(value).encode())) is not None:
-            return b' t="s"><v>%d</v></c>' % place
-        return after_reference(value, keep_spaces=False).encode()
-
-    def filled(self, values: Sequence[bytes | None]) -> bytes:
-        """Return the part with a `spelled` value for each key."""
-        pieces: list[bytes | None] = [None] * (len(self._literals) + len(values))
-        pieces[::2], pieces[1::2] = self._literals, values
-        return b"".join(pieces)  # type: ignore[arg-type]
+    def filled(self, items: Iterable[bytes]) -> Deflated:
+        """Return the part with a text for each key, as `shared_item` spells it."""
+        return self._part.ended(b"".join((*items, self._end)))
 
 
-#: What no part has in it.
-_CUT = b"\x00"
-
-
-def _texts(shared: bytes) -> Mapping[bytes, int]:
-    """Return the place of each shared text that has no letters of several looks."""
-    items = (_PLAIN.fullmatch(item) for item in _ITEM.findall(shared))
-    return {found[1]: place for place, found in enumerate(items) if found is not None}
+def shared_item(text: str) -> bytes:
+    """Return a text as the part of shared texts spells it."""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<si><t{space}>{cell_text(text)}</t></si>".encode()

@@ -15,6 +15,7 @@ A marker is `@` and a pattern: the row id put in place of `{}` is the question's
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from unicodedata import normalize
 
@@ -41,6 +42,7 @@ def seal(meta: Mapping[str, str]) -> str:
     return sha256(repr(facts).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=256)  # the forms of a round have most facts in common
 def _seen(text: str) -> str:
     """Return the text without white space and invisible characters, which programs add and drop."""
     return "".join(char for char in normalize("NFC", text) if char.isprintable() and not char.isspace())

@@ -1,20 +1,22 @@
 """The sheet of last year: what an agency had reached and answered, with a link to each question, and beside its levels those of
 this year as the form computes them. For reading only.
 
-All that it shows of one agency stands in cells of their own, which are put in when a copy is stamped; the rest is drawn once.
+All that it shows of one agency are texts, which are put in when a copy is stamped; the rest is drawn once.
 It has no ids by which answers are found, and says by its mark that none is on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from dgmm_excel.authoring.sheet import Sheet
-from dgmm_excel.authoring.stamped_cells import StampedCells, token_of
+from dgmm_excel.authoring.stamped_cells import StampedCells, shared_item, token_of
 from dgmm_excel.authoring.style import Look, height, level_colours, page_height
 from dgmm_excel.form import anchors
 from dgmm_excel.form.layout import Form, printed_numbers
@@ -25,6 +27,7 @@ from dgmm_excel.scoring.answers import from_data
 from dgmm_excel.scoring.past import Past, PastRound
 from dgmm_excel.text import Lang, bilingual, phrase, yes_no
 from dgmm_excel.xlsx.markup import writable
+from dgmm_excel.xlsx.zip_writer import Deflated
 
 _HEADINGS, _FIRST = 3, 4
 #: The columns: of ids and numbers, of words, of what was last year, of this year's levels.
@@ -35,6 +38,8 @@ _ARROW = "→"
 _LEVEL = "@"
 #: What stands for an answer that was not given, and for a level that there was not.
 NOTHING = "–"
+#: How many different contents of a cell are kept; figures have more of them.
+_MANY = 256
 #: The width that one step of indentation takes, in characters.
 _INDENT = 1.7
 
@@ -95,7 +100,8 @@ class _Drawing:
                 blocks.append(rows)
         scale = self.form.edition.scale
         for level, paper in zip(scale, level_colours(len(scale)), strict=True):
-            holds = f'AND($A{_FIRST}="{_LEVEL}",{_VALUE}{_FIRST}={level})'
+            one, words = f"{_VALUE}{_FIRST}", _level_words(level, self.form.lang)
+            holds = f'AND($A{_FIRST}="{_LEVEL}",OR({one}={level},{one}="{words}"))'
             self.sheet.rule(f"{_VALUE}{_FIRST}:{_NOW}{row}", holds, "ink", paper)
         self.sheet.break_pages(blocks, page_height("last_year"), evenly=True)
         self.sheet.finish(f"B{_FIRST}", landscape=False, titles=f"{_HEADINGS}:{_HEADINGS}")
@@ -159,37 +165,55 @@ def _labels(question: Question, lang: Lang) -> list[str]:
     return [choice.label[lang] for choice in question.choices]
 
 
+def _level_words(level: int, lang: Lang) -> str:
+    """Return what stands for a level of last year; a level of this year is a number whose format says the same."""
+    return f"{phrase('form.level')[lang]} {level}"
+
+
 class LastYearCells:
     """The cells of the sheet that differ from agency to agency, ready to be filled."""
 
     def __init__(self, form: Form, of: LastYear, cells: StampedCells) -> None:
         common = of.common(form.edition)
-        self._lang, self._questions, self._cells = form.lang, of.edition.questions, cells
-        #: The old id that each cell shows, that of a level with its mark before it.
-        self._shows = tuple(
-            _LEVEL + common.whole.get(key[1:], "overall") if key.startswith(_LEVEL) else common.questions[key]
-            for key in cells.keys)
-        self._known: dict[tuple[str, str | int | None], bytes] = {}
+        self._lang, self._questions, self._part = form.lang, of.edition.questions, cells
+        levels = [key for key in cells.keys if key.startswith(_LEVEL)]
+        answers = [key for key in cells.keys if not key.startswith(_LEVEL)]
+        self._levels = _Shown([common.whole.get(key[len(_LEVEL):], "overall") for key in levels], self._level)
+        self._answers = _Shown([common.questions[key] for key in answers], self._answer)
+        self._in_order = itemgetter(*map([*levels, *answers].index, cells.keys))
 
-    def filled(self, past: Past) -> bytes:
-        """Return the sheet's part with what an agency had."""
-        had: dict[str, str | int] = {**past.said(), **{_LEVEL + code: level for code, level in past.levels.items()}}
-        wanted = tuple(zip(self._shows, map(had.get, self._shows), strict=True))
-        values = list(map(self._known.get, wanted))  # agencies had much in common
-        for place in [place for place, value in enumerate(values) if value is None]:
-            values[place] = self._known[wanted[place]] = self._cells.spelled(self._shown(*wanted[place]))
-        return self._cells.filled(values)
+    def filled(self, past: Past | None) -> Deflated:
+        """Return the part of shared texts with what an agency had; without it, none of it is known."""
+        levels, said = (past.levels, past.said()) if past else ({}, {})
+        return self._part.filled(self._in_order(self._levels.items(levels) + self._answers.items(said)))
 
-    def _shown(self, before: str, raw: str | int | None) -> str | int | float:
-        """Return what a cell shows of an old id: a level, a label, a number."""
-        if raw is None or isinstance(raw, int):
-            return NOTHING if raw is None else raw
-        question = self._questions[before]
+    def _level(self, _: str, level: int) -> str:
+        return _level_words(level, self._lang)
+
+    def _answer(self, name: str, raw: str) -> str:
+        """Return what stands for an answer as data files spell it: a number is a plain decimal there."""
+        question = self._questions[name]
         match from_data(question, raw):
-            case bool() as said:
-                return yes_no(said)[self._lang]
-            case str() as key:
-                labels = {choice.key: choice.label[self._lang] for choice in question.choices}
-                return labels.get(key, key)
-            case number:
-                return int(number) if number.denominator == 1 else float(number)
+            case bool() as answer:
+                return yes_no(answer)[self._lang]
+            case _:
+                return {choice.key: choice.label[self._lang] for choice in question.choices}.get(raw, raw)
+
+
+class _Shown:
+    """Cells that show what an agency had at the old ids `names`; `words` says what is shown of it."""
+
+    def __init__(self, names: Sequence[str], words: Callable[[str, Any], str]) -> None:
+        self._names, self._words = tuple(names), words
+        #: What each cell has shown, by what an agency had: they have most in common.
+        self._known = tuple(dict[str | int | None, bytes]({None: shared_item(NOTHING)}) for _ in names)
+
+    def items(self, had: Mapping[str, str | int]) -> list[bytes]:
+        """Return the shared text of each cell for what an agency had, by id."""
+        found = list(map(dict.get, self._known, map(had.get, self._names)))
+        for place in [place for place, item in enumerate(found) if item is None]:
+            name, known = self._names[place], self._known[place]
+            found[place] = item = shared_item(self._words(name, had[name]))
+            if len(known) < _MANY:
+                known[had[name]] = item
+        return found  # type: ignore[return-value]

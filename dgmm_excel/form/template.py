@@ -104,34 +104,29 @@ class Master:
         self._lang = spec.lang
         self._meta = _common_meta(spec)
         parts = finished(drawing.workbook, self.blank, spec.form.cover)
-        self._apart = parts.sheets[spec.form.last_year] if spec.last_year else ""
-        self.stamp = Stamp(parts, self._apart)
+        self.stamp = Stamp(parts, SHARED if spec.last_year else "")
         self._before: LastYearCells | None = None
         if spec.last_year:
-            cells = StampedCells(parts.parts[self._apart], parts.parts[SHARED])
+            cells = StampedCells(SHARED, parts.parts[SHARED])
             self._before = LastYearCells(spec.form, spec.last_year, cells)
 
     def copy(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> tuple[bytes, ...]:
         """Return the agency's own copy, an .xlsx, in pieces; without an agency a form that is issued to none.
 
         `correction` counts from 1 the correction workbooks of one agency; 0 is the form as it was first sent. `past` fills the
-        sheet of last year of a form that has one.
+        sheet of last year of a form that has one; without it nothing is known of last year.
         """
         texts = self.own_texts(agency, correction)
-        if self._before is None or past is None:
-            return self.stamp.copy(texts)
-        return self.stamp.copy(texts, {self._apart: self._before.filled(past)})
+        return self.stamp.copy(texts, *([] if self._before is None else [self._before.filled(past)]))
 
     def own_texts(self, agency: Agency | None, correction: int) -> dict[bytes, bytes]:
         """Return the texts of the agency's own copy, by the tokens that stand for them."""
         agency = agency or Agency("", "")
-        name = agency.name(self._lang)
-        own = {"agency.code": agency.code, "agency.name": name, "correction": str(correction)}
-        own = {key: writable(text) for key, text in own.items()}
+        code, name, ministry = map(writable, (agency.code, agency.name(self._lang), agency.ministry))
+        own = {"agency.code": code, "agency.name": name, "correction": str(correction)}
         own["seal"] = anchors.seal(self._meta | own)
-        texts = {"agency": name, "code": agency.code, "ministry": agency.ministry}
-        texts |= {f"meta.{key}": text for key, text in own.items()}
-        return {_TOKENS[key].encode(): cell_text(writable(text)).encode() for key, text in texts.items()}
+        texts = {"agency": name, "code": code, "ministry": ministry, **{f"meta.{key}": text for key, text in own.items()}}
+        return {_TOKENS[key].encode(): cell_text(text).encode() for key, text in texts.items()}
 
 
 class Template:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import SEEK_CUR
 from typing import IO
 
@@ -69,15 +70,16 @@ class ZipWriter:
         """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
         info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._out.write(_local(info, DEFLATED, crc, packed, size))
+        self._out.write(_local(info, _facts(info, DEFLATED, crc, packed, size)))
         for piece in pieces:
             crc, size = zlib.crc32(piece, crc), size + len(piece)
             packed += self._out.write(packer.compress(piece))
         packed += self._out.write(packer.flush())
+        facts = _facts(info, DEFLATED, crc, packed, size)
         self._out.seek(start)
-        self._out.write(_local(info, DEFLATED, crc, packed, size))
+        self._out.write(_local(info, facts))
         self._out.seek(packed, SEEK_CUR)
-        self._list(info, DEFLATED, crc, packed, size)
+        self._list(info, facts, packed)
 
     def packed(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield each member that was added, by name, with its bytes as they are in the file, in pieces."""
@@ -87,13 +89,14 @@ class ZipWriter:
         self._out.seek(self._offset)
 
     def _add(self, info: zipfile.ZipInfo, raw: bytes, method: int, crc: int, size: int) -> None:
-        self._out.write(_local(info, method, crc, len(raw), size))
+        facts = _facts(info, method, crc, len(raw), size)
+        self._out.write(_local(info, facts))
         self._out.write(raw)
-        self._list(info, method, crc, len(raw), size)
+        self._list(info, facts, len(raw))
 
-    def _list(self, info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> None:
+    def _list(self, info: zipfile.ZipInfo, facts: _Facts, packed: int) -> None:
         """Add a member, which was written last, to the directory."""
-        self._central.append(_entry(info, method, crc, packed, size, self._offset))
+        self._central.append(_entry(info, facts, self._offset))
         start = self._offset + LOCAL.size + len(name_bytes(info))
         self._members.append((info.filename, start, packed))
         self._offset = start + packed
@@ -121,8 +124,9 @@ class Begun:
         """Return a zip file with these members and some more, in two pieces; the first, most of it, is not copied."""
         more, entries, offset, size = list[bytes](), list[bytes](), len(self.members), len(self.directory)
         for one in last:
-            info, facts = _new(one.name), (DEFLATED, one.crc, len(one.raw), one.size)
-            header, entry = _local(info, *facts), _entry(info, *facts, offset)
+            info = _new(one.name)
+            facts = _facts(info, DEFLATED, one.crc, len(one.raw), one.size)
+            header, entry = _local(info, facts), _entry(info, facts, offset)
             more += header, one.raw
             entries.append(entry)
             offset, size = offset + len(header) + len(one.raw), size + len(entry)
@@ -133,23 +137,28 @@ class Begun:
 _LEVEL, _PIECE = 6, 1 << 20
 
 
+#: What a member's header and its entry in the directory both say, in order; last the length of its name.
+_Facts = tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
 def _new(name: str) -> zipfile.ZipInfo:
-    """Return the attributes of a new member, the same on every system."""
+    """Return the attributes of a new member, the same on every system; nobody changes them."""
     info = zipfile.ZipInfo(name)
     info.create_system = 0
     return info
 
 
-def _local(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> bytes:
+def _local(info: zipfile.ZipInfo, facts: _Facts) -> bytes:
     """Return what stands before a member's bytes."""
-    return LOCAL.pack(LOCAL_MARK, 20, *_facts(info, method, crc, packed, size), 0) + name_bytes(info)
+    return LOCAL.pack(LOCAL_MARK, 20, *facts, 0) + name_bytes(info)
 
 
-def _entry(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int, offset: int) -> bytes:
+def _entry(info: zipfile.ZipInfo, facts: _Facts, offset: int) -> bytes:
     """Return what the directory says of a member that begins at that offset."""
     return CENTRAL.pack(
-        CENTRAL_MARK, info.create_system << 8 | 20, 20, *_facts(info, method, crc, packed, size), 0, len(info.comment), 0,
-        info.internal_attr, info.external_attr, offset,
+        CENTRAL_MARK, info.create_system << 8 | 20, 20, *facts, 0, len(info.comment), 0, info.internal_attr, info.external_attr,
+        offset,
     ) + name_bytes(info) + info.comment
 
 
@@ -158,8 +167,7 @@ def _end(count: int, size: int, offset: int, comment: bytes = b"") -> bytes:
     return END.pack(END_MARK, 0, 0, count, count, size, offset, len(comment)) + comment
 
 
-def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> tuple[int, ...]:
-    """Return what a member's header and its entry in the directory both say."""
+def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int) -> _Facts:
     flags = info.flag_bits & UTF8_NAME  # the header has the sizes, so no data descriptor follows
     year, month, day, hour, minute, second = info.date_time
     time, date = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day

@@ -56,7 +56,12 @@ def label(edition: Edition, lang: Lang, question: str, value: Any) -> Any:
         case "choice":
             return edition.questions[question].choice(value)[lang]
         case _:
-            return value
+            return str(value)
+
+
+def level(lang: Lang, number: int) -> str:
+    """What the sheet shows of a level."""
+    return f"{'ระดับ' if lang == 'th' else 'Level'} {number}"
 
 
 @pytest.mark.parametrize(("name", "lang"), FORMS)
@@ -77,7 +82,7 @@ def test_it_shows_every_answer_and_level_of_last_year_and_leads_to_each_question
     results: dict[str, Any] = {**result.pillars, **result.topics, "overall": result.overall}
     reached = {code: one.score for code, one in results.items()}
     assert levels == {
-        code: ["–" if score is None else oracle.level_of(score)] * (2 if code in edition.topics and code in result.pillars else 1)
+        code: ["–" if score is None else level(lang, oracle.level_of(score))] * (2 if code in edition.topics and code in result.pillars else 1)
         for code, score in reached.items()}
 
 
@@ -129,6 +134,14 @@ def test_copies_of_two_agencies_differ_in_two_parts_and_the_same_input_gives_the
     assert sum(one != two for one, two in zip(parts(first).values(), parts(other).values(), strict=True)) == 2
 
 
+def test_without_a_past_nothing_is_known_of_last_year() -> None:
+    edition = load_edition(PROVINCE)
+    data = template(FormSpec(edition, "th", last_year=LastYear(LAST, edition))).stamp(AGENCY)
+    assert faults(data) == []
+    sheet = load_workbook(BytesIO(data))[layout(edition, "th").last_year]
+    assert {sheet[f"D{row}"].value for row in range(4, sheet.max_row + 1)} == {"–"}
+
+
 def test_what_does_not_go_on_is_said_and_its_answers_are_left_out(tmp_path: Path) -> None:
     text = (Path(__file__).parents[1] / "model" / "data" / "mini.yaml").read_text(encoding="utf-8")
     (tmp_path / "mini.yaml").write_text(text, encoding="utf-8")
@@ -142,7 +155,7 @@ def test_what_does_not_go_on_is_said_and_its_answers_are_left_out(tmp_path: Path
     data = template(FormSpec(new, "en", last_year=before)).stamp(past=past)
     rows = {row[1].value: row[3].value for row in load_workbook(BytesIO(data))["Last year"].iter_rows(min_row=5)
             if row[1].hyperlink is None}
-    assert rows == {"P1": "New", "A.1": "–", "A.2": 4, "A.3": "New", "P2": "–", "B.1": 2, "B.2": "–", "B.3": "–",
+    assert rows == {"P1": "New", "A.1": "–", "A.2": "Level 4", "A.3": "New", "P2": "–", "B.1": "Level 2", "B.2": "–", "B.3": "–",
                     "P3": "–", "C.1": "–", "C.2": "–", "C.3": "–"}
     links = [row[1].hyperlink.location for row in load_workbook(BytesIO(data))["Last year"].iter_rows(min_row=5)
              if row[1].hyperlink is not None]
