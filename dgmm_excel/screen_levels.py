@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dgmm_excel.model.edition import Question
 from dgmm_excel.report.given_answers import answer_in_words
 from dgmm_excel.report.reasons import names, why
-from dgmm_excel.scoring.advise import Advice
+from dgmm_excel.scoring.advise import Advice, weighed
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.screen import level_cell, line, out, say, score_text, styled, table
 from dgmm_excel.text import LANGS, Text, phrase
@@ -33,8 +33,12 @@ def show_advice(of: Assessment, code: str, found: Advice | None) -> None:
     if found is None:
         say(phrase("advice.none", code=code, level=level))
         return
-    say(phrase("advice.found", code=code, level=level, count=found.cost))
-    say(phrase("advice.proven" if found.proven else "advice.tried"))
+    say(phrase("advice.found", code=code, level=level, count=len(found.changes)))
+    if weighed(of.edition):
+        say(phrase("advice.effort", cost=found.cost))
+        say(phrase("advice.lightest" if found.proven else "advice.maybe_lighter"))
+    else:
+        say(phrase("advice.proven" if found.proven else "advice.tried"))
     made = table("", "", _words("question"), _words("now"), _words("then"))
     for name, answer in found.changes.items():
         question = of.edition.questions[name]

@@ -148,7 +148,7 @@ class Builder:
             doc.id, topic, doc.type, Text(doc.th, doc.en), doc.row, doc.column,
             tuple(ChoiceLabel(key, label) for key, label in doc.choices.items()),
             minimum, doc.maximum, doc.unit, doc.help, answered_by, doc.asked_when, doc.required, doc.number,
-            doc.short, doc.specify, tuple(doc.implies.items()),
+            doc.short, doc.specify, tuple(doc.implies.items()), doc.effort,
         )
 
     def _place(self, flaw: Flaw) -> DataPath:

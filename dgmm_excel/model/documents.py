@@ -24,6 +24,8 @@ from dgmm_excel.text import Text, phrase
 
 #: A word that says something.
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+#: The greatest effort that a question may have.
+MOST_EFFORT = 1000
 #: Ids become parts of names in a workbook, that of an edition the name of a file.
 _EDITION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
@@ -46,8 +48,16 @@ def rising(bands: Sequence[Fraction], info: ValidationInfo) -> None:
         raise wrong("flaw.bands", wanted=wanted)
 
 
+def _effort(effort: int) -> int:
+    if not 1 <= effort <= MOST_EFFORT:
+        raise wrong("flaw.effort", most=MOST_EFFORT)
+    return effort
+
+
 class QuestionDocument(Data):
-    """One question. `th` and `en` are its text, read alone; `row` and `column` are its headings in a grid."""
+    """One question. `th` and `en` are its text, read alone; `row` and `column` are its headings in a grid; `effort` is what
+    changing the answer takes.
+    """
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9_]+)+$")
     type: QuestionType = "yes_no"
@@ -66,6 +76,7 @@ class QuestionDocument(Data):
     short: BothLanguages | None = None
     specify: bool = False
     implies: dict[str, str] = Field(default_factory=dict)
+    effort: Annotated[int, AfterValidator(_effort)] = 1
 
 
 class BesideDocument(Data):

@@ -46,6 +46,7 @@ class Question:
     `maximum` are the limits of a number, both inclusive. `number` is what a form prints as its number if the source numbers its
     items otherwise than by place; None: the place. `short` is its label on a cover. `specify` marks an item “others”, to be
     named in the topic's remark. `implies` has pairs of a choice and the yes/no question that must then be answered yes.
+    `effort` is what it takes to change the answer, from 1 on: advice looks for the least of it.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Question:
     short: Text | None = None
     specify: bool = False
     implies: tuple[tuple[str, str], ...] = ()
+    effort: int = 1
 
     @property
     def heading(self) -> Text:

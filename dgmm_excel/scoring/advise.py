@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.cheapest import Combination, Reach, Search, next_level
 from dgmm_excel.scoring.diagram import can_change
@@ -17,9 +18,10 @@ from dgmm_excel.scoring.diagram import can_change
 
 @dataclass(frozen=True)
 class Advice:
-    """A change that lifts an id by a level or more. `changes` has the new answer of each question, `cost` is their number.
+    """A change that lifts an id by a level or more. `changes` has the new answer of each question.
 
-    `proven`: no set of fewer changes does.
+    `cost` is the effort of all of them, as the edition weighs it; where it does not, their number. `proven`: nothing that costs
+    less does.
     """
 
     changes: Mapping[str, Answer]
@@ -33,11 +35,30 @@ def advise(assessment: Assessment, code: str) -> Advice | None:
     Topics that wait for others, and inherited ones, cannot be changed; nor can what is no answer to a topic, such as the
     mission. Raise KeyError for an unknown id.
     """
-    aim = next_level(assessment, code)
-    reach = None if aim is None else Search(assessment, can_change).towards(code, aim)
-    if reach is None or reach.best is None:
-        return None
-    return Advice(MappingProxyType(_no_more_than_needed(reach, reach.best)), reach.best.cost, reach.proven)
+    return Advisor(assessment).advise(code)
+
+
+def weighed(edition: Edition) -> bool:
+    """Whether the edition weighs the effort of its answers; else each counts 1."""
+    return any(question.effort != 1 for question in edition.questions.values())
+
+
+class Advisor:
+    """Gives advice for several ids of an assessment; what they have in common is searched once."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._search = Search(assessment, can_change, lambda question: question.effort)
+
+    def advise(self, code: str) -> Advice | None:
+        """Return the cheapest change for an id, as `advise` does."""
+        aim = next_level(self._assessment, code)
+        reach = None if aim is None else self._search.towards(code, aim)
+        return None if reach is None or reach.best is None else _advice(reach, reach.best)
+
+
+def _advice(reach: Reach, best: Combination) -> Advice:
+    return Advice(MappingProxyType(_no_more_than_needed(reach, best)), best.cost, reach.proven)
 
 
 def _no_more_than_needed(reach: Reach, best: Combination) -> dict[str, Answer]:

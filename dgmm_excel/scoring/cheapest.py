@@ -7,7 +7,7 @@ figures with one another there is no diagram, and changes are tried (`tried.py`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -16,20 +16,10 @@ from typing import NamedTuple, TypeVar
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.diagram import (
-    Branching,
-    Diagram,
-    Least,
-    MayChange,
-    NoDiagram,
-    Scores,
-    can_change,
-    diagram,
-    simple,
-    topic_tree,
-)
+from dgmm_excel.scoring.diagram import Least, MayChange, NoDiagram, Scores, can_change, diagram, simple, topic_tree
+from dgmm_excel.scoring.fewest import Effort, Fewest, fewest
 from dgmm_excel.scoring.residual import questions
-from dgmm_excel.scoring.tried import UNCERTAIN_FROM, tried
+from dgmm_excel.scoring.tried import tried
 
 #: A number without rounding.
 Exact = int | Fraction
@@ -39,7 +29,7 @@ Exact = int | Fraction
 class Aim:
     """A bound for the score of an id, to be reached from below, or to be fallen below (`downwards`)."""
 
-    bound: Fraction
+    bound: Exact
     downwards: bool = False
 
     def gain(self, score: Exact) -> Exact:
@@ -73,14 +63,21 @@ def _least_score(edition: Edition, level: int) -> Fraction:
 
 
 class Change(NamedTuple):
-    """Changes of answers that give the same: their gain, the least cost, the new answers of one of them, and the questions of
-    all that cost as little.
-    """
+    """Changes of answers that give the same: their gain, the least cost, which they are (None where that is not known)."""
 
     gain: Exact
     cost: int
-    changes: Mapping[str, Answer]
-    among: frozenset[str]
+    least: Least | Fewest | None = None
+
+    @property
+    def changes(self) -> Mapping[str, Answer]:
+        """The new answers of one set of them."""
+        return {} if self.least is None else self.least.changes
+
+    @property
+    def among(self) -> frozenset[str]:
+        """The questions of all sets that cost as little."""
+        return frozenset() if self.least is None else self.least.among
 
 
 class Front(NamedTuple):
@@ -90,43 +87,61 @@ class Front(NamedTuple):
     hoped: tuple[Change, ...] = ()
 
 
+#: The cheapest changes that give each scores of some topics.
+_Found = Mapping[Scores, Least] | Mapping[Scores, Fewest]
+
+
 class Search:
     """What can be reached by changing answers of an assessment; each group of topics is looked at once for all ids."""
 
-    def __init__(self, assessment: Assessment, may_change: MayChange) -> None:
-        """Look at changes of the answers to the questions that may be changed."""
-        self._assessment = assessment
-        self._may_change = may_change
-        self._least: dict[tuple[str, ...], tuple[Mapping[Scores, Least], bool]] = {}
+    def __init__(self, assessment: Assessment, may_change: MayChange, effort: Effort, every_set: bool = False) -> None:
+        """Look at changes of the answers to the questions that may be changed, at what each costs.
+
+        `every_set`: all sets of the least cost are asked for (`Reach.among`), not only one.
+        """
+        self._assessment, self._may_change, self._effort, self._every_set = assessment, may_change, effort, every_set
+        self._least: dict[tuple[str, ...], tuple[_Found, int | None, int]] = {}
 
     def towards(self, code: str, aim: Aim) -> Reach:
         """Return what can be reached for an id."""
         parts = dict(_weights(self._assessment, code, Fraction(1)))
-        scale = lcm(*(part.denominator for part in parts.values()))  # whole weights are added many times as fast as fractions
-        weights, scaled = {topic: int(part * scale) for topic, part in parts.items()}, Aim(aim.bound * scale, aim.downwards)
-        moving = [group for group in _independent(self._assessment.edition) if any(topic in weights for topic in group)]
-        fixed = weights.keys() - {topic for group in moving for topic in group}
-        base = sum((weights[topic] * _score(self._assessment, topic) for topic in fixed), Fraction(0))
-        return Reach(scaled, scaled.gain(simple(base)), tuple(self._front(group, weights, scaled) for group in moving))
-
-    def _front(self, topics: tuple[str, ...], weights: Mapping[str, int], aim: Aim) -> Front:
+        moving = [group for group in _independent(self._assessment.edition) if any(topic in parts for topic in group)]
+        fixed = parts.keys() - {topic for group in moving for topic in group}
+        base = sum((parts[topic] * _score(self._assessment, topic) for topic in fixed), Fraction(0))
         best = self._assessment.edition.scale[0 if aim.downwards else -1]
-        if topics not in self._least:
-            self._least[topics] = self._found(topics, best)
-        found, certain = self._least[topics]
+        bound = Fraction(aim.bound)
+        scale = self._whole([*parts.values(), base, bound], moving, best)
+        weights = {topic: simple(part * scale) for topic, part in parts.items()}
+        scaled = Aim(simple(bound * scale), aim.downwards)
+        fronts = tuple(self._front(group, weights, scaled, best) for group in moving)
+        return Reach(scaled, scaled.gain(simple(base * scale)), fronts)
+
+    def _whole(self, numbers: Iterable[Fraction], groups: Iterable[tuple[str, ...]], best: int) -> int:
+        """Return what makes the numbers, and those times any score of the groups, whole: they are added many times as fast."""
+        for group in groups:
+            if group not in self._least:
+                found, uncertain_from = self._found(group, best)
+                scores = {score.denominator for one in found for score in one if score is not None}
+                self._least[group] = found, uncertain_from, lcm(*scores)
+        return lcm(*(number.denominator for number in numbers)) * lcm(*(self._least[group][2] for group in groups))
+
+    def _front(self, topics: tuple[str, ...], weights: Mapping[str, Exact], aim: Aim, best: int) -> Front:
+        found, uncertain_from, _ = self._least[topics]
         own = [weights.get(topic, 0) for topic in topics]
         known = tuple(
-            Change(aim.gain(_weighed(own, scores)), *least) for scores, least in found.items()
+            Change(aim.gain(_weighed(own, scores)), least.cost, least) for scores, least in found.items()
             if all(score is not None for weight, score in zip(own, scores, strict=True) if weight))
-        if certain:
+        if uncertain_from is None:
             return Front(known)
-        return Front(known, (Change(aim.gain(sum(own) * best), UNCERTAIN_FROM, {}, frozenset()),))
+        return Front(known, (Change(aim.gain(sum(own) * best), uncertain_from),))
 
-    def _found(self, topics: tuple[str, ...], best: int) -> tuple[Mapping[Scores, Least], bool]:
+    def _found(self, topics: tuple[str, ...], best: int) -> tuple[_Found, int | None]:
+        """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
+        edition, answers = self._assessment.edition, self._assessment.answers.values
         try:
-            return _cheapest(diagram(self._assessment.edition, topics), self._assessment.answers.values, self._may_change), True
+            return fewest(diagram(edition, topics), answers, self._may_change, self._effort), None
         except NoDiagram:
-            return tried(self._assessment, topics, self._may_change, best), False
+            return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
 
 
 def _score(assessment: Assessment, topic: str) -> Fraction:
@@ -168,34 +183,10 @@ def _independent(edition: Edition) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(topics) for topics, _ in groups)
 
 
-def _weighed(weights: Sequence[int], scores: Scores) -> Exact:
-    return sum(weight * (score or 0) for weight, score in zip(weights, scores, strict=True))
-
-
-def _cheapest(of: Diagram, answers: Mapping[str, Answer], may_change: MayChange) -> Mapping[Scores, Least]:
-    """Return the fewest changes of answers that give each scores of a diagram."""
-    known: dict[int, Mapping[Scores, Least]] = {}
-
-    def below(one: Diagram) -> Mapping[Scores, Least]:
-        if not isinstance(one, Branching):
-            return {one: Least(0, {}, frozenset())}
-        if id(one) not in known:
-            answer = answers.get(one.options.question.id)
-            known[id(one)] = _branched(one, answer, below, may_change(one.options.question))
-        return known[id(one)]
-
-    return below(of)
-
-
-def _branched(one: Branching, answer: Answer | None, below: Callable[[Diagram], Mapping[Scores, Least]],
-              may_change: bool) -> Mapping[Scores, Least]:
-    question, now = one.options.question, one.options.place(answer)
-    found: dict[Scores, Least] = {}
-    for place in (now, *(place for place in range(1, len(one.below)) if may_change and place != now)):
-        own = {} if place == now else {question.id: one.options.new(place)}
-        for scores, least in below(one.below[place]).items():
-            found[scores] = least.after(own).or_else(found.get(scores))
-    return found
+def _weighed(weights: Sequence[Exact], scores: Scores) -> Exact:
+    """Return what scores weigh together; a whole number as an int."""
+    weighed = sum(weight * (score or 0) for weight, score in zip(weights, scores, strict=True))
+    return simple(weighed) if isinstance(weighed, Fraction) else weighed
 
 
 # -- all together ----------------------------------------------------------------------------------
@@ -228,8 +219,10 @@ class Reach:
     @property
     def proven(self) -> bool:
         """Whether no cheaper combination was missed where changes were only tried."""
+        if self.best is None or not any(front.hoped for front in self.fronts):
+            return self.best is not None
         hoped = self._first((*front.known, *front.hoped) for front in self.fronts)
-        return hoped is not None and self.best is not None and hoped.cost == self.best.cost
+        return hoped is not None and hoped.cost == self.best.cost
 
     @property
     def among(self) -> frozenset[str]:
@@ -256,9 +249,19 @@ class Reach:
         return any(one.cost + other.cost <= cost and self.aim.reached(one.gain + other.gain) for other in others)
 
     def _first(self, fronts: Iterable[Sequence[Change]]) -> Combination | None:
+        """Return the cheapest combination that reaches the aim.
+
+        One that would reach it with the cheapest changes of all groups still to come leaves no dearer one in question.
+        """
+        left = list(fronts)
+        ends = [max(front, key=lambda one: (-one.cost, one.gain)) for front in left]
+        gain, cost = sum(one.gain for one in ends), sum(one.cost for one in ends)
         combined = [Combination(self.base, 0)]
-        for front in fronts:
-            combined = joined(combined, front)
+        for front, end in zip(left, ends, strict=True):
+            gain, cost, combined = gain - end.gain, cost - end.cost, joined(combined, front)
+            enough = next((one.cost for one in combined if self.aim.reached(one.gain + gain)), None)
+            if enough is not None:
+                combined = [one for one in combined if one.cost <= enough + cost]
         return next((one for one in combined if self.aim.reached(one.gain)), None)
 
 

@@ -67,7 +67,7 @@ def _given(assessment: Assessment) -> Search:
     def is_claim(question: Question) -> bool:
         return can_change(question) and question.id in assessment.answers.values
 
-    return Search(assessment, is_claim)
+    return Search(assessment, is_claim, lambda _: 1, every_set=True)
 
 
 def _load_bearing(search: Search, assessment: Assessment, code: str) -> LoadBearing | None:

@@ -26,15 +26,17 @@ MayChange = Callable[["Question"], bool]
 
 
 class Least(NamedTuple):
-    """The fewest changes of answers that give the same scores: how many, the answers of one set, the questions of all sets."""
+    """The cheapest changes of answers that give the same scores: what they cost (with an effort of 1 for each, how many they
+    are), the answers of one set, the questions of all sets.
+    """
 
     cost: int
     changes: Mapping[str, Answer]
     among: frozenset[str]
 
-    def after(self, own: Mapping[str, Answer]) -> Least:
-        """Return these changes with further ones."""
-        return Least(self.cost + len(own), {**own, **self.changes}, self.among.union(own)) if own else self
+    def after(self, own: Mapping[str, Answer], cost: int) -> Least:
+        """Return these changes with further ones, and what those cost."""
+        return Least(self.cost + cost, {**own, **self.changes}, self.among.union(own)) if own else self
 
     def or_else(self, other: Least | None) -> Least:
         """Return the cheaper of two; if both cost the same, the other with the questions of both."""
@@ -115,10 +117,12 @@ class _Builder:
     def __init__(self, order: Sequence[Options]) -> None:
         self._order = order
         self._built: dict[tuple[expr.Expr, ...], Diagram] = {}
+        self._scores: dict[Scores, Scores] = {}
 
     def build(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
         if all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees):
-            return tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
+            scores = tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
+            return self._scores.setdefault(scores, scores)
         found = self._built.get(trees)
         if found is None:
             found = self._built[trees] = self._branching(trees, at)

@@ -10,46 +10,75 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.computed import number_of
 from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, simple, topic_tree
+from dgmm_excel.scoring.fewest import Effort
 from dgmm_excel.scoring.residual import parts, questions
 
-#: From so many changes on a better one may have been missed.
-UNCERTAIN_FROM = 2
 #: What stands for a text that somebody is to write.
 ANY_TEXT = "…"
 
 
-def tried(assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, best: int) -> Mapping[Scores, Least]:
-    """Return the fewest changes found that give each scores of the topics; no more are tried where one gives all the best."""
-    rules, answers = _rules(assessment.edition, topics), assessment.answers.values
-    free = [question for question in reversed([*rules.asked.values()]) if may_change(question)]
-    found = _Found(rules)
+class Tried(NamedTuple):
+    """The cheapest changes found that give each scores, and from what cost on cheaper ones may have been missed: what two cost;
+    None where only one answer can be changed.
+    """
+
+    found: Mapping[Scores, Least]
+    uncertain_from: int | None
+
+
+def tried(
+    assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, effort: Effort, best: int, every_set: bool,
+) -> Tried:
+    """Try changes of the answers that the topics rest on.
+
+    No more are tried where none can be as good as those that give all the best. `every_set`: those as good count too.
+    """
+    asked, values = _rules(assessment.edition, topics).asked, assessment.answers.values
+    answers = tuple((name, values[name]) for name in asked if name in values)
+    free = tuple((name, effort(question)) for name, question in reversed([*asked.items()]) if may_change(question))
+    return _tried(assessment.edition, topics, answers, free, best, every_set)
+
+
+@lru_cache(maxsize=64)  # many agencies leave such figures blank alike
+def _tried(
+    edition: Edition, topics: tuple[str, ...], given: tuple[tuple[str, Answer], ...], efforts: tuple[tuple[str, int], ...],
+    best: int, every_set: bool,
+) -> Tried:
+    rules, answers = _rules(edition, topics), dict(given)
+    free = sorted((rules.asked[name] for name, _ in efforts), key=lambda question: question.id not in answers)
+    costs = sorted(effort for _, effort in efforts)
+    found = _Found(rules, dict(efforts), (best,) * len(topics), sum(costs[:2]) if len(costs) > 1 else None)
     entered = _Entered(rules, answers)
     found.note(entered, {})
     for name, answer in _single(free, rules, entered, answers):
         with entered.changed(name, answer):
             found.note(entered, {name: answer})
-    if (best,) * len(topics) not in found.cheapest:
-        _try_two(found, free, entered, answers)
+    if not found.settled:
+        _try_two(found, free, entered, answers, every_set)
         _try_rows(found, free, answers)
-    return found.cheapest
+    return Tried(found.cheapest, found.two)
 
 
-def _try_two(found: _Found, free: Sequence[Question], entered: _Entered, answers: Mapping[str, Answer]) -> None:
+def _try_two(
+    found: _Found, free: Sequence[Question], entered: _Entered, answers: Mapping[str, Answer], every_set: bool,
+) -> None:
     for name, answer in _single(free, found.rules, entered, answers):
         with entered.changed(name, answer):
             for other, second in _single(free, found.rules, entered, answers):
                 if other != name:
                     with entered.changed(other, second):
                         found.note(entered, {name: answer, other: second})
+                    if found.settled and not every_set:
+                        return
 
 
 def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
@@ -113,18 +142,25 @@ class _Entered:
 
 
 class _Found:
-    """The fewest changes for each scores that were met."""
+    """The cheapest changes for each scores that were met. `best` are the best scores, `two` is what any two changes cost."""
 
-    def __init__(self, rules: _Rules) -> None:
-        self.rules = rules
+    def __init__(self, rules: _Rules, efforts: Mapping[str, int], best: Scores, two: int | None) -> None:
+        self.rules, self.two = rules, two
+        self._efforts, self._best = efforts, best
         self.cheapest: dict[Scores, Least] = {}
 
+    @property
+    def settled(self) -> bool:
+        """Whether no changes but single ones can be cheaper than those that give the best scores."""
+        found = self.cheapest.get(self._best)
+        return found is not None and (self.two is None or found.cost <= self.two)
+
     def note(self, entered: _Entered, changes: dict[str, Answer]) -> None:
-        """Keep the changes if none as few gave the same scores; their questions if as many did."""
+        """Keep the changes if none as cheap gave the same scores; their questions if some as cheap did."""
         scores: Scores = tuple(of(entered) for of in self.rules.scores)
-        least = self.cheapest.get(scores)
-        if least is None or len(changes) <= least.cost:
-            self.cheapest[scores] = Least(len(changes), changes, frozenset(changes)).or_else(least)
+        least, cost = self.cheapest.get(scores), sum(map(self._efforts.__getitem__, changes))
+        if least is None or cost <= least.cost:
+            self.cheapest[scores] = Least(cost, changes, frozenset(changes)).or_else(least)
 
 
 def _single(
@@ -162,11 +198,24 @@ def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered:
 
 
 def _rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
-    """Yield the rows of figures that lack more than one, filled in: every figure 1."""
+    """Yield the rows of figures that lack more than one, filled in: every figure 1, or what is nearest to it."""
     rows: dict[str, list[Question]] = {}
     for question in reversed(free):
         rows.setdefault(question.row_id, []).append(question)
     for row in rows.values():
         left = [one for one in row if one.id not in answers]
         if len(left) > 1:
-            yield {one.id: ANY_TEXT if one.type == "text" else 1 for one in left}
+            yield {one.id: _filled(one) for one in left}
+
+
+def _filled(question: Question) -> Answer:
+    match question.type:
+        case "yes_no":
+            return True
+        case "choice":
+            return question.choices[-1].key
+        case "text":
+            return ANY_TEXT
+        case _:
+            near = max(Fraction(1), question.minimum or Fraction(0))
+            return simple(near if question.maximum is None else min(near, question.maximum))

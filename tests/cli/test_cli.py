@@ -450,6 +450,16 @@ def test_advice_names_the_answers_and_says_that_no_fewer_do(three_laws: Path) ->
     assert "P9" in refused("advise", three_laws, "P9")
 
 
+def test_advice_by_an_edition_that_weighs_its_questions_says_the_effort(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DGMM_CRITERIA", str(mini.parent))
+    text = mini.read_text("utf-8").replace("{id: A.1.1,", "{id: A.1.1, effort: 3,").replace("{id: A.1.3,", "{id: A.1.3, effort: 9,")
+    mini.write_text(text.replace("{id: A.1.4,", "{id: A.1.4, effort: 9,"), encoding="utf-8")
+    Path("form.xlsx").write_bytes(filled(load_edition(mini), {"agency.mission": "service", "A.1.2": True}))
+    shown = dgmm("advise", "form.xlsx", "A.1").stdout
+    assert "A.1 has level 2; this answer would lift it" in shown and "A.1.1" in shown
+    assert "Together they weigh 3" in shown and "Nothing that weighs less does." in shown
+
+
 def test_reasons_are_told_of_one_id_or_of_every_topic(three_laws: Path) -> None:
     one = dgmm("explain", three_laws, "P1.5").stdout
     assert "ระดับ 3: มี 3 จาก 8 ข้อ (ข้อ 1–3)" in one and "Level 3: 3 of 8 items (1–3)" in one and "Not yet level 4: 5–6" in one

@@ -145,7 +145,8 @@ def test_they_are_the_fewest_of_all_sets_of_answers(name: str, tell: Callable[[s
 
 
 @pytest.mark.parametrize(("planted", "value"), [
-    ("_ROUNDED_UP", Fraction(-1, 2)), ("_cheapest", lambda of, answers, may: {(Fraction(5),): Least(1, {}, frozenset())})])
+    ("_least_score", lambda edition, level: edition.bands[level - 1] + Fraction(1, 2)),
+    ("fewest", lambda of, answers, may, effort: {(Fraction(5),): Least(1, {}, frozenset())})])
 def test_a_planted_fault_is_found(planted: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cheapest, planted, value)
     of = every(DEPARTMENT, "P1.6")
