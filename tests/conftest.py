@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,9 +21,18 @@ TABLE = "DGMM_LEVEL"
 LONG = bool(os.environ.get("DGMM_LONG"))
 
 
-def pytest_configure() -> None:
-    """Heed Ctrl-C, and let the programs that tests start heed it: a shell that runs tests in the background has them ignore it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Heed Ctrl-C, and let the programs that tests start heed it: a shell that runs tests in the background has them ignore it.
+
+    Where Python is told to keep no bytecode, keep it beside pytest's own cache: tests start some hundred processes, and each
+    would compile the package and all that it imports.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.dont_write_bytecode:
+        kept = str(config.rootpath / ".pytest_cache" / "bytecode")
+        sys.dont_write_bytecode, sys.pycache_prefix = False, kept
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = kept
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.at_hand import edition_ids
-from dgmm_excel.resources import criteria
 from dgmm_excel.scoring.answers import two_decimals
+from tests.support.scenarios import scenarios
 
 
 def _scenarios() -> list[Any]:
     return [
         pytest.param(edition, scenario, id=f"{edition}: {scenario['name']}")
         for edition in edition_ids()
-        for scenario in YAML(typ="safe", pure=True).load((criteria() / f"{edition}.scenarios.yaml").read_text("utf-8"))
+        for scenario in scenarios(edition)
     ]
 
 

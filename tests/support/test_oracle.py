@@ -7,17 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from tests.support import oracle
 from tests.support.oracle import DEPARTMENT, INHERITED, PROVINCE, QUESTIONS, Result, assess
+from tests.support.scenarios import scenarios
 
 EDITIONS = (DEPARTMENT, PROVINCE)
-CRITERIA = Path(__file__).parent.parent.parent / "criteria"
 KEYS = {"name", "name_th", "answers", "parent", "expect", "status", "missing"}
 
 # Levels that no set of answers can give, from the model's text.
@@ -27,12 +25,7 @@ UNREACHABLE: dict[str, dict[str, set[int]]] = {
 }
 
 
-def _read(edition_id: str) -> list[dict[str, Any]]:
-    text = (CRITERIA / f"{edition_id}.scenarios.yaml").read_text(encoding="utf-8")
-    return list(YAML(typ="safe", pure=True).load(text))
-
-
-SCENARIOS = {edition_id: _read(edition_id) for edition_id in EDITIONS}
+SCENARIOS = {edition_id: scenarios(edition_id) for edition_id in EDITIONS}
 
 
 def _subject(edition_id: str, scenario: dict[str, Any]) -> str:
