@@ -38,7 +38,7 @@ def test_thai_names_work_where_the_system_speaks_ascii(tmp_path: Path) -> None:
 
 #: A generator that is cut short while it is at work, and complains of it; the interruption comes as from the keyboard.
 _CUT_SHORT = """
-import dgmm_excel.__main__ as main, dgmm_excel.model.load as load, signal
+import dgmm_excel.__main__ as main, dgmm_excel.model.at_hand as at_hand, signal
 def complaining():
     try:
         yield
@@ -48,7 +48,7 @@ def stopped():
     work = complaining()
     next(work)
     signal.raise_signal(signal.SIGINT)
-load.edition_ids = stopped
+at_hand.edition_ids = stopped
 import sys
 sys.argv = ["dgmm", "editions"]
 main.main()
@@ -109,8 +109,8 @@ def test_ctrl_c_outside_of_a_command_is_one_line_too() -> None:
 #: An interruption within text that is executed, as dataclasses do where a module is imported; seen where a module is run.
 _WITHIN_A_TEXT = """
 import signal, sys
-import dgmm_excel.__main__ as main, dgmm_excel.model.load as load
-load.edition_ids = lambda: exec("signal.raise_signal(signal.SIGINT)", {"signal": signal})
+import dgmm_excel.__main__ as main, dgmm_excel.model.at_hand as at_hand
+at_hand.edition_ids = lambda: exec("signal.raise_signal(signal.SIGINT)", {"signal": signal})
 sys.argv = ["dgmm", "editions"]
 main.main()
 """
