@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dgmm_excel.faults import catalogue
 from dgmm_excel.narrow import put
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Text, as_argument, day_text, percent, phrase
 
 if TYPE_CHECKING:
@@ -40,7 +39,8 @@ _STATE_STYLE = {
     "missing": "dim", "blank": "dim", "other_round": "bold red", "unreadable": "bold red", "contradicting": "bold red",
     "faulty": "bold yellow", "incomplete": "yellow", "complete": "green",
 }
-_LEVEL_STYLE = {1: "on color(223)", 2: "on color(229)", 3: "on color(193)", 4: "on color(153)", 5: "on color(110)"}
+#: The colours of levels, from the lowest to the highest; others than five levels have the nearest of them.
+_LEVEL_STYLES = ("on color(223)", "on color(229)", "on color(193)", "on color(153)", "on color(110)")
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "repaired": "dim"}
 
 
@@ -123,14 +123,17 @@ def lines_cell(cell: Any) -> Any:
     return styled(cell.plain.replace(" / ", "\n"), cell.style)
 
 
-def level_cell(level: int | None) -> Any:
-    """Return a level on its colour; a dash for None."""
-    return "–" if level is None else styled(f" {level} ", f"black {_LEVEL_STYLE[level]}")
+def level_cell(edition: Edition, level: int | None) -> Any:
+    """Return a level of an edition on its colour; a dash for None."""
+    if level is None:
+        return "–"
+    place = edition.scale.index(level) * (len(_LEVEL_STYLES) - 1) / (len(edition.scale) - 1)
+    return styled(f" {level} ", f"black {_LEVEL_STYLES[round(place)]}")
 
 
-def score_text(score: float | None) -> str:
-    """Return a score with two decimals; a dash for None."""
-    return "–" if score is None else f"{score:.2f}"
+def score_text(edition: Edition, score: float | None) -> str:
+    """Return a score that is rounded as text, with the decimals of its edition; a dash for None."""
+    return "–" if score is None else f"{score:.{edition.digits}f}"
 
 
 # -- the output of whole commands ------------------------------------------------------------------
@@ -164,10 +167,13 @@ def show_record(record: Mapping[str, Any]) -> None:
     if record["asked"]:
         say(phrase("cli.answered", answered=record["answered"], asked=record["asked"]))
     if record["overall"]["level"] is not None:
+        from dgmm_excel.model.load import load_edition
+
+        edition = load_edition(record["edition"])
         made = table("", "", (_words("report.score"), "right"), (_words("report.level"), "center"), "")
         groups = {phrase("report.overall"): record["overall"], **record["pillars"]}
         for name, one in groups.items():
-            line(made, (name, score_text(one["score"]), level_cell(one["level"]), one["name"]))
+            line(made, (name, score_text(edition, one["score"]), level_cell(edition, one["level"]), one["name"]))
         out().print(made)
         if awaited := [code for code, one in record["topics"].items() if one["status"] == "pending"]:
             say(phrase("cli.awaited", count=len(awaited), topics=", ".join(awaited)))
@@ -264,16 +270,17 @@ def show_counts(result: RoundResult) -> None:
 
 def show_means(result: RoundResult) -> None:
     """Print the mean score of the agencies of each edition that count, overall and by pillar."""
-    from dgmm_excel.report.figures import levels_of
+    from dgmm_excel.report.scale import level_of_mean
 
     for of in result.figures.editions.values():
         edition = of.edition
-        levels = [(str(phrase("report.at_level", level=level)), "right") for level in levels_of(edition)]
+        levels = [(str(phrase("report.at_level", level=level)), "right") for level in edition.scale]
         made = table(phrase("report.standing", who=edition.respondent), "", "", (_words("report.mean"), "right"),
                      (_words("report.level"), "center"), *levels)
         for code, name in (("overall", phrase("report.overall")), *((p.id, p.name) for p in edition.pillars)):
             found = of.spreads[code]
-            mean, level = score_text(two_decimals(found.mean)), level_cell(edition.level_of(found.mean))
+            mean = score_text(edition, edition.shown(found.mean))
+            level = level_cell(edition, level_of_mean(edition, code, found.mean))
             line(made, ("" if code == "overall" else code, name, mean, level, *found.at_level))
         out().print(made)
     say(phrase("cli.counts_from", percent=percent(result.counts_from)))
@@ -287,8 +294,9 @@ def show_agencies(result: RoundResult, codes: Sequence[str]) -> None:
                  (_words("report.score"), "right"), (_words("report.level"), "center"), *((p, "center") for p in pillars))
     for one in chosen:
         overall, agency, own = one.at("overall"), one.agency, {pillar.id for pillar in one.edition.pillars}
-        shown = ("–", "–") if overall is None else (score_text(two_decimals(overall.score)), level_cell(overall.level))
-        cells = [level_cell(at.level) if p in own and (at := one.at(p)) is not None else "" for p in pillars]
+        of = one.edition
+        shown = ("–", "–") if overall is None else (score_text(of, of.shown(overall.score)), level_cell(of, overall.level))
+        cells = [level_cell(of, at.level) if p in own and (at := one.at(p)) is not None else "" for p in pillars]
         names = "\n".join(filter(None, (agency.name_th, agency.name_en)))
         line(made, (agency.code, names, lines_cell(state_cell(one.state)), *shown, *cells))
     out().print(made)

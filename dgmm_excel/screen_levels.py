@@ -19,7 +19,7 @@ def show_reasons(of: Assessment, codes: Sequence[str]) -> None:
     called = {lang: names(of.edition, lang) for lang in LANGS}
     for code in codes:
         name = " / ".join(dict.fromkeys(called[lang][code] for lang in LANGS))
-        out().print(styled(code, "bold"), level_cell(of[code].level), styled(name, ""), soft_wrap=True)
+        out().print(styled(code, "bold"), level_cell(of.edition, of[code].level), styled(name, ""), soft_wrap=True)
         found = {lang: why(of, code, lang) for lang in LANGS}
         for words in (Text(*(found[lang].reason for lang in LANGS)), Text(*(found[lang].next for lang in LANGS))):
             if words.th:
@@ -60,11 +60,12 @@ def _both(*words: str) -> str:
 
 def show_moved(before: Assessment, after: Assessment) -> None:
     """Print the scores and levels that other answers change."""
-    called = {lang: names(before.edition, lang) for lang in LANGS}
+    edition = before.edition
+    called = {lang: names(edition, lang) for lang in LANGS}
     made = table("", "", "", (_words("now"), "right"), "", (_words("then"), "right"), "")
     for code, (level, later) in moved(before, after).items():
-        line(made, (code, _both(*(called[lang][code] for lang in LANGS)), score_text(before.score_at(code)), level_cell(level),
-                    score_text(after.score_at(code)), level_cell(later)))
+        line(made, (code, _both(*(called[lang][code] for lang in LANGS)), score_text(edition, before.score_at(code)),
+                    level_cell(edition, level), score_text(edition, after.score_at(code)), level_cell(edition, later)))
     out().print(made)
 
 

@@ -91,11 +91,11 @@ def name_categories(chart: Any, cells: Reference, words: Sequence[str]) -> None:
         series.cat = AxDataSource(strRef=StrRef(str(cells), StrData(len(words), points)))
 
 
-def labelled(series: Any) -> None:
+def labelled(series: Any, number_format: str = "0.00") -> None:
     """Write the values of a series at the end of its bars."""
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-        numFmt="0.00", txPr=lettering(), dLblPos="outEnd",
+        numFmt=number_format, txPr=lettering(), dLblPos="outEnd",
     )
 
 

@@ -16,7 +16,7 @@ from dgmm_excel.model.describe import band, bands, to_lift
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.report.attained import Attained
 from dgmm_excel.report.changes import Stood
-from dgmm_excel.report.figures import Figures, levels_of
+from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.finding_words import FindingWords, finding_words
 from dgmm_excel.report.moved_lines import moved_lines
 from dgmm_excel.report.open_faults import SECTIONS, OpenFault, open_faults
@@ -24,6 +24,7 @@ from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.pages import Pages, page
 from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place, group_name, group_of
 from dgmm_excel.report.reasons import names, numbered
+from dgmm_excel.report.scale import scale_words
 from dgmm_excel.report.topic_accounts import TopicAccount, topic_accounts
 from dgmm_excel.text import Lang, said
 
@@ -36,8 +37,7 @@ def agency_page(pages: Pages, one: Outcome) -> Iterator[str]:
     return page(
         "agency", pages.names[one.agency.code], pages.result.lang, own=AgencyAccount(pages, one, one.details()),
         result=pages.result, moved=moved_lines(pages.result, one), one=one, edition=one.edition, least=LEAST_PEERS,
-        bands=bands(one.edition),
-        version=_version(),
+        bands=bands(one.edition), version=_version(), scales=scale_words((one.edition,), pages.result.lang),
     )
 
 
@@ -163,7 +163,7 @@ class AgencyAccount:
         spread, own = self._figures.spreads["overall"], self.one.at("overall") if self.one.counts else None
         return [LevelLine(level, band(self._edition, level), count, Fraction(count, spread.count) if spread.count else None,
                           own is not None and own.level == level)
-                for level, count in reversed(list(zip(levels_of(self._edition), spread.at_level, strict=True)))]
+                for level, count in reversed(list(zip(self._edition.scale, spread.at_level, strict=True)))]
 
     @cached_property
     def before(self) -> Stood | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.intake.returned_form import Note
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.answer_tables import answer_row, as_data
 from dgmm_excel.report.attained import Attained, status_at
 from dgmm_excel.report.finding_words import by_topic, finding_words, with_findings
@@ -19,11 +20,11 @@ from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import mission_of
-from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment, two_decimals
+from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment
 from dgmm_excel.text import Lang
 
 #: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
-#: there; `unanswered` questions counted as no. `score` is rounded to two decimals, `exact` is not; `counts` is whether the
+#: there; `unanswered` questions counted as no. `score` is rounded, `exact` is not; `counts` is whether the
 #: agency counts in means; `mission` is the one that it was scored by.
 LEVEL_COLUMNS = (
     "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
@@ -54,7 +55,7 @@ class AgencyRows(NamedTuple):
     findings: tuple[Row, ...] = ()
 
 
-#: Returns the rows of an agency, drawn for a report of `TABLE_LOOKS`, or known from another run.
+#: Returns the rows of an agency, drawn for a report of `table_looks`, or known from another run.
 KnownRows = Callable[[Outcome], AgencyRows]
 
 
@@ -62,7 +63,7 @@ def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
     """Draw the rows of an agency, whose details are loaded once."""
     details = outcome.details()
     return AgencyRows(
-        tuple(LEVELS.drawn(report, row) for row in _levels(outcome, details, lang)),
+        tuple(LEVELS.drawn(report, row, outcome.edition.digits) for row in _levels(outcome, details, lang)),
         (answer_row(report, outcome, details.answers, lang),),
         tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes, lang)),
         tuple(FINDINGS.drawn(report, row) for row in _findings(outcome, details, lang)),
@@ -72,11 +73,11 @@ def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
 def both(outcome: Outcome, code: str) -> TableRow:
     """Return the values of `BOTH_COLUMNS` at an id."""
     verified = outcome.at(code) if outcome.verified else None
-    return *_shown(outcome.stated(code)), *_shown(verified)
+    return *_shown(outcome.edition, outcome.stated(code)), *_shown(outcome.edition, verified)
 
 
-def _shown(at: Attained | None) -> tuple[float | None, int | None]:
-    return (None, None) if at is None else (two_decimals(at.score), at.level)
+def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | None]:
+    return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
 def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
@@ -89,7 +90,7 @@ def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)
         yield (
-            outcome.agency.code, edition.id, code, called[code], two_decimals(one.score), one.level,
+            outcome.agency.code, edition.id, code, called[code], edition.shown(one.score), one.level,
             *_standing(outcome, one), with_findings(reason.reason, found.get(code, ()), lang), reason.next or None,
             reason.count, reason.of, reason.blank,
             outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,

@@ -12,6 +12,8 @@ from functools import lru_cache
 import svg
 from markupsafe import Markup
 
+from dgmm_excel.report.scale import tone_of
+
 #: The width and the height that shapes are measured in; both are stretched to the place that the page has.
 _WIDTH, _HEIGHT = 100, 10
 
@@ -30,10 +32,10 @@ def bar(part: Fraction | None, marks: int = 0) -> Markup:
 def stacked(numbers: Sequence[int]) -> Markup:
     """Return a bar divided as the numbers are, each part in the colour of its level, the lowest first."""
     whole, start, parts = sum(numbers), Fraction(0), []
-    for level, number in enumerate(numbers, 1):
+    for place, number in enumerate(numbers):
         if number:
             width = Fraction(number, whole)
-            parts.append(_rect(start, width, f"l{level}"))
+            parts.append(_rect(start, width, f"l{tone_of(len(numbers), place)}"))
             start += width
     return _drawn(parts)
 

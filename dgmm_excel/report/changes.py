@@ -42,6 +42,7 @@ class Moved:
     """An agency whose overall level changed."""
 
     agency: Agency
+    edition: Edition
     before: int
     now: int
 
@@ -92,7 +93,7 @@ def changes(before: Snapshot, now: RoundFigures) -> Changes:
         arrived=sum(one.state in _USED and old.state not in _USED for old, one in pairs),
         finished=sum(one.state == "complete" != old.state for old, one in pairs),
         withdrawn=sum(one.state not in _USED and old.state in _USED for old, one in pairs),
-        moved=tuple(Moved(one.agency, old.level, level) for old, one in pairs
+        moved=tuple(Moved(one.agency, one.edition, old.level, level) for old, one in pairs
                     if old.level is not None and (level := one.level("overall")) is not None and level != old.level),
         means=tuple(_mean(of.edition, [before.agencies.get(one.agency.code, _NOTHING) for one in of.agencies],
                           of.spreads["overall"].mean) for of in now.editions.values()),

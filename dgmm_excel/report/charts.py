@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from openpyxl.chart import Reference, Series
@@ -14,6 +13,7 @@ from dgmm_excel.authoring.charts import SMALL_LETTERS, axis_of_scores, bars, lab
 from dgmm_excel.authoring.style import colour, level_colours
 from dgmm_excel.authoring.tables import Page
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.scale import most
 from dgmm_excel.report.sheet_parts import distribution_columns, first_level_column
 from dgmm_excel.text import Lang, said
 
@@ -30,7 +30,8 @@ _AROUND, _NAMED, _SHORT = 8, 2.0, 1.3
 
 def draw_charts(page: Page, first: int, names: Sequence[str], edition: Edition, lang: Lang) -> None:
     """Add both charts at the end of the summary. The rows from `first` on begin with the names: `overall`, then each pillar."""
-    means = _means(page, _FIRST + 1, (first + 1, names[1:]), said("report.chart_means", lang), lang)
+    pillars = [pillar.id for pillar in edition.pillars]
+    means = _means(page, _FIRST + 1, (first + 1, names[1:]), said("report.chart_means", lang), edition, pillars, lang)
     levels = _levels(page, _FIRST, (first, names), edition, lang)
     for chart, columns in ((means, _MEANS_COLUMNS), (levels, _LEVELS_COLUMNS)):
         chart.anchor = over(columns, (page.rows, page.rows + _ROWS - 1))
@@ -38,9 +39,11 @@ def draw_charts(page: Page, first: int, names: Sequence[str], edition: Edition, 
     page.gap(_ROWS, _TALL)
 
 
-def draw_means(page: Page, mean_column: int, rows: tuple[int, Sequence[str]], title: str, lang: Lang) -> None:
-    """Add a chart of means at the end of a sheet; `rows` are the first row and the names in the first column from there on."""
-    _tall(page, _means(page, mean_column, rows, title, lang), _NAMED * len(rows[1]))
+def draw_means(
+    page: Page, mean_column: int, rows: tuple[int, Sequence[str]], title: str, edition: Edition, lang: Lang
+) -> None:
+    """Add a chart of overall means at the end of a sheet; `rows` are the first row and the names in the first column there."""
+    _tall(page, _means(page, mean_column, rows, title, edition, ("overall",), lang), _NAMED * len(rows[1]))
 
 
 def draw_levels(page: Page, first_column: int, rows: tuple[int, Sequence[str]], edition: Edition, lang: Lang) -> None:
@@ -56,14 +59,17 @@ def _tall(page: Page, chart: Any, inside: float) -> None:
     page.gap(rows, _TALL)
 
 
-def _means(page: Page, column: int, rows: tuple[int, Sequence[str]], title: str, lang: Lang) -> Any:
+def _means(
+    page: Page, column: int, rows: tuple[int, Sequence[str]], title: str, edition: Edition, codes: Sequence[str], lang: Lang
+) -> Any:
+    """Return a chart of means at the ids, on the scale of their scores."""
     chart = bars(title)
     series = Series(_down(page, column, rows), title=said("report.mean", lang))
     series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
-    labelled(series)
+    labelled(series, edition.score_format)
     chart.series.append(series)
     chart.legend = None
-    axis_of_scores(chart, Fraction(5))
+    axis_of_scores(chart, max(most(edition, code) for code in codes))
     name_categories(chart, _down(page, _NAME_COLUMN, rows), rows[1])
     return chart
 
@@ -72,7 +78,7 @@ def _levels(page: Page, first_column: int, rows: tuple[int, Sequence[str]], edit
     chart = bars(said("report.chart_levels", lang))
     chart.grouping, chart.overlap = "percentStacked", 100
     columns = range(first_level_column(first_column), first_column + distribution_columns(edition))
-    for level, (column, paper) in enumerate(zip(columns, level_colours(), strict=True), start=1):
+    for level, column, paper in zip(edition.scale, columns, level_colours(len(edition.scale)), strict=True):
         series = Series(_down(page, column, rows), title=said("report.at_level", lang, level=level))
         series.graphicalProperties = GraphicalProperties(
             solidFill=paper, ln=LineProperties(solidFill=colour("soft_ink"), w=6350))

@@ -11,7 +11,7 @@ from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.agency_rows import KnownRows
 from dgmm_excel.report.group_sheet import draw_groups
 from dgmm_excel.report.headline import draw_headline
-from dgmm_excel.report.line_table import TABLE_LOOKS
+from dgmm_excel.report.line_table import table_looks
 from dgmm_excel.report.movement_sheet import draw_movement_table, movement_sheets
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.overview import draw_pillars, draw_topics
@@ -28,7 +28,7 @@ def consolidated(result: RoundResult, track: Track = silent, known: KnownRows | 
 
     `known` may know the rows of an agency from another run.
     """
-    report = Report(TABLE_LOOKS, track)
+    report = Report(table_looks(result.editions), track)
     for draw in track(tuple(_sheets(report, result)), phrase("generate.drawing")):
         draw()
     draw_tables(report, result, track, known)

@@ -22,15 +22,14 @@ from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data, long_rows
 from dgmm_excel.report.attained import Attained, attained_at, status_at
-from dgmm_excel.report.figures import levels_of
 from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.personal import without_contacts
+from dgmm_excel.report.scale import least, most, scale_words
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.scoring.findings import FindingKind
-from dgmm_excel.text import Text, phrase, without_controls
+from dgmm_excel.text import LANGS, Text, page, phrase, without_controls
 
 TableName = Literal["agencies", "levels", "answers", "codebook", "findings", "movement", "remarks"]
 #: The tables of every round; findings are there once anything was verified, remarks come on demand.
@@ -92,7 +91,7 @@ def schema(table: TableName, editions: Sequence[Edition], verified: bool = False
     """Return the Table Schema of a table for a round of these editions, in which anything was verified or not."""
     said, values = about(table, verified), _values(editions)
     found = {
-        "fields": [_field(name, field, values) for name, field in said.fields.items()],
+        "fields": [_field(name, field, values, editions) for name, field in said.fields.items()],
         "missingValues": [""],
         "primaryKey": list(said.key),
     }
@@ -101,12 +100,28 @@ def schema(table: TableName, editions: Sequence[Edition], verified: bool = False
     return found | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(name: str, field: Mapping[str, Any], values: Mapping[str, Sequence[str | int]]) -> dict[str, Any]:
-    constraints: dict[str, Any] = {key: field[key] for key in _CONSTRAINTS if key in field}
+def _field(
+    name: str, field: Mapping[str, Any], values: Mapping[str, Sequence[str | int]], editions: Sequence[Edition]
+) -> dict[str, Any]:
+    said = {**field, **(_score_limits(editions) if "limits" in field else {})}
+    constraints: dict[str, Any] = {key: said[key] for key in _CONSTRAINTS if key in said}
     if "values" in field:
         constraints["enum"] = list(values[field["values"]])
-    found = {"name": name, "type": field["type"], "title": str(_text(field)), "description": str(_text(field["says"]))}
+    description = _filled(_text(field["says"]), editions)
+    found = {"name": name, "type": field["type"], "title": str(_text(field)), "description": str(description)}
     return found | ({"constraints": constraints} if constraints else {})
+
+
+def _filled(text: Text, editions: Sequence[Edition]) -> Text:
+    """Return a description with what the editions say of levels and scores."""
+    return Text(*(page(text[lang], **scale_words(editions, lang)) for lang in LANGS))
+
+
+def _score_limits(editions: Sequence[Edition]) -> Mapping[str, int | float]:
+    """Return the least and the most that any score of the editions can be."""
+    ends = [(least(edition, code), most(edition, code)) for edition in editions for code in edition.ids]
+    bounds = {"minimum": min(low for low, _ in ends), "maximum": max(high for _, high in ends)}
+    return {key: int(end) if end.denominator == 1 else float(end) for key, end in bounds.items()}
 
 
 def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:
@@ -114,7 +129,7 @@ def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:
     return {
         "editions": [edition.id for edition in editions],
         "ids": list(dict.fromkeys(chain.from_iterable(edition.ids for edition in editions))),
-        "levels": sorted({level for edition in editions for level in levels_of(edition)}),
+        "levels": sorted({level for edition in editions for level in edition.scale}),
         "states": AGENCY_STATES, "statuses": STATUSES, "answer_states": STATES,
         "types": get_args(QuestionType), "answerers": get_args(AnsweredBy), "findings": get_args(FindingKind),
     }
@@ -141,8 +156,8 @@ def _codebook(result: RoundResult) -> Iterator[_Row]:
 
 def _agency(result: RoundResult, one: Outcome) -> Iterator[_Row]:
     agency = one.agency
-    score, level = _shown(one.stated("overall"))
-    verified = _shown(one.at("overall")) if one.verified else (None, None)
+    score, level = _shown(one.edition, one.stated("overall"))
+    verified = _shown(one.edition, one.at("overall")) if one.verified else (None, None)
     yield (
         agency.code, agency.name_th, agency.name_en, one.edition.id, agency.ministry, agency.kind,
         one.mission or agency.mission, agency.parent, one.state, score, level, one.answered, one.asked, one.counts,
@@ -150,21 +165,21 @@ def _agency(result: RoundResult, one: Outcome) -> Iterator[_Row]:
     )
 
 
-def _shown(at: Attained | None) -> tuple[float | None, int | None]:
+def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | None]:
     """Return a score, rounded, and its level."""
-    return (None, None) if at is None else (two_decimals(at.score), at.level)
+    return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
 def _levels(result: RoundResult, one: Outcome) -> Iterator[_Row]:
     for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
-        score, level = _shown(at)
+        score, level = _shown(one.edition, at)
         status = status_at(one.attained, one.edition, code)
-        verified = _verified(attained_at(one.verified, one.edition, code)) if result.verified else ()
+        verified = _verified(one.edition, attained_at(one.verified, one.edition, code)) if result.verified else ()
         yield one.agency.code, one.edition.id, code, score, _exact(at), level, status, *verified
 
 
-def _verified(at: Attained | None) -> _Row:
-    score, level = _shown(at)
+def _verified(edition: Edition, at: Attained | None) -> _Row:
+    score, level = _shown(edition, at)
     return score, None if at is None else _exact(at), level
 
 
@@ -183,7 +198,7 @@ def _findings(_: RoundResult, one: Outcome) -> Iterator[_Row]:
 
 def _movement(result: RoundResult, one: Outcome) -> Iterator[_Row]:
     for code, at in steps_of(result, one):
-        scores = two_decimals(at.before), two_decimals(at.now), shown_change(at.change)
+        scores = one.edition.shown(at.before), one.edition.shown(at.now), shown_change(one.edition, at.change)
         yield one.agency.code, one.edition.id, code, *scores, at.level_before, at.level
 
 

@@ -21,11 +21,6 @@ from dgmm_excel.report.topic_steps import TopicSteps, topic_steps
 NAMED = 3
 
 
-def levels_of(edition: Edition) -> range:
-    """Return the levels of an edition, the lowest first."""
-    return range(1, len(edition.levels) + 1)
-
-
 @dataclass(frozen=True, eq=False)
 class Figures:
     """The figures of some agencies of one edition, in the order of the roster; compared by identity.
@@ -45,7 +40,7 @@ class Figures:
     @cached_property
     def spreads(self) -> Mapping[str, Spread]:
         """The distribution at each id, over those that count."""
-        return spreads(self.agencies, self.edition.ids, levels_of(self.edition))
+        return spreads(self.agencies, self.edition.ids, self.edition.scale)
 
     @cached_property
     def complete(self) -> Spread:
@@ -101,7 +96,7 @@ class Figures:
         return tuple(topic for topic, _ in sorted(known, key=lambda pair: sign * pair[1])[:NAMED])
 
     def _overall(self, some: Iterable[Standing]) -> Spread:
-        return spreads(some, ("overall",), levels_of(self.edition))["overall"]
+        return spreads(some, ("overall",), self.edition.scale)["overall"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,18 +15,18 @@ from dgmm_excel.report.sheet_parts import (
     BOLD,
     COUNT,
     LINE,
-    MEAN,
     SHARE,
     WORDS,
     distribution,
     distribution_columns,
     distribution_heads,
     heads,
+    score_cell,
+    score_look,
     section,
     title,
 )
 from dgmm_excel.report.tables import level_tables
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, said
 
 _NAME, _NARROW, _WIDE = 58.0, 10.0, 12.0
@@ -72,7 +72,7 @@ def _block(
     if len(groups) > _BESIDE:
         page.turn()  # a chart that would be cut begins a page of its own
     page.gap(tall=6)
-    draw_means(page, _BEFORE + 2, (first, shown), said("report.chart_groups", lang, what=what), lang)
+    draw_means(page, _BEFORE + 2, (first, shown), said("report.chart_groups", lang, what=what), edition, lang)
 
 
 def _row(page: Page, of: Figures, words: str, among: Among | None) -> None:
@@ -82,6 +82,7 @@ def _row(page: Page, of: Figures, words: str, among: Among | None) -> None:
     pillars = []
     for pillar in of.edition.pillars:
         found = of.spreads[pillar.id]
-        pillars.append(Cell(two_decimals(found.mean) if among is None else among.mean(pillar.id, found), MEAN))
+        pillars.append(score_cell(of.edition, found.mean) if among is None
+                       else Cell(among.mean(pillar.id, found), score_look(of.edition)))
     page.row([Cell(words, look), Cell(tally.sent, COUNT), rate, Cell(tally.late, COUNT), *cells, *pillars],
              height((words, _NAME)))

@@ -18,9 +18,7 @@ from dgmm_excel.report.sheet_parts import (
     BOLD,
     COUNT,
     HEAD,
-    LEVEL,
     LINE,
-    MEAN,
     NOTE,
     SHARE,
     TITLE,
@@ -30,12 +28,13 @@ from dgmm_excel.report.sheet_parts import (
     distribution_columns,
     distribution_heads,
     heads,
+    level_cell,
+    score_cell,
     section,
 )
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.report.tables import level_tables
 from dgmm_excel.report.topic_sheet import lift_words
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, long_date, percent, said
 
 #: The widths of the two columns of names, and of each that follows; and the least number of those: one a state, all, share.
@@ -151,9 +150,13 @@ def _changes(page: Page, result: RoundResult, widths: Sequence[float]) -> None:
         _labelled(page, [Cell(said(f"report.changed_{key}", lang), WORDS), Cell(None, WORDS), Cell(count, COUNT)], LINE)
     for mean in found.means:
         words = said("report.changed_mean", lang, who=mean.edition.respondent)
-        numbers = [Cell(two_decimals(one) if one is not None else "–", MEAN) for one in (mean.before, mean.now)]
+        numbers = [_or_dash(score_cell(mean.edition, one)) for one in (mean.before, mean.now)]
         _labelled(page, [Cell(words, WORDS), Cell(None, WORDS), *numbers], LINE)
     _moved(page, found, lang, widths)
+
+
+def _or_dash(cell: Cell) -> Cell:
+    return cell if cell.value is not None else Cell("–", cell.look)
 
 
 def _moved(page: Page, found: Changes, lang: Lang, widths: Sequence[float]) -> None:
@@ -163,7 +166,7 @@ def _moved(page: Page, found: Changes, lang: Lang, widths: Sequence[float]) -> N
     page.row(heads([said(f"report.{key}", lang) for key in ("code", "agency", "level_before", "level_now")]), 2 * LINE)
     for one in found.moved[:LISTED]:
         name = one.agency.name(lang)
-        levels = [Cell(level, LEVEL[level]) for level in (one.before, one.now)]
+        levels = [level_cell(one.edition, level) for level in (one.before, one.now)]
         page.row([Cell(one.agency.code, WORDS), Cell(name, WORDS), *levels],
                  height((one.agency.code, widths[0] - 2), (name, widths[1] - 2)))
     if len(found.moved) > LISTED:

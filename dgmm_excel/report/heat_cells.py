@@ -6,12 +6,11 @@ from functools import cache
 
 from markupsafe import Markup
 
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.attained import Attained
-from dgmm_excel.report.moves import Move, moved
+from dgmm_excel.report.moves import Move, level_words, moved
 from dgmm_excel.report.outcome import Outcome
-
-#: The classes of the levels in the page's style, the lowest first.
-_CLASSES = "abcde"
+from dgmm_excel.report.scale import heat_tone
 
 
 def heat_cells(one: Outcome) -> Markup:
@@ -20,15 +19,15 @@ def heat_cells(one: Outcome) -> Markup:
     Where findings moved a level, the stated one follows in brackets.
     """
     if one.verified:
-        return Markup("".join(_cell(one.at(topic), moved(one, topic)) for topic in one.edition.topics))
-    return Markup("".join(_cell(one.at(topic)) for topic in one.edition.topics))
+        return Markup("".join(_cell(one.edition, one.at(topic), moved(one, topic)) for topic in one.edition.topics))
+    return Markup("".join(_cell(one.edition, one.at(topic)) for topic in one.edition.topics))
 
 
 @cache
-def _cell(at: Attained | None, move: Move | None = None) -> str:
+def _cell(edition: Edition, at: Attained | None, move: Move | None = None) -> str:
     if at is None:
         return "<td>"
     if at.level is None:
         return "<td>–"
-    behind = "" if move is None else f" ({move.stated or '–'})"
-    return f"<td class={_CLASSES[at.level - 1]}>{at.level}{'' if at.status == 'complete' else '*'}{behind}"
+    behind = "" if move is None else f" ({level_words(move.stated)})"
+    return f"<td class={heat_tone(edition, at.level)}>{at.level}{'' if at.status == 'complete' else '*'}{behind}"

@@ -10,6 +10,7 @@ from dgmm_excel.model.describe import bands
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.peers import LEAST_PEERS
+from dgmm_excel.report.scale import scale_words
 from dgmm_excel.text import Lang, long_date, percent, said
 
 #: What is said of the figures, in order; and of which of them a page has words of its own, since it has no formulas and tables.
@@ -25,9 +26,11 @@ def how_to_read(result: RoundResult, of: Literal["report", "page"] = "report") -
         yield from _edition(edition, lang)
     if result.verified:
         yield said("verified.of", lang), said("verified.how", lang, of=of)
+    scales = scale_words(result.editions, lang)
     for key in _FIGURES:
         words = f"{of if key in _OF_PAGES else 'report'}.how_{key}"
-        yield said(f"report.of_{key}", lang), said(words, lang, percent=percent(result.counts_from), least=LEAST_PEERS)
+        known = {"percent": percent(result.counts_from), "least": LEAST_PEERS, **scales}
+        yield said(f"report.of_{key}", lang), said(words, lang, **known)
     words = said("report.written_by", lang, day=long_date(result.on, lang), version=version("dgmm-excel"))
     yield said("report.written", lang), words
     if result.inputs:

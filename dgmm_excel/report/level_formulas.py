@@ -12,9 +12,8 @@ from fractions import Fraction
 
 from dgmm_excel.authoring.tables import Formula
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.report.figures import levels_of
+from dgmm_excel.report.scale import level_of_mean
 from dgmm_excel.report.spread import Spread
-from dgmm_excel.scoring.answers import two_decimals
 
 #: Digits to which a mean is rounded before it is rounded for display: more than any difference between scores, and fewer than
 #: what sums of binary fractions get wrong, so that a half is always rounded up.
@@ -46,21 +45,29 @@ class Among:
 
     def at_level(self, code: str, level: int, found: Spread) -> Formula:
         """Return how many of them that count have a level at an id."""
-        return Formula(self._count(code, Condition("level", str(level))), found.at_level[level - levels_of(self.edition).start])
+        return Formula(self._count(code, Condition("level", str(level))), found.at_level[self.edition.scale.index(level)])
 
     def mean(self, code: str, found: Spread, count: str = "") -> Formula:
-        """Return their mean score at an id, to two decimals; empty if there is none. `count` is a cell with their number."""
-        count = count or f"({self._scored(code)})"
-        mean = f"ROUND(ROUND({self._mean(code, count)},{_STEADY}),2)"
-        return Formula(f'IF({count}=0,"",{mean})', "" if found.mean is None else two_decimals(found.mean))
+        """Return their mean score at an id as it is shown; empty if there is none. `count` is a cell with their number."""
+        count, shown = count or f"({self._scored(code)})", self.edition.shown(found.mean)
+        mean = f"ROUND({self._steady(code, count)},{self.edition.digits})"
+        return Formula(f'IF({count}=0,"",{mean})', "" if shown is None else shown)
 
-    def level(self, found: Spread, mean: str) -> Formula:
-        """Return the level of their mean score, which stands in a cell; a dash if there is none."""
+    def level(self, code: str, found: Spread, mean: str, count: str) -> Formula:
+        """Return the level of their mean score at an id; a dash if there is none.
+
+        `mean` is a cell with the mean as it is shown, `count` one with the number of agencies.
+        """
         bands = ",".join(_decimal(least) for least in self.edition.bands)
-        first = levels_of(self.edition).start
-        level = self.edition.level_of(found.mean)
-        place = f"MATCH({mean},{{{bands}}},1)" + (f"+{first - 1}" if first != 1 else "")
+        first = self.edition.scale.start
+        level = level_of_mean(self.edition, code, found.mean)
+        read = self._steady(code, count) if self.edition.bands_on == "exact" else mean
+        place = f"MATCH({read},{{{bands}}},1)" + (f"{first - 1:+}" if first != 1 else "")
         return Formula(f'IF({mean}="","–",{place})', "–" if level is None else level)
+
+    def _steady(self, code: str, count: str) -> str:
+        """Return their mean without what sums of binary fractions get wrong."""
+        return f"ROUND({self._mean(code, count)},{_STEADY})"
 
     def _mean(self, code: str, count: str) -> str:
         where = self._where(code)
@@ -103,4 +110,4 @@ def as_condition(name: str, others: Sequence[str]) -> str | None:
 
 
 def _decimal(value: Fraction) -> str:
-    return f"{float(value):g}"
+    return f"{float(value):.{_STEADY}f}".rstrip("0").removesuffix(".")

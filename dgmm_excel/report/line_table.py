@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report, Row
 from dgmm_excel.intake.returned_form import STATES
+from dgmm_excel.model.edition import Edition
 
 #: The looks of headings and of cells of tables.
 _HEAD = Look(bold=True, ink="pillar_ink", paper="pillar", align="center")
 TEXT, _LONG = LineLook("small"), Look("small", vertical="top")
-_SCORE = LineLook("small", align="center", format="0.00")
 _NUMBER = LineLook("small", align="center")
-TABLE_LOOKS = (_HEAD, TEXT, _LONG, _SCORE, _NUMBER)
+#: The decimals of scores in most editions.
+_DIGITS = 2
 _LINE = height(("", 1), name="small")
 _CENTRED = frozenset({
     "level", "exact", "rests_on", "count", "of", "unanswered", "cell", *STATES, "cells", "answered", "asked", "counts", "late",
@@ -34,34 +35,52 @@ class Columns:
     names: Sequence[str]
     widths: Sequence[float]
 
-    def drawn(self, report: Report, row: TableRow) -> Row:
-        """Return a row of values, drawn."""
+    def drawn(self, report: Report, row: TableRow, digits: int = _DIGITS) -> Row:
+        """Return a row of values, drawn; its scores have so many decimals."""
         texts = [(str(row[place] or ""), self.widths[place]) for place in self._long]
-        cells = map(Cell, row, self._looks)
+        cells = map(Cell, row, self._looks(digits))
         return report.row(cells, height(*texts, name="small") if texts else None)
 
     def followed_by(self, names: Sequence[str], width: float) -> Columns:
         """Return the columns with further ones behind them, all of one width."""
         return Columns(self.table, (*self.names, *names), (*self.widths, *(width for _ in names)))
 
-    def lengthened(self, report: Report, row: Row, last: TableRow) -> Row:
+    def lengthened(self, report: Report, row: Row, last: TableRow, digits: int) -> Row:
         """Return a row that was drawn without the last columns, with the values of these."""
         first = len(self.names) - len(last)
-        return report.longer(row, first + 1, map(Cell, last, self._looks[first:]))
+        return report.longer(row, first + 1, map(Cell, last, self._looks(digits)[first:]))
+
+    def _looks(self, digits: int) -> Sequence[Look]:
+        found = self._found.get(digits)
+        if found is None:
+            found = self._found[digits] = [_look(name, digits) for name in self.names]
+        return found
 
     @cached_property
-    def _looks(self) -> Sequence[Look]:
-        return [_look(name) for name in self.names]
+    def _found(self) -> dict[int, Sequence[Look]]:
+        return {}
 
     @cached_property
     def _long(self) -> Sequence[int]:
         return [place for place, column in enumerate(self.names) if column in _WRAPPED]
 
 
-def _look(name: str) -> Look:
+def table_looks(editions: Iterable[Edition]) -> Sequence[Look]:
+    """Return the looks of headings and of cells of the tables of a round of these editions, those of every round first."""
+    others = sorted({edition.digits for edition in editions} - {_DIGITS})
+    return (_HEAD, TEXT, _LONG, _score(_DIGITS), _NUMBER, *map(_score, others))
+
+
+@cache
+def _score(digits: int) -> Look:
+    """Return the look of scores with so many decimals."""
+    return LineLook("small", align="center", format=f"{0:.{digits}f}")
+
+
+def _look(name: str, digits: int) -> Look:
     """Return the look of the cells of a column."""
     if name.endswith("score"):
-        return _SCORE
+        return _score(digits)
     return _NUMBER if name in _CENTRED or name.endswith("level") else _LONG if name in _WRAPPED else TEXT
 
 
@@ -73,9 +92,9 @@ class LineTable:
         self._count = 1
         self._page = self._begun(None)
 
-    def add(self, rows: Iterable[TableRow]) -> None:
-        """Add rows of values at the end."""
-        self.put(self._columns.drawn(self._report, row) for row in rows)
+    def add(self, rows: Iterable[TableRow], digits: int = _DIGITS) -> None:
+        """Add rows of values at the end; their scores have so many decimals."""
+        self.put(self._columns.drawn(self._report, row, digits) for row in rows)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add drawn rows at the end."""

@@ -16,7 +16,7 @@ from dgmm_excel.report.changed_answers import changed_answers
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.peers import group_of
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.scoring.answers import Answer, two_decimals
+from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.past import Past, PastRound
 from dgmm_excel.text import Lang
 
@@ -153,7 +153,7 @@ def _counted(one: Outcome) -> Mapping[str, Answer]:
     return {} if assessed is None else assessed.answers.values
 
 
-def shown_change(change: Fraction | None) -> float | None:
-    """Return a difference of exact scores as it is shown: rounded half away from 0 to two decimals."""
-    shown = None if change is None else two_decimals(abs(change))
+def shown_change(edition: Edition, change: Fraction | None) -> float | None:
+    """Return a difference of exact scores as it is shown: rounded half away from 0 to the edition's decimals."""
+    shown = None if change is None else edition.shown(abs(change))
     return shown if shown is None or change is None or change >= 0 else -shown

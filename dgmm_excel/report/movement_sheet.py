@@ -13,8 +13,8 @@ from dgmm_excel.report.movement import EditionMovement, Movement, explained_step
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.peers import group_name
 from dgmm_excel.report.reasons import names
-from dgmm_excel.report.sheet_parts import BOLD, COUNT, LEVEL, LINE, MEAN, NONE, WORDS, heads, section, title
-from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.report.scale import level_of_mean
+from dgmm_excel.report.sheet_parts import BOLD, COUNT, LINE, WORDS, heads, level_cell, score_cell, section, title
 from dgmm_excel.text import Lang, said
 
 MOVEMENT_COLUMNS = (
@@ -22,7 +22,6 @@ MOVEMENT_COLUMNS = (
 )
 _TABLE = Columns("Movement", MOVEMENT_COLUMNS, (14, 60, 24, 44, 12, 44, 14, 10, 10, 14, 10, 90))
 _WIDTHS = (9.0, 60.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0)
-_CHANGE = Look(framed=True, align="center", format="+0.00;-0.00;0.00")
 
 
 def movement_sheets(report: Report, result: RoundResult) -> Iterator[Callable[[], None]]:
@@ -42,14 +41,14 @@ def _draw(report: Report, lang: Lang, of: EditionMovement) -> None:
     for code in reading_order(of.edition):
         look = WORDS if code in of.edition.topics else BOLD
         words = called[code]
-        page.row([Cell("" if code == "overall" else code, look), Cell(words, look), *_cells(of.edition, of.at[code])],
+        page.row([Cell("" if code == "overall" else code, look), Cell(words, look), *_cells(of.edition, code, of.at[code])],
                  height((words, _WIDTHS[1])))
     page.gap(tall=6)
     section(page, said("movement.by_ministry", lang), len(_WIDTHS))
     page.row(heads(["", said("report.grouping_ministry", lang), *_figure_heads(lang)]), 2 * LINE)
     for ministry, found in of.ministries.items():
         words = group_name(of.edition, "ministry", ministry, lang)
-        page.row([Cell("", WORDS), Cell(words, WORDS), *_cells(of.edition, found)], height((words, _WIDTHS[1])))
+        page.row([Cell("", WORDS), Cell(words, WORDS), *_cells(of.edition, "overall", found)], height((words, _WIDTHS[1])))
 
 
 def notes(of: EditionMovement, lang: Lang) -> Iterator[str]:
@@ -74,13 +73,18 @@ def _figure_heads(lang: Lang) -> list[str]:
     return [said(f"movement.{key}", lang) for key in ("count", "before", "now", "change", "level", "raised", "lowered")]
 
 
-def _cells(edition: Edition, found: Movement) -> list[Cell]:
-    level = edition.level_of(found.now)
+def _cells(edition: Edition, code: str, found: Movement) -> list[Cell]:
     return [
-        Cell(found.count, COUNT), Cell(two_decimals(found.before), MEAN), Cell(two_decimals(found.now), MEAN),
-        Cell(shown_change(found.change), _CHANGE), Cell(level or "–", LEVEL[level] if level else NONE),
+        Cell(found.count, COUNT), score_cell(edition, found.before), score_cell(edition, found.now),
+        Cell(shown_change(edition, found.change), _change_look(edition)),
+        level_cell(edition, level_of_mean(edition, code, found.now)),
         Cell(found.raised, COUNT), Cell(found.lowered, COUNT),
     ]
+
+
+def _change_look(edition: Edition) -> Look:
+    number = edition.score_format
+    return Look(framed=True, align="center", format=f"+{number};-{number};{number}")
 
 
 # -- the table -------------------------------------------------------------------------------------
@@ -91,14 +95,15 @@ def draw_movement_table(report: Report, result: RoundResult) -> None:
     if result.past:
         table = LineTable(report, _TABLE)
         for one in result.outcomes:
-            table.add(_rows(result, one))
+            table.add(_rows(result, one), one.edition.digits)
         table.finish()
 
 
 def _rows(result: RoundResult, one: Outcome) -> Iterator[TableRow]:
     agency, called = one.agency, names(one.edition, result.lang)
     for code, at, why in explained_steps(result, one, result.lang):
+        scores = one.edition.shown(at.before), one.edition.shown(at.now), shown_change(one.edition, at.change)
         yield (
             agency.code, agency.name(result.lang), one.edition.id, agency.ministry, code, called[code],
-            two_decimals(at.before), two_decimals(at.now), shown_change(at.change), at.level_before, at.level, why or None,
+            *scores, at.level_before, at.level, why or None,
         )

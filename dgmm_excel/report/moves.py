@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.report.scale import score_words
 from dgmm_excel.text import Text, phrase
 
 
@@ -18,7 +18,12 @@ class Move(NamedTuple):
     now: int | None
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.stated or '–'}→{self.now or '–'}"
+        return f"{self.code}: {level_words(self.stated)}→{level_words(self.now)}"
+
+
+def level_words(level: int | None) -> str:
+    """Return the number of a level; a dash for none."""
+    return "–" if level is None else str(level)
 
 
 def moves(one: Outcome) -> tuple[Move, ...]:
@@ -39,5 +44,5 @@ def means_moved(result: RoundResult, edition: Edition) -> Text | None:
         return None
     both = {key: figures.editions[edition.id].spreads["overall"].mean
             for key, figures in (("stated", result.stated_figures), ("now", result.figures))}
-    shown = {key: "–" if mean is None else f"{two_decimals(mean):.2f}" for key, mean in both.items()}
+    shown = {key: score_words(edition, mean) for key, mean in both.items()}
     return phrase("verified.means", count=count, **shown)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook, looks_of_levels
+from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook
 from dgmm_excel.model.edition import Edition, Pillar, Topic
-from dgmm_excel.report.moves import Move, moved
+from dgmm_excel.report.moves import Move, level_words, moved
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.report.sheet_parts import HEAD, LEVEL, LINE, MEAN, NONE, PLAIN, STATE, WORDS, filtered, title
-from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.report.scale import span
+from dgmm_excel.report.sheet_parts import HEAD, LINE, NONE, PLAIN, STATE, WORDS, filtered, level_looks, score_cell, title
 from dgmm_excel.text import Lang, phrase, said
 
 _AGENCY_WIDTHS = (16.0, 58.0, 13.0, 13.0, 9.0, 8.0)
@@ -24,7 +24,8 @@ def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
     name = phrase("report.topics", who=edition.respondent)[lang]
     widths = (*_AGENCY_WIDTHS, *(_TOPIC_WIDTH,) * len(topics))
     page = report.page(name, widths, frozen="C6", titles="1:5", wide=True)
-    title(page, name, len(widths), "   ".join([phrase("report.topics_note")[lang], *_bracketed(result)]), sum(widths))
+    note = said("report.topics_note", lang, levels=span(edition))
+    title(page, name, len(widths), "   ".join([note, *_bracketed(result)]), sum(widths))
     _group_row(page, [_topic_group(pillar, topics, lang) for pillar in edition.pillars], 2 * LINE)
     heads = _agency_heads(lang)
     names = [Cell(topic.name[lang], _UPRIGHT) for topic in topics]
@@ -97,7 +98,7 @@ def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
     one = outcome.at(code)
     if one is None or one.level is None:
         return Cell(None, NONE), Cell(None, NONE)
-    return Cell(two_decimals(one.score), MEAN), Cell(one.level, _looks(moved(outcome, code))[one.level])
+    return score_cell(outcome.edition, one.score), Cell(one.level, _looks(outcome.edition, moved(outcome, code))[one.level])
 
 
 def _bracketed(result: RoundResult) -> list[str]:
@@ -106,10 +107,10 @@ def _bracketed(result: RoundResult) -> list[str]:
 
 
 @cache
-def _looks(move: Move | None, star: str = "") -> Mapping[int, Look]:
+def _looks(edition: Edition, move: Move | None, star: str = "") -> Mapping[int, Look]:
     """Return the looks of levels; behind a level that findings moved the stated one stands in brackets."""
-    behind = star + (f" ({move.stated or '–'})" if move is not None else "")
-    return looks_of_levels(range(1, 6), format=f'0"{behind}"') if behind else LEVEL
+    behind = star + (f" ({level_words(move.stated)})" if move is not None else "")
+    return level_looks(edition, f'0"{behind}"' if behind else None)
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
@@ -120,4 +121,4 @@ def _topic(outcome: Outcome, code: str) -> Cell:
     if topic.level is None:
         return Cell("–", NONE)
     star = "" if topic.status == "complete" else "*"
-    return Cell(topic.level, _looks(moved(outcome, code), star)[topic.level])
+    return Cell(topic.level, _looks(outcome.edition, moved(outcome, code), star)[topic.level])

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.model.edition import Edition, half_up
+from dgmm_excel.report import scale
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.report.peers import GROUPINGS, Grouping, Place
@@ -83,7 +84,8 @@ class Pages:
 def page(template: str, name: str, lang: Lang, **values: object) -> Iterator[str]:
     """Yield a page in pieces: the template `<template>.html.j2`, filled with `values`; `name` is the file that it will be.
 
-    A template has, besides, `say` and `day` in the page's language, bars, and the filters `two` and `share` of exact numbers.
+    A template has, besides, `say` and `day` in the page's language, bars, what `scale` says of an edition, and the filters
+    `score` and `share` of exact numbers.
     """
     stream = _environment().get_template(f"{template}.html.j2").stream(
         name=name, lang=lang, say=partial(said, lang=lang), day=partial(long_date, lang=lang), **values)
@@ -97,11 +99,6 @@ def name_in(html: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def two(score: Fraction | None) -> str:
-    """Return a score as a page shows it: two decimals, rounded half up; a dash for none."""
-    return "–" if score is None else f"{float(half_up(score, 2)):.2f}"
-
-
 def share(part: Fraction | None) -> str:
     """Return a part of the whole as a page shows it: `93.30%`, rounded half up; a dash for none."""
     return "–" if part is None else f"{float(100 * half_up(part, 4)):.2f}%"
@@ -110,11 +107,6 @@ def share(part: Fraction | None) -> str:
 def ratio(number: int, whole: int) -> Fraction | None:
     """Return a number as a part of the whole; None of nothing."""
     return Fraction(number, whole) if whole else None
-
-
-def on_scale(edition: Edition, score: Fraction | None) -> Fraction | None:
-    """Return a score as a part of the highest; None for none."""
-    return None if score is None else score / len(edition.levels)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -134,14 +126,18 @@ def _environment() -> Environment:
 
     made = Environment(loader=FileSystemLoader(templates() / _FOLDER), undefined=StrictUndefined, autoescape=True,
                        trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"two": two, "share": share, "percent": percent}
+    made.filters |= {"score": _score, "share": share, "percent": percent}
     script = (templates() / _FOLDER / "tables.js").read_text(encoding="utf-8")
     made.globals |= {
-        "part": _part, "bar": bar, "stacked": stacked, "ratio": ratio, "on_scale": on_scale, "colour": _colours(),
+        "part": _part, "bar": bar, "stacked": stacked, "ratio": ratio, "scale": scale, "colour": _colours(),
         "script": Markup(script),
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
     return made
+
+
+def _score(score: Fraction | None, edition: Edition) -> str:
+    return scale.score_words(edition, score)
 
 
 def _colours() -> Mapping[str, Any]:

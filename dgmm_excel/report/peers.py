@@ -1,6 +1,6 @@
 """The place of each agency among its peers: those of the same edition that count, all of them, of its ministry, of its mission.
 
-Places are by the score as it is shown, to two decimals: agencies that a reader sees with the same score share a place.
+Places are by the score as it is shown: agencies that a reader sees with the same score share a place.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def group_name(edition: Edition, grouping: Grouping, name: str, lang: Lang) -> s
 def shown(one: Standing, code: str = "overall") -> Fraction | None:
     """Return the score of an agency that counts, as it is shown; None of one that does not count or has none there."""
     score = one.score(code) if one.counts else None
-    return None if score is None else half_up(score, 2)
+    return None if score is None else half_up(score, one.edition.digits)
 
 
 def places_of_all(agencies: Iterable[Standing]) -> Mapping[str, Place]:

@@ -9,9 +9,8 @@ from dgmm_excel.authoring.tables import Cell, Report
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place
-from dgmm_excel.report.sheet_parts import COUNT, LEVEL, LINE, MEAN, NONE, WORDS, filtered, heads, title
+from dgmm_excel.report.sheet_parts import COUNT, LINE, WORDS, filtered, heads, level_cell, score_cell, title
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import said
 
 _WIDTHS, _PAIR = (9.0, 16.0, 58.0, 44.0, 10.0, 9.0, 13.0), (11.0, 11.0)
@@ -41,10 +40,9 @@ def draw_ranking(report: Report, result: RoundResult, of: Figures) -> None:
 
 
 def _own(one: Standing, place: Place, texts: tuple[str, str]) -> list[Cell]:
-    level = one.level("overall")
     return [
         Cell(place.rank, COUNT), Cell(one.agency.code, WORDS), *(Cell(text, WORDS) for text in texts),
-        Cell(two_decimals(one.score("overall")), MEAN), Cell(level, LEVEL[level] if level else NONE),
+        score_cell(one.edition, one.score("overall")), level_cell(one.edition, one.level("overall"), None),
         Cell(None if place.above is None else float(place.above), _SHARE),
     ]
 

@@ -47,13 +47,14 @@ def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str]
 
 
 def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
-    level, score = assessment.level_at(code), assessment.score_at(code)
+    level, score = assessment.level_at(code), assessment[code].score
     topics = assessment.edition.topics_under(code)
     if level is None or score is None:
         return Why(", ".join(filter(None, dict.fromkeys(_waiting(topic, lang) for topic in topics))))
     under = (topic.id for topic in topics)
     lift = ", ".join(to_lift(assessment.edition, code, {name: assessment.level_at(name) for name in (code, *under)}))
-    return Why(said("trace.mean", lang, score=f"{score:.2f}", level=level), said("why.lift", lang, topics=lift) if lift else "")
+    reason = said("trace.mean", lang, score=assessment.edition.score_text(score), level=level)
+    return Why(reason, said("why.lift", lang, topics=lift) if lift else "")
 
 
 def _waiting(topic: Topic, lang: Lang) -> str:
@@ -93,9 +94,9 @@ class _Words:
         return self._say("and").join(parts)
 
     def _after(self, asks: str) -> str:
-        """Return what level 2 asks, at level 1, unless the words of level 1 say so already."""
+        """Return what the next level asks, at the lowest, unless the words of the lowest say so already."""
         above = self.reason.above
-        if self.reason.level != 1 or above is None or above[1][self.lang] in asks:
+        if self.reason.level != self.assessment.edition.scale[0] or above is None or above[1][self.lang] in asks:
             return ""
         return above[1][self.lang]
 

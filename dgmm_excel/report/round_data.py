@@ -10,18 +10,18 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.report.figures import Figures, levels_of
+from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.peers import GROUPINGS, Grouping
+from dgmm_excel.report.scale import level_of_mean
 from dgmm_excel.report.spread import Spread
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.report.tally import Tally
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Text
 
 Count = Annotated[int, Field(ge=0)]
-Score = Annotated[float, Field(ge=1, le=5, description="Rounded half up to two decimals.")]
-Level = Annotated[int, Field(ge=1, le=5)]
+Score = Annotated[float, Field(ge=0, description="Rounded half up to the decimals of its edition.")]
+Level = Annotated[int, Field(ge=0, le=10)]
 
 
 class _Model(BaseModel):
@@ -137,8 +137,8 @@ def _edition(of: Figures) -> EditionFigures:
     edition, spreads = of.edition, of.spreads
     return EditionFigures(
         id=edition.id, title=_names(edition.title), names=_all_names(edition), response=_response(of.tally),
-        overall=_distribution(edition, spreads["overall"]),
-        complete=_distribution(edition, of.complete), incomplete=_distribution(edition, of.incomplete),
+        overall=_distribution(edition, "overall", spreads["overall"]),
+        complete=_distribution(edition, "overall", of.complete), incomplete=_distribution(edition, "overall", of.incomplete),
         pillars=_at(of, (pillar.id for pillar in edition.pillars)), sub_pillars=_at(of, edition.sub_pillars),
         topics={topic: _topic(of, topic) for topic in edition.topics},
         strongest=list(of.strongest), weakest=list(of.weakest),
@@ -149,31 +149,33 @@ def _edition(of: Figures) -> EditionFigures:
 def _verified(result: RoundResult, of: Figures) -> VerifiedEditionFigures:
     edition, stated = of.edition, result.stated_figures.editions[of.edition.id]
     figures = StatedFigures(
-        overall=_distribution(edition, stated.spreads["overall"]), pillars=_at(stated, (one.id for one in edition.pillars)),
-        sub_pillars=_at(stated, edition.sub_pillars), topics=_at(stated, edition.topics))
+        overall=_distribution(edition, "overall", stated.spreads["overall"]),
+        pillars=_at(stated, (one.id for one in edition.pillars)), sub_pillars=_at(stated, edition.sub_pillars),
+        topics=_at(stated, edition.topics))
     verified = sum(bool(one.verified) for one in result.of(edition))
     return VerifiedEditionFigures(**dict(_edition(of)), verified=verified, stated=figures)
 
 
 def _group(of: Figures) -> Group:
-    overall = _distribution(of.edition, of.spreads["overall"])
+    overall = _distribution(of.edition, "overall", of.spreads["overall"])
     return Group(name=of.name, response=_response(of.tally), overall=overall,
                  pillars=_at(of, (pillar.id for pillar in of.edition.pillars)))
 
 
 def _at(of: Figures, codes: Iterable[str]) -> dict[str, Distribution]:
-    return {code: _distribution(of.edition, of.spreads[code]) for code in codes}
+    return {code: _distribution(of.edition, code, of.spreads[code]) for code in codes}
 
 
 def _topic(of: Figures, topic: str) -> TopicDistribution:
-    steps, found = of.steps[topic], _distribution(of.edition, of.spreads[topic])
+    steps, found = of.steps[topic], _distribution(of.edition, topic, of.spreads[topic])
     return TopicDistribution(**dict(found), holding=steps.holding, lifting=steps.lifting)
 
 
-def _distribution(edition: Edition, of: Spread) -> Distribution:
-    at_level = {str(level): count for level, count in zip(levels_of(edition), of.at_level, strict=True)}
-    mean, median = two_decimals(of.mean), two_decimals(of.median)
-    return Distribution(count=of.count, mean=mean, median=median, level=edition.level_of(of.mean), at_level=at_level)
+def _distribution(edition: Edition, code: str, of: Spread) -> Distribution:
+    at_level = {str(level): count for level, count in zip(edition.scale, of.at_level, strict=True)}
+    mean, median = edition.shown(of.mean), edition.shown(of.median)
+    return Distribution(
+        count=of.count, mean=mean, median=median, level=level_of_mean(edition, code, of.mean), at_level=at_level)
 
 
 def _response(of: Tally) -> Response:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.changes import LISTED, changes
-from dgmm_excel.report.figures import Figures, levels_of
+from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.heat_cells import heat_cells
 from dgmm_excel.report.how_to_read import how_to_read
 from dgmm_excel.report.moved_lines import MovedPart
@@ -20,6 +20,7 @@ from dgmm_excel.report.moves import means_moved, moves
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.pages import INDEX, Pages, page
 from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place, group_name
+from dgmm_excel.report.scale import scale_words
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
 
@@ -39,6 +40,7 @@ def round_page(pages: Pages) -> Iterator[str]:
         listed=LISTED, waiting=_waiting(result), states=AGENCY_STATES, reading=list(how_to_read(result, "page")),
         cells=heat_cells, least=LEAST_PEERS, moved=[MovedPart(of, result.lang) for of in movements(result)],
         verified=[one for one in result.outcomes if one.verified], moves=moves, means_moved=means_moved,
+        scales=scale_words(result.editions, result.lang),
     )
 
 
@@ -63,7 +65,7 @@ class EditionPart:
     @property
     def levels(self) -> range:
         """The levels, the lowest first."""
-        return levels_of(self.edition)
+        return self.edition.scale
 
     @cached_property
     def groups(self) -> Mapping[Grouping, Sequence[tuple[str, Figures]]]:

@@ -13,7 +13,6 @@ from dgmm_excel.report.line_table import Columns, LineTable, TableRow, part_name
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
 AGENCY_COLUMNS = (
@@ -53,7 +52,8 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
     findings = LineTable(report, FINDINGS) if more else None
     for one in track(result.outcomes, phrase("generate.tables")):
         rows = agency_rows(report, one, result.lang) if known is None else known(one)
-        agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()), *((one.handed,) if is_handed else ()))])
+        agencies.add([(*_agency(one, result), *(both(one, "overall") if more else ()), *((one.handed,) if is_handed else ()))],
+                     one.edition.digits)
         levels.put(_with_both(report, both_of, one, rows.levels) if more else rows.levels)
         answers.put(one.edition, rows.answers)
         missing.add([] if one.done else [_missing(one, result)])
@@ -73,7 +73,7 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
 def _with_both(report: Report, columns: Columns, one: Outcome, rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows of an agency's levels, which are kept without them, with both results."""
     for code, row in zip(one.edition.ids, rows, strict=False):
-        yield columns.lengthened(report, row, both(one, code))
+        yield columns.lengthened(report, row, both(one, code), one.edition.digits)
 
 
 def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:
@@ -98,7 +98,7 @@ def _public(row: TableRow, lang: Lang) -> TableRow:
 
 def _agency(outcome: Outcome, of: RoundResult) -> TableRow:
     overall = outcome.at("overall")
-    score, level = (None, None) if overall is None else (two_decimals(overall.score), overall.level)
+    score, level = (None, None) if overall is None else (outcome.edition.shown(overall.score), overall.level)
     received = outcome.received.isoformat() if outcome.received is not None else None
     return (
         *_about(outcome, of.lang), outcome.state, score, level, outcome.answered, outcome.asked, outcome.counts,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, Report
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.attained import Attained
 from dgmm_excel.report.moves import moves
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.report.sheet_parts import COUNT, LEVEL, LINE, MEAN, NONE, WORDS, filtered, heads, title
-from dgmm_excel.scoring.answers import two_decimals
+from dgmm_excel.report.sheet_parts import COUNT, LINE, NONE, WORDS, filtered, heads, level_cell, score_cell, title
 from dgmm_excel.text import said
 
 _WIDTHS = (16.0, 52.0, 36.0, 11.0, 11.0, 11.0, 11.0, 11.0, 60.0)
@@ -35,12 +35,12 @@ def draw_verified(report: Report, result: RoundResult) -> None:
 
 def _cells(one: Outcome, name: str, ministry: str, moved: str) -> list[Cell]:
     return [
-        Cell(one.agency.code, WORDS), Cell(name, WORDS), Cell(ministry, WORDS), *_pair(one.stated("overall")),
-        *_pair(one.at("overall")), Cell(len(one.findings), COUNT), Cell(moved, _MOVES),
+        Cell(one.agency.code, WORDS), Cell(name, WORDS), Cell(ministry, WORDS), *_pair(one.edition, one.stated("overall")),
+        *_pair(one.edition, one.at("overall")), Cell(len(one.findings), COUNT), Cell(moved, _MOVES),
     ]
 
 
-def _pair(at: Attained | None) -> tuple[Cell, Cell]:
+def _pair(edition: Edition, at: Attained | None) -> tuple[Cell, Cell]:
     if at is None or at.level is None:
         return Cell(None, NONE), Cell(None, NONE)
-    return Cell(two_decimals(at.score), MEAN), Cell(at.level, LEVEL[at.level])
+    return score_cell(edition, at.score), level_cell(edition, at.level)

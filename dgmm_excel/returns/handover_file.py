@@ -116,6 +116,6 @@ class RecordDocument(_Document):
     repaired: list[_Name]
     rejected: dict[_Name, _Text]
     notes: dict[_Name, _Text]
-    levels: dict[_Name, Annotated[int, Field(ge=1, le=5)] | None]
+    levels: dict[_Name, Annotated[int, Field(ge=0, le=10)] | None]
     findings: list[FindingDocument]
     source: FromDocument

@@ -64,7 +64,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     """
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
-    with (DrawnRows(of.folder, of.lang) as rows, KeptAnswers(of.folder) as answers, KeptPeople(of.folder) as said,
+    with (DrawnRows(of.folder, of.lang, of.editions) as rows, KeptAnswers(of.folder) as answers, KeptPeople(of.folder) as said,
           Written(of.folder) as written):
         assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one), said.of(one)))
         feedback = write_feedback_files(of, assessed.used, now, track, written)

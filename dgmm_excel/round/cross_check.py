@@ -21,7 +21,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.round.answer_lines import AnswerLine, by_agency, scoring_values
-from dgmm_excel.scoring.answers import Assessment, two_decimals
+from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.evaluate import score
 from dgmm_excel.scoring.findings import verified_answers
 from dgmm_excel.text import phrase
@@ -131,14 +131,14 @@ def _scored(one: Outcome, lines: Iterable[AnswerLine], parent: _Scored | None) -
 def _differences(printed: Figures, sums: _Sums, mark: str) -> Iterator[Mistake]:
     """Yield a mistake for each figure that is not what the answers come to; `mark` says of which figures these are."""
     edition = printed.edition
-    unlike = partial(_unlike, edition.id, mark)
+    unlike = partial(_unlike, edition, mark)
     yield from unlike("overall", "counting", printed.tally.counting, sums.counting)
     for code in _codes(edition):
         at, levels = printed.spreads[code], sums.levels.get(code, Counter[int]())
         count = levels.total()
         yield from unlike(code, "count", at.count, count)
         yield from unlike(code, "mean", at.mean, sums.scores[code] / count if count else None)
-        at_level = tuple(levels[place + 1] for place in range(len(edition.levels)))
+        at_level = tuple(levels[level] for level in edition.scale)
         yield from unlike(code, "levels", at.at_level, at_level)
     yield from unlike("overall", "median", printed.spreads["overall"].median, _middle(sums.overall))
 
@@ -149,14 +149,15 @@ def _middle(scores: Collection[Fraction]) -> Fraction | None:
     return sum(both, Fraction()) / len(both) if both else None
 
 
-def _unlike(edition: str, mark: str, code: str, what: str, printed: object, counted: object) -> Iterator[Mistake]:
+def _unlike(edition: Edition, mark: str, code: str, what: str, printed: object, counted: object) -> Iterator[Mistake]:
     """Yield a mistake if a figure is not what the answers come to."""
     if printed != counted:
-        words = phrase("check.figure", what=phrase(f"check.figure_{what}"), printed=_shown(printed), counted=_shown(counted))
-        yield Mistake(f"{edition} {code}{mark}", str(words))
+        both = {"printed": _shown(edition, printed), "counted": _shown(edition, counted)}
+        words = phrase("check.figure", what=phrase(f"check.figure_{what}"), **both)
+        yield Mistake(f"{edition.id} {code}{mark}", str(words))
 
 
-def _shown(figure: object) -> str:
+def _shown(edition: Edition, figure: object) -> str:
     if isinstance(figure, Fraction):
-        return f"{two_decimals(figure)} ({figure})"
+        return f"{edition.shown(figure)} ({figure})"
     return "–" if figure is None else ", ".join(map(str, figure)) if isinstance(figure, tuple) else str(figure)

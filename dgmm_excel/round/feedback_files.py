@@ -34,7 +34,6 @@ from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
 from dgmm_excel.round.verdicts import Verdict
 from dgmm_excel.round.written import Written, origin_of_feedback
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang, phrase
 
 INDEX = "index.csv"
@@ -205,8 +204,8 @@ def _official(verdict: Verdict, edition: Edition, lang: Lang, shown: bool) -> tu
 def _overall(attained: Sequence[Attained], edition: Edition) -> tuple[str, str]:
     """Return the overall score and level as texts; empty where there is none."""
     at = attained_at(attained, edition, "overall")
-    score, level = (None, None) if at is None else (two_decimals(at.score), at.level)
-    return "" if score is None else f"{score:.2f}", "" if level is None else str(level)
+    score, level = (None, None) if at is None else (at.score, at.level)
+    return edition.score_text(score), "" if level is None else str(level)
 
 
 def _removed(file: Path) -> bool:

@@ -58,5 +58,6 @@ def test_pages_of_a_round_without_a_past_say_nothing_of_it() -> None:
 
 
 def test_a_change_has_its_sign() -> None:
-    assert [signed(Fraction(one)) for one in ("1/4", "-1/4", "0", "-1/1000")] == ["+0.25", "-0.25", "0.00", "0.00"]
-    assert signed(None) == "–"
+    edition = many_agencies().editions[0]
+    assert [signed(edition, Fraction(one)) for one in ("1/4", "-1/4", "0", "-1/1000")] == ["+0.25", "-0.25", "0.00", "0.00"]
+    assert signed(edition, None) == "–"

@@ -67,4 +67,4 @@ def test_a_round_without_a_past_says_nothing() -> None:
     (None, None), (Fraction(0), 0.0), (Fraction(1, 200), 0.01), (Fraction(-1, 200), -0.01), (Fraction(-4, 1000), 0.0), (Fraction(-13, 8), -1.63),
 ])
 def test_a_change_is_rounded_as_scores_are_whichever_way_it_goes(change: Fraction | None, shown: float | None) -> None:
-    assert shown_change(change) == shown
+    assert shown_change(many_agencies().editions[0], change) == shown

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel.authoring.tables import Report
 from dgmm_excel.report.data_tables import MOVEMENT, lines
-from dgmm_excel.report.line_table import TABLE_LOOKS
+from dgmm_excel.report.line_table import table_looks
 from dgmm_excel.report.movement_sheet import MOVEMENT_COLUMNS, draw_movement_table, movement_sheets
 from dgmm_excel.text import said
 from tests.support import oracle
@@ -19,7 +19,7 @@ from tests.support.moved_round import both_years, moved, moved_round
 
 
 def book() -> Workbook:
-    report = Report(TABLE_LOOKS)
+    report = Report(table_looks(()))
     for draw in movement_sheets(report, moved_round()):
         draw()
     draw_movement_table(report, moved_round())
@@ -58,4 +58,4 @@ def test_sheets_and_table_say_what_the_answers_of_both_years_come_to() -> None:
 
 def test_a_workbook_without_an_earlier_round_has_no_such_sheet() -> None:
     assert "Movement" not in many_book().sheetnames and not any("ปีก่อน" in title for title in many_book().sheetnames)
-    assert not list(movement_sheets(Report(TABLE_LOOKS), many_agencies()))
+    assert not list(movement_sheets(Report(table_looks(())), many_agencies()))

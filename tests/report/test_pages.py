@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from dgmm_excel.report.agency_page import agency_page
-from dgmm_excel.report.pages import Pages, name_in, on_scale, ratio, share, two
+from dgmm_excel.report.pages import Pages, name_in, ratio, share
 from dgmm_excel.report.round_page import round_page
 from dgmm_excel.text import LANGS, Lang
 from tests.support.five_departments import HOSTILE, five_departments
@@ -65,12 +65,9 @@ def test_a_page_to_hand_on_leads_nowhere() -> None:
 
 
 def test_figures_are_rounded_half_up() -> None:
-    assert [two(Fraction(*one)) for one in ((5, 2), (2005, 1000), (1, 3))] == ["2.50", "2.01", "0.33"]
-    assert two(None) == share(None) == "–"
+    assert share(None) == "–"
     assert [share(Fraction(*one)) for one in ((1, 1), (2, 3), (1, 20000))] == ["100.00%", "66.67%", "0.01%"]
     assert ratio(1, 0) is None and ratio(1, 4) == Fraction(1, 4)
-    edition = five_departments().editions[0]
-    assert on_scale(edition, Fraction(5, 2)) == Fraction(1, 2) and on_scale(edition, None) is None
 
 
 def test_the_name_of_a_page_is_read_from_its_own_mark_alone() -> None:

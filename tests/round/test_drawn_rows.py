@@ -12,7 +12,7 @@ import pytest
 from dgmm_excel.authoring.tables import Report
 from dgmm_excel.report.agency_rows import AgencyRows, agency_rows
 from dgmm_excel.report.consolidated import consolidated
-from dgmm_excel.report.line_table import TABLE_LOOKS
+from dgmm_excel.report.line_table import table_looks
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import drawn_rows
@@ -45,20 +45,20 @@ def of_returns() -> RoundResult:
 
 def book(folder: Path, of: RoundResult) -> bytes:
     """Return the consolidated workbook as a round in the folder has it drawn."""
-    with DrawnRows(folder, of.lang) as rows:
+    with DrawnRows(folder, of.lang, of.editions) as rows:
         return written(consolidated(of, known=rows.of))
 
 
 def rows(folder: Path, of: RoundResult) -> list[AgencyRows]:
     """Return the rows of every agency as a round in the folder has them."""
-    with DrawnRows(folder, of.lang) as known:
+    with DrawnRows(folder, of.lang, of.editions) as known:
         found = [known.of(one) for one in of.outcomes]
         known.prune()
         return found
 
 
 def drawn_now(of: RoundResult) -> list[AgencyRows]:
-    return [agency_rows(Report(TABLE_LOOKS), one, of.lang) for one in of.outcomes]
+    return [agency_rows(Report(table_looks(of.editions)), one, of.lang) for one in of.outcomes]
 
 
 def test_known_rows_give_the_same_workbook_and_are_not_drawn_again(tmp_path: Path, drawn: list[str]) -> None:
@@ -108,7 +108,8 @@ def test_a_damaged_record_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_rows_have_only_styles_whose_numbers_are_the_same_in_every_workbook() -> None:
-    of, report = of_returns(), Report(TABLE_LOOKS)
+    of = of_returns()
+    report = Report(table_looks(of.editions))
     first = len(report.book._cell_styles)  # type: ignore[attr-defined]
     every = [row for one in of.outcomes for kind in agency_rows(report, one, of.lang) for row in kind]
     numbers = {int(number) for row in every for number in re.findall(r' s="(\d+)"', row)}
