@@ -159,29 +159,6 @@ def show_catalogue() -> None:
     put(out(), made)
 
 
-def show_record(record: Mapping[str, Any]) -> None:
-    """Print the record of one scored file: overall level, pillars, the topics that these leave out, faults."""
-    agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
-    say("")
-    out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
-    if record["asked"]:
-        say(phrase("cli.answered", answered=record["answered"], asked=record["asked"]))
-    if record["overall"]["level"] is not None:
-        from dgmm_excel.model.load import load_edition
-
-        edition = load_edition(record["edition"])
-        made = table("", "", (_words("report.score"), "right"), (_words("report.level"), "center"), "")
-        groups = {phrase("report.overall"): record["overall"], **record["pillars"]}
-        for name, one in groups.items():
-            line(made, (name, score_text(edition, one["score"]), level_cell(edition, one["level"]), one["name"]))
-        out().print(made)
-        if awaited := [code for code, one in record["topics"].items() if one["status"] == "pending"]:
-            say(phrase("cli.awaited", count=len(awaited), topics=", ".join(awaited)))
-    if record["recognised"]["surety"] in ("sure", "partial"):
-        note(phrase("cli.recognised", **record["recognised"]))
-    show_faults(record["faults"])
-
-
 def _open(text: str) -> str:
     """Return a text of the catalogue with its placeholders shown as `…`."""
     return re.sub(r"\{\w+\}", "…", text)

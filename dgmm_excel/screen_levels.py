@@ -1,17 +1,40 @@
-"""What commands print of the levels of one form: why they are so, what would lift them, what other answers would give."""
+"""What commands print of the levels of one form: which they are and why, what lifts them, what other answers would give."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dgmm_excel.model.edition import Question
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.report.given_answers import answer_in_words
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.scoring.advise import Advice, weighed
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.screen import level_cell, line, out, say, score_text, styled, table
+from dgmm_excel.screen import level_cell, line, note, out, say, score_text, show_faults, status_cell, styled, table
 from dgmm_excel.text import LANGS, Text, phrase
 from dgmm_excel.what_if import moved
+
+
+def show_record(record: Mapping[str, Any]) -> None:
+    """Print the record of one scored file: overall level, pillars, the topics that these leave out, faults."""
+    agency = " ".join(filter(None, (record["agency"]["code"], record["agency"]["name"])))
+    say("")
+    out().print(styled(record["file"], "bold"), agency, status_cell(record["status"]))
+    if record["asked"]:
+        say(phrase("cli.answered", answered=record["answered"], asked=record["asked"]))
+    if record["overall"]["level"] is not None:
+        edition = load_edition(record["edition"])
+        made = table("", "", (str(phrase("report.score")), "right"), (str(phrase("report.level")), "center"), "")
+        groups = {phrase("report.overall"): record["overall"], **record["pillars"]}
+        for name, one in groups.items():
+            line(made, (name, score_text(edition, one["score"]), level_cell(edition, one["level"]), one["name"]))
+        out().print(made)
+        if awaited := [code for code, one in record["topics"].items() if one["status"] == "pending"]:
+            say(phrase("cli.awaited", count=len(awaited), topics=", ".join(awaited)))
+    if record["recognised"]["surety"] in ("sure", "partial"):
+        note(phrase("cli.recognised", **record["recognised"]))
+    show_faults(record["faults"])
 
 
 def show_reasons(of: Assessment, codes: Sequence[str]) -> None:

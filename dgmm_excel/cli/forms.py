@@ -41,6 +41,7 @@ def score(
 
     from dgmm_excel import screen
     from dgmm_excel.onefile import score_files
+    from dgmm_excel.screen_levels import show_record
     from dgmm_excel.text import phrase
 
     faulty = False
@@ -49,7 +50,7 @@ def score(
         if json_:
             sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
         else:
-            screen.show_record(record)
+            show_record(record)
     sys.stdout.flush()
     if faulty:
         raise typer.Exit(FAULTS)
