@@ -27,6 +27,7 @@ from dgmm_excel.report.peers import GROUPINGS
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.findings import FindingKind
+from dgmm_excel.scoring.migration import MOVE_STATES, WHYS
 from dgmm_excel.text import Text, as_argument, bilingual, joined, long_date, phrase, without_controls
 from dgmm_excel.xlsx.archive import REASONS
 from dgmm_excel.xlsx.grid import Way
@@ -47,6 +48,8 @@ COMPOSED: dict[str, tuple[str, ...]] = {
     "report.grouping_": GROUPINGS,
     "report.rank_": GROUPINGS[:2],
     "verified.": get_args(FindingKind),
+    "migrate.": MOVE_STATES,
+    "migrate.why_": WHYS,
 }
 
 

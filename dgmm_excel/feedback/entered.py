@@ -62,7 +62,7 @@ def entered(scored: Scored, agency: Agency | None = None, *, rejected: bool = Tr
             values[question.id] = raw
             unusable.append(question.id)
     in_order = {name: seen[name] for name in form.edition.questions if name in seen}
-    return Entered(values, _notes(form), Answers(form.edition, in_order), frozenset(unusable))
+    return Entered(values, notes_of(form), Answers(form.edition, in_order), frozenset(unusable))
 
 
 def _filled(form: ReturnedForm, edition: Edition) -> Iterator[tuple[Question, Entry]]:
@@ -93,7 +93,7 @@ def _short(raw: str | float) -> Typed:
     return raw[:MAX_TEXT] if isinstance(raw, str) else raw
 
 
-def _notes(form: ReturnedForm) -> dict[str, str]:
+def notes_of(form: ReturnedForm) -> dict[str, str]:
     """Return the notes by id; a note that a copied sheet holds with another text keeps both, one below the other."""
     found: dict[str, str] = {}
     for note in form.notes:

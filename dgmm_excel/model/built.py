@@ -66,7 +66,7 @@ class Builder:
     def _predecessor(head: EditionDocument) -> Predecessor | None:
         said = head.predecessor
         return None if said is None else Predecessor(
-            said.edition, said.same_ids, said.topics, said.questions, said.not_carried)
+            said.edition, said.same_ids, said.topics, said.questions, said.not_carried, said.choices)
 
     def _wrong_predecessor(self, edition: Edition) -> Iterator[Wrong]:
         says = edition.predecessor

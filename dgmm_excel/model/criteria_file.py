@@ -108,15 +108,21 @@ class Criteria:
         return list(self.questions_in(self.data.get("questions"), ("questions",), {}, ""))
 
     @cached_property
+    def _questions(self) -> Mapping[str, Raw]:
+        topics = (question for topic in self.topics.values() for question in topic.questions)
+        return {str(raw.get("id")): raw for raw, _ in (*self.own_questions, *topics)}
+
+    @cached_property
     def types(self) -> Mapping[str, str]:
         """The type of every question by id, as far as it is written."""
-        topics = (question for topic in self.topics.values() for question in topic.questions)
-        return {str(raw.get("id")): str(raw.get("type", "yes_no")) for raw, _ in (*self.own_questions, *topics)}
+        return {name: str(raw.get("type", "yes_no")) for name, raw in self._questions.items()}
 
     @property
     def asked(self) -> AskedIds:
         """What it asks, as far as it is written."""
-        return AskedIds(tuple(topic.id for topic in self.topics.values()), self.types)
+        written = {name: raw.get("choices") for name, raw in self._questions.items()}
+        keys = {name: tuple(map(str, choices)) if isinstance(choices, dict) else () for name, choices in written.items()}
+        return AskedIds(tuple(topic.id for topic in self.topics.values()), self.types, keys)
 
     @cached_property
     def topics(self) -> Mapping[DataPath, RawTopic]:

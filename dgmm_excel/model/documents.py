@@ -130,12 +130,16 @@ class PillarDocument(Data):
 
 
 class PredecessorDocument(Data):
-    """The edition before, by id, and what asks the same: new id -> old id; `not_carried` are old ids with the reason."""
+    """The edition before, by id, and what asks the same: new id -> old id; `not_carried` are old ids with the reason.
+
+    `choices` are by new question: old key -> new key, or null where nothing means what the old choice meant.
+    """
 
     edition: Word
     same_ids: bool = False
     topics: dict[str, str] = Field(default_factory=dict)
     questions: dict[str, str] = Field(default_factory=dict)
+    choices: dict[str, dict[str, str | None]] = Field(default_factory=dict)
     not_carried: dict[str, Ending] = Field(default_factory=dict)
 
 

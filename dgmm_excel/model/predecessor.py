@@ -15,6 +15,8 @@ Ending = Literal["split", "merged", "changed", "removed"]
 #: The key of a criteria file that says it, and those inside it.
 KEY, SAME_IDS, ENDED = "predecessor", "same_ids", "not_carried"
 _NONE: Mapping[str, str] = MappingProxyType({})
+#: The keys of a question's choices: old -> new, None where nothing means what the old one meant.
+Keys = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Predecessor:
     """What an edition says of the one before: its id, and by new id the old one of what asks the same.
 
     `same_ids`: an id of both that is not named otherwise means the same. `not_carried`: old ids that nothing here continues.
+    `choices`: by new question, the keys of choices that are not the old ones.
     """
 
     edition: str
@@ -29,14 +32,16 @@ class Predecessor:
     topics: Mapping[str, str] = field(default_factory=lambda: _NONE)
     questions: Mapping[str, str] = field(default_factory=lambda: _NONE)
     not_carried: Mapping[str, Ending] = field(default_factory=dict)
+    choices: Mapping[str, Keys] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class AskedIds:
-    """What an edition asks: its topics, and the type of each question."""
+    """What an edition asks: its topics, the type of each question, and the keys of its choices."""
 
     topics: tuple[str, ...]
     types: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
 
 
 def pairs(says: Predecessor, named: Mapping[str, str], new: Iterable[str], old: set[str]) -> dict[str, str]:
@@ -64,6 +69,7 @@ def wrongly_named(says: Predecessor, own_id: str, own: AskedIds, old: AskedIds |
         return
     for group, named, ids in (("topics", says.topics, set(own.topics)), ("questions", says.questions, set(own.types))):
         yield from _wrong_pairs(says, group, named, ids)
+    yield from _wrong_choices(says, own, old)
     if old is not None:
         yield from _wrong_old_ids(says, old)
         yield from _other_types(says, own, old)
@@ -79,6 +85,24 @@ def _wrong_pairs(says: Predecessor, group: str, named: Mapping[str, str], ids: s
             yield path, "flaw.predecessor_doubled", new, {"old": old, "times": times[old]}
         if old in says.not_carried:
             yield path, "flaw.predecessor_both", new, {"old": old}
+
+
+def _wrong_choices(says: Predecessor, own: AskedIds, old: AskedIds | None) -> Iterator[Wrong]:
+    """Yield the mapped keys of choices that either edition does not have."""
+    before = {} if old is None else pairs(says, says.questions, own.types, set(old.types))
+    for new, keys in says.choices.items():
+        path, of = (KEY, "choices", new), before.get(new)
+        if new not in own.types:
+            yield path, "flaw.predecessor_questions", new, {"id": new}
+            continue
+        if old is not None and of is None:
+            yield path, "flaw.predecessor_unmapped", new, {"id": new}
+            continue
+        for one, now in keys.items():
+            if now is not None and now not in own.keys[new]:
+                yield (*path, one), "flaw.no_choice", new, {"name": new, "choice": now, "keys": ", ".join(own.keys[new])}
+            if old is not None and of is not None and one not in old.keys[of]:
+                yield (*path, one), "flaw.no_choice", of, {"name": of, "choice": one, "keys": ", ".join(old.keys[of])}
 
 
 def _wrong_old_ids(says: Predecessor, old: AskedIds) -> Iterator[Wrong]:

@@ -24,7 +24,7 @@ from dgmm_excel.round.roster import mistake
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.evaluate import score
 from dgmm_excel.scoring.past import PastRound
-from dgmm_excel.text import as_argument, phrase
+from dgmm_excel.text import Lang, as_argument, phrase
 
 _SETTINGS, _DATA, _CRITERIA, _PACKAGE = "round.json", "data", "criteria", "datapackage.json"
 _AGENCIES, _ANSWERS, _FINDINGS = "agencies.csv", "answers.csv", "findings.csv"
@@ -41,6 +41,7 @@ class OldAgency:
     parent: str
     state: str
     counts: bool
+    ministry: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class OldRound:
     own: Mapping[str, Path]
     agencies: Mapping[str, OldAgency]
     checked: bool = False
+    lang: Lang = "th"
 
     @property
     def answers(self) -> Path:
@@ -112,7 +114,8 @@ def read_old_round(folder: Path) -> OldRound:
     facts = PastRound(str(settings["id"]), str(settings["title"]), _year(settings, editions))
     with tables[_AGENCIES].open(encoding="utf-8-sig", newline="") as file:
         agencies = {row["code"]: _agency(row) for row in csv.DictReader(file)}
-    return OldRound(folder, facts, editions, own, agencies, _FINDINGS in tables)
+    lang: Lang = "en" if settings.get("lang") == "en" else "th"
+    return OldRound(folder, facts, editions, own, agencies, _FINDINGS in tables, lang)
 
 
 #: The answers that counted after findings, by agency and question.
@@ -132,7 +135,8 @@ def _official(line: AnswerLine, counted: _Counted) -> AnswerLine:
 
 def _agency(row: Mapping[str, str]) -> OldAgency:
     return OldAgency(
-        row["code"], row["edition"], row["name_th"], row["name_en"], row["parent"], row["status"], row["counts"] == "true")
+        row["code"], row["edition"], row["name_th"], row["name_en"], row["parent"], row["status"], row["counts"] == "true",
+        row["ministry"])
 
 
 def _year(settings: Mapping[str, Any], editions: Mapping[str, Edition]) -> int:
