@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.errors import EditionError, OutputError
+from dgmm_excel.errors import EditionError, OutputError, RoundError
 from dgmm_excel.feedback.entered import issued_to, notes_of, worded
 from dgmm_excel.feedback.prefilled_form import prefilled_form
 from dgmm_excel.files import csv_bytes, make_folder, write_atomically
@@ -25,6 +25,7 @@ from dgmm_excel.model.lineage import lineage
 from dgmm_excel.onefile import scored_file
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.resources import put_criteria_first
+from dgmm_excel.round.folder import SETTINGS
 from dgmm_excel.round.names import form_name
 from dgmm_excel.round.old_round import OldAgency, OldRound, read_old_round
 from dgmm_excel.scoring.answers import Answer, exact, from_data
@@ -124,7 +125,7 @@ def migrate_round(folder: Path, to: Sequence[str], output: Path | None = None, t
     RoundError for a folder that was not consolidated; OutputError where something is there already; EditionError where no
     edition of the round leads to a new one.
     """
-    old = read_old_round(folder)
+    old = _read(folder)
     ways = _ways(old, to)
     place = output or folder.resolve().with_name(f"{folder.resolve().name}-{next(iter(ways.values()))[-1].id}")
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
@@ -149,6 +150,15 @@ def migrate_round(folder: Path, to: Sequence[str], output: Path | None = None, t
     write_atomically(place / LIST, csv_bytes([_headings(), *rows]))
     left = tuple(code for code, agency in old.agencies.items() if agency.edition not in ways)
     return Migrated(place, place / LIST, made, tuple(moves), left)
+
+
+def _read(folder: Path) -> OldRound:
+    if not (folder / SETTINGS).is_file():
+        raise RoundError(str(phrase("migrate.no_round", folder=folder)))
+    try:
+        return read_old_round(folder)
+    except RoundError as error:
+        raise RoundError(str(phrase("migrate.refused", folder=folder)), error.mistakes) from None
 
 
 def _ways(old: OldRound, to: Sequence[str]) -> Mapping[str, tuple[Edition, ...]]:

@@ -25,7 +25,7 @@ def test_what_is_no_form_and_what_is_no_round_are_refused(tmp_path: Path) -> Non
         migrate_file(second, str(second))
     with pytest.raises(OutputError):
         migrate_file(tmp_path / "none.xlsx", str(second))
-    with pytest.raises(RoundError):
+    with pytest.raises(RoundError, match=r"it has no round\.json"):
         migrate_round(tmp_path, [str(second)])
     assert sorted(file.name for file in tmp_path.iterdir()) == ["mini.yaml", "second.yaml", "third.yaml"]
 

@@ -11,6 +11,7 @@ from dgmm_excel.edition_book.exchange import write_criteria, write_workbook
 from dgmm_excel.model.load import load_edition
 from tests.support.edition_books import MINI, PLANTED, assert_same, is_told, told
 from tests.support.forms import EDITIONS
+from tests.support.successors import successors
 
 LONG = bool(os.environ.get("DGMM_LONG"))
 #: Editions of other models, each beside its base.
@@ -26,6 +27,14 @@ def test_an_edition_comes_back_and_is_the_same_bytes_from_then_on(name: str, tmp
     again = write_workbook(str(file), tmp_path / "two.xlsx")
     assert again.read_bytes() == book.read_bytes()
     assert write_criteria(again)[0].read_bytes() == file.read_bytes()
+
+
+def test_what_an_edition_says_of_the_one_before_comes_back(tmp_path: Path) -> None:
+    _, second, _ = successors(tmp_path)
+    file, made = write_criteria(write_workbook(str(second), tmp_path / "second-2.xlsx"))
+    assert_same(made, load_edition(second))
+    assert made.predecessor is not None and made.predecessor.choices["B.3.1"] == {"2": None}
+    assert "not_carried: {A.1.3: changed, B.1.x.1: split}" in file.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
