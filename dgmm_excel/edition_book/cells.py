@@ -116,6 +116,12 @@ def _number(raw: Any) -> Any:
     return raw
 
 
+def _whole(raw: Any) -> Any:
+    """Return a whole number, also one that was typed as text."""
+    number = _number(raw)
+    return int(number) if isinstance(number, str) and number.isdecimal() else number
+
+
 def _truth(raw: Any) -> bool:
     found = raw if isinstance(raw, bool) else _TRUTHS.get(str(raw).strip().casefold())
     if found is None:
@@ -147,7 +153,7 @@ def _data(raw: Any) -> Any:
 
 
 _READERS: Mapping[Kind, Callable[[Any], Any]] = {
-    "id": _id, "word": _prose, "prose": _prose, "exact": _number, "whole": _number, "truth": _truth, "one_of": _one_of,
+    "id": _id, "word": _prose, "prose": _prose, "exact": _number, "whole": _whole, "truth": _truth, "one_of": _one_of,
     "words": _lines, "data": _data,
 }
 
