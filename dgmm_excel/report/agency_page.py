@@ -19,6 +19,7 @@ from dgmm_excel.report.changes import Stood
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.finding_words import FindingWords, finding_words
 from dgmm_excel.report.moved_lines import moved_lines
+from dgmm_excel.report.next_steps import StepsOf, steps_of
 from dgmm_excel.report.open_faults import SECTIONS, OpenFault, open_faults
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.pages import Pages, page
@@ -32,12 +33,13 @@ from dgmm_excel.text import Lang, said
 _GROUPINGS: tuple[Grouping, ...] = ("ministry", "mission")
 
 
-def agency_page(pages: Pages, one: Outcome) -> Iterator[str]:
-    """Yield the page of an agency, in pieces."""
+def agency_page(pages: Pages, one: Outcome, steps: StepsOf = steps_of) -> Iterator[str]:
+    """Yield the page of an agency, in pieces. `steps` finds its next steps."""
     return page(
         "agency", pages.names[one.agency.code], pages.result.lang, own=AgencyAccount(pages, one, one.details()),
         result=pages.result, moved=moved_lines(pages.result, one), one=one, edition=one.edition, least=LEAST_PEERS,
         bands=bands(one.edition), version=_version(), scales=scale_words((one.edition,), pages.result.lang),
+        steps=steps(one, pages.result.lang),
     )
 
 
@@ -127,12 +129,17 @@ class AgencyAccount:
     @cached_property
     def scores(self) -> Sequence[ScoreLine]:
         """The whole, then each pillar with its sub-pillars."""
-        called, means = names(self._edition, self._lang), self._figures.spreads
+        called, means = self.called, self._figures.spreads
         codes = [("overall", "overall")]
         for pillar in self._edition.pillars:
             codes += [(pillar.id, "pillar"), *((sub.id, "sub_pillar") for sub in pillar.sub_pillars if sub.id != pillar.id)]
         return [ScoreLine(code, called[code], tier, self.one.at(code), self.one.stated(code), means[code].mean)
                 for code, tier in codes]
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """The name of each id."""
+        return names(self._edition, self._lang)
 
     @cached_property
     def lift(self) -> Sequence[str]:

@@ -80,11 +80,11 @@ def _words(edition: Edition, finding: Finding, details: Details, lang: Lang) -> 
     answer, counted = (_answer(question, value, lang) for value in (stated, counts))
     says = said("verified.says", lang, item=item, kind=finding.kind, counted=counted, reason=reason, day=day)
     kind = said(f"verified.{finding.kind}", lang)
-    about = _about(edition, question, lang)
+    about = about_question(edition, question, lang)
     return FindingWords(question, finding, stated, counts, about, kind, answer, counted, reason, day, says)
 
 
-def _about(edition: Edition, question: Question, lang: Lang) -> tuple[str, str]:
+def about_question(edition: Edition, question: Question, lang: Lang) -> tuple[str, str]:
     """Return the topic of a question, empty for one of the cover, and the question with its number."""
     topic, printed = edition.topics.get(question.topic or ""), printed_numbers(edition).get(question.id)
     number = f"{printed.number}. " if printed is not None and printed.number else ""

@@ -12,8 +12,10 @@ from typing import Any, Self
 
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.contacts import people_of
+from dgmm_excel.report.next_steps import NextStep, StepAnswer, steps_of
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.returns.store import Store
+from dgmm_excel.text import Lang
 
 #: The level of compression: rows repeat much, and reading them back must cost little.
 _FAST = 1
@@ -62,6 +64,19 @@ class KeptPeople(KeptRows):
         """Return the cells of an agency, taken from its return unless the record has them."""
         found: Sequence[str] = self.known(outcome, (), lambda: people_of(outcome))
         return found
+
+
+class KeptSteps(KeptRows):
+    """The next steps of agencies, which take longer to find than a page to be written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "steps")
+
+    def of(self, outcome: Outcome, lang: Lang) -> tuple[NextStep, ...]:
+        """Return the steps of an agency, found unless the record has them."""
+        rows = self.known(outcome, (outcome.edition.id, lang), lambda: steps_of(outcome, lang))
+        return tuple(NextStep(code, level, to, tuple(StepAnswer(*one) for one in answers), effort, proven)
+                     for code, level, to, answers, effort, proven in rows)
 
 
 class KeptAnswers(KeptRows):

@@ -14,6 +14,7 @@ from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.agency_page import AgencyAccount, agency_page
 from dgmm_excel.report.attained import attained_by
 from dgmm_excel.report.changes import Snapshot, Stood
+from dgmm_excel.report.next_steps import steps_of
 from dgmm_excel.report.outcome import Given, Outcome, RoundResult
 from dgmm_excel.report.pages import Pages
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
@@ -164,3 +165,21 @@ def test_a_late_return_and_a_missing_one_are_told() -> None:
         page_of(round_of(department(received=date(2026, 10, 5)), lang="en")))
     missing = Outcome(Agency("D1", "กรมหนึ่ง"), department().edition, "missing", asked=174)
     assert "Not received (overdue)" in words(page_of(round_of(missing, lang="en")))
+
+
+def test_the_fewest_answers_that_lift_a_level_are_shown_and_said_to_be_no_policy() -> None:
+    one = department()
+    page = page_of(round_of(one, lang="en"))
+    overall, *pillars = steps_of(one, "en")
+    assert len(pillars) == 7 and "no advice on policy" in words(page) and "Next steps with the fewest answers" in words(page)
+    rows = page.tables["Next steps with the fewest answers: Overall"]
+    assert [row[1:] for row in rows[1:]] == [[answer.now, answer.then] for answer in overall.answers]
+    assert f"These {len(overall.answers)} answers would give level 2 or more." in words(page)
+    nothing = page_of(round_of(department(attained=(), file=None, details=Given)))
+    assert phrase("steps.title").th not in words(nothing)
+
+
+def test_what_is_not_proven_says_that_fewer_may_do() -> None:
+    page = words(page_of(round_of(department(), lang="en")))
+    steps = steps_of(department(), "en")
+    assert page.count("Fewer answers may do.") == sum(not step.proven for step in steps if step.answers)

@@ -10,14 +10,17 @@ import pytest
 from dgmm_excel.agency import Agency
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.next_steps import steps_of
 from dgmm_excel.report.outcome import Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople, KeptSteps
 from dgmm_excel.round.outcomes import assess_round
+from dgmm_excel.text import Lang
 from tests.support.many_agencies import many_agencies
+from tests.support.one_department import department
 from tests.support.outcomes import ALL_FIGURES
 from tests.support.rounds import NOW, send_back, type_figures
 
@@ -50,6 +53,16 @@ def test_rows_are_made_once_for_a_return(tmp_path: Path) -> None:
 def test_rows_of_anything_else_are_made_anew(other: Outcome, tmp_path: Path) -> None:
     kept(tmp_path, ONE)
     assert kept(tmp_path, forgetful(other)) == []
+
+
+def test_next_steps_are_found_once_for_a_return_in_each_language(tmp_path: Path) -> None:
+    one = replace(department(), origin="a return")
+    found = steps_of(one, "th")
+    assert found and found[0].answers
+    asked: tuple[tuple[Lang, Outcome], ...] = (("th", one), ("th", forgetful(one)), ("en", forgetful(one)))
+    for language, answer in asked:
+        with KeptSteps(tmp_path) as record:
+            assert record.of(answer, language) == (found if language == "th" else ())
 
 
 def test_people_are_taken_from_a_return_once(tmp_path: Path) -> None:
