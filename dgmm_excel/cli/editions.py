@@ -1,13 +1,14 @@
-"""Commands on an edition: `editions`, `check` (of a round too) and `codebook`."""
+"""Commands on an edition: `editions`, `check` (of a round too), `prove` and `codebook`."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dgmm_excel.cli.arguments import EditionId, Format
+from dgmm_excel.cli.arguments import EditionId, Format, FormLang
 from dgmm_excel.cli.group import FAULTS
 
 
@@ -48,6 +49,37 @@ def check(
     screen.show_check(found.errors, found.warnings)
     screen.say(found.summary)
     if found.errors or found.warnings:
+        raise typer.Exit(FAULTS)
+
+
+def prove(
+    edition: EditionId,
+    json_: Annotated[bool, typer.Option("--json", help="ผลเป็น JSON / print the proof as JSON")] = False,
+    page: Annotated[Path | None, typer.Option(metavar="FILE", help="เขียนหน้าสำหรับภาคผนวก / write a page for an annex")] = None,
+    lang: Annotated[FormLang, typer.Option(help="ภาษาของหน้า / language of the page")] = FormLang.th,
+) -> None:
+    """พิสูจน์ว่าเกณฑ์ใช้ได้กับคำตอบทุกชุด / prove an edition's rules for all answers"""
+    import json
+
+    from dgmm_excel import screen
+    from dgmm_excel.files import write_atomically
+    from dgmm_excel.model.load import load_edition
+    from dgmm_excel.proving.prove import prove as proof_of
+    from dgmm_excel.report.proof_data import as_json
+    from dgmm_excel.report.proof_page import proof_page
+    from dgmm_excel.screen_proof import show_proof
+
+    proof = proof_of(load_edition(edition), screen.track)
+    if page is not None:
+        write_atomically(page, "".join(proof_page(proof, lang.value, page.name)).encode())
+    if json_:
+        sys.stdout.write(json.dumps(as_json(proof), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.flush()
+    else:
+        show_proof(proof)
+    if page is not None:
+        screen.note(str(page))
+    if not proof.holds:
         raise typer.Exit(FAULTS)
 
 

@@ -155,6 +155,11 @@ class Count(_Condition):
             yield Counted(self.at_least, len(self.count))
         yield from super().counts()
 
+    def falling(self) -> Iterator[tuple[str, str]]:
+        for term in self.among or ():
+            yield from ((use.question, "falling.among") for use in term.uses())
+        yield from super().falling()
+
 
 class NumberFrom(_Condition):
     """The number is at least `at_least`; a blank counts as 0."""
@@ -212,6 +217,10 @@ class Share(_Condition):
 
     def shares(self) -> Iterator[tuple[str, str]]:
         yield self.share, self.of
+
+    def falling(self) -> Iterator[tuple[str, str]]:
+        yield self.share, "falling.impossible"
+        yield self.of, "falling.whole"
 
 
 def percent(part: Fraction) -> str:

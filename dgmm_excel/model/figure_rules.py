@@ -102,6 +102,9 @@ class WeightedLimits(_Upto):
     def samples(self) -> Iterator[tuple[str, str]]:
         yield self.takers, self.staff
 
+    def falling(self) -> Iterator[tuple[str, str]]:
+        yield self.staff, "falling.sample"
+
 
 def sample_size(population: expr.Expr) -> expr.Expr:
     """Return Krejcie and Morgan's sample size: X²·N·P(1−P) / (d²(N−1) + X²·P(1−P)), X² = 3.841, P = 0.5, d = 0.05, rounded.
@@ -212,6 +215,12 @@ class Growth(RuleKind):
         for service in self.services:
             for year in ("prev", "cur"):
                 yield f"{self.prefix}.{service}.{year}_digital", f"{self.prefix}.{service}.{year}_total"
+
+    def falling(self) -> Iterator[tuple[str, str]]:
+        for question in self._ids("prev_digital"):
+            yield question, "falling.before"
+        for question in self._ids("cur_total"):
+            yield question, "falling.whole"
 
 
 def _share(part: expr.Expr, whole: expr.Expr) -> expr.Expr:

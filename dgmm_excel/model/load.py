@@ -39,6 +39,11 @@ def edition_files(file: Path) -> tuple[Path, ...]:
     return tuple(of[0] for of in _editions[file.resolve()][0])
 
 
+def file_read(edition: Edition) -> Path | None:
+    """Return the file that an edition was read from; None if it was not read from one."""
+    return next((file for file, (_, known) in _editions.items() if known is edition), None)
+
+
 def _from_path(file: Path) -> Edition:
     if not file.is_file():
         raise EditionError(str(phrase("edition.no_file", file=file, known=", ".join(edition_ids()))))

@@ -129,6 +129,11 @@ class RulePart(Data):
         for part in self.parts():
             yield from part.samples()
 
+    def falling(self) -> Iterator[tuple[str, str]]:
+        """Yield each question of which more may give a lower level, with the phrase that says why."""
+        for part in self.parts():
+            yield from part.falling()
+
 
 def _parts(value: Any) -> Iterator[RulePart]:
     if isinstance(value, RulePart):

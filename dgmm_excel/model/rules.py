@@ -186,6 +186,10 @@ class ByChoice(RuleKind):
         yield Use(self.question, "choice", tuple(self.rules), complete=True)
         yield from super().uses()
 
+    def falling(self) -> Iterator[tuple[str, str]]:
+        yield self.question, "falling.chooses"
+        yield from super().falling()
+
 
 class ByAnswer(RuleKind):
     """Each choice of one question gives a level."""

@@ -147,6 +147,30 @@ class LineFinder:
             node, line = found
         return f"{self._file.name}:{line + 1}"
 
+    def of(self, names: Iterable[str], key: str = "") -> str:
+        """Return `file:line` of what has the first of these ids that the file has, or of the key in it; the top if none."""
+        for name in names:
+            path = _path_of(self._top, name)
+            if path is not None:
+                return self.where((*path, key) if key else path)
+        return self.where(())
+
+
+def _path_of(node: Any, name: str) -> DataPath | None:
+    """Return the path of the mapping in the data that has that id; None if there is none."""
+    entries: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(node, dict):
+        if node.get("id") == name:
+            return ()
+        entries = node.items()
+    elif isinstance(node, list):
+        entries = enumerate(node)
+    for key, value in entries:
+        found = _path_of(value, name)
+        if found is not None:
+            return (key, *found)
+    return None
+
 
 def _inside(node: Any, key: str | int) -> tuple[Any, int] | None:
     try:

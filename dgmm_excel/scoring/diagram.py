@@ -176,18 +176,22 @@ def options(question: Question, trees: Iterable[expr.Expr]) -> Options:
 def _cuts(question: Question, trees: Iterable[expr.Expr]) -> tuple[Fraction, ...]:
     if question.minimum is None or question.minimum < 0:
         raise NoDiagram(question.id)
-    own, cuts, read, compared = expr.amount(question.id), set[Fraction](), 0, 0
+    read, cuts = compared(question, trees)
+    if read != len(cuts):
+        raise NoDiagram(question.id)
+    return tuple(sorted(set(cuts)))
+
+
+def compared(question: Question, trees: Iterable[object]) -> tuple[int, list[Fraction]]:
+    """Return how often the trees read a number, and the constants that it is compared with."""
+    own, cuts, read = expr.amount(question.id), list[Fraction](), 0
     for tree in trees:
         for part in parts(tree):
-            if part == own:
-                read += 1
+            read += part == own
             match part:
                 case expr.Compare(left, _, expr.Number(value)) if _is_own(left, question):
-                    cuts.add(value)
-                    compared += 1
-    if read != compared:
-        raise NoDiagram(question.id)
-    return tuple(sorted(cuts))
+                    cuts.append(value)
+    return read, cuts
 
 
 def _is_own(node: expr.Expr, question: Question) -> bool:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import cast, overload
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.edition import Edition, asked
+from dgmm_excel.model.edition import Edition, asked, half_up
 
 Node = expr.Expr | expr.Predicate
 TRUE, FALSE = expr.All(()), expr.Any(())
@@ -71,6 +71,8 @@ def rebuilt(node: Node, of: Callable[[Node], Node]) -> Node:
             return _two(expr.Quotient, of(left), of(right), operator.truediv)
         case expr.Extreme(which, terms):
             return _extreme(which, [cast(expr.Expr, of(term)) for term in terms])
+        case expr.Rounded(value, digits):
+            return _rounded(cast(expr.Expr, of(value)), digits)
         case expr.If(when, then, otherwise):
             return _if(cast(expr.Predicate, of(when)), then, otherwise, of)
         case expr.Compare(left, how, right):
@@ -121,8 +123,8 @@ def parts(node: object) -> Iterator[object]:
             below = when, then, otherwise
         case expr.Above(part, whole, other_part, other_whole):
             below = part, whole, other_part, other_whole
-        case expr.Not(term):
-            below = (term,)
+        case expr.Not(inner) | expr.Rounded(inner):
+            below = (inner,)
         case _:
             below = ()
     for one in below:
@@ -153,6 +155,10 @@ def _extreme(which: str, terms: list[expr.Expr]) -> expr.Expr:
     if len(values) == len(terms):
         return expr.Number(min(values) if which == "least" else max(values))
     return expr.Extreme("least" if which == "least" else "greatest", tuple(terms))
+
+
+def _rounded(value: expr.Expr, digits: int) -> expr.Expr:
+    return expr.Number(half_up(value.value, digits)) if isinstance(value, expr.Number) else expr.Rounded(value, digits)
 
 
 def _if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr, of: Callable[[Node], Node]) -> expr.Expr:

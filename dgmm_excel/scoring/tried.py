@@ -42,7 +42,7 @@ def tried(
 
     No more are tried where none can be as good as those that give all the best. `every_set`: those as good count too.
     """
-    asked, values = _rules(assessment.edition, topics).asked, assessment.answers.values
+    asked, values = rules_of(assessment.edition, topics).asked, assessment.answers.values
     answers = tuple((name, values[name]) for name in asked if name in values)
     free = tuple((name, effort(question)) for name, question in reversed([*asked.items()]) if may_change(question))
     return _tried(assessment.edition, topics, answers, free, best, every_set)
@@ -53,11 +53,11 @@ def _tried(
     edition: Edition, topics: tuple[str, ...], given: tuple[tuple[str, Answer], ...], efforts: tuple[tuple[str, int], ...],
     best: int, every_set: bool,
 ) -> Tried:
-    rules, answers = _rules(edition, topics), dict(given)
+    rules, answers = rules_of(edition, topics), dict(given)
     free = sorted((rules.asked[name] for name, _ in efforts), key=lambda question: question.id not in answers)
     costs = sorted(effort for _, effort in efforts)
     found = _Found(rules, dict(efforts), (best,) * len(topics), sum(costs[:2]) if len(costs) > 1 else None)
-    entered = _Entered(rules, answers)
+    entered = Entered(rules, answers)
     found.note(entered, {})
     for name, answer in _single(free, rules, entered, answers):
         with entered.changed(name, answer):
@@ -69,7 +69,7 @@ def _tried(
 
 
 def _try_two(
-    found: _Found, free: Sequence[Question], entered: _Entered, answers: Mapping[str, Answer], every_set: bool,
+    found: _Found, free: Sequence[Question], entered: Entered, answers: Mapping[str, Answer], every_set: bool,
 ) -> None:
     for name, answer in _single(free, found.rules, entered, answers):
         with entered.changed(name, answer):
@@ -83,8 +83,8 @@ def _try_two(
 
 def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
     """Try rows of figures filled in whole, and one change more."""
-    for row in _rows(free, answers):
-        entered = _Entered(found.rules, {**answers, **row})
+    for row in rows(free, answers):
+        entered = Entered(found.rules, {**answers, **row})
         found.note(entered, row)
         for name, answer in _single(free, found.rules, entered, answers):
             with entered.changed(name, answer):
@@ -92,7 +92,7 @@ def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Ans
 
 
 @dataclass(frozen=True)
-class _Rules:
+class Rules:
     """The rules of some topics: their questions, what scores what was entered, and for each question what compares its figure:
     by how much a side is above the other.
     """
@@ -103,19 +103,21 @@ class _Rules:
 
 
 @cache
-def _rules(edition: Edition, topics: tuple[str, ...]) -> _Rules:
+def rules_of(edition: Edition, topics: tuple[str, ...]) -> Rules:
+    """Return the rules of topics that the agency answers."""
     trees = [topic_tree(edition, topic) for topic in topics]
     read = dict.fromkeys(name for tree in trees for name in questions(tree))
-    differences = dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in _differences(part))
+    found = dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in differences(part))
     turns: dict[str, list[Callable[[Any], Any]]] = {name: [] for name in read}
-    for difference in differences:
+    for difference in found:
         turn = number_of(difference)
         for name in set(questions(difference)):
             turns[name].append(turn)
-    return _Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns)
+    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns)
 
 
-def _differences(part: object) -> Iterator[expr.Expr]:
+def differences(part: object) -> Iterator[expr.Expr]:
+    """Yield by how much one side of a comparison is above the other; nothing of what is none."""
     match part:
         case expr.Compare(left, _, right):
             yield expr.Sum((left, expr.Product(expr.number(-1), right)))
@@ -123,10 +125,10 @@ def _differences(part: object) -> Iterator[expr.Expr]:
             yield expr.Sum((expr.Product(part, other_whole), expr.Product(expr.number(-1), expr.Product(other_part, whole))))
 
 
-class _Entered:
+class Entered:
     """What the texts of expressions read: of each question whether it has an answer, and its amount."""
 
-    def __init__(self, rules: _Rules, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, rules: Rules, answers: Mapping[str, Answer]) -> None:
         self._asked = rules.asked
         self.given = {name: int(name in answers) for name in rules.asked}
         self.amount: dict[str, Any] = {
@@ -144,7 +146,7 @@ class _Entered:
 class _Found:
     """The cheapest changes for each scores that were met. `best` are the best scores, `two` is what any two changes cost."""
 
-    def __init__(self, rules: _Rules, efforts: Mapping[str, int], best: Scores, two: int | None) -> None:
+    def __init__(self, rules: Rules, efforts: Mapping[str, int], best: Scores, two: int | None) -> None:
         self.rules, self.two = rules, two
         self._efforts, self._best = efforts, best
         self.cheapest: dict[Scores, Least] = {}
@@ -155,7 +157,7 @@ class _Found:
         found = self.cheapest.get(self._best)
         return found is not None and (self.two is None or found.cost <= self.two)
 
-    def note(self, entered: _Entered, changes: dict[str, Answer]) -> None:
+    def note(self, entered: Entered, changes: dict[str, Answer]) -> None:
         """Keep the changes if none as cheap gave the same scores; their questions if some as cheap did."""
         scores: Scores = tuple(of(entered) for of in self.rules.scores)
         least, cost = self.cheapest.get(scores), sum(map(self._efforts.__getitem__, changes))
@@ -164,15 +166,16 @@ class _Found:
 
 
 def _single(
-    free: Iterable[Question], rules: _Rules, entered: _Entered, answers: Mapping[str, Answer],
+    free: Iterable[Question], rules: Rules, entered: Entered, answers: Mapping[str, Answer],
 ) -> Iterator[tuple[str, Answer]]:
     """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
     for question in free:
         now = answers.get(question.id)
-        yield from ((question.id, answer) for answer in _answers(question, rules, entered) if answer != now)
+        yield from ((question.id, answer) for answer in alternatives(question, rules, entered) if answer != now)
 
 
-def _answers(question: Question, rules: _Rules, entered: _Entered) -> Sequence[Answer]:
+def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence[Answer]:
+    """Return the answers to a question that may make a difference to what was entered."""
     match question.type:
         case "yes_no":
             return (False, True)
@@ -184,7 +187,7 @@ def _answers(question: Question, rules: _Rules, entered: _Entered) -> Sequence[A
             return _numbers(question, rules.turns[question.id], entered)
 
 
-def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: _Entered) -> Sequence[Answer]:
+def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: Entered) -> Sequence[Answer]:
     """Return the numbers around those at which a comparison turns, and the least and the most."""
     low, high = question.minimum or 0, question.maximum
     at: dict[int, list[Fraction]] = {}
@@ -197,12 +200,12 @@ def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered:
                   if low <= one and (high is None or one <= high))
 
 
-def _rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
+def rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
     """Yield the rows of figures that lack more than one, filled in: every figure 1, or what is nearest to it."""
-    rows: dict[str, list[Question]] = {}
+    found: dict[str, list[Question]] = {}
     for question in reversed(free):
-        rows.setdefault(question.row_id, []).append(question)
-    for row in rows.values():
+        found.setdefault(question.row_id, []).append(question)
+    for row in found.values():
         left = [one for one in row if one.id not in answers]
         if len(left) > 1:
             yield {one.id: _filled(one) for one in left}
