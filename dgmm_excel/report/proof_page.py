@@ -34,7 +34,7 @@ class Reached:
 def proof_page(proof: Proof, lang: Lang, name: str) -> Iterator[str]:
     """Yield the page of a proof in pieces; `name` is the file that it will be."""
     return page(
-        "proof", name, lang, proof=proof, edition=proof.edition, bands=bands(proof.edition),
+        "proof", name, lang, proof=proof, edition=proof.edition, editions=(proof.edition,), bands=bands(proof.edition),
         flaws=[(one, _words(proof, one, lang)) for one in proof.flaws],
         exceptions=list(_exceptions(proof, lang)), reached=_reached(proof, lang),
     )
