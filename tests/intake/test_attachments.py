@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -26,22 +28,38 @@ def emptied(book: Workbook) -> None:
         book[SLOTS[name].sheet][SLOTS[name].cell] = None
 
 
-def noted(text: str, author: str = "-") -> bytes:
+@cache
+def blank() -> bytes:
+    """Return the form with two blank answers."""
+    return saved(emptied)
+
+
+#: Notes, and what each is told as.
+NOTES = {
+    "ใช่": ["DG122"], "ไม่ใช่": ["DG122"], "ใช่ ดูเอกสารแนบ 1": ["DG122"], "somchai:\nใช่": ["DG122"], "Yes, see annex": ["DG122"],
+    "รอข้อมูลจากกองแผนงาน": ["DG323"], "  ": ["DG323"],
+}
+
+
+def noted(notes: Iterable[str], author: str = "-") -> Iterator[tuple[str, str, list[str]]]:
+    """Yield what is read and told of blank answers with a note on each, note by note, in one form."""
+    notes = {f"P1.1.{number:02}": text for number, text in enumerate(notes, start=1)}
+
     def change(book: Workbook) -> None:
-        emptied(book)
-        book[SLOTS[YES].sheet][SLOTS[YES].cell].comment = Comment(text, author)
+        for name, text in notes.items():
+            cell = book[SLOTS[name].sheet][SLOTS[name].cell]
+            cell.value, cell.comment = None, Comment(text, author)
 
-    return saved(change)
+    result = read(saved(change))
+    for name, text in notes.items():
+        state, value, _, told = came_to(result, name)
+        assert value is None
+        yield text, state, told
 
 
-@pytest.mark.parametrize(("text", "codes"), [
-    ("ใช่", ["DG122"]), ("ไม่ใช่", ["DG122"]), ("ใช่ ดูเอกสารแนบ 1", ["DG122"]), ("somchai:\nใช่", ["DG122"]), ("Yes, see annex", ["DG122"]),
-    ("รอข้อมูลจากกองแผนงาน", ["DG323"]), ("  ", ["DG323"]),
-])
-def test_a_note_on_a_blank_cell_is_told(text: str, codes: list[str]) -> None:
-    state, value, _, told = came_to(read(noted(text)), YES)
-    assert (value, told) == (None, codes)
-    assert state == ("rejected" if codes == ["DG122"] else "blank")
+def test_a_note_on_a_blank_cell_is_told() -> None:
+    assert {text: (told, state) for text, state, told in noted(NOTES)} == {
+        text: (codes, "rejected" if codes == ["DG122"] else "blank") for text, codes in NOTES.items()}
 
 
 def test_a_note_on_an_answered_cell_says_nothing() -> None:
@@ -54,14 +72,13 @@ def test_a_note_on_an_answered_cell_says_nothing() -> None:
 def test_the_notes_of_a_correction_workbook_are_no_answers() -> None:
     from dgmm_excel.text import phrase
 
-    assert came_to(read(noted("ใช่", phrase("correction.author").th)), YES)[3] == []
+    assert list(noted(["ใช่"], phrase("correction.author").th)) == [("ใช่", "blank", [])]
 
 
 def hung(part: str, kind: str, xml: str) -> bytes:
     """Return the form with two blank answers, and another part that the sheet of theirs refers to."""
-    data = saved(emptied)
     stream = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+    with ZipFile(BytesIO(blank())) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
         new.writestr(f"xl/drawings/{part}", xml)

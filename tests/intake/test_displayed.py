@@ -27,14 +27,13 @@ from tests.support.rounds import new_round
 from tests.support.xml_book import XmlBook, split
 
 
-def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
-    """Values with number formats, as spreadsheet programs leave them when 45 % or 12:00 is typed."""
-    def change(book: Workbook) -> None:
-        for name, (value, code) in cells.items():
-            cell = book[SLOTS[name].sheet][SLOTS[name].cell]
-            cell.value, cell.number_format = value, code
-
-    return saved(change)
+def formatted(name: str, value: Any, code: str) -> XmlBook:
+    """A value with a number format, as spreadsheet programs leave it when 45 % or 12:00 is typed."""
+    book = XmlBook(filled_in(DEPARTMENT))
+    page, place = book.page(SLOTS[name].sheet), split(SLOTS[name].cell)
+    page.put(*place, value)
+    restyled(book, page, *place, code=code)
+    return book
 
 
 @pytest.mark.parametrize(("name", "value", "code", "expected"), [
@@ -56,7 +55,7 @@ def formatted(cells: dict[str, tuple[Any, str]]) -> bytes:
     ("P4.4.1.name", 0.375, "h:mm", ("accepted", "9:00:00", "9:00:00", [])),
 ])
 def test_a_number_is_what_people_see_of_it(name: str, value: Any, code: str, expected: Any) -> None:
-    assert came_to(read(formatted({name: (value, code)})), name) == expected
+    assert came_to(read(formatted(name, value, code).save()), name) == expected
 
 
 STRUCK, RAISED, SYMBOLS = ([way] for way in ("struck", "raised", "symbols"))
@@ -106,27 +105,37 @@ def test_fifteen_digits_of_a_number_are_seen(value: float, expected: int) -> Non
     assert came_to(read(book.save()), "P4.4.2.cur_total") == ("repaired", expected, expected, ["DG204"])
 
 
-@pytest.mark.parametrize(("rule", "value", "expected"), [
-    (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=DifferentialStyle(font=Font(strike=True))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
-    (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=DifferentialStyle(font=Font(strike=True))), "ไม่ใช่", ("accepted", False, "ไม่ใช่", [])),
-    (Rule("expression", formula=["$A$1=1"], dxf=DifferentialStyle(font=Font(color="FFFFFFFF"))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
-    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(200, ";;"))), "ใช่", ("accepted", True, "ใช่", [])),
-    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(200, ";;;"))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
-    (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(font=Font(bold=True))), "ใช่", ("accepted", True, "ใช่", [])),
-])
-def test_a_conditional_format_that_strikes_or_hides_an_answer_rejects_it(rule: Rule, value: str, expected: Any) -> None:
-    def change(book: Workbook) -> None:
-        slot = SLOTS["P1.1.01"]
-        book[slot.sheet][slot.cell].value = value
-        book[slot.sheet].conditional_formatting.add(slot.cell, rule)
+STRIKES, WHITENS = DifferentialStyle(font=Font(strike=True)), DifferentialStyle(font=Font(color="FFFFFFFF"))
+#: Each over an answer of its own: the rule, the answer, what it comes to.
+RULES = {
+    "P1.1.01": (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=STRIKES), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    "P1.1.02": (Rule("cellIs", operator="equal", formula=['"ใช่"'], dxf=STRIKES), "ไม่ใช่", ("accepted", False, "ไม่ใช่", [])),
+    "P1.1.03": (Rule("expression", formula=["$A$1=1"], dxf=WHITENS), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    "P1.1.04": (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(200, ";;"))), "ใช่", ("accepted", True, "ใช่", [])),
+    "P1.1.05": (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(numFmt=NumberFormat(201, ";;;"))), "ใช่", ("rejected", None, "ใช่", ["DG115"])),
+    "P1.1.06": (Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(font=Font(bold=True))), "ใช่", ("accepted", True, "ใช่", [])),
+}
 
-    assert came_to(read(saved(change)), "P1.1.01") == expected
+
+def test_a_conditional_format_that_strikes_or_hides_an_answer_rejects_it() -> None:
+    def change(book: Workbook) -> None:
+        for name, (rule, value, _) in RULES.items():
+            slot = SLOTS[name]
+            book[slot.sheet][slot.cell].value = value
+            book[slot.sheet].conditional_formatting.add(slot.cell, rule)
+
+    result = read(saved(change))
+    assert {name: came_to(result, name) for name in RULES} == {name: expected for name, (_, _, expected) in RULES.items()}
 
 
 def test_percentages_are_known_in_sheets_spelled_otherwise() -> None:
     """Cells with other attributes in between, which are read by expat and spelled anew."""
-    data = formatted({"P3.2.mean": (0.45, "0%")})
-    cell = SLOTS["P3.2.mean"].cell.encode()
+    def change(book: Workbook) -> None:
+        typed = book[SLOTS["P3.2.mean"].sheet][SLOTS["P3.2.mean"].cell]
+        typed.value, typed.number_format = 0.45, "0%"
+
+    data, cell = saved(change), SLOTS["P3.2.mean"].cell.encode()
+    assert came_to(read(data), "P3.2.mean") == ("repaired", 45, "45%", ["DG203"])
     members = parts(data)
     part = next(name for name, xml in members.items() if b'r="' + cell + b'"' in xml and b"0.45" in xml)
     changed = members[part].replace(b'<c r="' + cell + b'"', b'<c ph="1" r="' + cell + b'"')
