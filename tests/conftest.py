@@ -35,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PYTHONPYCACHEPREFIX"] = kept
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked as `long`, unless everything is tried."""
+    if LONG:
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """LibreOffice's command. Without it the test is skipped, or fails where DGMM_REQUIRE_LIBREOFFICE is set (as in CI)."""

@@ -10,14 +10,14 @@ from openpyxl import Workbook, load_workbook
 
 from dgmm_excel.text import Lang
 from tests.support.filled_in import bad, made
-from tests.support.forms import FORMS, parts
+from tests.support.forms import SOME_FORMS, parts
 
 
 def opened(data: bytes) -> Workbook:
     return load_workbook(BytesIO(data))
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_a_note_s_box_is_as_large_as_its_text(name: str, lang: Lang) -> None:
     """Boxes are placed by rows and columns, which are of many sizes."""
     data = made(name, lang)

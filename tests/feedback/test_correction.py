@@ -24,7 +24,7 @@ from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.text import Lang, phrase
 from tests.support import package_checks
 from tests.support.filled_in import AGENCY, bad, faulty, good, made, notes, read, spec, typed_in
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, parts
+from tests.support.forms import DEPARTMENT, PROVINCE, SOME_FORMS, form, parts
 from tests.support.rendering import profile
 from tests.support.returned import Draft, file_grids, spot, typed
 
@@ -41,7 +41,7 @@ def opened(data: bytes) -> Workbook:
     return load_workbook(BytesIO(data))
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_mending_the_marked_cells_leaves_no_fault_and_changes_nothing_else(name: str, lang: Lang) -> None:
     before, edition = faulty(name, lang), load_edition(name)
     assert {fault.question for fault in errors(before)} == set(bad(name))
@@ -59,7 +59,7 @@ def test_mending_the_marked_cells_leaves_no_fault_and_changes_nothing_else(name:
     assert {one: after.form.answers[one] for one in good(name)} == good(name)
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_it_says_what_the_return_said(name: str, lang: Lang) -> None:
     before, after = faulty(name, lang), read(made(name, lang))
     assert [(entry.state, entry.value, entry.raw) for entry in after.form.entries.values()] == [
@@ -69,7 +69,7 @@ def test_it_says_what_the_return_said(name: str, lang: Lang) -> None:
     assert len(after.form.verified) == len(load_edition(name).ids)
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_fault_has_a_line_a_link_a_frame_and_a_note(name: str, lang: Lang) -> None:
     book = opened(made(name, lang))
     sheet = book.worksheets[0]
@@ -95,7 +95,7 @@ def _place(name: str) -> Any:
     return lambda fault: order.index(fault.question)
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_it_is_a_sound_package(name: str, lang: Lang, tmp_path: Path) -> None:
     data = made(name, lang)
     assert package_checks.faults(data) == []
@@ -105,7 +105,7 @@ def test_it_is_a_sound_package(name: str, lang: Lang, tmp_path: Path) -> None:
     assert len(data) < 160_000
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_texts_are_texts_and_formulas_show_what_they_come_to(name: str, lang: Lang) -> None:
     data, before = made(name, lang), entered(faulty(name, lang), AGENCY)
     formulas, shown = opened(data), load_workbook(BytesIO(data), data_only=True)
@@ -174,6 +174,7 @@ def test_a_mission_of_the_roster_s_and_a_figure_of_the_researchers_stay_theirs()
     assert after.form.answers["agency.mission"] == "policy"
 
 
+@pytest.mark.long
 def test_libreoffice_shows_the_same_and_counts_what_is_mended(soffice: str, tmp_path: Path) -> None:
     name = DEPARTMENT
     lang: Lang = "th"

@@ -146,6 +146,7 @@ def test_only_the_verified_cells_change(spelling: str) -> None:
     assert read(after).form.entries == scored.form.entries
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "lang"), [one for one in FORMS if one[1] == "th"])
 def test_a_form_that_libreoffice_saved_takes_results(name: str, lang: str, soffice: str) -> None:
     data = as_libreoffice(filled_in(name), soffice)
@@ -157,6 +158,7 @@ def test_a_form_that_libreoffice_saved_takes_results(name: str, lang: str, soffi
         check_copy(returned, after, scored)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spelling", ["dressed up", "really xlsxwriter's"])
 def test_libreoffice_opens_what_was_written(spelling: str, soffice: str) -> None:
     after, _, scored = copied(SPELLINGS[spelling](filled_in(DEPARTMENT)))

@@ -7,10 +7,10 @@ import pytest
 from dgmm_excel import load_edition
 from dgmm_excel.text import Lang, phrase
 from tests.support.form_cells import by_anchors, target
-from tests.support.forms import DEPARTMENT, FORMS, form, opened, parts
+from tests.support.forms import DEPARTMENT, SOME_FORMS, form, opened, parts
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -> None:
     edition, workbook = load_edition(name), opened(name, lang)
     expected = {f"answer.{question}" for question in edition.questions}
@@ -22,7 +22,7 @@ def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -
     assert set(edition.ids) == codes
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_only_what_the_agency_writes_and_the_cells_of_results_are_open(name: str, lang: Lang) -> None:
     edition, workbook = load_edition(name), opened(name, lang)
     mine = {q.id for q in edition.questions.values() if q.answered_by == "agency"}
@@ -47,7 +47,7 @@ def test_only_what_the_agency_writes_and_the_cells_of_results_are_open(name: str
         {"P3.2.mean", "P3.2.takers", "P3.2.staff", "P4.U.score"} if name == DEPARTMENT else {"P4.U.score"})
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_sheet_is_protected_without_a_password_and_the_structure_is_open(name: str, lang: Lang) -> None:
     workbook = opened(name, lang)
     for sheet in workbook:
@@ -59,7 +59,7 @@ def test_every_sheet_is_protected_without_a_password_and_the_structure_is_open(n
     assert not any(b"hashValue" in content or b"saltValue" in content for content in members.values())
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_hidden_sheets_are_hidden_and_the_others_are_not(name: str, lang: Lang) -> None:
     workbook = opened(name, lang)
     assert [sheet.title for sheet in workbook if sheet.sheet_state != "visible"] == ["_dgmm", "_lists"]

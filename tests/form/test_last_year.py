@@ -24,7 +24,7 @@ from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import Lang, yes_no
 from tests.form.test_looks import faint
 from tests.support import oracle
-from tests.support.forms import FORMS, form, opened, parts
+from tests.support.forms import SOME_FORMS, form, opened, parts
 from tests.support.last_year import LAST, mixed_answers, with_last_year
 from tests.support.package_checks import faults
 from tests.support.returned import DEPARTMENT, PROVINCE
@@ -64,7 +64,7 @@ def level(lang: Lang, number: int) -> str:
     return f"{'ระดับ' if lang == 'th' else 'Level'} {number}"
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_it_shows_every_answer_and_level_of_last_year_and_leads_to_each_question(name: str, lang: Lang) -> None:
     edition, sheet = load_edition(name), sheet_of(name, lang)
     answers, shown, levels = mixed_answers(edition), dict[str, Any](), dict[str, Any]()
@@ -86,7 +86,7 @@ def test_it_shows_every_answer_and_level_of_last_year_and_leads_to_each_question
         for code, score in reached.items()}
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_nothing_can_be_typed_into_it_and_everything_can_be_read(name: str, lang: Lang) -> None:
     sheet = sheet_of(name, lang)
     assert sheet.protection.sheet and not sheet.data_validations.dataValidation
@@ -103,7 +103,7 @@ def test_nothing_can_be_typed_into_it_and_everything_can_be_read(name: str, lang
     assert LAST.title in note and "2565" in note and ("อ้างอิง" in note if lang == "th" else "for reference only" in note)
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_form_is_a_sound_package_and_its_other_sheets_are_those_of_a_form_without(name: str, lang: Lang) -> None:
     data = issued(name, lang)
     assert faults(data) == []

@@ -276,6 +276,7 @@ def record(file: Path) -> dict[str, Any]:
         book.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EDITIONS)
 def test_libreoffice_saves_all_else_as_it_is(name: str, soffice: str, tmp_path: Path) -> None:
     """LibreOffice knows no LAMBDA: the form it saves again scores the same, and its own formulas still say so."""

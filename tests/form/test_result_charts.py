@@ -18,7 +18,7 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support import oracle
-from tests.support.forms import FORMS, MINI, form, opened, parts
+from tests.support.forms import MINI, SOME_FORMS, form, opened, parts
 from tests.support.recalculated import cells, live
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -43,7 +43,7 @@ def referred(chart: Element, what: str) -> list[str]:
     return [f"{found.group(1)}{row}" for row in range(int(found.group(2)), int(found.group(4)) + 1)]
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: Lang) -> None:
     edition, of = load_edition(name), live(name, lang)
     drawn, hidden = charts(name, lang), opened(name, lang)[SHEET]
@@ -61,7 +61,7 @@ def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: La
             assert [value if value != "" else None for value in values] == [two_decimals(found[code].score) for code in asked]
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_charts_are_of_the_kind_and_the_style(name: str, lang: Lang) -> None:
     drawn = charts(name, lang)
     assert [len(chart.findall(f".//{CHART}{kind}")) for chart in drawn.values() for kind in ("radarChart", "barChart")] == [1, 0, 0, 1]
@@ -75,7 +75,7 @@ def test_charts_are_of_the_kind_and_the_style(name: str, lang: Lang) -> None:
         assert {face.get("typeface") for face in chart.iter(f"{DRAWING}cs")} == {"TH SarabunPSK"}
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_charts_stand_above_the_table(name: str, lang: Lang) -> None:
     sheet = results(name, lang)
     first = min(result_rows(layout(load_edition(name), lang)).values())

@@ -23,7 +23,7 @@ from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Lang, phrase
 from tests.support import oracle
 from tests.support.form_cells import rule, value
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, form, opened
+from tests.support.forms import DEPARTMENT, PROVINCE, SOME_FORMS, form, opened
 from tests.support.recalculated import LiveForm, cells, live
 
 SETS = 60
@@ -35,7 +35,7 @@ def results(name: str, lang: Lang) -> Worksheet:
     return opened(name, lang)[layout(load_edition(name), lang).results]
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_sheet_says_what_the_next_level_asks_as_python_does(name: str, lang: Lang) -> None:
     edition, of = load_edition(name), live(name, lang)
     rng = random.Random(f"next {name} {lang}")
@@ -48,7 +48,7 @@ def test_the_sheet_says_what_the_next_level_asks_as_python_does(name: str, lang:
             assert (words or "") == dgmm_level(found, code, "next", lang), (code, answers)
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_level_of_every_topic_has_its_next(name: str, lang: Lang) -> None:
     """Levels written in place of those computed: the words at each level, also where no answers lead there."""
     edition = load_edition(name)
@@ -85,7 +85,7 @@ def test_a_planted_fault_in_what_the_next_level_asks_is_found(code: str, find: s
     assert cells(spoilt, sheet.title, [f"I{row}"]) != [dgmm_level(score(edition, answers), code, "next", "th")]
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_what_waits_says_for_whom(name: str, lang: Lang) -> None:
     edition = load_edition(name)
     awaited = {
@@ -112,7 +112,7 @@ def test_what_waits_says_for_whom(name: str, lang: Lang) -> None:
         phrase(f"form.{status}")[lang] for status in STATUSES}
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_rows_that_wait_are_in_soft_ink(name: str, lang: Lang) -> None:
     """The rule of colours looks for the very words that the status says."""
     edition, sheet, places = load_edition(name), results(name, lang), result_rows(layout(load_edition(name), lang))
@@ -127,7 +127,7 @@ def test_rows_that_wait_are_in_soft_ink(name: str, lang: Lang) -> None:
         assert formula == f'$G{first.group(1)}="{status_words(edition, code, "pending", lang)}"'
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_name_is_in_the_forms_language_and_every_heading_in_both(name: str, lang: Lang) -> None:
     edition, sheet = load_edition(name), results(name, lang)
     texts = {topic.id: topic.name for topic in edition.topics.values()}
@@ -139,7 +139,7 @@ def test_every_name_is_in_the_forms_language_and_every_heading_in_both(name: str
     assert all(("\n" in head) == (lang == "th") for head in heads), heads
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lang) -> None:
     edition, sheet = load_edition(name), results(name, lang)
     room = widths("results")["I"] - 2
@@ -154,7 +154,7 @@ def test_every_row_has_room_for_the_longest_that_it_can_say(name: str, lang: Lan
         assert tall is not None and height(*((words, room) for words in longest), name="small") <= tall <= 160, code
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_sheet_prints_across_one_page_with_its_headings(name: str, lang: Lang) -> None:
     sheet = results(name, lang)
     head = min(result_rows(layout(load_edition(name), lang)).values()) - 2
@@ -169,7 +169,7 @@ def test_the_forms_of_both_languages_stand_alike() -> None:
         assert result_rows(layout(load_edition(name), "th")) == result_rows(layout(load_edition(name), "en"))
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_cells_for_the_official_result_are_empty_open_and_refuse_typing(name: str, lang: Lang) -> None:
     workbook, sheet = opened(name, lang), results(name, lang)
     for one, cell in (("official.score", "G2"), ("official.note", "H2")):
@@ -180,7 +180,7 @@ def test_the_cells_for_the_official_result_are_empty_open_and_refuse_typing(name
         assert sheet[cell].fill.fgColor.rgb == sheet["B2"].fill.fgColor.rgb
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_title_has_room_for_the_longest_note_on_the_official_result(name: str, lang: Lang) -> None:
     """Department: two lines, the second with the mission; province: one."""
     tall, lines = results(name, lang).row_dimensions[2].height, 2 if name == DEPARTMENT else 1
@@ -193,7 +193,7 @@ def test_the_title_has_room_for_the_longest_note_on_the_official_result(name: st
     assert tall is not None and height((words, wide - 1.5), name="small") <= tall <= 50
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_the_verified_cells_refuse_typing(name: str, lang: Lang) -> None:
     workbook = opened(name, lang)
     for code in load_edition(name).ids:

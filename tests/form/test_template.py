@@ -181,6 +181,7 @@ def _alive(edition: Edition, before: Workbook, after: Workbook) -> None:
         assert [one.type for one in found] == ([was.type] if was else []), question.id
 
 
+@pytest.mark.long
 def test_libreoffice_opens_a_form_and_keeps_it_alive(soffice: str, tmp_path: Path) -> None:
     """Dropdowns, protection and formulas outlive it; filled in and calculated anew no cell shows an error."""
     department, province = load_edition(DEPARTMENT), load_edition(PROVINCE)

@@ -17,7 +17,7 @@ from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.workbook import grids_of, workbook_of
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.grid import Grid
-from tests.support.forms import FORMS, form
+from tests.support.forms import SOME_FORMS, form
 from tests.support.forms_read import NAMES, read_grids, without_ids
 from tests.support.last_year import mixed_answers, with_last_year
 from tests.support.returned import DEPARTMENT, Draft, file_grids, put
@@ -47,7 +47,7 @@ def answered(returned: ReturnedForm) -> dict[str, object]:
     return {name: value for name, value in returned.answers.items() if name != "agency.mission"}
 
 
-@pytest.mark.parametrize(("name", "lang"), FORMS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_a_form_with_the_sheet_is_read_as_one_without(name: str, lang: Lang) -> None:
     ours, theirs = (replace(read_return(workbook_of(open_book(data))), modified=None)
                     for data in (issued(name, lang), form(name, lang, AGENCY)))

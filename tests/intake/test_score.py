@@ -30,6 +30,7 @@ from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.archive import REASONS, UnreadableBook
 from tests.support import oracle
+from tests.support.forms import SOME_FORMS
 from tests.support.returned import DEPARTMENT, OTHERS, PROVINCE, RESULTS, Draft, form_grids, others_in, some_answers, typed
 from tests.support.strict_engine import ReadAfterWrite, strict_book
 
@@ -309,8 +310,7 @@ def _filled(
     return path
 
 
-@pytest.mark.parametrize("lang", ["th", "en"])
-@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_a_form_as_issued_is_blank(tmp_path: Path, name: str, lang: Lang) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(_form(name, lang))
@@ -319,8 +319,7 @@ def test_a_form_as_issued_is_blank(tmp_path: Path, name: str, lang: Lang) -> Non
     assert record["agency"] == {"code": "0101", "name": AGENCY.name(lang)}
 
 
-@pytest.mark.parametrize("lang", ["th", "en"])
-@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
 def test_a_form_filled_in_is_scored_as_its_answers_are(tmp_path: Path, name: str, lang: Lang) -> None:
     for seed in range(3):
         answers = {

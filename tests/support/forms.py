@@ -13,12 +13,15 @@ from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.text import LANGS, Lang
+from tests.conftest import LONG
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
 EDITIONS = (DEPARTMENT, PROVINCE)
 #: A small edition that is no DGA's: with every kind of rule, condition and question.
 MINI = Path(__file__).parents[1] / "model" / "data" / "mini.yaml"
 FORMS: list[tuple[str, Lang]] = [(name, lang) for name in EDITIONS for lang in LANGS]
+#: Each edition and each language; all forms in a long run. For what takes long and is alike in all of them.
+SOME_FORMS = FORMS if LONG else [FORMS[0], FORMS[-1]]
 
 
 @cache
