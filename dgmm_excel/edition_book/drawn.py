@@ -55,9 +55,10 @@ def workbook(data: Raw) -> bytes:
 
     Raise OutputError for a text that no cell can hold.
     """
+    found = rows(data)
+    _check_lengths(found)
     report = Report()
     _draw_how(report, data)
-    found = rows(data)
     pages = {name: _draw(report, table, found[name]) for name, table in tables().items()}
     for name, page in pages.items():
         _check_cells(page, tables()[name], {other: pages[other] for other in ("pillars", "sub_pillars", "topics", "questions")})
@@ -67,6 +68,13 @@ def workbook(data: Raw) -> bytes:
     out = BytesIO()
     report.save(out)
     return out.getvalue()
+
+
+def _check_lengths(found: Mapping[str, Sequence[Row]]) -> None:
+    for row in (row for listed in found.values() for row in listed):
+        for column, value in row.items():
+            if len(str(value)) > MAX_TEXT:
+                raise OutputError(str(phrase("book.too_long", column=column, longest=MAX_TEXT, count=len(str(value)))))
 
 
 def _draw_how(report: Report, data: Raw) -> None:
@@ -121,9 +129,6 @@ def _head(table: str, column: str) -> str:
 def _draw_row(page: Page, table: Table, columns: Sequence[str], widths: Sequence[float], row: Row) -> None:
     whole = {**row, **_explained(str(row["path"]))} if table.name == "edition" else row
     texts = [(str(whole.get(column) or ""), width - 1) for column, width in zip(columns, widths, strict=True)]
-    for column, (text, _) in zip(columns, texts, strict=True):
-        if len(text) > MAX_TEXT:
-            raise OutputError(str(phrase("book.too_long", column=column, longest=MAX_TEXT, count=len(text))))
     first = table.name == "rules" and row.get("path") == "kind"
     cells = (Cell(_shown(whole.get(column)), _FIRST if first else _look(table, column)) for column in columns)
     page.row([None, *cells], min(height(*texts), _TALLEST))
@@ -174,9 +179,8 @@ def _check_cells(page: Page, table: Table, others: Mapping[str, Page]) -> None:
 
 
 def _among(field: Field | None) -> str | None:
-    if field is None or field.kind not in ("one_of", "truth"):
-        return None
-    return '"' + ",".join(field.among or ("yes", "no")) + '"'
+    among = () if field is None else ("yes", "no") if field.kind == "truth" else field.among
+    return '"' + ",".join(among) + '"' if among else None
 
 
 def _add(page: Page, cells: str, source: str | None, about: Text) -> None:

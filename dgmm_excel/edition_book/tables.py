@@ -62,7 +62,8 @@ def kind_of(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     """Return what a cell for a value of that type holds, and the words that it may be."""
     core = _core(annotation)
     if get_origin(core) is Literal:
-        return "one_of", tuple(map(str, get_args(core)))
+        whole = all(type(one) is int for one in get_args(core))
+        return "whole" if whole else "one_of", tuple(map(str, get_args(core)))
     if get_origin(core) is list and _core(get_args(core)[0]) is str:
         return "words", ()
     simple: Mapping[Any, Kind] = {Text: "both", bool: "truth", int: "whole", str: "word", Fraction: "exact"}
@@ -80,7 +81,9 @@ def _core(annotation: Any) -> Any:
 
 
 def _fields(document: type[Data], *, without: tuple[str, ...]) -> Iterator[Field]:
-    for name, field in document.model_fields.items():
+    own = [name for name in document.model_fields if name in document.__annotations__]
+    for name in dict.fromkeys((*own, *document.model_fields)):  # its own keys before those that it shares with others
+        field = document.model_fields[name]
         key = field.alias or name
         if key not in without:
             kind, among = kind_of(field.annotation)
