@@ -14,13 +14,18 @@ from tests.support.forms import EDITIONS
 from tests.support.successors import successors
 
 LONG = bool(os.environ.get("DGMM_LONG"))
-#: Editions of other models, each beside its base.
-OTHERS = sorted(map(str, (Path(__file__).parents[1] / "editions").glob("*.yaml")))
+TESTS = Path(__file__).parents[1]
+#: Editions of other models, and of the whole language.
+OTHERS = sorted(str(file) for folder in (TESTS / "editions", TESTS / "model" / "data") for file in folder.glob("*.yaml")
+                if not file.stem.endswith(".scenarios"))
 _NAMES = [*EDITIONS, *OTHERS]
 
 
 @pytest.mark.parametrize("name", _NAMES if LONG else EDITIONS[:1])
-def test_an_edition_comes_back_and_is_the_same_bytes_from_then_on(name: str, tmp_path: Path) -> None:
+def test_an_edition_comes_back_and_is_the_same_bytes_from_then_on(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DGMM_CRITERIA", "" if name in EDITIONS else str(Path(name).parent))  # where a base is
     book = write_workbook(name, tmp_path / "one.xlsx")
     file, made = write_criteria(book)
     assert_same(made, load_edition(name))
