@@ -20,7 +20,10 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.record import FileRecord
 from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.edition_schema import FILE
+from dgmm_excel.model.guide import guide_files
 from dgmm_excel.model.load import load_edition
+from dgmm_excel.model.new_edition import schema_bytes
 from dgmm_excel.progress import Track, silent, stage
 from dgmm_excel.report.round_data import RoundData
 from dgmm_excel.resources import checkout, templates
@@ -53,6 +56,8 @@ def product(track: Track = silent) -> Product:
     for edition in editions:
         files |= _codebooks(edition)
     files |= {f"schemas/{name}.schema.json": _schema(name, of) for name, of in (("score", FileRecord), ("round", RoundData))}
+    files[f"schemas/{FILE}"] = schema_bytes()
+    files |= {f"guide/{name}": content for name, content in guide_files().items()}
     return dict(sorted(files.items()))
 
 

@@ -24,6 +24,7 @@ from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.record import rejected_record
 from dgmm_excel.intake.score import scored_return
 from dgmm_excel.model.at_hand import edition_ids
+from dgmm_excel.model.edition_schema import parts
 from dgmm_excel.report.round_data import as_json, round_data
 from dgmm_excel.text import LANGS
 from dgmm_excel.xlsx.archive import Archive
@@ -71,7 +72,8 @@ def test_it_holds_forms_and_codebooks_of_each_edition_the_add_in_and_a_page_abou
     for edition in edition_ids():
         names |= {f"forms/{edition}-{lang}.xlsx" for lang in LANGS}
         names |= {f"codebooks/{edition}.{kind}" for kind in ("md", "csv", "json", "ddi.xml")}
-    names |= {f"schemas/{name}.schema.json" for name in ("score", "round")}
+    names |= {f"schemas/{name}.schema.json" for name in ("score", "round", "edition")}
+    names |= {f"guide/{name}" for name in ("edition.md", "edition.th.md", "school-safety-2569.yaml", "schools.csv")}
     assert set(whole) == names
 
 
@@ -117,6 +119,13 @@ def test_its_schemas_are_sound_and_hold_for_what_is_written(whole: distribution.
             assert list(validator.iter_errors({other: value for other, value in record.items() if other != key})), key
     wrong = {"score": {**records[0], "answered": -1}, "round": {**records[0], "on": "22/11/2569"}}[name]
     assert [list(error.path) for error in validator.iter_errors(wrong)] == [["answered" if name == "score" else "on"]]
+
+
+def test_its_guide_and_schema_say_what_every_key_is_for() -> None:
+    found = parts()
+    assert len(found) > 20 and sum(len(part.keys) for part in found) > 100
+    for part in found:
+        assert [key for key, words in part.keys.items() if words is None or not (words.th and words.en)] == [], part.name
 
 
 # -- the same on every machine ---------------------------------------------------------------------

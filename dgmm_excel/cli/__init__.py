@@ -24,7 +24,8 @@ app = typer.Typer(
 
 #: In the order in which `dgmm --help` shows them.
 _COMMANDS = (
-    editions.editions, editions.check, editions.prove, editions.codebook, workbooks.edition_workbook, workbooks.migrate,
+    editions.editions, editions.check, editions.prove, editions.codebook, editions.new_edition, workbooks.edition_workbook,
+    workbooks.migrate,
     forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, levels.explain, levels.advise,
     levels.what_if, forms.faults,
     rounds.status, rounds.consolidate, rounds.verify, rounds.report, rounds.mail, rounds.handover, differences.diff,

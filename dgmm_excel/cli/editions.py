@@ -107,3 +107,24 @@ def codebook(
             text = as_ddi(of)
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def new_edition(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="รหัสหรือไฟล์ของเกณฑ์ใหม่ / id or file of the new edition")],
+    from_: Annotated[str, typer.Option(
+        "--from", metavar="EDITION", help="คัดลอกจากเกณฑ์นี้ / copy this edition, an id or a file")] = "",
+    lang: Annotated[FormLang, typer.Option(help="ภาษาของคำอธิบายในไฟล์ / language of the comments")] = FormLang.th,
+) -> None:
+    """เริ่มเขียนเกณฑ์ใหม่ / begin a new edition
+
+    ได้ไฟล์ที่ใช้ได้ทันที และ edition.schema.json สำหรับโปรแกรมแก้ไขข้อความ ไม่เขียนทับไฟล์เดิม /
+    writes a file that can be used at once, and edition.schema.json for editors; replaces nothing
+    """
+    from datetime import date
+
+    from dgmm_excel import screen
+    from dgmm_excel.model.new_edition import new_edition as write
+    from dgmm_excel.text import BUDDHIST, as_argument, phrase
+
+    file, _ = write(name, date.today().year + BUDDHIST, lang.value, from_)
+    screen.say(phrase("new_edition.written", file=file, argument=as_argument(file)))

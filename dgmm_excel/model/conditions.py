@@ -192,6 +192,8 @@ class Share(_Condition):
     def _one_bound(self) -> Share:
         if (self.above is None) == (self.at_least is None):
             raise wrong("flaw.share_bound")
+        if (self.above is not None and self.above >= 1) or (self.at_least is not None and self.at_least > 1):
+            raise wrong("flaw.share_reach", value=str(self.above if self.above is not None else self.at_least))
         return self
 
     def lower(self, questions: Questions) -> expr.Predicate:

@@ -27,7 +27,7 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 #: The greatest effort that a question may have.
 MOST_EFFORT = 1000
 #: Ids become parts of names in a workbook, that of an edition the name of a file.
-_EDITION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+EDITION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _GROUP_ID = r"^[A-Z][A-Za-z0-9.]*$"
 
 
@@ -36,7 +36,7 @@ LEVEL_COUNTS = range(2, 11)
 
 
 def _edition_id(name: str) -> str:
-    if _EDITION_ID.fullmatch(name) is None:
+    if EDITION_ID.fullmatch(name) is None:
         raise wrong("flaw.edition_id", id=name)
     return name
 

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError, RoundError
-from dgmm_excel.model.at_hand import edition_ids, file_near
+from dgmm_excel.model.at_hand import edition_ids, file_near, file_of
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
+from dgmm_excel.model.yaml_file import LineFinder
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.round import own_editions
 from dgmm_excel.round.folder import SETTINGS, Round
@@ -63,14 +64,15 @@ def check_edition(name: str | Path) -> Check:
             raise
         return Check(error.mistakes, (), phrase("check.edition", name=name, count=len(error.mistakes)))
     words = {"topics": len(edition.topics), "questions": len(edition.questions)}
-    doubts = (*_early_year(edition), *_predecessor_away(name, edition))
+    doubts = (*_early_year(name, edition), *_predecessor_away(name, edition))
     return Check((), doubts, phrase("check.sound", name=edition.id, **words))
 
 
-def _early_year(edition: Edition) -> Iterator[Mistake]:
+def _early_year(name: str | Path, edition: Edition) -> Iterator[Mistake]:
     """Yield a line where the year is probably not of the Buddhist era."""
     if edition.year < _EARLIEST:
-        yield mistake(f"{edition.id}.yaml", "check.year", year=edition.year)
+        file = (file_of(str(name)) if isinstance(name, str) else None) or Path(name)
+        yield mistake(LineFinder(file).where(["year"]), "check.year", year=edition.year)
 
 
 def _predecessor_away(name: str | Path, edition: Edition) -> Iterator[Mistake]:
