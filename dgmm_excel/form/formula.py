@@ -84,13 +84,19 @@ def _(node: expr.Number, places: Places) -> str:
 
 
 def _decimal(value: Fraction) -> str:
+    """Return a number as a sheet writes it: a fraction without a decimal of its own, as 1/3 is, as a quotient."""
     if value.denominator == 1:
         return str(value.numerator)
-    digits = next((n for n in range(1, 10) if (value * 10**n).denominator == 1), None)
+    digits = _digits(value)
     if digits is None:
-        raise ValueError(f"{value} has no decimal of its own; use `expr.Above`")
+        return f"({value.numerator}/{value.denominator})"
     sign, units = ("-" if value < 0 else ""), abs(int(value * 10**digits))
     return f"{sign}{units // 10**digits}.{units % 10**digits:0{digits}d}"
+
+
+def _digits(value: Fraction) -> int | None:
+    """Return how many decimals a fraction has; None where it has no end."""
+    return next((n for n in range(10) if (value * 10**n).denominator == 1), None)
 
 
 @number.register
@@ -157,6 +163,29 @@ def _(node: expr.Mean, places: Places) -> str:
 
 
 @number.register
+def _(node: expr.Gathered, places: Places) -> str:
+    return f'IF(COUNT({_measures(node.terms, places)})=0,"",{_gathered(node, places)})'
+
+
+def _gathered(node: expr.Gathered, places: Places) -> str:
+    """Return the formula for terms of which at least one has a value. All functions skip the empty texts of others."""
+    if node.how == "least" or node.how == "greatest":
+        return f"{'MIN' if node.how == 'least' else 'MAX'}({_measures(node.terms, places)})"
+    by_weight: dict[int, list[expr.Measure]] = {}
+    for term, weight in zip(node.terms, node.weights, strict=True):
+        by_weight.setdefault(weight, []).append(term)
+    cells = {weight: _measures(tuple(terms), places) for weight, terms in by_weight.items()}
+    total = "+".join(_times(weight, f"SUM({of})") for weight, of in cells.items())
+    if node.how == "sum":
+        return f"({total})/{node.over}"
+    return f"({total})/({'+'.join(_times(weight, f'COUNT({of})') for weight, of in cells.items())})"
+
+
+def _times(weight: int, text: str) -> str:
+    return text if weight == 1 else f"{weight}*{text}"
+
+
+@number.register
 def _(node: expr.Present, places: Places) -> str:
     return f"COUNT({_measures(node.terms, places)})"
 
@@ -194,12 +223,24 @@ def _(node: expr.Holds, places: Places) -> str:
 
 @truth.register
 def _(node: expr.Compare, places: Places) -> str:
-    left, right = number(node.left, places), number(node.right, places)
-    computed = any(isinstance(side, expr.Sum | expr.Product | expr.Quotient) for side in (node.left, node.right))
+    left, right = _side(node.left, places), _side(node.right, places)
+    computed = any(map(_is_computed, (node.left, node.right)))
     if computed and not (_whole(node.left, places) and _whole(node.right, places)):
         # decimals after arithmetic: ignore a difference below a billionth
         return f"ROUND({left}-{right},9){node.how}0"
     return f"{left}{node.how}{right}"
+
+
+def _side(node: expr.Expr, places: Places) -> str:
+    """Return a side of a comparison, which has a value."""
+    return _gathered(node, places) if isinstance(node, expr.Gathered) else number(node, places)
+
+
+def _is_computed(node: expr.Expr) -> bool:
+    """Whether a sheet holds no more than the nearest double of a value."""
+    if isinstance(node, expr.Number):
+        return _digits(node.value) is None
+    return isinstance(node, expr.Sum | expr.Product | expr.Quotient | expr.Gathered)
 
 
 @singledispatch

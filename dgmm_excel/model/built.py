@@ -10,10 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dgmm_excel.model.at_hand import file_near
+from dgmm_excel.model.built_groups import Below, grouping
 from dgmm_excel.model.criteria_file import Criteria, nested, read_criteria
 from dgmm_excel.model.documents import EditionDocument, PillarDocument, QuestionDocument, SubPillarDocument, TopicDocument
 from dgmm_excel.model.edition import AnsweredBy, Beside, ChoiceLabel, Edition, Pillar, Question, Source, SubPillar, Topic
 from dgmm_excel.model.flaws import Flaw, flaws
+from dgmm_excel.model.grouping import How
 from dgmm_excel.model.mistakes import Mistakes, spot, spot_threshold
 from dgmm_excel.model.predecessor import Predecessor, Wrong, wrongly_named
 from dgmm_excel.model.rule_kind import RuleKind
@@ -23,6 +25,8 @@ from dgmm_excel.model.yaml_file import DataPath
 from dgmm_excel.text import NOTHING, Text
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
+#: The keys of a question, a topic or a group that name other ids.
+_NAMING = ("rule", "asked_when", "choices", "beside", "verdict", "weights", "bands")
 #: What stands for a whole head that has mistakes, so that the rest is checked too; `NOTHING` stands for a text.
 _HEAD = EditionDocument.model_construct(
     id="", year=0, title=NOTHING, respondent=NOTHING, source=NOTHING, levels=[NOTHING] * 5, bands=[Fraction(0)] * 5)
@@ -47,11 +51,14 @@ class Builder:
         """Return the edition. Raise EditionError with every mistake."""
         head = self._checked(EditionDocument, self.source.head, ()) or _HEAD
         own = tuple(filter(None, (self._question(q, path, None, "agency") for q, path in self.source.own_questions)))
+        pillars = tuple(self._pillars(head))
+        self.places["overall"] = ("overall",) if "overall" in self.source.data else ()
         edition = Edition(
             head.id, head.year, head.title, head.survey, head.respondent, head.source, tuple(head.levels), tuple(head.bands),
-            (*(self.base.notes if self.base else ()), *head.notes), own, tuple(self._pillars(head)),
+            (*(self.base.notes if self.base else ()), *head.notes), own, pillars,
             self.source.digest, self.base, tuple(head.kinds), tuple(head.excluded), self._predecessor(head),
             self.source.scale[0], head.digits, head.bands_on,
+            grouping(head.overall, head.how, Below.of(pillars), "overall"), head.unit,
         )
         for path, key, at, words in self._wrong_predecessor(edition):
             self.mistakes.add(path, key, at, **words)
@@ -83,19 +90,23 @@ class Builder:
             whole = {k: v for k, v in taken.items() if k != "sub_pillars"} | data if isinstance(data, dict) else data
             doc = self._checked(PillarDocument, whole, path)
             name = self._at(data, path)
-            subs = tuple(self._sub_pillars(data, path, name))
+            subs = tuple(self._sub_pillars(data, path, name, head.how))
             if doc is None:
                 yield Pillar(name, NOTHING, NOTHING, (), subs)
             else:
-                yield Pillar(name, doc.name, doc.short, tuple(doc.levels or shared), subs)
+                read = grouping(doc, head.how, Below.in_pillar(subs), name)
+                yield Pillar(name, doc.name, doc.short, tuple(doc.levels or shared), subs, read)
 
-    def _sub_pillars(self, pillar: Any, above: DataPath, name: str) -> Iterator[SubPillar]:
+    def _sub_pillars(self, pillar: Any, above: DataPath, name: str, how: How) -> Iterator[SubPillar]:
         for path, data in nested(pillar, "sub_pillars", path=above):
             doc = self._checked(SubPillarDocument, data, path)
             sub = self._at(data, path)
             topics = (self.source.topics.get(place) for place, _ in nested(data, "topics", path=path))
             built = tuple(self._topic(topic, sub, name) for topic in topics if topic is not None)
-            yield SubPillar(sub, name, doc.name if doc else NOTHING, built)
+            if doc is None:
+                yield SubPillar(sub, name, NOTHING, built)
+            else:
+                yield SubPillar(sub, name, doc.name, built, grouping(doc, how, Below(tuple(topic.id for topic in built)), sub))
 
     def _at(self, data: Any, path: DataPath) -> str:
         """Return the id of the data at the path, or the path itself without one, and record its path."""
@@ -113,7 +124,8 @@ class Builder:
         lost = doc.same_as and doc.rule is None  # a mistake recorded already: the base has no such topic
         rule = None if doc.inherited or lost else self._rule(doc.rule, (*raw.path, "rule"))
         beside = Beside(doc.beside.topic, doc.beside.headings) if doc.beside else None
-        return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside)
+        return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside,
+                     tuple(doc.bands) if doc.bands else None)
 
     def _rule(self, rule: Any, path: DataPath) -> Rule | None:
         if not isinstance(rule, dict):
@@ -159,7 +171,9 @@ class Builder:
             node = node[key]
         if flaw.alone and isinstance(node, dict) and "rule" in node:
             return (*path, "rule", *spot_threshold(node["rule"], flaw.value))
-        keys = ("rule", "asked_when", "choices", "beside") if flaw.about and isinstance(node, dict) else ()
+        if isinstance(node, dict) and flaw.about in node.get("weights", ()):
+            return (*path, "weights", flaw.about)
+        keys = _NAMING if flaw.about and isinstance(node, dict) else ()
         inside = [key for key in keys if key in node]
         for key in inside:
             found = spot(node[key], flaw.about, flaw.value)

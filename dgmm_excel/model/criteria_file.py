@@ -88,7 +88,7 @@ class Criteria:
         """The data, with what the file leaves to its base filled in."""
         if self.base is None:
             return self.data
-        shared = ("year", "source", "lowest_level", "levels", "bands", "digits", "bands_on")
+        shared = ("year", "source", "lowest_level", "levels", "bands", "digits", "bands_on", "how", "unit", "overall")
         return {**{key: self.base.data[key] for key in shared if key in self.base.data}, **self.data}
 
     @property
@@ -146,8 +146,8 @@ class Criteria:
             topic.data = {"source": "", "name": NOTHING, "ask": NOTHING} | data
         elif other:
             source = base[other]
-            kept = ("source", "name", "ask", "help") if inherited else (
-                "source", "name", "ask", "help", "note", "answered_by", "rule")
+            kept = ("source", "name", "ask", "help", "bands") if inherited else (
+                "source", "name", "ask", "help", "note", "answered_by", "rule", "bands")
             taken = {key: source.data[key] for key in kept if key in source.data}
             topic.data = renamed(taken, other, name) | data
             if not inherited and "questions" not in data:

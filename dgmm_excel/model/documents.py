@@ -13,10 +13,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, Strict, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from dgmm_excel.model.conditions import Condition
-from dgmm_excel.model.edition import AnsweredBy, BandsOn, Required
+from dgmm_excel.model.edition import AnsweredBy, Required
+from dgmm_excel.model.grouping import BandsOn, How
 from dgmm_excel.model.predecessor import Ending
 from dgmm_excel.model.rule_data import BothLanguages, Data, Exact, QuestionType, wrong
 from dgmm_excel.model.rule_kind import bound_scale
@@ -101,9 +110,62 @@ class TopicDocument(Data):
     inherited: bool = False
     same_as: str | None = None
     beside: BesideDocument | None = None
+    bands: list[Exact] | None = None
+
+    @field_validator("bands")
+    @classmethod
+    def _rising(cls, bands: list[Fraction] | None, info: ValidationInfo) -> list[Fraction] | None:
+        if bands is not None:
+            rising(bands, info)
+        return bands
 
 
-class SubPillarDocument(Data):
+#: A weight: exact, above 0.
+Weight = Annotated[Exact, Field(gt=0)]
+Weights = Annotated[dict[str, Weight], Field(min_length=1)]
+
+
+class WantedDocument(Data):
+    """One condition of a verdict: `each` of several members, `of` one id, or the group's own `score`."""
+
+    each: Literal["topics", "sub_pillars", "pillars"] | list[str] | None = None
+    of: str | None = None
+    score: Exact | None = None
+    at_least: Exact | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> WantedDocument:
+        named = [one for one in (self.each, self.of, self.score) if one is not None]
+        if len(named) != 1 or (self.at_least is None) != (self.score is not None):
+            raise wrong("flaw.verdict")
+        return self
+
+
+class GroupDocument(Data):
+    """How a group is scored and read: a key not given leaves it to the edition."""
+
+    how: How | None = None
+    weights: Weights | None = None
+    bands: list[Exact] | None = None
+    verdict: dict[int, Annotated[list[WantedDocument], Field(min_length=1)]] = Field(default_factory=dict)
+
+    @field_validator("bands")
+    @classmethod
+    def _bands_rise(cls, bands: list[Fraction] | None, info: ValidationInfo) -> list[Fraction] | None:
+        if bands is not None:
+            rising(bands, info)
+        return bands
+
+    @field_validator("verdict")
+    @classmethod
+    def _above_lowest(cls, verdict: dict[int, Any], info: ValidationInfo) -> dict[int, Any]:
+        scale = bound_scale(info)
+        if not set(verdict) <= set(scale[1:]):
+            raise wrong("flaw.levels_range", lowest=scale[1], highest=scale[-1])
+        return verdict
+
+
+class SubPillarDocument(GroupDocument):
     """A sub-pillar; its topics are checked apart."""
 
     id: str = Field(pattern=_GROUP_ID)
@@ -111,7 +173,7 @@ class SubPillarDocument(Data):
     topics: list[Any] = Field(min_length=1)
 
 
-class PillarDocument(Data):
+class PillarDocument(GroupDocument):
     """A pillar; its sub-pillars are checked apart. `levels` are its own names of the levels."""
 
     id: str = Field(pattern=_GROUP_ID)
@@ -147,9 +209,9 @@ class EditionDocument(Data):
     """The head of an edition; its questions and pillars are checked apart.
 
     `survey` is what its form calls itself, `lowest_level` the number of the first of `levels`, `bands` are the lowest scores of
-    the levels, read off the score as shown with `digits` decimals or off the exact one (`bands_on`). `kinds` are the words of a
-    roster's column `kind` for the agencies that the edition is for, `excluded` codes and names of those that it is not for,
-    though they look like it.
+    the levels, read off the score as shown with `digits` decimals or off the exact one (`bands_on`), `how` how groups are
+    scored that do not say it themselves, `overall` the group of the whole. `kinds` are the words of a roster's column `kind`
+    for the agencies that the edition is for, `excluded` codes and names of those that it is not for, though they look like it.
     """
 
     id: Annotated[str, AfterValidator(_edition_id)]
@@ -163,6 +225,9 @@ class EditionDocument(Data):
     bands: list[Exact]
     digits: int = Field(default=2, ge=0, le=4)
     bands_on: BandsOn = "rounded"
+    how: How = "mean"
+    overall: GroupDocument = Field(default_factory=GroupDocument)
+    unit: BothLanguages | None = None
     notes: list[BothLanguages] = Field(default_factory=list)
     base: str | None = None
     predecessor: PredecessorDocument | None = None

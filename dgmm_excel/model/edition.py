@@ -14,6 +14,7 @@ from typing import Literal
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
+from dgmm_excel.model.grouping import MEAN, BandsOn, Grouping
 from dgmm_excel.model.predecessor import Predecessor
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.model.rules import Rule
@@ -22,8 +23,6 @@ from dgmm_excel.text import Text
 AnsweredBy = Literal["agency", "coordinator"]
 #: `with_row`: missing only if another question of its row (same id except for the last part) is answered.
 Required = Literal["always", "never", "with_row"]
-#: What the bands of levels are compared with: the score as it is shown, or the exact one.
-BandsOn = Literal["rounded", "exact"]
 #: Where the level of a topic comes from: the agency's answers, the researchers' figures, the parent department's result.
 Source = Literal["agency", "coordinator", "inherited"]
 
@@ -112,7 +111,10 @@ class Beside:
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic; `rule` is None for an inherited one. `source_code` is the code in the source document, not unique."""
+    """One topic; `rule` is None for an inherited one. `source_code` is the code in the source document, not unique.
+
+    `bands` are its own, None where it takes those of the edition.
+    """
 
     id: str
     sub_pillar: str
@@ -126,6 +128,7 @@ class Topic:
     questions: tuple[Question, ...]
     rule: Rule | None
     beside: Beside | None = None
+    bands: tuple[Fraction, ...] | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -141,6 +144,7 @@ class SubPillar:
     pillar: str
     name: Text
     topics: tuple[Topic, ...]
+    grouping: Grouping = MEAN
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ class Pillar:
     short: Text
     levels: tuple[str, ...]
     sub_pillars: tuple[SubPillar, ...]
+    grouping: Grouping = MEAN
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +191,8 @@ class Edition:
     lowest_level: int = 1
     digits: int = 2
     bands_on: BandsOn = "rounded"
+    overall: Grouping = MEAN
+    unit: Text | None = None
 
     @cached_property
     def scale(self) -> range:
@@ -242,15 +249,38 @@ class Edition:
             return tuple(self.questions.values())
         return tuple(question for topic in self.topics_under(code) for question in topic.questions)
 
-    def level_of(self, score: Fraction | None) -> int | None:
-        """Return the level of a score, or of a mean of scores, by the bands. None has no level.
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """What each group's score is made of: the ids of its members. A pillar that is its own single topic is no group."""
+        found = {sub.id: tuple(topic.id for topic in sub.topics) for sub in self.sub_pillars.values()}
+        groups = (pillar for pillar in self.pillars if pillar.id not in self.topics)
+        found |= {pillar.id: tuple(sub.id for sub in pillar.sub_pillars) for pillar in groups}
+        return found | {"overall": tuple(pillar.id for pillar in self.pillars)}
 
-        The score is first rounded half up as it is shown, unless bands are read off exact scores.
+    def grouping(self, code: str) -> Grouping:
+        """Return how a group is scored and read; what counts for a topic, which is no group, is its bands. Raise KeyError."""
+        return self._groupings[code]
+
+    @cached_property
+    def _groupings(self) -> Mapping[str, Grouping]:
+        found = {pillar.id: pillar.grouping for pillar in self.pillars}
+        found |= {sub.id: sub.grouping for sub in self.sub_pillars.values()}
+        return found | {topic.id: Grouping(bands=topic.bands) for topic in self.topics.values()} | {"overall": self.overall}
+
+    def bands_of(self, code: str) -> tuple[Fraction, ...]:
+        """Return the lowest score of each level of an id, lowest first. Raise KeyError for an unknown id."""
+        return self.grouping(code).bands or self.bands
+
+    def level_of(self, score: Fraction | None, code: str = "overall") -> int | None:
+        """Return the level of a score of an id, or of a mean of such scores, by the bands. None has no level.
+
+        The score is first rounded half up as it is shown, unless bands are read off exact scores. A verdict asks for more than
+        a score: here the bands count in its place. Raise KeyError for an unknown id.
         """
         if score is None:
             return None
         read = score if self.bands_on == "exact" else half_up(score, self.digits)
-        return self.scale[sum(read >= least for least in self.bands[1:])]
+        return self.scale[sum(read >= least for least in self.bands_of(code)[1:])]
 
     def shown(self, score: Fraction | None) -> float | None:
         """Return a score as it is shown: rounded half up to the edition's decimals. None stays None."""

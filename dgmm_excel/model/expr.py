@@ -4,8 +4,8 @@ Three consumers read it: `scoring.python_text` (exact, in Python), `form.formula
 tables that the add-in's VBA runs). They never import each other; tests prove them equal.
 
 Numbers are exact. Conditions are nodes of their own (`Holds`, `Compare`, `Above`, `HasValue`, `All`, `Any`, `Not`),
-never numbers. An expression may have *no value* (`Nothing`): a pending level, the mean of an empty set. `Mean` skips terms
-without a value; every other node expects values.
+never numbers. An expression may have *no value* (`Nothing`): a pending level, the mean of an empty set. `Mean` and `Gathered`
+skip terms without a value; every other node expects values.
 """
 
 from __future__ import annotations
@@ -84,6 +84,19 @@ class Mean:
     """The mean of the terms that have a value; no value if none has."""
 
     terms: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The weighted mean or sum, the least or the greatest of the terms that have a value; no value if none has.
+
+    `weights`, of means and sums, are whole numbers above 0; a sum is divided by `over`.
+    """
+
+    how: Literal["mean", "sum", "least", "greatest"]
+    terms: tuple[Measure, ...]
+    weights: tuple[int, ...] = ()
+    over: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +182,7 @@ class Not:
     term: Predicate
 
 
-Expr = Number | Nothing | AspectValue | Measure | Sum | Product | Quotient | Extreme | Mean | Present | Rounded | If
+Expr = Number | Nothing | AspectValue | Measure | Sum | Product | Quotient | Extreme | Mean | Gathered | Present | Rounded | If
 Predicate = Holds | Compare | Above | HasValue | All | Any | Not
 
 

@@ -45,6 +45,26 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
             yield from _unused(topic)
     for sub in edition.sub_pillars.values():
         yield from _beside_flaws(sub)
+    for group, members in edition.members.items():
+        yield from _group_flaws(edition, group, members)
+
+
+def _group_flaws(edition: Edition, group: str, members: tuple[str, ...]) -> Iterator[Flaw]:
+    grouping, below = edition.grouping(group), {group, *_below(edition, members)}
+    if grouping.weights and grouping.how in ("least", "best"):
+        yield Flaw(group, "flaw.weights_of_one", words={"how": grouping.how})
+    for name in grouping.weights:
+        if name not in members:
+            yield Flaw(group, "flaw.weight_of_none", name, words={"name": name, "members": ", ".join(members)})
+    for name in dict.fromkeys(grouping.read()):
+        if name not in below:
+            yield Flaw(group, "flaw.verdict_of_none", name, words={"name": name, "group": group})
+
+
+def _below(edition: Edition, members: tuple[str, ...]) -> Iterator[str]:
+    for member in members:
+        yield member
+        yield from _below(edition, edition.members.get(member, ()))
 
 
 def _implied(question: Question) -> Iterator[Use]:

@@ -42,9 +42,9 @@ def _measures(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
     yield "form.given", expr.Sum(tuple(expr.AspectValue("given", name) for name in counted))
     for topic in edition.topics.values():
         yield from _topic(edition, topic)
-    for group, members in _groups(edition):
-        if group not in edition.topics:  # a pillar that is a single topic already has its score
-            yield f"exact.{group}", expr.Mean(tuple(expr.Measure(f"exact.{member}") for member in members))
+    for group in (*edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"):
+        if group in edition.members:  # a pillar that is a single topic already has its score
+            yield f"exact.{group}", edition.grouping(group).score(edition.members[group])
             yield from _read(edition, group)
         topics = edition.topics_under(group)
         yield f"rests.{group}", expr.Present(tuple(expr.Measure(f"exact.{topic.id}") for topic in topics))
@@ -59,15 +59,6 @@ def _progress(edition: Edition) -> Iterator[tuple[str, expr.Expr]]:
         answered += [expr.AspectValue("answered", one) for one in beyond]
         yield f"answered.{group}", expr.Sum(tuple(answered))
         yield f"missing.{group}", expr.Sum(tuple(expr.Measure(f"missing.{topic.id}") for topic in own))
-
-
-def _groups(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for pillar in edition.pillars:
-        for sub in pillar.sub_pillars:
-            yield sub.id, tuple(topic.id for topic in sub.topics)
-    for pillar in edition.pillars:
-        yield pillar.id, tuple(sub.id for sub in pillar.sub_pillars)
-    yield "overall", tuple(pillar.id for pillar in edition.pillars)
 
 
 def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
@@ -92,18 +83,10 @@ def _topic(edition: Edition, topic: Topic) -> Iterator[tuple[str, expr.Expr]]:
 
 
 def _read(edition: Edition, name: str) -> Iterator[tuple[str, expr.Expr]]:
-    """Yield the rounded score of an id, and its level by the bands."""
-    score = expr.Measure(f"score.{name}")
-    exact = expr.Measure(f"exact.{name}")
-    yield f"score.{name}", expr.Rounded(exact, edition.digits)
-    # an exact score in a sheet is the result of arithmetic, and compared as such
-    read: expr.Expr = score if edition.bands_on == "rounded" else expr.Sum((exact,))
-    bands = tuple(
-        (expr.Compare(read, ">=", expr.Number(least)), level)
-        for level, least in reversed(list(zip(edition.scale[1:], edition.bands[1:], strict=True)))
-    )
-    stairs = expr.staircase(bands, expr.number(edition.scale[0]))
-    yield f"level.{name}", expr.If(expr.HasValue(score), stairs, expr.Nothing())
+    """Yield the rounded score of an id, and its level."""
+    yield f"score.{name}", expr.Rounded(expr.Measure(f"exact.{name}"), edition.digits)
+    yield f"level.{name}", edition.grouping(name).level(
+        name, edition.bands_on, edition.bands_of(name), edition.scale)
 
 
 def missing(topic: Topic) -> expr.Expr:

@@ -88,6 +88,18 @@ def _(node: expr.Mean) -> str:
 
 
 @number.register
+def _(node: expr.Gathered) -> str:
+    terms = _listed(map(number, node.terms))
+    match node.how:
+        case "mean":
+            return f"weighted_mean({terms}, {node.weights})"
+        case "sum":
+            return f"weighted_sum({terms}, {node.weights}, {node.over})"
+        case _:
+            return f"{node.how}({terms})"
+
+
+@number.register
 def _(node: expr.Present) -> str:
     return f"sum({_listed(f'{number(term)} is not None' for term in node.terms)})"
 
@@ -188,4 +200,29 @@ def _rounded(value: _Value, unit: int) -> _Value:
     return fraction(units, unit) if unit > 1 else units
 
 
-_NAMES: Mapping[str, Any] = {"Fraction": Fraction, "fraction": fraction, "mean": _mean, "rounded": _rounded}
+def _weighted_mean(terms: Iterable[_Value], weights: Iterable[int]) -> Fraction | None:
+    """Return the weighted mean of the terms that have a value."""
+    present = [(term, weight) for term, weight in zip(terms, weights, strict=True) if term is not None]
+    if not present:
+        return None
+    return Fraction(sum(term * weight for term, weight in present)) / sum(weight for _, weight in present)
+
+
+def _weighted_sum(terms: Iterable[_Value], weights: Iterable[int], over: int) -> Fraction | None:
+    """Return the weighted sum of the terms that have a value, divided by `over`."""
+    present = [term * weight for term, weight in zip(terms, weights, strict=True) if term is not None]
+    return Fraction(sum(present)) / over if present else None
+
+
+def _least(terms: Iterable[_Value]) -> _Value:
+    return min((term for term in terms if term is not None), default=None)
+
+
+def _greatest(terms: Iterable[_Value]) -> _Value:
+    return max((term for term in terms if term is not None), default=None)
+
+
+_NAMES: Mapping[str, Any] = {
+    "Fraction": Fraction, "fraction": fraction, "mean": _mean, "rounded": _rounded, "weighted_mean": _weighted_mean,
+    "weighted_sum": _weighted_sum, "least": _least, "greatest": _greatest,
+}

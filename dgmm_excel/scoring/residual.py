@@ -39,7 +39,7 @@ def spelled_out(edition: Edition, node: Node) -> Node:
             return _if_asked(edition, question, node)
         case expr.AspectValue("given") | expr.Number() | expr.Nothing():
             return node
-        case expr.AspectValue() | expr.Measure() | expr.Mean() | expr.Present() | expr.HasValue():
+        case expr.AspectValue() | expr.Measure() | expr.Mean() | expr.Gathered() | expr.Present() | expr.HasValue():
             raise TypeError(f"{node} is not read from answers alone")
         case _:
             return rebuilt(node, lambda part: spelled_out(edition, part))
