@@ -19,6 +19,7 @@ from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.model.describe import marked, unmarked_levels
 from dgmm_excel.model.edition import Edition, Topic
+from dgmm_excel.model.group_words import grouped
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import quoted
 
@@ -191,10 +192,10 @@ def _choices(sheet: Sheet, form: Form, first: int) -> list[tuple[int, ...]]:
 
 def _notes(sheet: Sheet, form: Form, first: int) -> list[tuple[int, ...]]:
     """Draw the decisions for the edition as a whole from the row `first` on; return their rows that a page keeps together."""
-    if not form.edition.notes:
+    notes = [note[form.lang] for note in (*form.edition.notes, *grouped(form.edition))]
+    if not notes:
         return []
     place = (0, len(_COLUMNS))
-    notes = [note[form.lang] for note in form.edition.notes]
     _across(sheet, first, place, phrase("form.note")[form.lang], Look(bold=True))
     sheet.tall(first, height(("", 1)))
     for row, note in enumerate(notes, start=first + 1):

@@ -19,6 +19,7 @@ from dgmm_excel.authoring.style import colour
 from dgmm_excel.form.calculation import CalculationSheet, cached_value
 from dgmm_excel.form.layout import Form
 from dgmm_excel.model.edition import Pillar
+from dgmm_excel.model.extent import extent
 from dgmm_excel.text import phrase
 
 #: The columns of the calculation sheet with the names and values of the charts: pillars and their scores, topics.
@@ -61,7 +62,7 @@ class ResultCharts:
     def _pillars(self, hidden: Sheet) -> Any:
         names = [self._name(pillar) for pillar in self.form.edition.pillars]
         if len(names) < _CORNERS:
-            return self._columns(hidden, "results.chart_pillars", f"{_SCORE}{_HEAD + 1}", _PILLAR, names)
+            return self._columns(hidden, "results.chart_pillars", f"{_SCORE}{_HEAD + 1}", _PILLAR, names, self._pillar_ids)
         radar: Any = RadarChart()
         radar.type = "marker"
         chart = dressed(radar, self._said("results.chart_pillars"))
@@ -69,7 +70,7 @@ class ResultCharts:
         line = LineProperties(solidFill=colour("pillar"), w=28_575)
         series.graphicalProperties = GraphicalProperties(ln=line)
         series.marker = Marker("circle", 7, GraphicalProperties(solidFill=colour("pillar"), ln=line))
-        self._finish(chart, series, hidden, _PILLAR, names)
+        self._finish(chart, series, hidden, _PILLAR, names, self._ends(self._pillar_ids))
         chart.layout = Layout(manualLayout=_RADAR)
         chart.x_axis.majorGridlines = None
         chart.y_axis.majorTickMark = "none"
@@ -80,16 +81,25 @@ class ResultCharts:
         topics = tuple(self.form.edition.topics)
         first, last = (self.calculation.measure(f"score.{topic}") for topic in (topics[0], topics[-1]))
         assert (first.column, last.row - first.row) == (last.column, len(topics) - 1), "topics stand together"
-        chart = self._columns(hidden, "results.chart_topics", str(first), _TOPIC, topics)
+        chart = self._columns(hidden, "results.chart_topics", str(first), _TOPIC, topics, topics)
         chart.x_axis.txPr = lettering(turned=90)
         return chart
 
-    def _columns(self, hidden: Sheet, title: str, first: str, column: str, names: Sequence[str]) -> Any:
-        """Return a chart of columns: their values from the cell `first` down, their names in a column."""
+    @property
+    def _pillar_ids(self) -> tuple[str, ...]:
+        return tuple(pillar.id for pillar in self.form.edition.pillars)
+
+    def _ends(self, codes: Sequence[str]) -> tuple[Fraction, Fraction]:
+        """Return the least and the most that the scores of these ids can be."""
+        ends = [extent(self.form.edition, code) for code in codes]
+        return min(least for least, _ in ends), max(most for _, most in ends)
+
+    def _columns(self, hidden: Sheet, title: str, first: str, column: str, names: Sequence[str], codes: Sequence[str]) -> Any:
+        """Return a chart of columns: values of these ids from the cell `first` down, their names in a column."""
         chart = bars(self._said(title), "col")
         series = self._series(hidden, first, len(names))
         series.graphicalProperties = GraphicalProperties(solidFill=colour("pillar"))
-        self._finish(chart, series, hidden, column, names)
+        self._finish(chart, series, hidden, column, names, self._ends(codes))
         return chart
 
     def _said(self, key: str) -> str:
@@ -101,10 +111,14 @@ class ResultCharts:
     def _name(self, pillar: Pillar) -> str:
         return f"{pillar.id} {pillar.short[self.form.lang]}"
 
-    def _finish(self, chart: Any, series: Any, hidden: Sheet, column: str, names: Sequence[str]) -> None:
+    @staticmethod
+    def _finish(
+        chart: Any, series: Any, hidden: Sheet, column: str, names: Sequence[str], ends: tuple[Fraction, Fraction],
+    ) -> None:
         chart.series.append(series)
         name_categories(chart, _down(hidden, f"{column}{_HEAD + 1}", len(names)), names)
-        axis_of_scores(chart, Fraction(5))
+        least, most = ends
+        axis_of_scores(chart, most, least)
 
 
 def _score(pillar: str) -> CachedValueOf:

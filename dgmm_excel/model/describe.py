@@ -11,6 +11,7 @@ from functools import cache
 from math import ceil
 
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.extent import extent
 from dgmm_excel.text import NOTHING, Text, phrase
 
 
@@ -34,7 +35,7 @@ def unmarked_levels(edition: Edition, topic: str) -> tuple[Text, ...]:
     one = edition.topics[topic]
     if one.rule is None:
         return unmarked_levels(_base(edition), topic)
-    words = one.rule.in_words(edition.questions, [band(edition, level) for level in edition.scale])
+    words = one.rule.in_words(edition.questions, [band(edition, level, topic) for level in edition.scale])
     return tuple(Text(text.th, text.en[:1].upper() + text.en[1:]) for text in words)
 
 
@@ -80,14 +81,28 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
     return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
 
 
-def band(edition: Edition, level: int) -> tuple[str, str]:
-    """Return the lowest and the highest score of a level as shown: `1.81`, `2.60`."""
-    place, unit = edition.scale.index(level), Fraction(1, 10**edition.digits)
-    most = Fraction(level) if level == edition.scale[-1] else (ceil(edition.bands[place + 1] / unit) - 1) * unit
-    return edition.score_text(edition.bands[place]), edition.score_text(most)
+def band(edition: Edition, level: int, code: str = "overall") -> tuple[str, str]:
+    """Return the lowest and the highest score of a level of an id as shown: `1.81`, `2.60`; `<2.61` where bands are exact."""
+    place, unit, least = edition.scale.index(level), Fraction(1, 10**edition.digits), edition.bands_of(code)
+    if level == edition.scale[-1]:
+        high = edition.score_text(max(least[place], extent(edition, code)[1]))
+    elif edition.bands_on == "exact":
+        high = f"<{edition.score_text(least[place + 1])}"
+    else:
+        high = edition.score_text((ceil(least[place + 1] / unit) - 1) * unit)
+    return edition.score_text(least[place]), high
 
 
 def bands(edition: Edition) -> str:
-    """Return all bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`."""
+    """Return all bands in one line: `1.00–1.80 = 1, 1.81–2.60 = 2, …`; after these the bands of ids that have their own."""
+    own: dict[tuple[Fraction, ...], list[str]] = {}
+    for code in edition.ids:
+        if code != "overall" and edition.bands_of(code) != edition.bands_of("overall"):
+            own.setdefault(edition.bands_of(code), []).append(code)
+    others = (f"{', '.join(codes)}: {_bands(edition, codes[0])}" for codes in own.values())
+    return "; ".join((_bands(edition, "overall"), *others))
+
+
+def _bands(edition: Edition, code: str) -> str:
     return ", ".join(f"{low}–{high} = {level}" for level, (low, high) in
-                     ((level, band(edition, level)) for level in edition.scale))
+                     ((level, band(edition, level, code)) for level in edition.scale))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from pydantic import Field, PrivateAttr, ValidationInfo
@@ -104,6 +105,10 @@ class RuleKind(RulePart):
     def reachable(self, questions: Questions) -> tuple[int, ...]:
         """Return the levels that a topic of this rule can have, lowest first."""
         return (self.scale[0], *sorted(step.level for step in self.steps(questions)))
+
+    def extent(self, questions: Questions) -> tuple[Fraction, Fraction]:
+        """Return the least and the most that the score can be, with every part applicable."""
+        return Fraction(self.scale[0]), Fraction(self.scale[-1])
 
     def in_words(self, questions: Questions, bands: Sequence[tuple[str, str]]) -> tuple[Text, ...]:
         """Return all levels in words, lowest first; one that cannot be reached says so.

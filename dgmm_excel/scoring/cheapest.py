@@ -155,18 +155,11 @@ def _weights(assessment: Assessment, code: str, weight: Fraction) -> Iterator[tu
     if code in assessment.topics:
         yield code, weight
         return
-    members = [one for one in _members(assessment.edition, code) if assessment[one].score is not None]
-    for one in members:
-        yield from _weights(assessment, one, weight / len(members))
-
-
-def _members(edition: Edition, code: str) -> Sequence[str]:
-    if code == "overall":
-        return [pillar.id for pillar in edition.pillars]
-    pillar = next((pillar for pillar in edition.pillars if pillar.id == code), None)
-    if pillar is not None:
-        return [sub.id for sub in pillar.sub_pillars]
-    return [topic.id for topic in edition.sub_pillars[code].topics]
+    grouping = assessment.edition.grouping(code)
+    members = {one: grouping.weight(one) for one in assessment.edition.members[code] if assessment[one].score is not None}
+    whole = sum(members.values()) if grouping.how == "mean" else 1
+    for one, part in members.items():
+        yield from _weights(assessment, one, weight * part / whole)
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.edition import Edition, half_up
 from dgmm_excel.model.measures import measures
 from dgmm_excel.scoring.python_text import fraction, number, procedure
 
@@ -31,24 +31,38 @@ def overall_after(edition: Edition, scores: Mapping[str, Fraction | None], topic
 
     `scores` has the exact score of every id of the edition; None where it has none.
     """
-    state = _State({f"exact.{code}": score for code, score in scores.items()})
-    state.measures[f"exact.{topic}"] = fraction(level)
-    _program(edition, topic)(state)
+    state, program = _State({f"exact.{code}": score for code, score in scores.items()}), _program(edition, topic)
+    place = edition.scale.index(level)
+    own = edition.topics[topic].bands
+    state.measures[f"exact.{topic}"] = fraction(level) if own is None else own[place]
+    for code in program.shown:
+        score = scores[code]
+        state.measures[f"score.{code}"] = None if score is None else half_up(score, edition.digits)
+    program.compute(state)
     found: int | None = state.measures[_OVERALL]
     return found
 
 
+@dataclass(frozen=True)
+class _Program:
+    """What computes anew the measures on the way from a topic's score to the overall level, and of which ids it reads the
+    scores as they are shown, beside those that it computes.
+    """
+
+    compute: Callable[[Any], None]
+    shown: tuple[str, ...]
+
+
 @cache
-def _program(edition: Edition, topic: str) -> Callable[[Any], None]:
-    """Return what computes anew the measures on the way from a topic's score to the overall level."""
-    changed, lines = {f"exact.{topic}"}, []
-    below = {f"{kind}.{one}" for kind in ("exact", "score", "level") for one in edition.topics}
-    needed = _needed(edition)
+def _program(edition: Edition, topic: str) -> _Program:
+    changed, lines, read = {f"exact.{topic}"}, [], set[str]()
     for name, tree in measures(edition).items():
-        if name in needed and name not in below and changed.intersection(_read(tree)):
+        if name in _needed(edition) and name != f"exact.{topic}" and changed.intersection(_read(tree)):
             changed.add(name)
+            read.update(_read(tree))
             lines.append(f"state.measures[{name!r}] = {number(tree)}")
-    return procedure(lines)
+    shown = (name.partition(".")[2] for name in sorted(read - changed) if name.startswith("score."))
+    return _Program(procedure(lines), tuple(shown))
 
 
 @cache
