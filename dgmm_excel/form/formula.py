@@ -143,7 +143,7 @@ def _(node: expr.Product, places: Places) -> str:
 @number.register
 def _(node: expr.Quotient, places: Places) -> str:
     left, right = (number(side, places) for side in (node.left, node.right))
-    return f"({left})/{right}"
+    return f"({left})/({right})" if isinstance(node.right, expr.Product | expr.Quotient) else f"({left})/{right}"
 
 
 @number.register

@@ -48,7 +48,13 @@ def _base(edition: Edition) -> Edition:
 def reachable(edition: Edition, topic: str) -> tuple[int, ...]:
     """Return the levels that a topic can have, lowest first; for an inherited one, those of the base edition's rule."""
     rule = edition.topics[topic].rule
-    return reachable(_base(edition), topic) if rule is None else rule.reachable(edition.questions)
+    if rule is None:
+        return reachable(_base(edition), topic)
+    if not rule.by_bands:
+        return rule.reachable(edition.questions)
+    least, most = (edition.level_of(end, topic) for end in rule.extent(edition.questions))
+    assert least is not None and most is not None
+    return tuple(range(least, most + 1))
 
 
 def highest(edition: Edition, topic: str) -> int:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from dgmm_excel.model.edition import AskedInCircle, Edition, Pillar, Question, SubPillar, Topic, in_asking_order
-from dgmm_excel.model.rule_data import Counted, Use
+from dgmm_excel.model.point_terms import NumberPoints
+from dgmm_excel.model.rule_data import Counted, RulePart, Use
+from dgmm_excel.model.rule_kind import RuleKind
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
             yield from _use_flaws(edition, topic.id, topic.rule.uses())
             yield from _bound_flaws(edition, topic.id, topic.rule.bounds())
             yield from _count_flaws(topic.id, topic.rule.counts())
+            yield from _point_flaws(edition, topic, topic.rule)
             yield from _unused(topic)
     for sub in edition.sub_pillars.values():
         yield from _beside_flaws(sub)
@@ -149,6 +152,31 @@ def _count_flaws(at: str, counts: Iterator[Counted]) -> Iterator[Flaw]:
         if count.wanted > count.of:
             words = {"threshold": count.wanted, "count": count.of}
             yield Flaw(at, "flaw.beyond_items", value=str(count.wanted), words=words, alone=True)
+
+
+def _point_flaws(edition: Edition, topic: Topic, rule: RuleKind) -> Iterator[Flaw]:
+    endless = [part for part in _within(rule) if isinstance(part, NumberPoints) and part.most is None]
+    for part in endless:
+        question = edition.questions.get(part.number)
+        if question is not None and question.maximum is None:
+            yield Flaw(topic.id, "flaw.endless_points", part.number, words={"name": part.number})
+            return
+    if rule.by_bands and all(use.question in edition.questions for use in rule.uses()) and not _unchosen(edition, rule):
+        most, highest = rule.extent(edition.questions)[1], edition.bands_of(topic.id)[-1]
+        if highest > most:
+            yield Flaw(topic.id, "flaw.beyond_points", words={"highest": highest, "most": most})
+
+
+def _unchosen(edition: Edition, rule: RuleKind) -> bool:
+    """Whether the rule names a choice that its question lacks; that is told by itself."""
+    asked = {use.question: [choice.key for choice in edition.questions[use.question].choices] for use in rule.uses()}
+    return any(key not in asked[use.question] for use in rule.uses() for key in use.keys)
+
+
+def _within(part: RulePart) -> Iterator[RulePart]:
+    yield part
+    for inner in part.parts():
+        yield from _within(inner)
 
 
 def _beside_flaws(sub: SubPillar) -> Iterator[Flaw]:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from dgmm_excel.errors import EditionError, Mistake
 from dgmm_excel.model.conditions import CONDITION_KEYS, tag
+from dgmm_excel.model.point_terms import term_tag
 from dgmm_excel.model.shorthands import Spelled, Unspellable
 from dgmm_excel.model.yaml_file import DataPath, LineFinder, said
 from dgmm_excel.text import phrase
@@ -117,7 +118,7 @@ def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]
 
 
 def _branch(node: dict[Any, Any]) -> Any:
-    return node["kind"] if "kind" in node else tag(node)
+    return node["kind"] if "kind" in node else tag(node) or term_tag(node)
 
 
 #: The step of pydantic's location that stands for the key of a mapping, not its value.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, PrivateAttr, ValidationInfo
 
@@ -70,6 +70,8 @@ class RuleKind(RulePart):
 
     lowest_words: BothLanguages | None = Field(default=None, alias="lowest")
     _scale: range = PrivateAttr(default=FIVE)
+    #: Whether the level is read off bands, and the score no level itself.
+    by_bands: ClassVar[bool] = False
 
     def model_post_init(self, context: Any) -> None:
         """Bind the level numbers of the edition that it is read for."""

@@ -6,7 +6,7 @@ Rules over figures are in `figure_rules`, the base of all kinds in `rule_kind`. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from dgmm_excel.model import expr
 from dgmm_excel.model.conditions import Condition
 from dgmm_excel.model.figure_rules import Growth, NumberLimits, WeightedLimits
+from dgmm_excel.model.point_rules import Points
 from dgmm_excel.model.rule_data import BothLanguages, Counted, Questions, Use, wrong
 from dgmm_excel.model.rule_kind import Figure, Item, RuleKind, Step, bound_scale, for_each_above
 from dgmm_excel.model.shorthands import filled
@@ -135,12 +136,25 @@ def _terms(condition: expr.Predicate) -> tuple[expr.Predicate, ...]:
     return condition.terms if isinstance(condition, expr.All) else (condition,)
 
 
+def _only_levels(rules: Iterable[Any]) -> None:
+    """Raise a mistake if one of the rules within a rule gives no level itself."""
+    for rule in rules:
+        if isinstance(rule, MeanOfChoices | Points):
+            raise wrong("flaw.rule_within", kind=rule.kind)
+
+
 class ByChoice(RuleKind):
     """Each choice of a question selects a rule; while it is blank, the lowest level of all the rules counts."""
 
     kind: Literal["by_choice"]
     question: str
     rules: dict[str, Rule] = Field(min_length=2)
+
+    @field_validator("rules")
+    @classmethod
+    def _give_levels(cls, rules: dict[str, Any]) -> dict[str, Any]:
+        _only_levels(rules.values())
+        return rules
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         question = questions[self.question]
@@ -240,6 +254,12 @@ class Best(RuleKind):
     each: tuple[Rule, ...] = Field(min_length=2)
     noun: BothLanguages = Text("ด้าน", "area")
 
+    @field_validator("each")
+    @classmethod
+    def _give_levels(cls, each: tuple[Any, ...]) -> tuple[Any, ...]:
+        _only_levels(each)
+        return each
+
     @classmethod
     def areas(cls, written: Mapping[str, Any]) -> list[Any] | None:
         if "rule" not in written:
@@ -317,7 +337,7 @@ class MeanOfChoices(RuleKind):
 
 
 Rule = Annotated[
-    Steps | NumberSteps | Levels | ByChoice | ByAnswer | Best | MeanOfChoices | NumberLimits | WeightedLimits | Growth,
+    Steps | NumberSteps | Levels | ByChoice | ByAnswer | Best | MeanOfChoices | NumberLimits | WeightedLimits | Growth | Points,
     Field(discriminator="kind"),
 ]
 for _model in (ByChoice, Best):

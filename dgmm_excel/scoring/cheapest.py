@@ -44,18 +44,18 @@ class Aim:
 def next_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level more; None where there is none. Raise KeyError for an unknown id."""
     level, edition = assessment[code].level, assessment.edition
-    return None if level is None or level == edition.scale[-1] else Aim(_least_score(edition, level + 1))
+    return None if level is None or level == edition.scale[-1] else Aim(_least_score(edition, code, level + 1))
 
 
 def lower_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level less; None where there is none. Raise KeyError for an unknown id."""
     level, edition = assessment[code].level, assessment.edition
-    return None if level is None or level == edition.scale[0] else Aim(_least_score(edition, level), downwards=True)
+    return None if level is None or level == edition.scale[0] else Aim(_least_score(edition, code, level), downwards=True)
 
 
-def _least_score(edition: Edition, level: int) -> Fraction:
-    """Return the least exact score of a level: what is shown as the band's lowest, unless bands are read off exact scores."""
-    least = edition.bands[edition.scale.index(level)]
+def _least_score(edition: Edition, code: str, level: int) -> Fraction:
+    """Return the least exact score of a level of an id: what is shown as its band's lowest, unless bands read exact scores."""
+    least = edition.bands_of(code)[edition.scale.index(level)]
     if edition.bands_on == "exact":
         return least
     unit = Fraction(1, 10**edition.digits)

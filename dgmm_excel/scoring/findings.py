@@ -100,10 +100,15 @@ def _lowest(edition: Edition, topic: str, answers: Mapping[str, Answer], names: 
         for name, ways in tried.items():
             for answer in ways:
                 entered.enter(name, answer)
-                if (reached := score(entered)) < least:
+                if _lower(reached := score(entered), least):
                     least, found[name], lower = reached, answer, True
             entered.enter(name, found[name])
     return found
+
+
+def _lower(score: Any, than: Any) -> bool:
+    """Whether a score is lower; none, where nothing is applicable, is no lower than any."""
+    return score is not None and (than is None or score < than)
 
 
 @cache
