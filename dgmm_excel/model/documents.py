@@ -125,10 +125,17 @@ Weight = Annotated[Exact, Field(gt=0)]
 Weights = Annotated[dict[str, Weight], Field(min_length=1)]
 
 
+def _each(said: Any) -> Any:
+    listed = isinstance(said, list) and bool(said) and all(isinstance(one, str) for one in said)
+    if not listed and said not in ("topics", "sub_pillars", "pillars"):
+        raise wrong("flaw.verdict_each")
+    return said
+
+
 class WantedDocument(Data):
     """One condition of a verdict: `each` of several members, `of` one id, or the group's own `score`."""
 
-    each: Literal["topics", "sub_pillars", "pillars"] | list[str] | None = None
+    each: Annotated[Any, AfterValidator(_each)] = None
     of: str | None = None
     score: Exact | None = None
     at_least: Exact | None = None

@@ -212,11 +212,15 @@ class TermsOf(RulePart):
                 raise wrong("flaw.weight_of_none", name=name, members=", ".join(names))
         return self
 
+    @property
+    def each_weight(self) -> tuple[Fraction, ...]:
+        """The weight of each term."""
+        return tuple((self.weights or {}).get(term.name, term.weight) for term in self.of)
+
     def together(self, questions: Questions) -> Given:
         """Return the points of all terms together."""
         terms = [term.given(questions) for term in self.of]
-        weights = [(self.weights or {}).get(term.name, term.weight) for term in self.of]
-        found = _extreme(self.how, terms) if self.how in ("least", "best") else _weighed(self.how, terms, weights)
+        found = _extreme(self.how, terms) if self.how in ("least", "best") else _weighed(self.how, terms, self.each_weight)
         return _percent(found) if self.percent else found
 
 

@@ -15,8 +15,7 @@ _SAYS: dict[How, str] = {"mean": "points.mean", "sum": "points.sum", "least": "p
 
 def told(terms: TermsOf, questions: Questions) -> Text:
     """Return what gives the points, term by term."""
-    weights = {term.name: (terms.weights or {}).get(term.name, term.weight) for term in terms.of}
-    said = (_weighted(_said(term, questions), weights.get(term.name, term.weight)) for term in terms.of)
+    said = (_weighted(_said(term, questions), weight) for term, weight in zip(terms.of, terms.each_weight, strict=True))
     return phrase(_SAYS[terms.how], terms=joined(said, Text("; ", "; ")), percent=terms.percent)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from dgmm_excel.authoring.style import level_colours
-from dgmm_excel.model.edition import BandsOn, Edition
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.grouping import BandsOn
 from dgmm_excel.text import Lang, phrase, said
 
 #: The number of levels that the style has colours for, and the classes of a cell in each.

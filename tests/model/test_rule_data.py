@@ -40,6 +40,10 @@ READ: dict[str, tuple[dict[str, Any], list[Use]]] = {
     "growth": ({"kind": "growth", "prefix": "A", "services": ["1"], "below": ["1/4", "1/2"]},
                [Use("A.1.name", "text"), *(Use(f"A.1.{name}", "integer") for name in (
                    "prev_total", "prev_digital", "cur_total", "cur_digital"))]),
+    "points": ({"kind": "points", "of": [
+        {"question": "A.c", "gives": {"a": 0, "b": None, "c": 1}}, {"yes": ["A.1", "A.2"]}, {"count": ["A.3"], "gives": {1: 2}},
+        {"points": {"of": [{"number": "A.n", "most": 3}]}}]},
+               [Use("A.c", "choice", ("a", "b", "c"), complete=True), *yes("A.1", "A.2", "A.3"), Use("A.n", "number")]),
 }
 
 
