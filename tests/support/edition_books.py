@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from dgmm_excel.edition_book.drawn import columns_of
 from dgmm_excel.edition_book.exchange import write_criteria
+from dgmm_excel.edition_book.tables import head_fields, tables
 from dgmm_excel.edition_book.words import title
 from dgmm_excel.errors import EditionError
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.xlsx.a1 import column_letters
 
 MINI = Path(__file__).parents[1] / "model" / "data" / "mini.yaml"
 
@@ -59,6 +62,11 @@ def without_column(table: str, column: str) -> Change:
     return change
 
 
+def spot(table: str, column: str, row: int) -> str:
+    """Return the address of a cell by its column's key."""
+    return f"{column_letters(2 + columns_of(tables()[table]).index(column))}{row}"
+
+
 #: What is planted -> the change; the sheet and the cell at which it is told, a part of what is said in each language.
 PLANTED: Mapping[str, tuple[Change, str, str, str, str]] = {
     "no id": (typed("questions", "A.1 A.1.2", "id", None), "questions", "C7", "ยังไม่มีรหัส", "the id is missing"),
@@ -82,15 +90,15 @@ PLANTED: Mapping[str, tuple[Change, str, str, str, str]] = {
     "no pillar": (typed("sub_pillars", "P1 S1.1", "pillar", None), "sub_pillars", "B5", "ยังไม่ระบุ pillar", "the pillar that this row"),
     "a text in one language": (typed("questions", "A.1 A.1.2", "en", None), "questions", "F7", "คอลัมน์ en", "column en is missing"),
     "a date for a fraction": (typed("rules", "C.3 below", "value", datetime(2026, 1, 2)), "rules", "D43", "วันที่", "made a date"),
-    "a formula": (typed("questions", "A.2 A.2.count", "maximum", "=4+4"), "questions", "L10", "เป็นสูตร =4+4", "holds the formula =4+4"),
-    "an error value": (typed("questions", "A.2 A.2.count", "maximum", "#REF!"), "questions", "L10", "ค่าผิดพลาด", "Excel's error #REF!"),
+    "a formula": (typed("questions", "A.2 A.2.count", "maximum", "=4+4"), "questions", spot("questions", "maximum", 10), "เป็นสูตร =4+4", "holds the formula =4+4"),
+    "an error value": (typed("questions", "A.2 A.2.count", "maximum", "#REF!"), "questions", spot("questions", "maximum", 10), "ค่าผิดพลาด", "Excel's error #REF!"),
     "bands that do not rise": (typed("levels", "สาม Three", "band", "1.5"), "levels", "D5", "คะแนน", "rising"),
     "a key of two choices": (typed("choices", "agency.mission policy", "key", "service"), "choices", "C6", "มากกว่าหนึ่งตัว", "more than once"),
     "a part of a rule twice": (typed("rules", "A.2 at", "path", "number"), "rules", "C15", "มากกว่าหนึ่งแถว", "more than one row"),
     "a part inside a value": (typed("rules", "A.2 at", "path", "kind/x"), "rules", "C15", "มีค่าอยู่แล้ว", "a value of its own"),
     "a value beside texts": (typed("edition", "title", "value", "x"), "edition", "E7", "ทั้งค่าและข้อความ", "both a value and texts"),
-    "an unknown key": (added("edition", "levles", None, None, "x", "x"), "edition", "E15", "ไม่รู้จักคีย์ levles", "unknown key levles"),
-    "neither yes nor no": (typed("questions", "A.2 A.2.count", "specify", "maybe"), "questions", "V10", "ไม่ใช่ yes หรือ no", "neither yes nor no"),
+    "an unknown key": (added("edition", "levles", None, None, "x", "x"), "edition", spot("edition", "th", 5 + len(head_fields())), "ไม่รู้จักคีย์ levles", "unknown key levles"),
+    "neither yes nor no": (typed("questions", "A.2 A.2.count", "specify", "maybe"), "questions", spot("questions", "specify", 10), "ไม่ใช่ yes หรือ no", "neither yes nor no"),
     "a row that belongs nowhere": (added("rules", "A.9", "kind", "steps"), "rules", "B44", "A.9", "no topic A.9"),
     "merged cells": (lambda book: book[title("questions")].merge_cells("D6:E7"), "questions", "D6", "ถูกผสาน", "are merged"),
     "a deleted column": (without_column("topics", "ask.th"), "topics", "A4", "ไม่พบคอลัมน์ ask.th", "column ask.th is not there"),
