@@ -7,19 +7,59 @@ from typing import Annotated
 
 import typer
 
-_STATE = "โฟลเดอร์ของรอบ โฟลเดอร์ data หรือ handover.zip / folder of a round, its folder data, or a handover.zip"
+_STATE = ("โฟลเดอร์ของรอบ โฟลเดอร์ data หรือ handover.zip หรือเกณฑ์สองชุด / "
+          "folder of a round, its folder data, or a handover.zip; or two editions")
 
 
 def diff(
-    first: Annotated[Path, typer.Argument(metavar="ROUND", help=_STATE)],
-    other: Annotated[Path | None, typer.Argument(metavar="OTHER", help=_STATE)] = None,
+    first: Annotated[str, typer.Argument(metavar="ROUND|EDITION", help=_STATE)],
+    other: Annotated[str | None, typer.Argument(metavar="OTHER", help=_STATE)] = None,
+    round_: Annotated[Path | None, typer.Option(
+        "--round", metavar="ROUND",
+        help="ผลของเกณฑ์ที่สองต่อระดับในรอบนี้ / what the second edition would do to this round's levels")] = None,
     json_: Annotated[bool, typer.Option("--json", help="พิมพ์เป็น JSON / print JSON")] = False,
 ) -> None:
-    """สิ่งที่เปลี่ยนแปลง รายหน่วยงาน / what changed, agency by agency
+    """สิ่งที่เปลี่ยนแปลง รายหน่วยงาน หรือระหว่างสองเกณฑ์ / what changed, agency by agency, or between two editions
 
     ระบุรอบเดียว เทียบกับครั้งก่อน ระบุสอง เทียบจากอันแรกไปอันที่สอง /
     of one round since it last stood otherwise; of two, from the first to the second
     """
+    from dgmm_excel.model.at_hand import is_edition
+
+    if other is not None and is_edition(first) and is_edition(other):
+        _editions(first, other, round_, json_)
+    elif round_ is not None:
+        from dgmm_excel.errors import RoundError
+        from dgmm_excel.text import phrase
+
+        raise RoundError(str(phrase("diff.two_editions")))
+    else:
+        _rounds(Path(first), None if other is None else Path(other), json_)
+
+
+def _editions(first: str, other: str, round_: Path | None, json_: bool) -> None:
+    import json
+    import sys
+
+    from dgmm_excel.model.edition_difference import edition_difference
+    from dgmm_excel.model.load import load_edition
+    from dgmm_excel.round.edition_effect import edition_effect
+    from dgmm_excel.screen_differences import show_edition_difference, show_effect
+
+    old, new = load_edition(first), load_edition(other)
+    changes = edition_difference(old, new)
+    effect = None if round_ is None else edition_effect(round_, old, new)
+    if json_:
+        said = {"before": old.id, "now": new.id, "changes": [one.as_json() for one in changes]}
+        more = {} if effect is None else {"scored": effect.scored, "moved": [one.as_json() for one in effect.moved]}
+        sys.stdout.write(json.dumps(said | more, ensure_ascii=False) + "\n")
+        return
+    show_edition_difference(old, new, changes)
+    if effect is not None:
+        show_effect(effect)
+
+
+def _rounds(first: Path, other: Path | None, json_: bool) -> None:
     import json
     import sys
     from datetime import datetime

@@ -93,6 +93,12 @@ def file_near(file: Path, name: str) -> Path | None:
     return _file_in(file.resolve().parent, name) or file_of(name)
 
 
+def is_edition(name: str) -> bool:
+    """Whether a word of a command names an edition: an id at hand, or a file that is no zip."""
+    path = Path(name)
+    return file_of(name) is not None if not path.is_file() else path.suffix.lower() != ".zip"
+
+
 def _unchanged(known: Stamp) -> bool:
     try:
         return stamp(known[0]) == known

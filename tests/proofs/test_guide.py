@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -31,6 +32,8 @@ LEVELS = {
     "S001": {"P1.1": 3, "P1.2": 3, "P2.1": 3, "P2.2": 4, "P3.1": 4, "overall": 4},
     "S002": {"P1.1": 2, "P1.2": 1, "P2.1": 5, "P2.2": 2, "P3.1": 2, "overall": 2},
 }
+#: The example, and the edition of the next year that the guide makes of it.
+NEXT = ("school-safety-2569.yaml", "school-safety-2570.yaml")
 SCORES = {"S001": Fraction(350, 100), "S002": Fraction(233, 100)}
 #: Runs a command, and returns its exit code and what it printed.
 Run = Callable[[str], tuple[int, str]]
@@ -108,6 +111,14 @@ def test_it_leads_to_the_round_that_it_promises(lang: Lang, place: Path) -> None
     assert consolidated(place) == (LEVELS, SCORES, ["S003"])
     for words in ("3.50", "2.33"):
         assert words in GUIDE[lang]
+    assert json.loads(in_this_process(f"dgmm diff {NEXT[0]} {NEXT[1]} --round round --json")[1])["moved"] == []
+    file = place / NEXT[1]
+    file.write_text(file.read_text("utf-8").replace("at: [1, 3, 5, 6]", "at: [1, 2, 3, 6]"), encoding="utf-8")
+    said = json.loads(in_this_process(f"dgmm diff {NEXT[0]} {NEXT[1]} --round round --json")[1])
+    # S001 has three of six: level 4 by the new thresholds; its sub-pillar and pillar go from 3.50 to 4.00, which are level 4 too
+    assert (said["scored"], [(one["code"], one["levels"]) for one in said["moved"]]) == (2, [("S001", {"P2.1": [3, 4]})])
+    assert {(one["id"], one["key"]) for one in said["changes"]} == {
+        ("overall", "id"), ("P2.1", "rule: 2"), ("P2.1", "rule: 3"), ("P2.1", "rule: 4")}
 
 
 def test_the_same_mistake_in_the_guide_would_be_seen(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
