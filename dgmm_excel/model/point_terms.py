@@ -115,6 +115,9 @@ class ChoicePoints(_Term):
     def uses(self) -> Iterator[Use]:
         yield Use(self.question, "choice", tuple(self.gives), complete=True)
 
+    def aside(self) -> Iterator[tuple[str, str]]:
+        yield from ((self.question, key) for key, value in self.gives.items() if value is None)
+
 
 class YesPoints(_Term):
     """Points for each question that is answered yes, up to `most`."""

@@ -129,6 +129,11 @@ class RulePart(Data):
         for part in self.parts():
             yield from part.samples()
 
+    def aside(self) -> Iterator[tuple[str, str]]:
+        """Yield each choice, by question and key, that is neither better nor worse than others: not applicable."""
+        for part in self.parts():
+            yield from part.aside()
+
     def falling(self) -> Iterator[tuple[str, str]]:
         """Yield each question of which more may give a lower level, with the phrase that says why."""
         for part in self.parts():

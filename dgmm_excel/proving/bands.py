@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from random import Random
 from typing import Any
 
 from dgmm_excel.model import describe
-from dgmm_excel.model.edition import Edition, Topic
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.proving.levels import below_bands, decimals, outcomes
 from dgmm_excel.proving.proof import Found, Kind, Shown
 from dgmm_excel.proving.subject import Subject, Witness
+from dgmm_excel.proving.together import Scores, ends_of, put_together, scores_of
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.evaluate import score
 from dgmm_excel.text import phrase
 
-#: No more sums than these are kept while it is looked at what members can have together.
-_MOST_SUMS, _MOST_COMBINED = 200_000, 20_000
-_Scores = frozenset[Fraction | None]
+#: So many sets of answers are tried for a level that a verdict gives.
+_TRIED = 2_000
 
 
 def groups(edition: Edition) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def groups(edition: Edition) -> tuple[str, ...]:
 def bands(edition: Edition, of: Sequence[Subject]) -> Shown:
     """Show for each group that every score has a level, and that every level has answers."""
     levels, met = edition.scale, _met(edition, of)
-    told, shown = list(_misprinted(edition, levels)), list[Witness]()
+    told, shown = list(_misprinted(edition)), list[Witness]()
     for code in groups(edition):
         known = met.get(code, {})
         told += _below(edition, code, known)
@@ -60,17 +61,21 @@ def _below(edition: Edition, code: str, known: Mapping[Any, Witness]) -> Iterato
     """Yield the lowest level's answers, if their score is below its band."""
     witness = known.get(edition.scale[0])
     value = None if witness is None else score(edition, witness.answers)[code].score
-    if value is not None and below_bands(edition, value):
-        yield _found(code, "proof.no_band", witness, score=decimals(value), least=decimals(edition.bands[0]))
+    if value is not None and below_bands(edition, code, value):
+        yield _found(code, "proof.no_band", witness, score=decimals(value), least=decimals(edition.bands_of(code)[0]))
 
 
-def _misprinted(edition: Edition, levels: range) -> Iterator[Found]:
+def _misprinted(edition: Edition) -> Iterator[Found]:
     """Yield the bands whose printed ends are not those that count, or do not meet the next one's."""
-    printed = [tuple(map(Fraction, describe.band(edition, level))) for level in levels]
-    for level, (low, high), least in zip(levels, printed, edition.bands, strict=True):
-        after = printed[level - levels[0] + 1][0] if level < levels[-1] else None
-        if low != least or high < low or (after is not None and high + Fraction(1, 10**edition.digits) != after):
-            yield _found("overall", "proof.band_words", level=level, least=decimals(least))
+    unit = Fraction(1, 10**edition.digits)
+    for code in {edition.bands_of(code): code for code in reversed(edition.ids)}.values():
+        printed = [describe.band(edition, level, code) for level in edition.scale]
+        after = [Fraction(low) for low, _ in printed[1:]]
+        ends = zip(edition.scale, printed, edition.bands_of(code), [*after, None], strict=True)
+        for level, (low, high), least, above in ends:
+            until = Fraction(high.removeprefix("<")) + (0 if high.startswith("<") else unit)
+            if Fraction(low) != least or until <= Fraction(low) or above not in (None, until):
+                yield _found(code, "proof.band_words", level=level, least=decimals(least))
 
 
 # -- levels that were met --------------------------------------------------------------------------
@@ -111,6 +116,11 @@ def _raised(edition: Edition, of: Sequence[Subject], parent: Assessment | None) 
             for _, answers in sorted(_known(subject).items())[1:]:
                 chosen[subject.topic.id] = answers
                 yield score(edition, _answers(edition, chosen), parent=parent)
+    chosen = _chosen(of, min)
+    for value in sorted({value for subject in of for value in _known(subject)}):
+        for subject in of:
+            chosen[subject.topic.id] = _known(subject).get(value, chosen[subject.topic.id])
+            yield score(edition, _answers(edition, chosen), parent=parent)
 
 
 def _chosen(of: Sequence[Subject], which: Callable[[Iterable[Fraction]], Fraction]) -> dict[str, Mapping[str, Answer]]:
@@ -138,11 +148,14 @@ def _known(subject: Subject) -> Mapping[Fraction, Mapping[str, Answer]]:
 
 
 def _not_met(edition: Edition, of: Sequence[Subject], code: str, level: int) -> Found | Witness | None:
-    """Return answers for a level that was not met, or that it has none; None if that follows from levels that topics lack."""
-    own = {subject.topic.id: _Scores(leaf[0] for leaf in subject.outcomes) for subject in of}
+    """Return answers for a level that was not met, or that it has none; None if its topics or verdict have no such level."""
+    verdict = edition.grouping(code).verdict
+    if verdict and level not in dict(verdict):
+        return None
+    own = {subject.topic.id: frozenset(leaf[0] for leaf in subject.outcomes) for subject in of}
     if _has_level(edition, code, level, own):
         return _put_together(edition, of, code, level) or _found(code, "proof.band_not_met", kind="open", level=level)
-    full = _Scores(Fraction(one) for one in edition.scale)
+    full = frozenset(Fraction(one) for one in edition.scale)
     if _has_level(edition, code, level, {topic: full | values for topic, values in own.items()}):
         return None
     return _found(code, "proof.band_empty", level=level)
@@ -151,8 +164,10 @@ def _not_met(edition: Edition, of: Sequence[Subject], code: str, level: int) -> 
 def _put_together(edition: Edition, of: Sequence[Subject], code: str, level: int) -> Witness | None:
     """Return answers that give a group a level, put together from those of its topics; None if none of them do."""
     known = {subject.topic.id: _known(subject) for subject in of}
-    for value, chosen in _combined(edition, code, known).items():
-        if value is not None and edition.level_of(value) == level:
+    if edition.grouping(code).verdict:
+        return _by_chance(edition, of, code, level)
+    for value, chosen in put_together(edition, code, known).items():
+        if value is not None and edition.level_of(value, code) == level:
             own = {topic: known[topic][one] for topic, one in chosen.items()}
             answers = _answers(edition, {**_chosen(of, min), **own})
             a = score(edition, answers)
@@ -161,60 +176,22 @@ def _put_together(edition: Edition, of: Sequence[Subject], code: str, level: int
     return None
 
 
-def _combined(
-    edition: Edition, code: str, known: Mapping[str, Mapping[Fraction, Any]],
-) -> Mapping[Fraction | None, dict[str, Fraction]]:
-    """Return the scores of an id, each with scores of topics that give it; of some where there are too many."""
-    if code in edition.topics:
-        return {value: {code: value} for value in known[code]} if code in known else {None: {}}
-    sums: dict[tuple[Fraction, int], dict[str, Fraction]] = {(Fraction(0), 0): {}}
-    for member in _members(edition, code):
-        of_member, before, sums = _combined(edition, member, known), sums, {}
-        for (total, count), chosen in before.items():
-            for value, own in of_member.items():
-                sums.setdefault((total + (value or 0), count + (value is not None)), chosen | own)
-            if len(sums) > _MOST_COMBINED:
-                break
-    return {total / count if count else None: chosen for (total, count), chosen in sums.items()}
+def _by_chance(edition: Edition, of: Sequence[Subject], code: str, level: int) -> Witness | None:
+    """Return answers for a level of a group that is read off a verdict, out of many; None if none of them have it."""
+    known, rng = {subject.topic.id: list(_known(subject).values()) for subject in of if _known(subject)}, Random(code)
+    for _ in range(_TRIED):
+        answers = _answers(edition, {topic: rng.choice(some) for topic, some in known.items()})
+        if score(edition, answers)[code].level == level:
+            return Witness(code, answers, level)
+    return None
 
 
-def _has_level(edition: Edition, code: str, level: int, own: Mapping[str, _Scores]) -> bool:
-    """Whether a group can have a level, as far as its members' scores tell; also where there are too many to tell."""
-    possible = _possible(edition, code, own)
-    if possible is None:
-        least, most = _ends(edition, code, own)
-        return edition.level_of(least) <= level <= edition.level_of(most)  # type: ignore[operator]
-    return level in {edition.level_of(value) for value in possible if value is not None}
-
-
-def _possible(edition: Edition, code: str, own: Mapping[str, _Scores]) -> _Scores | None:
-    if code in edition.topics:
-        return _of_topic(edition, edition.topics[code], own)
-    sums: set[tuple[Fraction, int]] = {(Fraction(0), 0)}
-    for member in _members(edition, code):
-        values = _possible(edition, member, own)
-        if values is None:
-            return None
-        sums = {(total + (value or 0), count + (value is not None)) for total, count in sums for value in values}
-        if len(sums) > _MOST_SUMS:
-            return None
-    return _Scores(total / count if count else None for total, count in sums)
-
-
-def _of_topic(edition: Edition, topic: Topic, own: Mapping[str, _Scores]) -> _Scores:
-    if topic.id in own:
-        return own[topic.id]
-    return _Scores((None, *(Fraction(level) for level in describe.reachable(edition, topic.id))))
-
-
-def _ends(edition: Edition, code: str, own: Mapping[str, _Scores]) -> tuple[Fraction, Fraction]:
-    values = [value for topic in edition.topics_under(code) for value in _of_topic(edition, topic, own) if value is not None]
-    return min(values), max(values)
-
-
-def _members(edition: Edition, code: str) -> Iterable[str]:
-    if code == "overall":
-        return [pillar.id for pillar in edition.pillars]
-    if code in edition.sub_pillars:
-        return [topic.id for topic in edition.sub_pillars[code].topics]
-    return [sub.id for pillar in edition.pillars if pillar.id == code for sub in pillar.sub_pillars]
+def _has_level(edition: Edition, code: str, level: int, own: Mapping[str, Scores]) -> bool:
+    """Whether a group can have a level, as far as its members' scores tell; also where they do not."""
+    if edition.grouping(code).verdict:
+        return True  # it asks for more than a score
+    possible = scores_of(edition, code, own)
+    if possible is not None:
+        return level in {edition.level_of(value, code) for value in possible if value is not None}
+    least, most = (edition.level_of(end, code) for end in ends_of(edition, code, own))
+    return least is None or most is None or least <= level <= most

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
 from dgmm_excel.model import describe
 from dgmm_excel.model.edition import half_up
+from dgmm_excel.model.point_rules import Points
 from dgmm_excel.model.rules import MeanOfChoices, Steps
 from dgmm_excel.proving.levels import found
 from dgmm_excel.proving.paths import paths
@@ -17,18 +17,16 @@ from dgmm_excel.proving.reading import Claims, Reader, doubled
 from dgmm_excel.proving.space import Leaf, space, truth
 from dgmm_excel.proving.subject import Subject, Witness
 from dgmm_excel.scoring.residual import TRUE, spelled_out
-from dgmm_excel.text import LANGS, Text, phrase
-
-_DECIMALS = re.compile(r"\d+(?:\.\d+)?")
+from dgmm_excel.text import LANGS, Lang, Text, phrase
 
 
 def described(subject: Subject) -> Shown:
     """Show that the words of each level, in both languages, hold for the answers that have it and for no others."""
     texts = dict(zip(subject.edition.scale, texts_of(subject), strict=True))
     told = [*_doubled(subject), *_alike(subject, texts)]
-    if isinstance(subject.rule, MeanOfChoices):
-        told += _wrong_means(subject, subject.rule, texts)
-        return Shown(len(texts), (), tuple(told))
+    if isinstance(subject.rule, MeanOfChoices | Points):
+        told += _wrong_bands(subject, texts)
+        return Shown(len(texts), (), tuple({one.words: one for one in told}.values()))
     claimed = []
     for lang in LANGS:
         claims = Reader(subject.edition.questions, lang, subject.edition.scale).read(
@@ -43,7 +41,7 @@ def described(subject: Subject) -> Shown:
 
 def texts_of(subject: Subject) -> tuple[Text, ...]:
     """Return the words of the topic's levels, from the lowest on, as its rule makes them."""
-    bands = [describe.band(subject.edition, level) for level in subject.edition.scale]
+    bands = [describe.band(subject.edition, level, subject.topic.id) for level in subject.edition.scale]
     return subject.rule.in_words(subject.edition.questions, bands)
 
 
@@ -72,23 +70,48 @@ def _alike(subject: Subject, texts: Mapping[int, Text]) -> Iterator[Found]:
             yield found(subject, "described", "proof.same_words", level=level, other=lower)
 
 
-def _wrong_means(subject: Subject, rule: MeanOfChoices, texts: dict[int, Text]) -> Iterator[Found]:
-    """Yield the levels whose words state another range of means than their scores have, or another number of terms."""
+def _wrong_bands(subject: Subject, texts: Mapping[int, Text]) -> Iterator[Found]:
+    """Yield the levels whose words state another range of scores than have them, or not all that gives points."""
+    ranges = {level: describe.band(subject.edition, level, subject.topic.id) for level in subject.edition.scale}
     for lang in LANGS:
-        said = {level: [Fraction(one) for one in _DECIMALS.findall(text[lang])] for level, text in texts.items()}
-        for level, numbers in said.items():
-            if len(numbers) != 3 or numbers[0] != len(rule.questions):
-                yield found(subject, "described", "proof.unread", level=level, lang=lang)
-        for leaf, path in subject.outcomes.items():
-            value, level = leaf[0], subject.level(leaf[0]) or subject.edition.scale[0]
-            numbers = said[level]
-            if value is None or len(numbers) != 3:
-                continue
-            shown = half_up(value, subject.edition.digits)
-            if [one for one, ends in said.items() if len(ends) == 3 and ends[1] <= shown <= ends[2]] != [level]:
-                witness = Witness(subject.topic.id, subject.space.answers(path), level)
-                yield found(subject, "described", "proof.untrue", witness, level=level, other=level)
-                break
+        for level, (low, high) in ranges.items():
+            if _band_words(subject, level, low, high)[lang] not in texts[level][lang] and not _is_free(subject, level):
+                yield _lost(subject, "proof.unread", {"level": level, "lang": lang})
+        if isinstance(subject.rule, Points) and not _is_free(subject, subject.edition.scale[0]):
+            yield from _unnamed(subject, texts, lang)
+    for leaf, path in subject.outcomes.items():
+        value, reached = leaf[0], subject.level(leaf[0])
+        if value is not None and [one for one, ends in ranges.items() if _within(subject, value, *ends)] != [reached]:
+            witness = Witness(subject.topic.id, subject.space.answers(path), reached)
+            yield found(subject, "described", "proof.untrue", witness, level=reached, other=reached)
+
+
+def _is_free(subject: Subject, level: int) -> bool:
+    """Whether the words of a level are an author's own."""
+    return level == subject.edition.scale[0] and subject.rule.lowest_words is not None
+
+
+def _band_words(subject: Subject, level: int, low: str, high: str) -> Text:
+    """Return the words of a band that must be in those of its level."""
+    if isinstance(subject.rule, MeanOfChoices):
+        return phrase("rule.mean_band", of=len(subject.rule.questions), low=low, high=high)
+    return phrase("rule.points_band", low=low, high=high)
+
+
+def _unnamed(subject: Subject, texts: Mapping[int, Text], lang: Lang) -> Iterator[Found]:
+    """Yield the questions that give points and are not named with the lowest level."""
+    words = texts[subject.edition.scale[0]][lang]
+    for term in subject.rule.parts():
+        for use in term.uses() if getattr(term, "name", "") else ():
+            label = subject.edition.questions[use.question].label[lang]
+            if label not in words:
+                yield _lost(subject, "proof.lost_part", {"level": subject.edition.scale[0], "lang": lang, "part": label})
+
+
+def _within(subject: Subject, value: Fraction, low: str, high: str) -> bool:
+    """Whether a score is in a band as it is printed; `<2.61` is an end that does not belong to it."""
+    read = value if subject.edition.bands_on == "exact" else half_up(value, subject.edition.digits)
+    return Fraction(low) <= read and (read < Fraction(high[1:]) if high.startswith("<") else read <= Fraction(high))
 
 
 def _untrue(subject: Subject, claims: Claims) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from dgmm_excel.model import describe
 from dgmm_excel.model.edition import Edition, half_up
 from dgmm_excel.proving.paths import Moves, pair, paths
 from dgmm_excel.proving.proof import Found, Kind, PropertyName, Shown
@@ -34,7 +35,7 @@ def _no_level(subject: Subject, leaf: Leaf) -> Found | None:
     if value is None and (subject.waits):
         return None
     level = subject.level(value)
-    if value is not None and not below_bands(subject.edition, value):
+    if value is not None and not below_bands(subject.edition, subject.topic.id, value):
         return None
     witness = Witness(subject.topic.id, subject.space.answers(subject.outcomes[leaf]), level)
     if value is None:
@@ -64,9 +65,9 @@ def outcomes(subject: Subject, begun: bool = True) -> Mapping[Fraction | None, M
     return {value: answers if subject.begins(answers) else answered[value] for value, answers in found.items()}
 
 
-def below_bands(edition: Edition, value: Fraction) -> bool:
-    """Whether a score, as bands are read off it, is below the band of the lowest level."""
-    return (value if edition.bands_on == "exact" else half_up(value, edition.digits)) < edition.bands[0]
+def below_bands(edition: Edition, code: str, value: Fraction) -> bool:
+    """Whether a score of an id, as bands are read off it, is below the band of the lowest level."""
+    return (value if edition.bands_on == "exact" else half_up(value, edition.digits)) < edition.bands_of(code)[0]
 
 
 def decimals(value: Fraction) -> str:
@@ -79,7 +80,7 @@ def decimals(value: Fraction) -> str:
 
 def reachable(subject: Subject) -> Shown:
     """Show answers for each level that the rule has, and that there are none for the others."""
-    said = subject.rule.reachable(subject.edition.questions)
+    said = describe.reachable(subject.edition, subject.topic.id)
     possible = {subject.level(leaf[0]) for leaf in subject.outcomes}
     known = dict[int | None, Mapping[str, Answer]]()
     for value, answers in outcomes(subject).items():

@@ -73,5 +73,5 @@ class _Lines:
         names: Sequence[str] = [name for name in (one.id, topic) if name]
         key = {"described": "rule", "reachable": "rule", "total": "rule"}.get(one.property, "")
         if one.property == "bands":
-            return self._finder.where(("bands",))
+            return self._finder.where(("bands",)) if one.id == "overall" else self._finder.of([one.id], "bands")
         return self._finder.of(names, key)

@@ -6,7 +6,8 @@ what a rule requires of all its steps (a row filled in partly). Each is shown to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 
 from dgmm_excel.model.conditions import NotThat
 from dgmm_excel.model.edition import Question
@@ -68,18 +69,26 @@ def _lowers(subject: Subject, name: str, sound: bool) -> tuple[Mapping[int, int]
 def _moves(subject: Subject, name: str) -> Moves:
     """Return what a rise of one answer does to the variables of the topic's space."""
     moves: dict[int, tuple[tuple[int, int], ...]] = {}
-    own = place_of(subject, name)
+    own, aside = place_of(subject, name), _aside(subject)
     for at, variable in enumerate(subject.space.variables):
-        pairs = _steps(variable, subject.space.whole) if at == own else _of_figures(variable, name)
+        pairs = _steps(variable, subject.space.whole, aside.get(name, ())) if at == own else _of_figures(variable, name)
         if pairs:
             moves[at] = pairs
     return moves
 
 
-def _steps(variable: Variable, whole: bool) -> tuple[tuple[int, int], ...]:
+def _aside(subject: Subject) -> Mapping[str, tuple[str, ...]]:
+    """Return the choices of each question that are neither better nor worse."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, key in subject.rule.aside():
+        found[name] = (*found.get(name, ()), key)
+    return found
+
+
+def _steps(variable: Variable, whole: bool, aside: Collection[str]) -> tuple[tuple[int, int], ...]:
     """Return each class with the next; with itself too where a figure may rise inside of one."""
-    places = range(len(variable.classes))
-    steps = tuple((place, place + 1) for place in places[:-1])
+    places = [place for place, _ in enumerate(variable.classes) if variable.answers[place] not in aside]
+    steps = tuple(pairwise(places))
     return steps if whole else (*steps, *((place, place) for place in places[1:]))
 
 

@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import prod
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.edition import Edition, in_asking_order
-from dgmm_excel.proving.shares import Comparison, Share, without_figures
+from dgmm_excel.model.edition import Edition, Question, in_asking_order
+from dgmm_excel.proving.shares import Comparison, Share, Trees, few, without_figures
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.diagram import NoDiagram, Options, amount_of, options
 from dgmm_excel.scoring.residual import FALSE, TRUE, known, questions
@@ -73,11 +73,16 @@ def space(edition: Edition, trees: Sequence[expr.Expr]) -> Space:
     """Return the space of the answers that trees of what was entered read."""
     told = without_figures(edition, tuple(trees))
     read = {name for tree in told.trees for name in questions(tree)}
-    asked = [options(question, told.trees) for question in in_asking_order(edition) if question.id in read]
+    asked = [_options(question, told.trees) for question in in_asking_order(edition) if question.id in read]
     shares = (Variable(one.id, one.classes, source=one) for one in told.shares if one.id in read)
     comparisons = (Variable(one.id, _TRUTH, source=one) for one in told.comparisons if one.id in read)
     variables = [*map(_of_question, asked), *shares, *comparisons]
     return Space(edition, tuple(variables), _Builder(variables).build(told.trees, 0), not (told.shares or told.comparisons))
+
+
+def _options(question: Question, trees: Trees) -> Options:
+    """Return the options of a question; of a number that is no figure and not only compared every one, where they are few."""
+    return Options(question, (None, *every)) if (every := few(question, trees)) else options(question, trees)
 
 
 def truth(condition: expr.Predicate) -> expr.Expr:

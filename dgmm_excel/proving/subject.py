@@ -67,12 +67,12 @@ class Subject:
 
     @property
     def waits(self) -> bool:
-        """Whether the topic has no score until something is given."""
-        return self.rule.ready() is not None
+        """Whether the topic may have no score: until something is given, or where none of what gives points is applicable."""
+        return self.rule.ready() is not None or self.rule.by_bands
 
     def level(self, value: Fraction | None) -> int | None:
         """Return the level of a score of the topic."""
-        return self.edition.level_of(value)
+        return self.edition.level_of(value, self.topic.id)
 
     def read(self) -> tuple[str, ...]:
         """Return the questions that the rule reads, of other topics too, in codebook order."""

@@ -41,4 +41,4 @@ def test_a_gap_of_the_topics_is_an_exception(changed: Callable[..., Subject]) ->
     alone = tuple((f"          - id: {topic}\n", f"      - id: {group}\n        name: {{th: \"ย่อย\", en: Part}}\n        topics:\n"
                    f"          - id: {topic}\n") for topic, group in (("B.2", "S2.8"), ("B.3", "S2.9")))
     found = [one for one in told(changed("B.2", *alone)) if one[1] == "S2.8"]
-    assert found == [("exception", "S2.8", "there is no level 2, 3, 4, because topics under it lack levels")]
+    assert found == [("exception", "S2.8", "there is no level 2, 3, 4: topics under it, or its verdict, have none")]
