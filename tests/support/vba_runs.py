@@ -45,12 +45,23 @@ class Office:
     def shows(
         self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes] = (),
     ) -> list[list[Any]]:
+        return self._shown(data, cells, sets, rows, others, 0)
+
+    def rest(self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, step: int) -> list[dict[int, Any]]:
+        """The formulas that `PyOpenVba.sample` leaves out, by number from 0."""
+        return [{row: value for row, value in enumerate(line) if row % step != turn % step}
+                for turn, line in enumerate(self._shown(data, cells, sets, rows, (), step))]
+
+    def _shown(
+        self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes], skip: int,
+    ) -> list[list[Any]]:
         file = self.folder / "book.xlsm"
         file.write_bytes(data)
         beside = [self.folder / f"other {number}.xlsx" for number in range(len(others))]
         for path, content in zip(beside, others, strict=True):
             path.write_bytes(content)
-        job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows, "others": list(map(str, beside))}
+        job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows, "others": list(map(str, beside)),
+               "skip": skip}
         done = subprocess.run(
             [self.python, str(RUNNER), self.soffice, (self.folder / "profile").as_uri()], input=json.dumps(job), text=True,
             capture_output=True, check=True,
