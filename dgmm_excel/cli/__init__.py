@@ -29,6 +29,7 @@ _COMMANDS = (
     forms.form, rounds.init, rounds.deadline, rounds.generate, forms.score, levels.explain, levels.advise,
     levels.what_if, forms.faults,
     rounds.status, rounds.consolidate, rounds.verify, rounds.report, rounds.mail, rounds.handover, differences.diff,
+    differences.sensitivity,
     products.addin, products.build, products.demo,
 )
 for _command in _COMMANDS:

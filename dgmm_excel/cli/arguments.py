@@ -40,6 +40,16 @@ class AddinAction(StrEnum):
     remove = "remove"
 
 
+class How(StrEnum):
+    """How an overall score may come about."""
+
+    mean = "mean"
+    topics = "topics"
+    least = "least"
+    median = "median"
+    best = "best"
+
+
 class Format(StrEnum):
     """The formats of a codebook."""
 

@@ -1,4 +1,4 @@
-"""What changed: `dgmm diff`."""
+"""What changed: `dgmm diff`; what would change: `dgmm sensitivity`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from dgmm_excel.cli.arguments import How, RoundFolder
 
 _STATE = ("โฟลเดอร์ของรอบ โฟลเดอร์ data หรือ handover.zip หรือเกณฑ์สองชุด / "
           "folder of a round, its folder data, or a handover.zip; or two editions")
@@ -86,3 +88,40 @@ def _rounds(first: Path, other: Path | None, json_: bool) -> None:
         sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
     else:
         show_difference(found)
+
+
+def sensitivity(
+    round_: RoundFolder,
+    bands: Annotated[str, typer.Option(
+        metavar="SCORES", help="คะแนนต่ำสุดของแต่ละระดับ / lowest score of each level: 1,1.8,2.6,3.4,4.2")] = "",
+    how: Annotated[How | None, typer.Option(help="วิธีคิดคะแนนภาพรวม / how the overall score comes about")] = None,
+    weights: Annotated[str, typer.Option(metavar="PILLARS", help="น้ำหนักของด้าน / weights of pillars: P1=2,P4=1/2")] = "",
+    digits: Annotated[int | None, typer.Option(
+        min=0, max=4, help="ทศนิยมก่อนเทียบระดับ / decimals before levels are read off")] = None,
+    unrounded: Annotated[bool, typer.Option("--unrounded", help="ไม่ปัดเศษ / do not round")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="พิมพ์เป็น JSON / print JSON")] = False,
+) -> None:
+    """ระดับภาพรวมของใครจะเปลี่ยน หากเกณฑ์เป็นอย่างอื่น / whose overall level other criteria would change
+
+    ไม่ระบุตัวเลือก: ช่วงคะแนน การปัดเศษ วิธีเฉลี่ย และน้ำหนักแบบต่าง ๆ ทีละแบบ ไม่เปลี่ยนผลใด /
+    without options: other bands, roundings, means and weights, one at a time; no result is changed
+    """
+    import json
+    import sys
+    from datetime import datetime
+
+    from dgmm_excel import screen
+    from dgmm_excel.report.asked_variant import Asked
+    from dgmm_excel.report.sensitivity import sensitivity as tried
+    from dgmm_excel.round.folder import Round
+    from dgmm_excel.round.outcomes import assess_round
+    from dgmm_excel.screen_sensitivity import show_sensitivity
+
+    of = Round.open(round_)
+    asked = Asked(bands, None if how is None else how.value, weights, digits, unrounded).checked(of.editions)
+    result = assess_round(of, datetime.now(), screen.track).result
+    found = tried(result.editions, list(map(result.standing, result.outcomes)), asked)
+    if json_:
+        sys.stdout.write(json.dumps({"editions": [one.as_json() for one in found]}, ensure_ascii=False) + "\n")
+    else:
+        show_sensitivity(found)

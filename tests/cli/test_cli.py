@@ -69,7 +69,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_every_command_of_the_contract_is_there_and_says_what_it_does() -> None:
     shown = dgmm("--help").stdout
-    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "explain", "advise", "what-if", "faults", "status", "consolidate", "verify", "report", "build", "demo"):
+    for name in ("editions", "codebook", "form", "check", "init", "deadline", "generate", "score", "explain", "advise", "what-if", "sensitivity", "faults", "status", "consolidate", "verify", "report", "build", "demo"):
         assert f"\n  {name} " in shown
         assert "/" in dgmm(name, "--help").stdout
 
@@ -427,6 +427,15 @@ def test_mails_are_drafted_and_who_gets_none_is_told(tmp_path: Path) -> None:
     results = dgmm("mail", str(folder), "reports")
     assert results.exit_code == 0 and "ร่างอีเมลใหม่ 0" in results.stdout, "nobody has a result"
     assert dgmm("mail", str(folder), "letters").exit_code == 2
+
+
+def test_sensitivity_tries_the_usual_ways_or_one_and_refuses_what_it_cannot_try(of: Round) -> None:
+    assert "No agency of the round has an overall level yet" in dgmm("sensitivity", of.folder).stdout
+    send_back(of, "D1")
+    found = json.loads(dgmm("sensitivity", of.folder, "--how", "least", "--json").stdout)["editions"]
+    assert [one["edition"] for one in found] == [DEPARTMENT] and [one["how"] for one in found[0]["variants"]] == ["least"]
+    assert "levels: give the lowest score of each" in refused("sensitivity", of.folder, "--bands", "1,2")
+    assert "P9=2 is no pillar" in refused("sensitivity", of.folder, "--weights", "P9=2")
 
 
 # -- levels of one form ----------------------------------------------------------------------------
