@@ -30,17 +30,17 @@ def write_blank_form(edition: Edition, file: Path, lang: Lang, function: Functio
     if not file.parent.is_dir():
         raise OutputError(str(phrase("round.no_folder", folder=file.parent)))
     if file.exists():
-        _check_replaceable(file)
+        _check_replaceable(file, edition)
     from dgmm_excel.form.template import FormSpec, template
 
     return write_atomically(file, template(FormSpec(edition, lang, function=function)).stamp(None))
 
 
-def _check_replaceable(file: Path) -> None:
+def _check_replaceable(file: Path, edition: Edition) -> None:
     if file.is_file() and file.stat().st_size == 0:
         return
     try:
-        form = _scored(content_of(file)).form
+        form = _scored(content_of(file), file, edition).form
     except UnreadableBook as error:
         raise OutputError(str(phrase("blank.no_form", file=file))) from error
     if form.edition is None:
@@ -51,9 +51,9 @@ def _check_replaceable(file: Path) -> None:
 
 def score_files(
     files: Sequence[Path], write: Path | None = None,
-    track: Callable[[Sequence[Path]], Iterable[Path]] = lambda files: files,
+    track: Callable[[Sequence[Path]], Iterable[Path]] = lambda files: files, edition: Edition | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the record of each file, as `dgmm score --json` prints it.
+    """Yield the record of each file, as `dgmm score --json` prints it; `edition` is that of forms whose edition is not at hand.
 
     With `write`, exactly one copy of each scored or faulty file, with its levels, is written there under its own name. Raises
     OutputError before anything is read if a path does not exist or is no file, if two files have the same name, or if a copy
@@ -64,14 +64,17 @@ def score_files(
     if write is not None:
         _check_copies(files, write)
         write.mkdir(parents=True, exist_ok=True)
-    return (_record(file, write) for file in track(files))
+    return (_record(file, write, edition) for file in track(files))
 
 
-def scored_file(file: Path) -> Scored | None:
-    """Return a returned file, scored; None if it cannot be read. Raise OutputError if there is no such file."""
+def scored_file(file: Path, edition: Edition | None = None) -> Scored | None:
+    """Return a returned file, scored; None if it cannot be read. Raise OutputError if there is no such file.
+
+    `edition` is the form's, where that is not at hand.
+    """
     _check_is_file(file)
     try:
-        return _scored(content_of(file))
+        return _scored(content_of(file), file, edition)
     except UnreadableBook:
         return None
 
@@ -99,7 +102,7 @@ def _same(target: Path, files: Sequence[Path]) -> bool:
     return target.exists() and any(target.samefile(file) for file in files)
 
 
-def _record(file: Path, write: Path | None) -> dict[str, Any]:
+def _record(file: Path, write: Path | None, edition: Edition | None) -> dict[str, Any]:
     from dgmm_excel.intake.foreign import foreign_fault
     from dgmm_excel.intake.record import rejected_record
     from dgmm_excel.intake.score import unreadable_fault
@@ -110,7 +113,7 @@ def _record(file: Path, write: Path | None) -> dict[str, Any]:
         foreign = foreign_fault(content, file.suffix.lower())
         if foreign is not None:
             return rejected_record(name, foreign)
-        result = _scored(content)
+        result = _scored(content, file, edition)
         if write is not None and result.status in ("scored", "faulty"):
             result = _copied(content, result, write / file.name)
     except UnreadableBook as error:
@@ -118,13 +121,14 @@ def _record(file: Path, write: Path | None) -> dict[str, Any]:
     return result.record(name)
 
 
-def _scored(content: bytes) -> Scored:
+def _scored(content: bytes, file: Path, edition: Edition | None) -> Scored:
     from dgmm_excel.intake.score import scored
+    from dgmm_excel.round.edition_near import editions_near
     from dgmm_excel.xlsx.engine import open_book
 
     book = open_book(content)
     try:
-        return scored(book)
+        return scored(book, editions=editions_near(file, edition))
     finally:
         book.close()
 

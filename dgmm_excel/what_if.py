@@ -8,15 +8,19 @@ from pathlib import Path
 from dgmm_excel.errors import AnswerError, Mistake, OutputError
 from dgmm_excel.intake.judge import judge, judge_of
 from dgmm_excel.model.edition import Question
+from dgmm_excel.model.load import load_edition
 from dgmm_excel.onefile import scored_file
 from dgmm_excel.scoring.answers import Answer, Answers, Assessment
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.text import LANGS, phrase
 
 
-def assessment_of(file: Path) -> Assessment:
-    """Return the assessment of a form. Raise OutputError if there is none, or nothing is answered."""
-    found = scored_file(file)
+def assessment_of(file: Path, edition: str = "") -> Assessment:
+    """Return the assessment of a form, whose edition may be given by id or file.
+
+    Raise OutputError if there is none, or nothing is answered, EditionError for an unknown edition or mistakes in it.
+    """
+    found = scored_file(file, load_edition(edition) if edition else None)
     if found is None or found.assessment is None:
         raise OutputError(str(phrase("what_if.no_form", file=file)))
     if found.assessment.blank:

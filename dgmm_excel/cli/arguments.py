@@ -61,6 +61,8 @@ class Format(StrEnum):
 
 EditionId = Annotated[str, typer.Argument(
     metavar="EDITION", help="รหัสเกณฑ์ หรือไฟล์ .yaml / id of an edition, see `dgmm editions`, or a .yaml file")]
+FormEdition = Annotated[str, typer.Option(
+    "--edition", metavar="EDITION", help="เกณฑ์ของแบบ หากหาไม่พบเอง / the form's edition, where it is not found by itself")]
 FunctionOption = Annotated[FunctionSource, typer.Option(
     help="สูตร =DGMM_LEVEL() ในแบบ (none: ไม่ใส่ เมื่อใช้ add-in) / =DGMM_LEVEL() in the form (none: leave it to the add-in)")]
 PastOption = Annotated[bool, typer.Option("--past", help="ยอมให้เป็นวันที่ผ่านไปแล้ว / allow a date that has passed")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dgmm_excel.cli.arguments import EditionId, FormLang, FunctionOption, FunctionSource
+from dgmm_excel.cli.arguments import EditionId, FormEdition, FormLang, FunctionOption, FunctionSource
 from dgmm_excel.cli.group import FAULTS
 
 
@@ -35,17 +35,20 @@ def score(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="แบบที่ส่งกลับ / returned forms")],
     json_: Annotated[bool, typer.Option("--json", help="หนึ่งบรรทัด JSON ต่อไฟล์ / print one line of JSON for each file")] = False,
     write: Annotated[Path | None, typer.Option(metavar="DIR", help="เก็บสำเนาที่เขียนระดับแล้ว / write copies with levels")] = None,
+    edition: FormEdition = "",
 ) -> None:
     """ตรวจให้คะแนนไฟล์ที่ส่งกลับ / score returned forms"""
     import json
 
     from dgmm_excel import screen
+    from dgmm_excel.model.load import load_edition
     from dgmm_excel.onefile import score_files
     from dgmm_excel.screen_levels import show_record
     from dgmm_excel.text import phrase
 
     faulty = False
-    for record in score_files(files, write, lambda items: screen.track(items, phrase("generate.scoring"))):
+    given = load_edition(edition) if edition else None
+    for record in score_files(files, write, lambda items: screen.track(items, phrase("generate.scoring")), given):
         faulty |= record["status"] == "rejected" or any(fault["severity"] != "repaired" for fault in record["faults"])
         if json_:
             sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -6,17 +6,17 @@ first write, so that any engine will do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dgmm_excel.faults import Fault
-from dgmm_excel.intake.read import read_return
+from dgmm_excel.intake.read import at_hand, read_return
 from dgmm_excel.intake.record import Status, file_record
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.workbook import workbook_of
-from dgmm_excel.model.edition import Question
+from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answers, Assessment, checked
 from dgmm_excel.scoring.computed import computed
 from dgmm_excel.scoring.evaluate import assess
@@ -64,9 +64,14 @@ def score_book(book: xw.Book) -> dict[str, Any]:
     return result.record(file)
 
 
-def scored(book: xw.Book, parent: Assessment | None = None) -> Scored:
-    """Score the workbook and write nothing. `parent`: the assessment that inherited topics take their scores from."""
-    return scored_return(read_return(workbook_of(book)), parent)
+def scored(
+    book: xw.Book, parent: Assessment | None = None, editions: Callable[[str], Edition | None] = at_hand
+) -> Scored:
+    """Score the workbook and write nothing.
+
+    `parent`: the assessment that inherited topics take their scores from; `editions` finds an edition by id.
+    """
+    return scored_return(read_return(workbook_of(book), editions), parent)
 
 
 def scored_return(

@@ -52,7 +52,7 @@ from dgmm_excel.round.start_command import start_command
 from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import BUDDHIST, LANGS, Lang, Text, day_text, phrase
 
-SETTINGS = "round.json"
+SETTINGS = own_editions.SETTINGS
 FOLDERS = ("forms", "returned", "corrections", "results")
 _LAYOUT = 1  # of round.json
 

@@ -17,7 +17,8 @@ from dgmm_excel.model.load import edition_files, load_edition
 from dgmm_excel.resources import criteria_folders, put_criteria_first
 from dgmm_excel.text import Text, as_argument, phrase
 
-FOLDER = "criteria"
+#: In the folder of a round: that of its editions, and the file of its settings, by which a folder is known as a round.
+FOLDER, SETTINGS = "criteria", "round.json"
 
 
 def admit(folder: Path) -> None:
