@@ -152,7 +152,7 @@ def _not_met(edition: Edition, of: Sequence[Subject], code: str, level: int) -> 
     verdict = edition.grouping(code).verdict
     if verdict and level not in dict(verdict):
         return None
-    own = {subject.topic.id: frozenset(leaf[0] for leaf in subject.outcomes) for subject in of}
+    own = {subject.topic.id: frozenset(leaf[0] for leaf in subject.outcomes) for subject in of if not subject.space.sampled}
     if _has_level(edition, code, level, own):
         return _put_together(edition, of, code, level) or _found(code, "proof.band_not_met", kind="open", level=level)
     full = frozenset(Fraction(one) for one in edition.scale)

@@ -90,7 +90,7 @@ def reachable(subject: Subject) -> Shown:
     for level in subject.edition.scale:
         if level in known:
             shown.append(Witness(subject.topic.id, known[level], level))
-        if level in said and level not in possible:
+        if level in said and level not in possible and not subject.space.sampled:
             told.append(found(subject, "reachable", "proof.unreachable", level=level))
         elif level in said and level not in known:
             told.append(found(subject, "reachable", "proof.no_answers_found", kind="open", level=level))

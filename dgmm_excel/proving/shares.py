@@ -8,27 +8,24 @@ true or false.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 from typing import Literal, cast
 
 from dgmm_excel.model import expr
-from dgmm_excel.model.edition import Edition, Question
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.proving.amounts import Trees, listed
 from dgmm_excel.scoring.diagram import compared
 from dgmm_excel.scoring.residual import TRUE, parts, questions, rebuilt
 
 Node = expr.Expr | expr.Predicate
-Trees = tuple[expr.Expr, ...]
 #: How a share moves when a figure rises: with its part, against its divisor, or nobody knows.
 Direction = Literal["part", "whole", "any"]
 _ZERO, _ONE = Fraction(0), Fraction(1)
 #: So many values stand for a range between two constants, where shares are compared with each other: two shares before and
 #: after a change are four values.
 _IN_A_RANGE = 4
-#: A whole number with no more answers than these is looked at answer by answer.
-_FEW = 100
 
 
 @dataclass(frozen=True)
@@ -100,32 +97,8 @@ def _figures(edition: Edition, trees: Trees) -> Iterator[str]:
     for name in dict.fromkeys(name for tree in trees for name in questions(tree)):
         if edition.questions[name].type in ("integer", "number"):
             read, alone = compared(edition.questions[name], trees)
-            if read != len(alone) and not few(edition.questions[name], trees):
+            if read != len(alone) and listed(edition.questions[name], trees) is None:
                 yield name
-
-
-def few(question: Question, trees: Trees) -> tuple[int, ...]:
-    """Return every answer to a whole number that is read otherwise than in comparisons with constants, if they are few."""
-    read, alone = compared(question, trees)
-    low, high = question.minimum or Fraction(0), _enough(question, trees, alone, read)
-    if read == len(alone) or question.type != "integer" or high is None or not 0 <= low <= high <= low + _FEW:
-        return ()
-    return tuple(range(ceil(low), int(high) + 1))
-
-
-def _enough(question: Question, trees: Trees, cuts: Sequence[Fraction], read: int) -> Fraction | None:
-    """Return the number from which on more makes no difference: the most, or what all that reads it is content with."""
-    own, tops = expr.amount(question.id), list[Fraction]()
-    for part in (part for tree in trees for part in parts(tree)):
-        match part:
-            case expr.Extreme("least", (side, expr.Number(top))) if side == own:
-                tops.append(top)
-            case expr.Extreme("least", (expr.Product(expr.Number(times), side), expr.Number(top))) if side == own and times > 0:
-                tops.append(Fraction(ceil(top / times)))
-    if len(tops) + len(cuts) == read:
-        enough = max((Fraction(0), *tops, *cuts)) + 1
-        return enough if question.maximum is None else min(enough, question.maximum)
-    return question.maximum
 
 
 def _shares(trees: Trees, figures: frozenset[str]) -> Iterator[tuple[expr.Expr, expr.Expr]]:

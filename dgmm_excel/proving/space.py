@@ -14,7 +14,8 @@ from math import prod
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, in_asking_order
-from dgmm_excel.proving.shares import Comparison, Share, Trees, few, without_figures
+from dgmm_excel.proving.amounts import Trees, listed
+from dgmm_excel.proving.shares import Comparison, Share, without_figures
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.diagram import NoDiagram, Options, amount_of, options
 from dgmm_excel.scoring.residual import FALSE, TRUE, known, questions
@@ -50,12 +51,16 @@ Part = Node | Leaf
 
 @dataclass(frozen=True)
 class Space:
-    """The values of some trees for all answers. `whole`: every path stands for answers; else some may stand for none."""
+    """The values of some trees for all answers. `whole`: every path stands for answers; else some may stand for none.
+
+    `sampled`: a number has further values, between those that tell all, with scores of their own.
+    """
 
     edition: Edition
     variables: tuple[Variable, ...]
     root: Part
     whole: bool
+    sampled: bool = False
 
     @property
     def sets(self) -> int:
@@ -77,12 +82,19 @@ def space(edition: Edition, trees: Sequence[expr.Expr]) -> Space:
     shares = (Variable(one.id, one.classes, source=one) for one in told.shares if one.id in read)
     comparisons = (Variable(one.id, _TRUTH, source=one) for one in told.comparisons if one.id in read)
     variables = [*map(_of_question, asked), *shares, *comparisons]
-    return Space(edition, tuple(variables), _Builder(variables).build(told.trees, 0), not (told.shares or told.comparisons))
+    whole, sampled = not (told.shares or told.comparisons), _sampled(edition, told.trees, read)
+    return Space(edition, tuple(variables), _Builder(variables).build(told.trees, 0), whole, sampled)
+
+
+def _sampled(edition: Edition, trees: Trees, read: set[str]) -> bool:
+    numbers = (listed(edition.questions[name], trees) for name in read if name in edition.questions)
+    return any(one is not None and not one.every for one in numbers)
 
 
 def _options(question: Question, trees: Trees) -> Options:
-    """Return the options of a question; of a number that is no figure and not only compared every one, where they are few."""
-    return Options(question, (None, *every)) if (every := few(question, trees)) else options(question, trees)
+    """Return the options of a question; of a number that counts towards points the values that tell all."""
+    found = listed(question, trees)
+    return options(question, trees) if found is None else Options(question, (None, *found.values))
 
 
 def truth(condition: expr.Predicate) -> expr.Expr:
