@@ -193,11 +193,11 @@ def _(node: expr.Present, places: Places) -> str:
 @number.register
 def _(node: expr.Rounded, places: Places) -> str:
     of = number(node.of, places)
-    if node.digits == 0:
+    if node.digits == 0 and not isinstance(node.of, expr.Measure):
         return f"INT({of}+0.5)"
     # doubles are off by some 1e-14: round to a millionth of the last digit before rounding half up
     unit = 10**node.digits
-    rounded = f"INT(ROUND({of}*{unit},6)+0.5)/{unit}"
+    rounded = f"INT(ROUND({of}*{unit},6)+0.5)/{unit}" if unit > 1 else f"INT(ROUND({of},6)+0.5)"
     return f'IF(ISNUMBER({of}),{rounded},"")' if isinstance(node.of, expr.Measure) else rounded
 
 

@@ -14,6 +14,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.cheapest import Combination, Reach, Search, next_level
 from dgmm_excel.scoring.diagram import can_change
+from dgmm_excel.scoring.tiers import towards
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Advisor:
     def advise(self, code: str) -> Advice | None:
         """Return the cheapest change for an id, as `advise` does."""
         aim = next_level(self._assessment, code)
-        reach = None if aim is None else self._search.towards(code, aim)
+        reach = None if aim is None else towards(self._search, self._assessment, code, aim)
         return None if reach is None or reach.best is None else _advice(reach, reach.best)
 
 

@@ -15,6 +15,7 @@ from math import ceil, lcm
 from typing import NamedTuple, TypeVar
 
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.extent import extent
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.diagram import Least, MayChange, NoDiagram, Scores, can_change, diagram, simple, topic_tree
 from dgmm_excel.scoring.fewest import Effort, Fewest, fewest
@@ -55,7 +56,11 @@ def lower_level(assessment: Assessment, code: str) -> Aim | None:
 
 def _least_score(edition: Edition, code: str, level: int) -> Fraction:
     """Return the least exact score of a level of an id: what is shown as its band's lowest, unless bands read exact scores."""
-    least = edition.bands_of(code)[edition.scale.index(level)]
+    return least_shown(edition, edition.bands_of(code)[edition.scale.index(level)])
+
+
+def least_shown(edition: Edition, least: Fraction) -> Fraction:
+    """Return the least exact score that a bound takes for `least` or more."""
     if edition.bands_on == "exact":
         return least
     unit = Fraction(1, 10**edition.digits)
@@ -108,7 +113,7 @@ class Search:
         moving = [group for group in _independent(self._assessment.edition) if any(topic in parts for topic in group)]
         fixed = parts.keys() - {topic for group in moving for topic in group}
         base = sum((parts[topic] * _score(self._assessment, topic) for topic in fixed), Fraction(0))
-        best = self._assessment.edition.scale[0 if aim.downwards else -1]
+        best = self._best(code, aim)
         bound = Fraction(aim.bound)
         scale = self._whole([*parts.values(), base, bound], moving, best)
         weights = {topic: simple(part * scale) for topic, part in parts.items()}
@@ -116,7 +121,28 @@ class Search:
         fronts = tuple(self._front(group, weights, scaled, best) for group in moving)
         return Reach(scaled, scaled.gain(simple(base * scale)), fronts)
 
-    def _whole(self, numbers: Iterable[Fraction], groups: Iterable[tuple[str, ...]], best: int) -> int:
+    def options(self, topic: str, aim: Aim) -> tuple[tuple[Change, ...], bool]:
+        """Return the changes that give each score of a topic, as they move it in the direction of the aim.
+
+        Then whether they are all that there are, and change no other topic; one that cannot be changed stays as it is.
+        """
+        group = next((one for one in _independent(self._assessment.edition) if topic in one), None)
+        if group is None:
+            return (Change(aim.gain(simple(_score(self._assessment, topic))), 0, Least(0, {}, frozenset())),), True
+        best = self._best(topic, aim)
+        self._whole((), (group,), best)
+        found, uncertain_from, _ = self._least[group]
+        place = group.index(topic)
+        known = ((scores[place], least) for scores, least in found.items())
+        changes = tuple(Change(aim.gain(score), least.cost, least) for score, least in known if score is not None)
+        return changes, uncertain_from is None and len(group) == 1
+
+    def _best(self, code: str, aim: Aim) -> Exact:
+        """Return the score in the direction of the aim than which none of the topics under an id has a better one."""
+        ends = [extent(self._assessment.edition, topic.id) for topic in self._assessment.edition.topics_under(code)]
+        return simple(min(least for least, _ in ends) if aim.downwards else max(most for _, most in ends))
+
+    def _whole(self, numbers: Iterable[Fraction], groups: Iterable[tuple[str, ...]], best: Exact) -> int:
         """Return what makes the numbers, and those times any score of the groups, whole: they are added many times as fast."""
         for group in groups:
             if group not in self._least:
@@ -125,7 +151,7 @@ class Search:
                 self._least[group] = found, uncertain_from, lcm(*scores)
         return lcm(*(number.denominator for number in numbers)) * lcm(*(self._least[group][2] for group in groups))
 
-    def _front(self, topics: tuple[str, ...], weights: Mapping[str, Exact], aim: Aim, best: int) -> Front:
+    def _front(self, topics: tuple[str, ...], weights: Mapping[str, Exact], aim: Aim, best: Exact) -> Front:
         found, uncertain_from, _ = self._least[topics]
         own = [weights.get(topic, 0) for topic in topics]
         known = tuple(
@@ -135,7 +161,7 @@ class Search:
             return Front(known)
         return Front(known, (Change(aim.gain(sum(own) * best), uncertain_from),))
 
-    def _found(self, topics: tuple[str, ...], best: int) -> tuple[_Found, int | None]:
+    def _found(self, topics: tuple[str, ...], best: Exact) -> tuple[_Found, int | None]:
         """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
         edition, answers = self._assessment.edition, self._assessment.answers.values
         try:
@@ -260,12 +286,12 @@ class Reach:
 
 def joined(combined: Sequence[Combination], front: Sequence[Change]) -> list[Combination]:
     """Return the best combinations with one change of a further group, the cheapest first."""
-    each = list(_best(front))
-    return list(_best(
+    each = list(best_of(front))
+    return list(best_of(
         Combination(one.gain + other.gain, one.cost + other.cost, (*one.chosen, other)) for one in combined for other in each))
 
 
-def _best(found: Iterable[_Priced]) -> Iterator[_Priced]:
+def best_of(found: Iterable[_Priced]) -> Iterator[_Priced]:
     """Yield those than which none as cheap is as good, the cheapest first."""
     most: Exact | None = None
     for one in sorted(found, key=lambda one: (one.cost, -one.gain)):

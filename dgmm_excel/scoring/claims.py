@@ -15,6 +15,7 @@ from dgmm_excel.model.edition import Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.cheapest import Search, lower_level
 from dgmm_excel.scoring.diagram import can_change
+from dgmm_excel.scoring.tiers import towards
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _given(assessment: Assessment) -> Search:
 
 def _load_bearing(search: Search, assessment: Assessment, code: str) -> LoadBearing | None:
     aim = lower_level(assessment, code)
-    reach = None if aim is None else search.towards(code, aim)
+    reach = None if aim is None else towards(search, assessment, code, aim)
     if reach is None or reach.best is None:
         return None
     changes = {name: new for one in reach.best.chosen for name, new in one.changes.items()}

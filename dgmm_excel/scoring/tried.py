@@ -36,7 +36,8 @@ class Tried(NamedTuple):
 
 
 def tried(
-    assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, effort: Effort, best: int, every_set: bool,
+    assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, effort: Effort, best: int | Fraction,
+    every_set: bool,
 ) -> Tried:
     """Try changes of the answers that the topics rest on.
 
@@ -51,7 +52,7 @@ def tried(
 @lru_cache(maxsize=64)  # many agencies leave such figures blank alike
 def _tried(
     edition: Edition, topics: tuple[str, ...], given: tuple[tuple[str, Answer], ...], efforts: tuple[tuple[str, int], ...],
-    best: int, every_set: bool,
+    best: int | Fraction, every_set: bool,
 ) -> Tried:
     rules, answers = rules_of(edition, topics), dict(given)
     free = sorted((rules.asked[name] for name, _ in efforts), key=lambda question: question.id not in answers)
