@@ -21,7 +21,7 @@ from dgmm_excel.edition_book.tables import Field, Kind, Table, head_fields, tabl
 from dgmm_excel.edition_book.words import heading, help_of, title, words
 from dgmm_excel.errors import OutputError
 from dgmm_excel.model.shorthands import Raw
-from dgmm_excel.text import Text, phrase
+from dgmm_excel.text import NOTHING, Text, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT, column_letters, quoted
 
 #: What the hidden cell beside a table's keys begins with.
@@ -111,7 +111,7 @@ def _draw(report: Report, table: Table, found: Sequence[Row]) -> Page:
         _draw_row(page, table, columns, widths, row)
         among = _among(head_fields().get(str(row["path"]))) if table.name == "edition" else None
         if among:
-            _add(page, f"{column_letters(2 + columns.index('value'))}{page.rows}", among, Text("", ""))
+            _add(page, f"{column_letters(2 + columns.index('value'))}{page.rows}", among, NOTHING)
     page.table("Edition_" + table.name, (MARK + table.name, *columns), 4)
     return page
 
@@ -173,7 +173,8 @@ def _check_cells(page: Page, table: Table, others: Mapping[str, Page]) -> None:
             source: str | None = f"{quoted(other.title)}!${at}$5:${at}${_LAST}"
         else:
             source = _among(fields.get(column))
-        about = help_of(table.name, column.partition(".")[0])
+        said = column == table.parent or kind not in (None, "prose")  # texts need no message at every cell
+        about = help_of(table.name, column) if said else NOTHING
         if source or about:
             _add(page, f"{letters}5:{letters}{_LAST}", source, about)
 

@@ -6,8 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
+from dgmm_excel.model.edition_schema import words_of_key
 from dgmm_excel.resources import templates
-from dgmm_excel.text import Text
+from dgmm_excel.text import NOTHING, Text
+
+#: The parts of a criteria file that the rows of tables are.
+_PARTS: Mapping[str, str] = {
+    "edition": "edition", "pillars": "pillar", "sub_pillars": "subpillar", "topics": "topic", "questions": "question"}
 
 
 @cache
@@ -28,8 +33,9 @@ def heading(table: str, field: str) -> Text:
 
 
 def help_of(table: str, field: str) -> Text:
-    """Return what to enter at a key of a table; empty where its name says all."""
-    return words("help").get(f"{table}.{field}", Text("", ""))
+    """Return what to enter at a key of a table: for this workbook, else what the key is for; empty where nothing is said."""
+    part = _PARTS.get(table)
+    return words("help").get(f"{table}.{field}") or (part and words_of_key(f"{part}.{field}")) or NOTHING
 
 
 def title(table: str) -> str:

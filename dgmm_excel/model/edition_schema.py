@@ -56,7 +56,7 @@ def edition_schema() -> Schema:
     defs: Schema = {}
     edition, pillar, sub, topic, question = (_of(document, defs) for document in _DOCUMENTS)
     rule = _of(Rule, defs)
-    defs |= {"Text": _TEXT, "Yes": {"type": "string", "description": str(_words("condition.yes"))}}
+    defs |= {"Text": _TEXT, "Yes": {"type": "string", "description": str(words_of_key("condition.yes"))}}
     _each_area(defs["Best"])
     defs["MeanOfChoices"] = _without(defs["MeanOfChoices"], "levels")  # by default the numbers of the levels
     defs |= _questions(question) | {
@@ -120,7 +120,7 @@ def _section(name: str) -> str:
 
 
 def _described(key: str, schema: Schema) -> Schema:
-    words = _words(key)
+    words = words_of_key(key)
     return schema if words is None else {"description": str(words)} | schema
 
 
@@ -158,7 +158,7 @@ def _all_words() -> Mapping[str, Any]:
     return tomllib.loads((templates() / "keys.toml").read_text(encoding="utf-8"))
 
 
-def _words(key: str) -> Text | None:
+def words_of_key(key: str) -> Text | None:
     """Return what a key is for: in its part (`topic.help`), else wherever it stands (`help`); None if nothing is said."""
     section, _, name = key.rpartition(".")
     places = (section, "question" if section in _OF_QUESTION else "", "everywhere")
@@ -187,5 +187,5 @@ def parts() -> tuple[Part, ...]:
 
 def _part(name: str, schema: Schema) -> Part:
     keys = schema["properties"]
-    said = {key: _words(f"{name}.{key}") for key in keys}
-    return Part(name, keys.get("kind", {}).get("const", ""), _words(f"part.{name}"), said)
+    said = {key: words_of_key(f"{name}.{key}") for key in keys}
+    return Part(name, keys.get("kind", {}).get("const", ""), words_of_key(f"part.{name}"), said)
