@@ -33,7 +33,7 @@ _CELL = re.compile(
     rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?(?:/>|>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>)', re.DOTALL)
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
-_ROW = rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="%d")'
+_ROW = re.compile(rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="(\d+)")')
 #: Excel's tallest row, in points; the width that an indent takes from a text, in characters.
 TALLEST, INDENT = 409.0, 2.0
 
@@ -112,13 +112,11 @@ class _Part:
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)
-        for row, tall in self._tall.items():
-            xml = re.sub(_ROW % row, lambda found, tall=tall: _taller(found, tall), xml, count=1)  # type: ignore[misc]
-        return xml
+        return _ROW.sub(self._taller, xml) if self._tall else xml
 
-
-def _taller(row: re.Match[bytes], tall: float) -> bytes:
-    return row[1] + (f"{tall:g}".encode() if tall > float(row[2]) else row[2]) + row[3]
+    def _taller(self, row: re.Match[bytes]) -> bytes:
+        tall = self._tall.get(int(row[4]), 0)
+        return row[1] + f"{tall:g}".encode() + row[3] if tall > float(row[2]) else row[0]
 
 
 Mark = Literal["none", "warning", "error"]

@@ -197,10 +197,10 @@ class _Pillar:
         """Write in words what is left to do in the line, by the most serious of its answers' marks."""
         first, last = line.slots[0].mark, line.slots[-1].mark
         words = _words(line, self.lang)
-        marks = [self.live.mark(slot.question) for slot in line.slots]
+        mark, *others = (self.live.mark(slot.question) for slot in line.slots)
 
         def shows(state: Computed) -> str:
-            return words[max(mark(state) for mark in marks)]
+            return words[max(mark(state), *(other(state) for other in others)) if others else mark(state)]
 
         gravest = first if first == last else f"MAX({first}:{last})"
         text = f'INDEX({self.live.calculation.listed(words)},{gravest}+1)&""'

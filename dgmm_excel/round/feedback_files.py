@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,16 +61,17 @@ def write_feedback_files(of: Round, used: Used, now: datetime, track: Track, wri
     faults: list[ReportedFault] = []
     used = {code: about for code, about in used.items() if not about.file.arrival.is_record}
     maker = _Maker(of, issued_forms(of), now.date())
+    faulty = {code for code, about in used.items() if about.verdict.status == "faulty"}
     results = _Folder(of, of.results, now, written, map(maker.name, used))
-    for code, about in track(list(used.items()), phrase("generate.results")):
+    corrections = _Folder(of, of.corrections, now, written, map(maker.name, sorted(faulty)))
+    for code, loading in track(list(used.items()), phrase("generate.results")):
+        about = replace(loading, loaded=cache(loading.loaded))  # once for both files
         fault = results.renew(maker.name(code), code, about, maker.results(code, about))
         if fault is not None:
             faults.append(ReportedFault(code, about.file.name, Fault(fault)))
+        if code in faulty:
+            corrections.renew(maker.name(code), code, about, maker.correction(code, about))
     results.finish()
-    faulty = [code for code, about in used.items() if about.verdict.status == "faulty"]
-    corrections = _Folder(of, of.corrections, now, written, map(maker.name, faulty))
-    for code in track(faulty, phrase("correction.doing")):
-        corrections.renew(maker.name(code), code, used[code], maker.correction(code, used[code]))
     corrections.finish()
     return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
 
