@@ -148,7 +148,9 @@ def _each_area(best: Schema) -> None:
 
 
 #: The parts that a file is made of, from its top on.
-_STRUCTURE = ("edition", "pillar", "subpillar", "topic", "question", "grid", "column", "taken", "beside", "predecessor")
+_STRUCTURE = (
+    "edition", "pillar", "subpillar", "topic", "question", "grid", "column", "taken", "beside", "group", "wanted",
+    "predecessor")
 #: What is no part of its own.
 _NO_PART = ("PillarOfBase", "Text")
 

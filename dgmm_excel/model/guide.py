@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dgmm_excel.model.edition_schema import parts
+from dgmm_excel.model.edition_schema import Part, parts
 from dgmm_excel.resources import templates
 from dgmm_excel.text import LANGS, Lang, Text, phrase, template_page
 
 EXAMPLE, ROSTER = "school-safety-2569.yaml", "schools.csv"
+_POINTS = "points.yaml"  # what may stand in place of the example's last part
 _FOLDER = "guide"
 #: Keys of every rule or condition, and parts that are questions written in another way.
 _SHARED, _OF_QUESTION = ("kind", "lowest", "label"), ("column", "taken")
@@ -19,7 +20,7 @@ _PART = "# -- "
 def guide_files() -> Mapping[str, bytes]:
     """Return the guide's files: content by name."""
     example, roster = (_read(name) for name in (EXAMPLE, ROSTER))
-    blocks = _parts(example)
+    blocks = _parts(example) | {"points": _read(_POINTS).rstrip("\n")}
     pages = {
         page_name(lang): template_page(
             f"{_FOLDER}/{page_name(lang)}", part=blocks.__getitem__, roster=roster.strip(), keys=_keys(lang)).encode()
@@ -47,17 +48,28 @@ def _parts(example: str) -> dict[str, str]:
 
 def _keys(lang: Lang) -> str:
     """Return all keys of a criteria file as lists, with what each is for; what all rules or conditions have left out."""
-    lists = {"structure": list[str](), "rules": list[str](), "conditions": list[str]()}
+    lists: dict[str, list[str]] = {group: [] for group in ("structure", "rules", "points", "conditions")}
     for part in parts():
-        if part.name in _OF_QUESTION:
-            continue
-        group = "rules" if part.kind else "structure" if part.words is not None and "label" not in part.keys else "conditions"
-        title = f"`kind: {part.kind}`" if part.kind else "" if group == "conditions" else f"**{_said(part.words, lang)}**"
-        about = f"{title} – {_said(part.words, lang)}" if part.kind and part.words is not None else title
-        keys = "; ".join(f"`{key}` {_said(words, lang)}".strip() for key, words in part.keys.items() if key not in _SHARED)
-        lists[group].append(f"- {about}: {keys}" if about else f"- {keys}")
+        if part.name not in _OF_QUESTION:
+            lists[_group(part)].append(_line(part, lang))
     return "\n\n".join(
         f"{phrase(f'guide.{group}')[lang]}\n\n" + "\n".join(lines) for group, lines in lists.items())
+
+
+def _group(part: Part) -> str:
+    if part.kind:
+        return "rules"
+    if "label" in part.keys:
+        return "conditions"
+    return "points" if part.name.endswith("points") or part.name == "termsof" else "structure"
+
+
+def _line(part: Part, lang: Lang) -> str:
+    """Return a part with its keys as an entry of a list."""
+    about = _said(part.words, lang)
+    title = f"`kind: {part.kind}` – {about}" if part.kind else f"**{about}**" if _group(part) == "structure" else about
+    keys = "; ".join(f"`{key}` {_said(words, lang)}".strip() for key, words in part.keys.items() if key not in _SHARED)
+    return f"- {title}: {keys}"
 
 
 def _said(words: Text | None, lang: Lang) -> str:
