@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dgmm_excel.model.describe import band, bands, to_lift
 from dgmm_excel.model.edition import MISSION, Edition
-from dgmm_excel.report.attained import Attained
+from dgmm_excel.report.attained import Attained, Without, without_score
 from dgmm_excel.report.changes import Stood
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.finding_words import FindingWords, finding_words
@@ -29,6 +29,8 @@ from dgmm_excel.report.scale import scale_words
 from dgmm_excel.report.topic_accounts import TopicAccount, topic_accounts
 from dgmm_excel.text import Lang, said
 
+#: Why there is no score.
+_WITHOUT: Mapping[Without, str] = {"pending": "agency.pending", "not_applicable": "agency.not_applicable"}
 #: The groups of peers that a page names, beside all agencies of the edition.
 _GROUPINGS: tuple[Grouping, ...] = ("ministry", "mission")
 
@@ -73,7 +75,7 @@ class LevelLine(NamedTuple):
     """A level: its scores, how many agencies have it and what part of all they are, and whether this one is among them."""
 
     level: int
-    scores: tuple[str, str]
+    scores: tuple[str, ...]
     agencies: int
     part: Fraction | None
     own: bool
@@ -136,6 +138,10 @@ class AgencyAccount:
         return [ScoreLine(code, called[code], tier, self.one.at(code), self.one.stated(code), means[code].mean)
                 for code, tier in codes]
 
+    def without_score(self, code: str) -> str:
+        """Return why an id has no score, in words."""
+        return said(_WITHOUT[without_score(self.one.official, self._edition, code)], self._lang)
+
     @cached_property
     def called(self) -> Mapping[str, str]:
         """The name of each id."""
@@ -168,8 +174,9 @@ class AgencyAccount:
     def distribution(self) -> Sequence[LevelLine]:
         """The overall levels of all agencies that count, the highest first."""
         spread, own = self._figures.spreads["overall"], self.one.at("overall") if self.one.counts else None
-        return [LevelLine(level, band(self._edition, level), count, Fraction(count, spread.count) if spread.count else None,
-                          own is not None and own.level == level)
+        verdict = self._edition.grouping("overall").verdict
+        return [LevelLine(level, ("–",) if verdict else band(self._edition, level), count,
+                          Fraction(count, spread.count) if spread.count else None, own is not None and own.level == level)
                 for level, count in reversed(list(zip(self._edition.scale, spread.at_level, strict=True)))]
 
     @cached_property

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.measures import TopicStatus
 from dgmm_excel.scoring.answers import Assessment, TopicAssessment
+
+#: Why an id has no score.
+Without = Literal["pending", "not_applicable"]
 
 
 class Attained(NamedTuple):
@@ -43,10 +46,20 @@ def status_at(found: Sequence[Attained], edition: Edition, code: str) -> TopicSt
     at = found[places[code]]
     if at.status is not None:
         return at.status
-    if at.score is None:
-        return "pending"
     under = (found[places[topic.id]] for topic in edition.topics_under(code))
-    return "complete" if all(topic.status == "complete" for topic in under) else "incomplete"
+    if all(topic.status == "complete" for topic in under):
+        return "complete"
+    return "pending" if at.score is None else "incomplete"
+
+
+def none_applies(found: Iterable[Attained]) -> bool:
+    """Return whether any topic is complete without a score, since nothing of it applies to the agency."""
+    return any(at.score is None and at.status == "complete" for at in found)
+
+
+def without_score(found: Sequence[Attained], edition: Edition, code: str) -> Without:
+    """Return why an id has no score: its result is awaited, or nothing of it applies to the agency."""
+    return "not_applicable" if status_at(found, edition, code) == "complete" else "pending"
 
 
 @cache

@@ -25,7 +25,7 @@ from dgmm_excel.report.attained import Attained, attained_at, status_at
 from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.personal import without_contacts
-from dgmm_excel.report.scale import least, most, scale_words
+from dgmm_excel.report.scale import scale_words, score_limits
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.findings import FindingKind
@@ -119,9 +119,8 @@ def _filled(text: Text, editions: Sequence[Edition]) -> Text:
 
 def _score_limits(editions: Sequence[Edition]) -> Mapping[str, int | float]:
     """Return the least and the most that any score of the editions can be."""
-    ends = [(least(edition, code), most(edition, code)) for edition in editions for code in edition.ids]
-    bounds = {"minimum": min(low for low, _ in ends), "maximum": max(high for _, high in ends)}
-    return {key: int(end) if end.denominator == 1 else float(end) for key, end in bounds.items()}
+    ends = zip(("minimum", "maximum"), score_limits(editions), strict=True)
+    return {key: int(end) if end.denominator == 1 else float(end) for key, end in ends}
 
 
 def _values(editions: Sequence[Edition]) -> Mapping[str, Sequence[str | int]]:

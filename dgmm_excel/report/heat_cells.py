@@ -14,7 +14,8 @@ from dgmm_excel.report.scale import heat_tone
 
 
 def heat_cells(one: Outcome) -> Markup:
-    """Return the cells of an agency, one a topic: its level, a star if answers are missing, a dash if pending, else nothing.
+    """Return the cells of an agency, one a topic: its level, a star if answers are missing, a dash if pending, N/A if
+    nothing of it applies, else nothing.
 
     Where findings moved a level, the stated one follows in brackets.
     """
@@ -28,6 +29,6 @@ def _cell(edition: Edition, at: Attained | None, move: Move | None = None) -> st
     if at is None:
         return "<td>"
     if at.level is None:
-        return "<td>–"
+        return "<td>N/A" if at.status == "complete" else "<td>–"
     behind = "" if move is None else f" ({level_words(move.stated)})"
     return f"<td class={heat_tone(edition, at.level)}>{at.level}{'' if at.status == 'complete' else '*'}{behind}"

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dgmm_excel.model.describe import bands
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.group_words import grouped
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.peers import LEAST_PEERS
 from dgmm_excel.report.scale import scale_words
@@ -40,11 +41,15 @@ def how_to_read(result: RoundResult, of: Literal["report", "page"] = "report") -
 
 
 def _edition(edition: Edition, lang: Lang) -> Iterator[_Line]:
-    """Yield what an edition is, and its bands."""
+    """Yield what an edition is, its bands, and how groups are made where that is no plain mean."""
     who = edition.respondent[lang]
     about = f"{edition.title[lang]}\n{edition.id}   SHA-256 {edition.digest}\n{edition.source[lang]}"
     yield said("report.edition", lang, who=who), about
     yield said("report.bands", lang), bands(edition)
+    if made := grouped(edition):
+        yield said("report.of_groups", lang), "\n".join(line[lang] for line in made)
+    if any(edition.grouping(code).verdict for code in edition.members):
+        yield "", said("report.verdict_mean", lang)
 
 
 def _decisions(edition: Edition, lang: Lang) -> Iterator[_Line]:

@@ -54,11 +54,13 @@ class Among:
         return Formula(f'IF({count}=0,"",{mean})', "" if shown is None else shown)
 
     def level(self, code: str, found: Spread, mean: str, count: str) -> Formula:
-        """Return the level of their mean score at an id; a dash if there is none.
+        """Return the level of their mean score at an id; a dash if there is none, or if a verdict makes the levels.
 
         `mean` is a cell with the mean as it is shown, `count` one with the number of agencies.
         """
-        bands = ",".join(_decimal(least) for least in self.edition.bands)
+        if self.edition.grouping(code).verdict:
+            return Formula('"–"', "–")
+        bands = ",".join(_decimal(least) for least in self.edition.bands_of(code))
         first = self.edition.scale.start
         level = level_of_mean(self.edition, code, found.mean)
         read = self._steady(code, count) if self.edition.bands_on == "exact" else mean

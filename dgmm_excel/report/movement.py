@@ -15,6 +15,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.changed_answers import changed_answers
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.peers import group_of
+from dgmm_excel.report.scale import on_one_scale
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.past import Past, PastRound
@@ -36,10 +37,12 @@ class Step(NamedTuple):
 
 
 def step(one: Standing, past: Past, code: str) -> Step | None:
-    """Return how an agency moved at an id; None where a year has no score, or the editions do not compare there."""
+    """Return how an agency moved at an id; None where a year has no score, or the editions or their scales do not compare."""
     before = past.common.whole.get(code)
     then, now, level = past.scores.get(before or ""), one.score(code), one.level(code)
     if before is None or then is None or now is None or level is None:
+        return None
+    if not on_one_scale(one.edition, code, past.edition, before):
         return None
     return Step(then, now, past.levels[before], level)
 

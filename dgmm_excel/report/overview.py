@@ -8,6 +8,7 @@ from functools import cache
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook
 from dgmm_excel.model.edition import Edition, Pillar, Topic
+from dgmm_excel.report.attained import none_applies
 from dgmm_excel.report.moves import Move, level_words, moved
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.scale import span
@@ -25,7 +26,7 @@ def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
     widths = (*_AGENCY_WIDTHS, *(_TOPIC_WIDTH,) * len(topics))
     page = report.page(name, widths, frozen="C6", titles="1:5", wide=True)
     note = said("report.topics_note", lang, levels=span(edition))
-    title(page, name, len(widths), "   ".join([note, *_bracketed(result)]), sum(widths))
+    title(page, name, len(widths), "   ".join([note, *_none_apply(result.of(edition), lang), *_bracketed(result)]), sum(widths))
     _group_row(page, [_topic_group(pillar, topics, lang) for pillar in edition.pillars], 2 * LINE)
     heads = _agency_heads(lang)
     names = [Cell(topic.name[lang], _UPRIGHT) for topic in topics]
@@ -101,6 +102,11 @@ def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
     return score_cell(outcome.edition, one.score), Cell(one.level, _looks(outcome.edition, moved(outcome, code))[one.level])
 
 
+def _none_apply(outcomes: Sequence[Outcome], lang: Lang) -> list[str]:
+    """Return what N/A is, where any topic does not apply to an agency."""
+    return [said("report.none_apply", lang)] if any(none_applies(one.official) for one in outcomes) else []
+
+
 def _bracketed(result: RoundResult) -> list[str]:
     """Return what levels in brackets are, where there are any."""
     return [said("verified.cells_note", result.lang)] if result.verified else []
@@ -114,11 +120,11 @@ def _looks(edition: Edition, move: Move | None, star: str = "") -> Mapping[int, 
 
 
 def _topic(outcome: Outcome, code: str) -> Cell:
-    """Return the cell of the level at a topic; a star if answers are missing, a dash if the topic is pending."""
+    """Return the cell of the level at a topic; a star if answers are missing, a dash if the topic is pending, N/A."""
     topic = outcome.at(code)
     if topic is None:
         return Cell(None, NONE)
     if topic.level is None:
-        return Cell("–", NONE)
+        return Cell("N/A" if topic.status == "complete" else "–", NONE)
     star = "" if topic.status == "complete" else "*"
     return Cell(topic.level, _looks(outcome.edition, moved(outcome, code), star)[topic.level])

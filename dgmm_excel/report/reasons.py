@@ -4,16 +4,20 @@ requires, and what was left blank.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dgmm_excel.form.layout import printed_numbers
 from dgmm_excel.model.describe import to_lift
 from dgmm_excel.model.edition import Edition, Question, Topic, half_up
+from dgmm_excel.model.grouping import How
 from dgmm_excel.scoring.answers import Answer, Assessment, Counted, Reason, TopicAssessment
 from dgmm_excel.text import Lang, Text, said, yes_no
 
+#: How the score and the level of a group are made.
+_MADE: Mapping[How, str] = {"mean": "trace.mean", "sum": "trace.sum", "least": "trace.least", "best": "trace.best"}
+_VERDICT = "trace.verdict"
 #: So many numbers in a row, or more, are written as a range.
 _RANGE = 3
 
@@ -40,7 +44,7 @@ def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str]
         return _of_group(assessment, code, lang)
     reason = found.trace
     if reason is None:
-        return Why(_waiting(assessment.edition.topics[code], lang), blank=len(found.missing))
+        return Why(_without(assessment.edition.topics[code], found, lang), blank=len(found.missing))
     words, counted = _Words(assessment, assessment.edition.topics[code], reason, lang), reason.counted
     count, of = (None, None) if counted is None or len(counted.among) == 1 else (counted.count, counted.of)
     return Why(words.whole(found.missing, rejected), words.next(), count, of, len(found.missing))
@@ -50,15 +54,19 @@ def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
     level, score = assessment.level_at(code), assessment[code].score
     topics = assessment.edition.topics_under(code)
     if level is None or score is None:
-        return Why(", ".join(filter(None, dict.fromkeys(_waiting(topic, lang) for topic in topics))))
+        waits = (_without(topic, assessment.topics[topic.id], lang) for topic in topics)
+        return Why(", ".join(filter(None, dict.fromkeys(waits))))
     under = (topic.id for topic in topics)
     lift = ", ".join(to_lift(assessment.edition, code, {name: assessment.level_at(name) for name in (code, *under)}))
-    reason = said("trace.mean", lang, score=assessment.edition.score_text(score), level=level)
+    edition, grouping = assessment.edition, assessment.edition.grouping(code)
+    reason = said(_VERDICT if grouping.verdict else _MADE[grouping.how], lang, score=edition.score_text(score), level=level)
     return Why(reason, said("why.lift", lang, topics=lift) if lift else "")
 
 
-def _waiting(topic: Topic, lang: Lang) -> str:
-    """Return what a topic without a level waits for."""
+def _without(topic: Topic, found: TopicAssessment, lang: Lang) -> str:
+    """Return what a topic without a level waits for, or that nothing of it applies."""
+    if found.status == "complete" and found.level is None:
+        return said("why.not_applicable", lang)
     return "" if topic.source == "agency" else said(f"results.awaiting_{topic.source}", lang)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.attained import none_applies
 from dgmm_excel.report.changes import LISTED, changes
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.heat_cells import heat_cells
@@ -41,6 +42,7 @@ def round_page(pages: Pages) -> Iterator[str]:
         cells=heat_cells, least=LEAST_PEERS, moved=[MovedPart(of, result.lang) for of in movements(result)],
         verified=[one for one in result.outcomes if one.verified], moves=moves, means_moved=means_moved,
         scales=scale_words(result.editions, result.lang),
+        none_apply=any(none_applies(one.official) for one in result.outcomes),
     )
 
 

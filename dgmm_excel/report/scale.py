@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from dgmm_excel.authoring.style import level_colours
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.extent import extent
 from dgmm_excel.model.grouping import BandsOn
 from dgmm_excel.text import Lang, phrase, said
 
@@ -42,8 +43,32 @@ def scale_words(editions: Sequence[Edition], lang: Lang) -> Mapping[str, str]:
 
 
 def level_of_mean(edition: Edition, code: str, mean: Fraction | None) -> int | None:
-    """Return the level of the mean score of some agencies at an id, by its bands; None without a mean."""
-    return edition.level_of(mean)
+    """Return the level of the mean score of some agencies at an id, by its bands; None without a mean.
+
+    Where a verdict makes levels, a mean has none: it says nothing of the other scores that the verdict asks for.
+    """
+    return None if edition.grouping(code).verdict else edition.level_of(mean, code)
+
+
+def most(edition: Edition, code: str) -> Fraction:
+    """Return the most that a score at an id can be."""
+    return extent(edition, code)[1]
+
+
+def score_limits(editions: Iterable[Edition]) -> tuple[Fraction, Fraction]:
+    """Return the least and the most that any score of some editions can be."""
+    ends = [extent(edition, code) for edition in editions for code in edition.ids]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def on_one_scale(edition: Edition, code: str, old: Edition, before: str) -> bool:
+    """Whether a score at an id of an edition, and its level, are of the same kind as those at an id of an older one."""
+    return edition.scale == old.scale and extent(edition, code) == extent(old, before)
+
+
+def unit(edition: Edition, lang: Lang) -> str:
+    """Return what follows the heading of scores: their unit in brackets, if they have one."""
+    return "" if edition.unit is None else f" ({edition.unit[lang]})"
 
 
 def score_words(edition: Edition, score: Fraction | None) -> str:
@@ -78,13 +103,13 @@ def other_tones(editions: Iterable[Edition]) -> Iterator[tuple[str, str]]:
 
 def part(edition: Edition, code: str, score: Fraction | None) -> Fraction | None:
     """Return a score at an id as a part of the most that it can be; None for none."""
-    return None if score is None else min(max(score / most(edition, code), Fraction(0)), Fraction(1))
+    return None if score is None else min(max(score / (most(edition, code) or 1), Fraction(0)), Fraction(1))
 
 
 def marks(edition: Edition, code: str) -> int:
     """Return into how many parts a bar of a score is divided: one for each whole number, where they are few."""
-    top = most(edition, code)
-    return int(top) if top.denominator == 1 and top <= _MOST_MARKS else 0
+    high = most(edition, code)
+    return int(high) if high.denominator == 1 and high <= _MOST_MARKS else 0
 
 
 def top(edition: Edition, code: str) -> str:
@@ -98,11 +123,3 @@ def common_top(edition: Edition) -> str:
     return tops.pop() if len(tops) == 1 else ""
 
 
-def least(edition: Edition, code: str) -> Fraction:
-    """Return the least that a score at an id can be."""
-    return Fraction(edition.scale[0])
-
-
-def most(edition: Edition, code: str) -> Fraction:
-    """Return the most that a score at an id can be."""
-    return Fraction(edition.scale[-1])

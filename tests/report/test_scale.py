@@ -9,7 +9,25 @@ import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.authoring.style import level_colours
-from dgmm_excel.report.scale import heat_tone, marks, other_tones, part, scale_words, score_words, span, tone, top
+from dgmm_excel.model.grouping import Grouping, Wanted
+from dgmm_excel.report.scale import (
+    common_top,
+    heat_tone,
+    level_of_mean,
+    marks,
+    on_one_scale,
+    other_tones,
+    part,
+    scale_words,
+    score_limits,
+    score_words,
+    span,
+    tone,
+    top,
+    unit,
+)
+from dgmm_excel.text import Text
+from tests.support.proof_editions import edition_of
 from tests.support.returned import DEPARTMENT, PROVINCE
 
 FIVE = load_edition(DEPARTMENT)
@@ -53,4 +71,23 @@ def test_levels_of_another_number_have_classes_and_colours_of_their_own() -> Non
 def test_a_bar_is_as_long_as_the_score_is_of_the_most() -> None:
     assert part(FIVE, "overall", Fraction(5, 2)) == Fraction(1, 2) and part(FIVE, "overall", None) is None
     assert (marks(FIVE, "overall"), top(FIVE, "overall")) == (5, "5")
-    assert part(FOUR, "P1", Fraction(5, 2)) == Fraction(5, 6) and (marks(FOUR, "P1"), top(FOUR, "P1")) == (3, "3")
+    ladder = edition_of("ladder")
+    assert part(ladder, "W1", Fraction(5, 2)) == Fraction(5, 8) and (marks(ladder, "W1"), top(ladder, "W1")) == (4, "4")
+    assert (common_top(ladder), score_limits((ladder, FIVE))) == ("4", (0, 5))
+
+
+def test_years_compare_on_one_scale_alone() -> None:
+    ladder = edition_of("ladder")
+    assert on_one_scale(FIVE, "P1.1", load_edition(PROVINCE), "P1.1") and on_one_scale(ladder, "W1", ladder, "overall")
+    assert not on_one_scale(FIVE, "P1.1", ladder, "W1.1")
+
+
+def test_a_verdict_makes_no_level_of_a_mean() -> None:
+    verdict = replace(FIVE, overall=Grouping(verdict=((5, (Wanted(("P1",), Fraction(3)),)),)))
+    assert level_of_mean(verdict, "overall", Fraction(3)) is None and level_of_mean(verdict, "P1", Fraction(3)) == 3
+    assert level_of_mean(FIVE, "overall", Fraction(3)) == 3 and level_of_mean(FIVE, "overall", None) is None
+
+
+def test_a_unit_follows_the_heading_of_scores() -> None:
+    percent = replace(FIVE, unit=Text("ร้อยละ", "%"))
+    assert (unit(percent, "th"), unit(percent, "en"), unit(FIVE, "th")) == (" (ร้อยละ)", " (%)", "")
