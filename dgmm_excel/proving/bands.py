@@ -68,7 +68,7 @@ def _below(edition: Edition, code: str, known: Mapping[Any, Witness]) -> Iterato
 def _misprinted(edition: Edition) -> Iterator[Found]:
     """Yield the bands whose printed ends are not those that count, or do not meet the next one's."""
     unit = Fraction(1, 10**edition.digits)
-    for code in {edition.bands_of(code): code for code in reversed(edition.ids)}.values():
+    for code in {edition.bands_of(code): code for code in edition.ids}.values():  # of the edition's own bands: overall
         printed = [describe.band(edition, level, code) for level in edition.scale]
         after = [Fraction(low) for low, _ in printed[1:]]
         ends = zip(edition.scale, printed, edition.bands_of(code), [*after, None], strict=True)

@@ -21,8 +21,9 @@ from tests.conftest import LONG
 from tests.support import oracle
 from tests.support.every_set import every_set
 from tests.support.oracle import DEPARTMENT, PROVINCE
-from tests.support.seeded_flaws import LOAD, SEEDS, Seed, edition_of, write
+from tests.support.seeded_flaws import LOAD, SEEDS, Seed, edition_of, of_use, write
 
+EDITIONS = Path(__file__).parent.parent / "editions"
 #: Topics with more sets of answers than these are left out of the comparison with every set.
 MOST = 2**16 if LONG else 2**9
 #: What the proof of an edition may take, in seconds of processor time.
@@ -83,6 +84,20 @@ def test_every_planted_flaw_is_caught(tmp_path: Path, tell: Callable[[str], None
 def test_the_edition_without_the_flaw_is_sound(topics: tuple[str, ...], tmp_path: Path) -> None:
     proof = prove(load_edition(write(edition_of(topics), tmp_path)))
     assert proof.holds, proof.flaws
+
+
+def test_points_without_a_flaw_are_sound(tmp_path: Path) -> None:
+    data = edition_of(("P2.9",))
+    of_use(1, 1, 2, 3, 4, 5)(data)
+    assert prove(load_edition(write(data, tmp_path))).holds
+
+
+def test_the_editions_of_other_models_are_proven_sound(tell: Callable[[str], None]) -> None:
+    files = sorted(EDITIONS.glob("*.yaml"))[:None if LONG else 1]
+    for file in files:
+        proof = prove(load_edition(file))
+        assert proof.holds, (file.name, proof.flaws)
+    tell(f"editions of other models proven: {', '.join(file.stem for file in files) or 'none'}")
 
 
 #: Phrases that lose a part, a number, or say another thing; the topic whose words are made of them.

@@ -11,20 +11,17 @@ from typer.testing import CliRunner
 from dgmm_excel import load_edition, prove
 from dgmm_excel.cli import app
 from dgmm_excel.proving.proof import PROPERTIES
+from tests.support.seeded_flaws import edition_of, rule, write
 
 DATA = Path(__file__).parent.parent / "model" / "data"
 PROVINCE = DATA / "mini-province.yaml"
 
 
 def flawed(folder: Path) -> Path:
-    """A copy of a small edition whose fourth step of D.2 is counted where it is not done."""
-    for name in ("mini", "mini-province"):
-        text = (DATA / f"{name}.yaml").read_text("utf-8")
-        (folder / f"{name}.yaml").write_text(text, "utf-8")
-    file = folder / "mini.yaml"
-    text = file.read_text("utf-8").replace("3: {choice: A.3.how, at_least: some}", "3: {not: {choice: A.3.how, at_least: yes}}")
-    file.write_text(text, "utf-8")
-    return file
+    """An edition of P2.3 in which one item of level 2 must not be done."""
+    data = edition_of(("P2.3",))
+    rule(data)["levels"][2] = {"all": ["P2.3.valuable", {"not": "P2.3.metadata"}, "P2.3.resources"]}
+    return write(data, folder)
 
 
 def test_a_sound_edition_holds_with_witnesses() -> None:
@@ -44,15 +41,16 @@ def test_a_flaw_is_told_with_witness_and_line(tmp_path: Path) -> None:
     proof = prove(load_edition(file))
     assert not proof.holds and proof.properties["total"].holds
     (flaw,) = proof.properties["monotone"].flaws
-    line = next(number for number, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "id: A.3.how" in text)
-    assert (flaw.id, flaw.where) == ("A.3.how", f"mini.yaml:{line}")
+    line = next(number for number, text in enumerate(file.read_text("utf-8").splitlines()) if '"P2.3.metadata"' in text)
+    # the question begins with a brace of its own, one line above its id
+    assert (flaw.id, flaw.where) == ("P2.3.metadata", f"seeded.yaml:{line}")
     assert flaw.witness in proof.witnesses
 
 
 def test_the_command_prints_and_ends_with_the_code(tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["prove", str(flawed(tmp_path))])
     assert found.exit_code == 1, found.output
-    assert "A.3.how" in found.stdout and "mini.yaml:" in found.stdout and "Monotone" in found.stdout
+    assert "P2.3.metadata" in found.stdout and "seeded.yaml:" in found.stdout and "Monotone" in found.stdout
     assert CliRunner().invoke(app, ["prove", str(tmp_path / "none.yaml")]).exit_code == 2
 
 

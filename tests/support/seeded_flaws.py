@@ -161,6 +161,20 @@ def _uneven(data: Data) -> None:
     own["each"][1]["levels"]["4"]["label"] = {"th": "เผยแพร่แล้ว", "en": "published"}
 
 
+def points(of: list[Any]) -> Callable[[Data], None]:
+    """Return the change that scores a topic by points, read off the edition's bands."""
+
+    def change(data: Data) -> None:
+        topic(data)["rule"] = {"kind": "points", "of": of}
+
+    return change
+
+
+def of_use(*gives: int) -> Callable[[Data], None]:
+    """Return the change that gives points for each step of P2.9."""
+    return points([{"question": "P2.9.use", "gives": dict(zip("012345", gives, strict=True))}])
+
+
 PLANS = ["P1.7.plan.dg", "P1.7.plan.open", "P1.7.plan.pdpa"]
 
 SEEDS: tuple[Seed, ...] = (
@@ -208,6 +222,12 @@ SEEDS: tuple[Seed, ...] = (
     Seed("asked of who has no committee", ("G1",), asked("G1.met", {"not": "G1.committee"}), "reachable"),
     Seed("asked only at the lowest choice", ("P2.8.1",), asked("P2.8.1.lag", {"not": {"choice": "P2.8.1.frequency", "at_least": "yearly"}}), "reachable"),
     Seed("an exact choice where more is better", ("P2.1",), put("rule", "levels", 2, "any", 1, value={"choice": "P2.1.{}.catalog", "is": "planned"}), "monotone"),
+    Seed("points that fall with a higher choice", ("P2.9",), of_use(1, 1, 3, 2, 4, 5), "monotone"),
+    Seed("points for what is not done", ("P1.6",), points([
+        {"count": [{"not": "P1.6.05"}], "gives": {0: 1, 1: 2}},
+        {"yes": ["P1.6.01", "P1.6.02", "P1.6.03", "P1.6.04"], "each": "3/4"}]), "monotone"),
+    Seed("points that leave levels out", ("P2.9",), of_use(1, 1, 1, 1, 5, 5), "reachable"),
+    Seed("points below the first band", ("P2.9",), of_use(0, 1, 2, 3, 4, 5), "total"),
     # -- a question that changes nothing
     Seed("a question that another always decides", ("P2.3",), put("levels", 5, value={"any": ["P2.3.survey", {"all": ["P2.3.quality", "P2.3.used"]}]}), "alive"),
     Seed("a question beside its own negation", ("P1.6",), put("of", value=["P1.6.01", "P1.6.02", "P1.6.03", "P1.6.04", {"any": ["P1.6.05", {"not": "P1.6.05"}]}]), "alive"),
