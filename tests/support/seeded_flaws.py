@@ -196,6 +196,8 @@ SEEDS: tuple[Seed, ...] = (
     Seed("bands swapped", ("P1.5",), head("bands", ["1.00", "2.61", "1.81", "3.41", "4.21"]), LOAD),
     Seed("asked in a circle", ("G2",), asked("G2.dcio", "G2.01"), LOAD),
     Seed("marks of growth swapped", ("P4.4",), put("below", value=["1/2", "3/10"]), LOAD),
+    Seed("a share above the whole", ("P4.1",), both(put("levels", 5, "at_least", value="6/5"), without("levels", 5, "label")), LOAD),
+    Seed("more than the whole", ("P4.1",), put("levels", 5, value={"share": "P4.1.digital", "of": "P4.1.total", "above": "1"}), LOAD),
     # -- a level that no answers reach
     Seed("a level that asks for yes and no", ("P2.3",), put("levels", 4, value={"all": ["P2.3.quality", {"not": "P2.3.quality"}, "P2.3.used"]}), "reachable"),
     Seed("a level above that asks for less", ("G2",), put("levels", 5, "at_least", value=2), "reachable"),
@@ -204,8 +206,6 @@ SEEDS: tuple[Seed, ...] = (
     Seed("a limit that nothing exceeds", ("P4.U",), put("upto", value=["0", "0.25", "0.5", "1"]), "reachable"),
     Seed("limits in per cent for a part of 1", ("P4.U",), put("upto", value=["0", "25", "50", "75"]), "reachable"),
     Seed("a weighted mean above 100", ("P3.2",), put("upto", value=["20", "40", "60", "100"]), "reachable"),
-    Seed("a share above the whole", ("P4.1",), both(put("levels", 5, "at_least", value="6/5"), without("levels", 5, "label")), "reachable"),
-    Seed("more than the whole", ("P4.1",), put("levels", 5, value={"share": "P4.1.digital", "of": "P4.1.total", "above": "1"}), "reachable"),
     Seed("a question asked only when the level is lost", ("G2",), cascade, "reachable"),
     Seed("the highest choice asked for, and a lower one", ("P2.8.1",), put("levels", 5, value={"all": [{"choice": "P2.8.1.lag", "is": "realtime"}, {"choice": "P2.8.1.lag", "is": "day"}]}), "reachable"),
     Seed("more than all of what there is", ("P5.1", "P5.1C"), put("levels", 5, "all", 1, "at_least", value="3/2", place=1), "reachable"),
