@@ -60,7 +60,7 @@ class Mistakes:
         try:
             return check(data, context={"scale": scale})
         except ValidationError as error:
-            for there, key, at, words in in_words(error, data, path):
+            for there, key, at, words in in_words(error, data, path, union=isinstance(model, TypeAdapter)):
                 self.add(there, key, at, **words)
             return None
 
@@ -77,10 +77,15 @@ class Mistakes:
         return EditionError(str(phrase("edition.mistakes", file=self.file.name, count=len(listed))), in_order)
 
 
-def in_words(error: ValidationError, data: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str, Mapping[str, object]]]:
-    """Yield path, phrase, the key that it is at, and the words that fill the phrase for each error of the data at `path`."""
+def in_words(
+    error: ValidationError, data: Any, path: DataPath, *, union: bool
+) -> Iterator[tuple[DataPath, str, str, Mapping[str, object]]]:
+    """Yield path, phrase, the key that it is at, and the words that fill the phrase for each error of the data at `path`.
+
+    `union`: the data are one of several kinds (a rule), and not a document.
+    """
     for detail in error.errors(include_url=False):
-        there, lost = place_of(data, detail["loc"])
+        there, lost = place_of(data, detail["loc"], union=union)
         name = ".".join(str(step) for step in (*there, *lost) if isinstance(step, str) and step != _KEY)
         words = {"name": name, "last": name.rpartition(".")[2], "input": _clipped(detail["input"]), **_context(detail)}
         key = _phrase(detail["type"], detail["loc"])
@@ -93,12 +98,13 @@ def _clipped(value: Any) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-def place_of(data: Any, loc: tuple[int | str, ...]) -> tuple[DataPath, DataPath]:
+def place_of(data: Any, loc: tuple[int | str, ...], *, union: bool) -> tuple[DataPath, DataPath]:
     """Return pydantic's location as a path in the data, and the rest that the data does not have (a missing key).
 
-    Pydantic's location also names the branch of a union; a spelled-out list has other indexes than the file.
+    Pydantic's location also names the branch of a union; the data themselves are one if `union`. A spelled-out list has other
+    indexes than the file.
     """
-    node, path, free, branched = data, list[int | str](), False, False
+    node, path, free, branched = data, list[int | str](), False, not union
     for number, step in enumerate(loc):
         if isinstance(node, dict):
             if not branched and not free and step == _branch(node):

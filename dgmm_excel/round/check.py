@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from dgmm_excel.errors import EditionError, Mistake, RosterError, RoundError
 from dgmm_excel.model.at_hand import edition_ids, file_near, file_of
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.model.extent import extent
+from dgmm_excel.model.figure_rules import decimal
 from dgmm_excel.model.load import load_edition
 from dgmm_excel.model.yaml_file import LineFinder
 from dgmm_excel.progress import Track, silent
@@ -64,15 +67,34 @@ def check_edition(name: str | Path) -> Check:
             raise
         return Check(error.mistakes, (), phrase("check.edition", name=name, count=len(error.mistakes)))
     words = {"topics": len(edition.topics), "questions": len(edition.questions)}
-    doubts = (*_early_year(name, edition), *_predecessor_away(name, edition))
+    doubts = (*_early_year(name, edition), *_out_of_reach(name, edition), *_predecessor_away(name, edition))
     return Check((), doubts, phrase("check.sound", name=edition.id, **words))
+
+
+def _line(name: str | Path, key: str) -> str:
+    """Return the file and the line of a key in an edition's head."""
+    return LineFinder((file_of(name) if isinstance(name, str) else None) or Path(name)).where([key])
 
 
 def _early_year(name: str | Path, edition: Edition) -> Iterator[Mistake]:
     """Yield a line where the year is probably not of the Buddhist era."""
     if edition.year < _EARLIEST:
-        file = (file_of(str(name)) if isinstance(name, str) else None) or Path(name)
-        yield mistake(LineFinder(file).where(["year"]), "check.year", year=edition.year)
+        yield mistake(_line(name, "year"), "check.year", year=edition.year)
+
+
+def _out_of_reach(name: str | Path, edition: Edition) -> Iterator[Mistake]:
+    """Yield a line for bands that leave low scores without a level, and for a highest level that the whole cannot reach."""
+    low: dict[Fraction, dict[str, Fraction]] = {}
+    for code in (*edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"):
+        first, least = edition.bands_of(code)[0], extent(edition, code)[0]
+        if first > least:
+            low.setdefault(first, {})[code] = least
+    for first, codes in low.items():
+        words = {"ids": ", ".join(codes), "least": decimal(min(codes.values())), "band": decimal(first)}
+        yield mistake(_line(name, "bands"), "check.band_first", **words)
+    last, most = edition.bands_of("overall")[-1], extent(edition, "overall")[1]
+    if last > most and not edition.grouping("overall").verdict:
+        yield mistake(_line(name, "bands"), "check.band_last", most=decimal(most), band=decimal(last))
 
 
 def _predecessor_away(name: str | Path, edition: Edition) -> Iterator[Mistake]:

@@ -84,7 +84,7 @@ def test_weights_multiply_out_to_whole_numbers(weights: tuple[str, ...], whole: 
     ("how: best", "how: best\n        weights: {B.1: 2}", 89, "S2.1: weights do nothing with how: best"),
     ("{of: B.3, at_least: 1}", "{of: A.1, at_least: 1}", 110, "S2.2: there is no A.1 under S2.2"),
     ("{of: B.3, at_least: 1}", "{of: B.3}", 110, "a condition of a verdict has"),
-    ("3: [{each: topics, at_least: 3}]", "4: [{each: topics, at_least: 3}]", 108, "levels are 1 to 3"),
+    ("3: [{each: topics, at_least: 3}]", "4: [{each: topics, at_least: 3}]", 108, "a level is one of 1 to 3"),
     ("bands: [\"0\", \"0.5\", \"1.2\", \"2\"]", "bands: [\"0\", \"0.5\", \"1.2\"]", 61, "bands: give 4 rising scores"),
 ])
 def test_a_mistake_in_a_group_is_told_with_its_line(old: str, new: str, line: int, what: str, tmp_path: Path) -> None:

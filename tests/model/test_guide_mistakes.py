@@ -38,6 +38,8 @@ WRONG = {
     "four levels, five bands": ('  - {th: "พร้อม", en: Ready}\n', "", 9, "levels: 4 level names"),
     "bands as decimals": ('["1.00", "1.81", "2.61", "3.41", "4.21"]', "[1.00, 1.81, 2.61, 3.41, 4.21]", 15, "bands: 1.0 is no exact number"),
     "bands that fall": ('"2.61", "3.41"', '"3.41", "2.61"', 15, "bands: give 5 rising scores"),
+    "bands that begin too high": ('["1.00", "1.81"', '["1.50", "1.81"', 15, "scores may be 1, below the first of the bands (1.5), and have no level then: S1.1, S2.1, S3.1, P1, P2, P3, overall"),
+    "bands that end out of reach": ('"4.21"]', '"5.01"]', 15, "the overall score is at most 5, so that the highest level (5.01) is out of reach"),
     "an id of two questions": ("id: P2.1.water", "id: P2.1.radio", 71, "P2.1.radio: the id stands 2 times"),
     "an id of two topics": ("- id: P2.2\n", "- id: P2.1\n", 74, "P2.1: the id stands 2 times"),
     "an id with a blank": ("- id: P2.2\n", "- id: P 2.2\n", 74, "id: P 2.2 cannot be an id"),
