@@ -3,8 +3,8 @@
     python3 tests/support/vba_runner.py SOFFICE PROFILE < job       one JSON list a set: what each formula shows
 
 A job is `{"form": path, "cells": [[sheet, row, column], …], "sets": [[content, …], …], "ask": sheet, "rows": how many,
-"others": [path, …], "skip": step}`, the others open beside it, the last one active; with a step, one formula of so many is left
-out of each set, another each time, and shows an empty text. A cell that shows an error reads as null, and so does #N/A. Macros run (MacroExecutionMode 4), and every formula is computed anew for each set.
+"others": [path, …], "asked": [[row, …], …]}`, the others open beside it, the last one active; of each set only the formulas in
+the rows asked are calculated, from 0, and the others show an empty text. A cell that shows an error reads as null, and so does #N/A. Macros run (MacroExecutionMode 4), and every formula is computed anew for each set.
 
 Run by a Python that has LibreOffice's `uno`, like `office`, which it uses.
 """
@@ -50,15 +50,14 @@ def _answer(document: Any, job: dict[str, Any]) -> None:
     typed: list[Any] = [None] * len(cells)
     formulas = area.FormulaArray
     document.enableAutomaticCalculation(False)
-    step = job["skip"]
-    for turn, contents in enumerate(job["sets"]):
+    for contents, asked in zip(job["sets"], map(set, job["asked"]), strict=True):
         area.clearContents(_FORMULAS)  # they are volatile, and would be computed with the form as well
         for cell, old, new in zip(cells, typed, contents, strict=True):
             if (type(old), old) != (type(new), new):
                 _type(cell, new)
         typed = contents
         document.calculate()  # the form comes first
-        area.setFormulaArray([("",) if step and row % step == turn % step else line for row, line in enumerate(formulas)])
+        area.setFormulaArray([line if row in asked else ("",) for row, line in enumerate(formulas)])
         document.calculateAll()
         print(json.dumps([None if line[0] == _NOT_AVAILABLE else line[0] for line in area.DataArray]), flush=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -45,28 +45,27 @@ class Office:
     def shows(
         self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes] = (),
     ) -> list[list[Any]]:
-        return self._shown(data, cells, sets, rows, others, 0)
+        return [list(line.values()) for line in self.some(data, cells, sets, rows, [range(rows)] * len(sets), others)]
 
-    def rest(self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, step: int) -> list[dict[int, Any]]:
-        """The formulas that `PyOpenVba.sample` leaves out, by number from 0."""
-        return [{row: value for row, value in enumerate(line) if row % step != turn % step}
-                for turn, line in enumerate(self._shown(data, cells, sets, rows, (), step))]
-
-    def _shown(
-        self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, others: Sequence[bytes], skip: int,
-    ) -> list[list[Any]]:
+    def some(
+        self, data: bytes, cells: Sequence[Cell], sets: Sequence[Sequence[Any]], rows: int, asked: Sequence[Iterable[int]],
+        others: Sequence[bytes] = (),
+    ) -> list[dict[int, Any]]:
+        """The same of the formulas that are asked for each set, by number from 0."""
+        asked = [sorted(numbers) for numbers in asked]
         file = self.folder / "book.xlsm"
         file.write_bytes(data)
         beside = [self.folder / f"other {number}.xlsx" for number in range(len(others))]
         for path, content in zip(beside, others, strict=True):
             path.write_bytes(content)
         job = {"form": str(file), "cells": cells, "sets": sets, "ask": vba_books.ASK, "rows": rows, "others": list(map(str, beside)),
-               "skip": skip}
+               "asked": asked}
         done = subprocess.run(
             [self.python, str(RUNNER), self.soffice, (self.folder / "profile").as_uri()], input=json.dumps(job), text=True,
             capture_output=True, check=True,
         )
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        lines = map(json.loads, done.stdout.splitlines())
+        return [{number: line[number] for number in numbers} for numbers, line in zip(asked, lines, strict=True)]
 
 
 @dataclass(frozen=True)
