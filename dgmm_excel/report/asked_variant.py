@@ -37,8 +37,8 @@ class Asked:
         base = own(edition)
         bands = tuple(map(Fraction, _parts(self.bands))) or base.bands
         digits = None if self.unrounded else base.digits if self.digits is None else self.digits
-        weights = self._weights
-        how: How = self.how or ("mean" if weights else "own")
+        weights = {**base.weights, **self._weights}
+        how: How = self.how or ("mean" if self.weights else "own")
         words = phrase("sensitivity.asked", what=joined(self._said(), _AND))
         return replace(base, id="asked", words=words, bands=bands, digits=digits, how=how, weights=weights)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.model.edition import Edition, half_up
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.report.variants import Variant, usual
+from dgmm_excel.report.variants import Variant, own, usual
 
 
 class MovedLevel(NamedTuple):
@@ -81,7 +81,7 @@ def sensitivity(
 
 def _is_mean(standings: Iterable[Standing]) -> bool:
     """Whether the overall score is everywhere the mean of the pillars that have one."""
-    return all(Variant("", one.edition.title, (), None, "mean").score(one) == one.score("overall") for one in standings)
+    return all(replace(own(one.edition), how="mean").score(one) == one.score("overall") for one in standings)
 
 
 def _moved(way: Variant, standings: Iterable[Standing]) -> Iterator[MovedLevel]:

@@ -72,8 +72,10 @@ def _mean(weighed: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
 
 
 def own(edition: Edition) -> Variant:
-    """Return the edition's own way."""
-    return Variant("own", phrase("sensitivity.own"), edition.bands, edition.digits if edition.bands_on == "rounded" else None)
+    """Return the edition's own way; its weights of pillars count where it takes their mean."""
+    grouping, digits = edition.grouping("overall"), edition.digits if edition.bands_on == "rounded" else None
+    weights = grouping.weights if grouping.how == "mean" else {}
+    return Variant("own", phrase("sensitivity.own"), edition.bands_of("overall"), digits, weights=weights)
 
 
 def usual(edition: Edition, *, mean: bool) -> tuple[Variant, ...]:
@@ -85,7 +87,20 @@ def usual(edition: Edition, *, mean: bool) -> tuple[Variant, ...]:
 
 def _usual(edition: Edition, mean: bool) -> Iterator[Variant]:
     base = own(edition)
-    yield replace(base, id="equal_bands", words=phrase("sensitivity.equal_bands"), bands=equal_bands(edition))
+    if not edition.grouping("overall").verdict:  # else the level is not read off bands
+        yield from _read_otherwise(edition, base)
+    for how in ("topics", "least", "median"):
+        yield replace(base, id=how, words=phrase(f"sensitivity.{how}"), how=how)
+    for key, times in (("without", 0), ("double", 2)) if mean and len(edition.pillars) > 1 else ():
+        for pillar in edition.pillars:
+            words = phrase(f"sensitivity.{key}", code=pillar.id, name=pillar.name)
+            weights = {**base.weights, pillar.id: times * base.weights.get(pillar.id, Fraction(1))}
+            yield replace(base, id=f"{key}_{pillar.id}", words=words, how="mean", weights=weights)
+
+
+def _read_otherwise(edition: Edition, base: Variant) -> Iterator[Variant]:
+    if base.bands[0] == edition.scale[0]:  # else scores run on another scale than levels
+        yield replace(base, id="equal_bands", words=phrase("sensitivity.equal_bands"), bands=equal_bands(edition))
     for step in _STEPS:
         for sign, key in ((1, "up"), (-1, "down")):
             bands = (base.bands[0], *(least + sign * step for least in base.bands[1:]))
@@ -95,12 +110,6 @@ def _usual(edition: Edition, mean: bool) -> Iterator[Variant]:
         yield replace(base, id="unrounded", words=phrase("sensitivity.unrounded"), digits=None)
     else:
         yield replace(base, id="rounded", words=phrase("sensitivity.rounded", digits=edition.digits), digits=edition.digits)
-    for how in ("topics", "least", "median"):
-        yield replace(base, id=how, words=phrase(f"sensitivity.{how}"), how=how)
-    for key, weight in (("without", Fraction(0)), ("double", Fraction(2))) if mean and len(edition.pillars) > 1 else ():
-        for pillar in edition.pillars:
-            words = phrase(f"sensitivity.{key}", code=pillar.id, name=pillar.name)
-            yield replace(base, id=f"{key}_{pillar.id}", words=words, how="mean", weights={pillar.id: weight})
 
 
 def equal_bands(edition: Edition) -> tuple[Fraction, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import pytest
 from dgmm_excel import load_edition
 from dgmm_excel.agency import Agency
 from dgmm_excel.errors import ListedError
+from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.asked_variant import Asked
 from dgmm_excel.report.sensitivity import Sensitivity, sensitivity
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.report.variants import HOWS, equal_bands
 
 #: Pillars P1 to P3; bands from 1, 1.81, 2.61, 3.41 and 4.21, read off scores of two decimals.
-MINI = load_edition(Path("tests/model/data/mini.yaml"))
+MINI_FILE = Path("tests/model/data/mini.yaml")
+MINI = load_edition(MINI_FILE)
 
 
 def standing(code: str, **scores: str) -> Standing:
@@ -71,6 +74,30 @@ def test_agencies_without_a_level_and_editions_without_agencies_are_left_out() -
 def test_pillars_are_weighed_only_where_their_mean_is_the_overall_score() -> None:
     (found,) = sensitivity([MINI], [X, standing("W", overall="3", P1="1", P2="2")])
     assert not [one for one in found.tried if one.variant.id.startswith(("without", "double"))]
+
+
+def edition(head: str, folder: Path) -> Edition:
+    """Return the small edition with more keys at its head."""
+    file = folder / "other.yaml"
+    file.write_text(MINI_FILE.read_text("utf-8").replace("id: mini", f"id: other\n{head}"), encoding="utf-8")
+    return load_edition(file)
+
+
+def test_weights_of_the_edition_itself_stay_in_what_is_left_out_or_doubled(tmp_path: Path) -> None:
+    # (2 * 1 + 2 + 2.4) / 4 is 1.6; without P1 (2 + 2.4) / 2; P1 twice as heavy (4 * 1 + 2 + 2.4) / 6; P2 (2 + 4 + 2.4) / 5
+    weighed = edition('overall: {weights: {P1: "2"}}', tmp_path)
+    one = replace(standing("X", overall="1.6", P1="1", P2="2", P3="2.4"), edition=weighed)
+    (found,) = sensitivity([weighed], [one])
+    scores = {way.variant.id: way.variant.score(one) for way in found.tried}
+    assert scores["without_P1"] == Fraction("2.2") and scores["double_P1"] == Fraction("1.4")
+    assert scores["double_P2"] == Fraction("1.68")
+    assert Asked(weights="P2=2").checked([weighed])(weighed).score(one) == Fraction("1.68")  # type: ignore[misc]
+
+
+def test_a_verdict_is_not_read_off_bands(tmp_path: Path) -> None:
+    judged = edition('overall: {verdict: {2: [{each: pillars, at_least: 2}]}}', tmp_path)
+    (found,) = sensitivity([judged], [replace(X, edition=judged)])
+    assert {way.variant.id for way in found.tried}.isdisjoint({"equal_bands", "bands_up_0.01", "unrounded"})
 
 
 def test_equal_bands_part_the_scale_evenly() -> None:
