@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
@@ -18,6 +19,9 @@ from dgmm_excel.proving.space import Leaf, space, truth
 from dgmm_excel.proving.subject import Subject, Witness
 from dgmm_excel.scoring.residual import TRUE, spelled_out
 from dgmm_excel.text import LANGS, Lang, Text, phrase
+
+#: An end of a band as it is printed.
+_ENDS = re.compile(r"<?\d+(?:\.\d+)?")
 
 
 def described(subject: Subject) -> Shown:
@@ -75,7 +79,9 @@ def _wrong_bands(subject: Subject, texts: Mapping[int, Text]) -> Iterator[Found]
     ranges = {level: describe.band(subject.edition, level, subject.topic.id) for level in subject.edition.scale}
     for lang in LANGS:
         for level, (low, high) in ranges.items():
-            if _band_words(subject, level, low, high)[lang] not in texts[level][lang] and not _is_free(subject, level):
+            words = _band_words(subject, level, low, high)[lang]
+            said = words in texts[level][lang] and {low, high} <= set(_ENDS.findall(words))
+            if not said and not _is_free(subject, level):
                 yield _lost(subject, "proof.unread", {"level": level, "lang": lang})
         if isinstance(subject.rule, Points) and not _is_free(subject, subject.edition.scale[0]):
             yield from _unnamed(subject, texts, lang)
