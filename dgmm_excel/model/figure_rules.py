@@ -17,6 +17,7 @@ from dgmm_excel.text import Text, phrase
 
 
 class _Upto(RuleKind):
+    by_thresholds = True
     upto: tuple[Exact, ...]
 
     @field_validator("upto")

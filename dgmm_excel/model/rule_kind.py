@@ -72,6 +72,8 @@ class RuleKind(RulePart):
     _scale: range = PrivateAttr(default=FIVE)
     #: Whether the level is read off bands, and the score no level itself.
     by_bands: ClassVar[bool] = False
+    #: Whether each level holds wherever a higher one does.
+    by_thresholds: ClassVar[bool] = False
 
     def model_post_init(self, context: Any) -> None:
         """Bind the level numbers of the edition that it is read for."""
@@ -96,6 +98,16 @@ class RuleKind(RulePart):
         stairs = expr.staircase(tuple((step.when, step.level) for step in self.steps(questions)), lowest)
         gate = self.gate()
         return stairs if gate is None else expr.If(gate, stairs, lowest)
+
+    def from_level(self, questions: Questions, level: int) -> expr.Predicate | None:
+        """Return the condition of that level or a higher one; None where the rule has none of them."""
+        found = tuple(step.when for step in self.steps(questions) if step.level >= level)
+        if not found:
+            return None
+        # where each level asks for all that the one below does, the lowest says it
+        when = found[-1] if self.by_thresholds or len(found) == 1 else expr.Any(found)
+        gate = self.gate()
+        return when if gate is None else expr.All((gate, when))
 
     def lowest(self, questions: Questions) -> Text:
         """Return the lowest level in words: the rule's own, else derived from what it asks."""

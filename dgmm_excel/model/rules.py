@@ -27,6 +27,7 @@ class _Thresholds(RuleKind):
     level.
     """
 
+    by_thresholds = True
     at: tuple[int, ...]
     noun: BothLanguages = Text("ข้อ", "items")
     lead: BothLanguages | None = None
@@ -158,26 +159,30 @@ class ByChoice(RuleKind):
 
     def steps(self, questions: Questions) -> tuple[Step, ...]:
         question = questions[self.question]
-        readings = {key: {step.level: step for step in rule.steps(questions)} for key, rule in self.rules.items()}
+        words = {key: {step.level: step.words for step in rule.steps(questions)} for key, rule in self.rules.items()}
         return tuple(
-            Step(level, self._when(level, question, readings), self._words(level, question, readings))
-            for level in reversed(self.scale[1:])
+            Step(level, self._when(level, questions), self._words(level, question, words))
+            for level in reversed(self.scale[1:]) if any(level in said for said in words.values())
         )
 
-    def _when(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> expr.Predicate:
-        stated = expr.answered(self.question)
+    def _when(self, level: int, questions: Questions) -> expr.Predicate:
+        stated, question = expr.answered(self.question), questions[self.question]
+        reached = {key: rule.from_level(questions, level) for key, rule in self.rules.items()}
+        holds = {key: when for key, when in reached.items() if when is not None}
         chosen = tuple(
-            expr.All((stated, expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))),
-                      steps[level].when))
-            for key, steps in readings.items()
+            expr.All((stated, expr.Compare(expr.amount(self.question), "=", expr.number(question.rank(key))), when))
+            for key, when in holds.items()
         )
-        blank = expr.All((expr.Not(stated), *(steps[level].when for steps in readings.values())))
-        return expr.Any((*chosen, blank))
+        # a blank has the lowest level of all the rules
+        blank = (expr.All((expr.Not(stated), *holds.values())),) if len(holds) == len(reached) else ()
+        return expr.Any((*chosen, *blank))
 
-    def _words(self, level: int, question: Any, readings: dict[str, dict[int, Step]]) -> Text:
+    @staticmethod
+    def _words(level: int, question: Any, words: Mapping[str, Mapping[int, Text]]) -> Text:
+        none = phrase("describe.none")
         return joined(
-            (phrase("rule.for_choice", choice=question.choice(key), words=steps[level].words)
-             for key, steps in readings.items()),
+            (phrase("rule.for_choice", choice=question.choice(key), words=said.get(level, none))
+             for key, said in words.items()),
             phrase("rule.next_line"),
         )
 

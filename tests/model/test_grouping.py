@@ -95,3 +95,16 @@ def test_a_mistake_in_a_group_is_told_with_its_line(old: str, new: str, line: in
     with pytest.raises(EditionError) as refusal:
         load_edition(damaged)
     assert f"{FILE.name}:{line}: " in str(refusal.value) and all(part in str(refusal.value) for part in what.split(": "))
+
+
+def test_rules_within_a_rule_may_lack_levels(tmp_path: Path) -> None:
+    """A policy agency can have level 3 alone; while the mission is not stated, the lower of both counts."""
+    text = (FILE.parent / "mini.yaml").read_text("utf-8")
+    old = "policy: {kind: steps, of: [A.1.1, A.1.2, A.1.3, {any: [A.1.1, A.1.2]}], at: [1, 2, 3, 4]}"
+    assert text.count(old) == 1
+    file = tmp_path / "mini.yaml"
+    file.write_text(text.replace(old, "policy: {kind: levels, levels: {3: A.1.1}}"), encoding="utf-8")
+    edition, four = load_edition(file), {f"A.1.{number}": True for number in range(1, 5)}
+    found = {mission: score(edition, four | ({} if mission is None else {"agency.mission": mission})).topics["A.1"].level
+             for mission in ("service", "policy", None)}
+    assert found == {"service": 5, "policy": 3, None: 3}
