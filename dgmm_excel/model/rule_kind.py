@@ -20,7 +20,6 @@ from dgmm_excel.text import Text, phrase
 
 #: The level numbers of an edition that says nothing of them.
 FIVE = range(1, 6)
-LEVELS = tuple(FIVE)  # until the rooms of reports follow the edition
 
 
 def bound_scale(info: ValidationInfo) -> range:

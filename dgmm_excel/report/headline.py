@@ -130,7 +130,8 @@ def _line(page: Page, of: Figures, among: Among, code: str, names: tuple[str, st
 def _lines(edition: Edition, lang: Lang) -> list[tuple[str, str, str]]:
     """Return `overall` and each pillar: id, short name, name."""
     pillars = [(pillar.id, pillar.id, pillar.name[lang]) for pillar in edition.pillars]
-    return [("overall", said("report.overall", lang), said("report.of_pillars", lang)), *pillars]
+    made = said("report.of_pillars", lang) if edition.overall.how == "mean" else ""
+    return [("overall", said("report.overall", lang), made), *pillars]
 
 
 # -- what changed ----------------------------------------------------------------------------------

@@ -79,6 +79,11 @@ def score_words(edition: Edition, score: Fraction | None) -> str:
 # -- on pages --------------------------------------------------------------------------------------
 
 
+def has_general_name(edition: Edition, code: str, level: int) -> bool:
+    """Whether a level of an id has the edition's own name for it, which is in both languages, and not one of a pillar."""
+    return edition.level_name(code, level) == edition.levels[edition.scale.index(level)].en
+
+
 def tone(edition: Edition, level: int) -> str:
     """Return the ending of the classes that the pages' style has for the colour of a level."""
     return tone_of(len(edition.scale), edition.scale.index(level))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dgmm_excel.errors import AnswerError, Mistake
-from dgmm_excel.model.edition import Edition, Question, half_up
+from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import TopicStatus
 from dgmm_excel.text import Text, phrase
 
@@ -102,11 +102,6 @@ def from_data(question: Question, text: str) -> Answer:
     if question.type in ("integer", "number") and _DECIMAL.fullmatch(text):
         return Fraction(text)
     return text
-
-
-def two_decimals(score: Fraction | None) -> float | None:
-    """Return a score as it is shown: rounded half up to two decimals."""
-    return None if score is None else float(half_up(score, 2))
 
 
 #: A figure of a rule: its name and its values, exact; None for one that has no value.

@@ -15,7 +15,6 @@ from dgmm_excel.form.calculation import SHEET
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.results import result_rows
 from dgmm_excel.form.template import FormSpec, template
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support import oracle
 from tests.support.forms import MINI, SOME_FORMS, form, opened, parts
@@ -58,7 +57,7 @@ def test_two_charts_show_the_scores_of_pillars_and_of_topics(name: str, lang: La
         for title, asked, said in zip(titles, codes, names, strict=True):
             assert [hidden[cell].value for cell in referred(drawn[title], "cat")] == said
             values = cells(of, SHEET, referred(drawn[title], "val"))
-            assert [value if value != "" else None for value in values] == [two_decimals(found[code].score) for code in asked]
+            assert [value if value != "" else None for value in values] == [found.score_at(code) for code in asked]
 
 
 @pytest.mark.parametrize(("name", "lang"), SOME_FORMS)

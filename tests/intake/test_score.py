@@ -26,7 +26,6 @@ from dgmm_excel.intake.record import rejected_record
 from dgmm_excel.intake.score import scored, scored_return, unreadable_fault
 from dgmm_excel.intake.workbook import PlainWorkbook
 from dgmm_excel.model.edition import MISSION
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from dgmm_excel.xlsx.archive import REASONS, UnreadableBook
 from tests.support import oracle
@@ -60,7 +59,7 @@ def test_any_engine_will_do_that_reads_values_and_then_writes_values(name: str) 
     assert record["status"] == "scored"
     assert record["cells"] == {
         "accepted": len(answers), "repaired": 0, "rejected": 0, "blank": len(edition.questions) - len(answers)}
-    assert record["overall"]["score"] == two_decimals(found.overall.score)
+    assert record["overall"]["score"] == found.score_at("overall")
     assert _written(book) == {place: "" if level is None else level for place, level in levels.items()}
     assert {level for level in levels.values() if level is not None} <= {1, 2, 3, 4, 5}
     with pytest.raises(ReadAfterWrite):

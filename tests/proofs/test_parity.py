@@ -21,7 +21,7 @@ from dgmm_excel.form.calculation import CalculationSheet
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.scoring.answers import checked, two_decimals
+from dgmm_excel.scoring.answers import checked
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
 from tests.support import oracle
@@ -41,7 +41,7 @@ EDGES = tuple(bound - step for bound in load_edition(oracle.DEPARTMENT).bands[1:
 def expected(made: AnswerSet, lang: Lang) -> Said:
     """Return what the Results sheet must say."""
     edition, found = load_edition(made.edition), made.assessed()
-    levels = {code: (two_decimals(found[code].score), found[code].level) for code in edition.ids}
+    levels = {code: (edition.shown(found[code].score), found[code].level) for code in edition.ids}
     return levels, {
         code: status_words(edition, code, topic.status, found.blank, lang) for code, topic in found.topics.items()
     }

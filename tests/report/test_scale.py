@@ -12,6 +12,7 @@ from dgmm_excel.authoring.style import level_colours
 from dgmm_excel.model.grouping import Grouping, Wanted
 from dgmm_excel.report.scale import (
     common_top,
+    has_general_name,
     heat_tone,
     level_of_mean,
     marks,
@@ -61,6 +62,8 @@ def test_a_score_has_the_decimals_of_its_edition() -> None:
 
 def test_levels_of_another_number_have_classes_and_colours_of_their_own() -> None:
     assert [tone(FIVE, level) for level in FIVE.scale] == ["1", "2", "3", "4", "5"]
+    assert has_general_name(edition_of("ladder"), "W1", 2) and not has_general_name(FIVE, "P1", 2)
+    assert has_general_name(FIVE, "overall", 2)
     assert [heat_tone(FIVE, level) for level in FIVE.scale] == ["a", "b", "c", "d", "e"]
     assert [tone(FOUR, level) for level in FOUR.scale] == ["4-1", "4-2", "4-3", "4-4"]
     assert heat_tone(FOUR, 0) == "b4-1"

@@ -15,7 +15,6 @@ from dgmm_excel.report import line_table
 from dgmm_excel.report.consolidated import consolidated
 from dgmm_excel.report.outcome import AnswerCell, Outcome, ReportedFault, ReturnedFile
 from dgmm_excel.report.reasons import why
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.text import Lang
 from tests.support.consolidated_books import HOSTILE, TABLES, given, opened, result, rows, written
 from tests.support.plain_reader import read
@@ -121,7 +120,7 @@ def test_agencies_holds_every_agency_and_missing_those_who_are_not_done() -> Non
     overall = of.outcomes[0].assessment.overall  # type: ignore[union-attr]
     assert rows(book, "Agencies") == [
         {"code": "D1", "name": "กรมหนึ่ง", "edition": DEPARTMENT, "ministry": None, "status": "complete",
-         "score": two_decimals(overall.score), "level": overall.level, "answered": 232, "asked": 232, "counts": True,
+         "score": of.editions[0].shown(overall.score), "level": overall.level, "answered": 232, "asked": 232, "counts": True,
          "late": False, "received": "2026-11-20", "file": "a.xlsx"},
         {"code": "D2", "name": "กรมสอง", "edition": DEPARTMENT, "ministry": "กระทรวง", "status": "missing", "score": None,
          "level": None, "answered": 0, "asked": 174, "counts": False, "late": True, "received": None, "file": None},
@@ -145,7 +144,7 @@ def test_levels_hold_everything_that_has_a_score() -> None:
     found = {row["id"]: row for row in rows(opened(of), "Levels")}
     assert list(found) == list(assessment.edition.ids)
     for code, row in found.items():
-        assert (row["agency"], row["score"], row["level"]) == ("D1", two_decimals(assessment[code].score), assessment[code].level)
+        assert (row["agency"], row["score"], row["level"]) == ("D1", assessment.score_at(code), assessment[code].level)
     assert found["P4.U"]["status"] == found["S4.2"]["status"] == "pending"
     assert found["P1"]["status"] == "complete" and found["overall"]["status"] == "incomplete"
 

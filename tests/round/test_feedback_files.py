@@ -6,15 +6,16 @@ import csv
 import json
 import shutil
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from dgmm_excel.model.edition import half_up
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import SETTINGS, Round, set_dates
 from dgmm_excel.round.generate import ISSUED, generate, issued_forms
-from dgmm_excel.scoring.answers import two_decimals
 from dgmm_excel.xlsx.patch import patched
 from tests.support.filled_in import bad, good, read, typed_in
 from tests.support.forms import parts
@@ -189,7 +190,7 @@ def test_the_index_has_the_official_score_and_says_where_the_roster_s_mission_de
     official = {one.agency.code: one.assessment.overall for one in result.outcomes if one.assessment is not None}
     lines = {row["รหัส"]: row for row in rows(of.results / "index.csv")}
     for code, overall in official.items():
-        assert (lines[code]["คะแนนทางการ"], lines[code]["ระดับทางการ"]) == (f"{two_decimals(overall.score):.2f}", str(overall.level))
+        assert (lines[code]["คะแนนทางการ"], lines[code]["ระดับทางการ"]) == (f"{float(half_up(overall.score or Fraction(), 2)):.2f}", str(overall.level))
     assert lines["D1"]["หมายเหตุ"] == ""
     assert lines["D2"]["หมายเหตุ"].endswith("ใช้ตามทะเบียน (จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ)")
     for code, note in (("D1", ""), ("D2", "\nใช้ภารกิจตามทะเบียน: จัดทำนโยบาย ประสานงาน กำกับดูแล หรืออื่น ๆ")):

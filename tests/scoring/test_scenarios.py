@@ -8,7 +8,6 @@ import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.at_hand import edition_ids
-from dgmm_excel.scoring.answers import two_decimals
 from tests.support.scenarios import scenarios
 
 
@@ -29,7 +28,7 @@ def test_the_engine_holds_the_scenario(name: str, scenario: dict[str, Any]) -> N
     found = score(edition, scenario["answers"], above)
     for code, expected in scenario.get("expect", {}).items():
         if isinstance(expected, dict):
-            said = {"score": f"{two_decimals(found[code].score):.2f}", "level": found[code].level}
+            said = {"score": f"{found.score_at(code):.2f}", "level": found[code].level}
             assert said == expected, code
         else:
             assert found[code].level == expected, code
