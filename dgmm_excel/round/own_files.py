@@ -37,11 +37,16 @@ def renew(path: Path, drawn: Callable[[], Content], now: datetime, written: Writ
     """
     if written.said(path, origin) is not None:
         return Renewed(path, path, None)
-    before = _content(path)
-    kept = None if before is None or is_untouched(before) else copied(path, before)
+    kept = _kept(path)
     got = write_or_save_as(path, drawn(), now)
     written.add(got, origin)
     return Renewed(path, got, kept)
+
+
+def _kept(path: Path) -> Path | None:
+    """Copy a workbook that somebody changed. Its content, 75 MB for a round of 8,000, is gone before a new one is drawn."""
+    before = _content(path)
+    return None if before is None or is_untouched(before) else copied(path, before)
 
 
 def _content(path: Path) -> bytes | None:
