@@ -27,8 +27,9 @@ from tests.support.recalculated import LiveForm, contents, differs, filled, show
 from tests.support.rendering import profile
 from tests.support.rounds import NOW
 
-SETS = 1_000 if LONG else 100
-IN_LIBREOFFICE = 40 if LONG else 4
+#: A thousand were tried by hand; CI has not the time for it on each change.
+SETS = 300 if LONG else 50
+IN_LIBREOFFICE = 10 if LONG else 4
 
 
 # -- published scores ------------------------------------------------------------------------------
@@ -208,7 +209,7 @@ def test_sheet_and_python_agree(name: str, tell: Callable[[str], None]) -> None:
     tell(f"{name}: {SETS} random sets, {len(cells)} formulas")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["samm-2", "cyfun-like", "percent"])
 def test_libreoffice_agrees(name: str, soffice: str, uno_python: str, tmp_path: Path) -> None:
     """Many sets of answers typed into one form and recalculated by LibreOffice: every formula's cell."""
     edition, rng = edition_of(name), random.Random(f"libreoffice {name}")
