@@ -5,7 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dgmm_excel import load_edition, score
-from dgmm_excel.report.attained import attained_at, attained_by
+from dgmm_excel.agency import Agency
+from dgmm_excel.report.attained import attained_at, attained_by, none_applies, status_at, without_score
+from dgmm_excel.report.heat_cells import heat_cells
+from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.report.reasons import why
+from tests.support.proof_editions import edition_of
 from tests.support.returned import DEPARTMENT, some_answers
 
 
@@ -33,3 +38,18 @@ def test_equal_ones_are_held_once() -> None:
     edition = load_edition(DEPARTMENT)
     one, other = (attained_by(score(edition, some_answers(edition))) for _ in range(2))
     assert all(first is second for first, second in zip(one, other, strict=True))
+
+
+def test_what_does_not_apply_is_told_from_what_is_awaited() -> None:
+    edition = edition_of("cyfun-like")
+    answers = {name: one.choices[2].key for name, one in edition.questions.items()}
+    made = score(edition, answers | {"C2.2.paper": "na", "C2.2.practice": "na"})
+    found = attained_by(made)
+    at = attained_at(found, edition, "C2.2")
+    assert at is not None and (at.score, at.level, at.status) == (None, None, "complete")
+    assert without_score(found, edition, "C2.2") == "not_applicable" and none_applies(found)
+    assert status_at(found, edition, "CS2") == status_at(found, edition, "overall") == "complete"
+    assert why(made, "C2.2", "en").reason == "does not apply to the agency, and is left out of scores"
+    one = Outcome(Agency("A1", "หน่วยงาน"), edition, "complete", attained=found)
+    assert "<td>N/A" in heat_cells(one) and "<td>–" not in heat_cells(one)
+    assert not none_applies(attained_by(score(edition, answers)))
