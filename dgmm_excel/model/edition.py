@@ -200,6 +200,15 @@ class Edition:
         return range(self.lowest_level, self.lowest_level + len(self.levels))
 
     @cached_property
+    def aside(self) -> Mapping[str, frozenset[str]]:
+        """The choices that are neither better nor worse than others, by question: what does not apply."""
+        rules = (topic.rule for topic in self.topics.values() if topic.rule is not None)
+        found: dict[str, frozenset[str]] = {}
+        for rule in rules:
+            found |= {name: keys | found.get(name, frozenset()) for name, keys in rule.choices_aside.items()}
+        return found
+
+    @cached_property
     def inherited(self) -> tuple[Topic, ...]:
         """The topics that take the parent department's result."""
         return tuple(topic for topic in self.topics.values() if topic.source == "inherited")

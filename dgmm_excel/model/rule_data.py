@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Protocol
@@ -133,6 +133,14 @@ class RulePart(Data):
         """Yield each choice, by question and key, that is neither better nor worse than others: not applicable."""
         for part in self.parts():
             yield from part.aside()
+
+    @property
+    def choices_aside(self) -> Mapping[str, frozenset[str]]:
+        """The keys of `aside` by question."""
+        found: dict[str, frozenset[str]] = {}
+        for name, key in self.aside():
+            found[name] = found.get(name, frozenset()) | {key}
+        return found
 
     def falling(self) -> Iterator[tuple[str, str]]:
         """Yield each question of which more may give a lower level, with the phrase that says why."""

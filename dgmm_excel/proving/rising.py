@@ -69,20 +69,12 @@ def _lowers(subject: Subject, name: str, sound: bool) -> tuple[Mapping[int, int]
 def _moves(subject: Subject, name: str) -> Moves:
     """Return what a rise of one answer does to the variables of the topic's space."""
     moves: dict[int, tuple[tuple[int, int], ...]] = {}
-    own, aside = place_of(subject, name), _aside(subject)
+    own, aside = place_of(subject, name), subject.rule.choices_aside
     for at, variable in enumerate(subject.space.variables):
         pairs = _steps(variable, subject.space.whole, aside.get(name, ())) if at == own else _of_figures(variable, name)
         if pairs:
             moves[at] = pairs
     return moves
-
-
-def _aside(subject: Subject) -> Mapping[str, tuple[str, ...]]:
-    """Return the choices of each question that are neither better nor worse."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, key in subject.rule.aside():
-        found[name] = (*found.get(name, ()), key)
-    return found
 
 
 def _steps(variable: Variable, whole: bool, aside: Collection[str]) -> tuple[tuple[int, int], ...]:

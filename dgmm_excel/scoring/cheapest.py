@@ -102,6 +102,8 @@ class Search:
     def __init__(self, assessment: Assessment, may_change: MayChange, effort: Effort, every_set: bool = False) -> None:
         """Look at changes of the answers to the questions that may be changed, at what each costs.
 
+        None is changed to a choice that is neither better nor worse (`Edition.aside`): saying that something does not apply
+        is no improvement.
         `every_set`: all sets of the least cost are asked for (`Reach.among`), not only one.
         """
         self._assessment, self._may_change, self._effort, self._every_set = assessment, may_change, effort, every_set
@@ -165,7 +167,7 @@ class Search:
         """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
         edition, answers = self._assessment.edition, self._assessment.answers.values
         try:
-            return fewest(diagram(edition, topics), answers, self._may_change, self._effort), None
+            return fewest(diagram(edition, topics), answers, self._may_change, self._effort, edition.aside), None
         except NoDiagram:
             return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
 

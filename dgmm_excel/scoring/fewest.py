@@ -5,7 +5,7 @@ How much each costs is found for all scores at once; which changes these are, on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dgmm_excel.model.edition import Question
@@ -36,9 +36,11 @@ class Fewest:
         return self._which().among
 
 
-def fewest(of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort) -> Mapping[Scores, Fewest]:
-    """Return the cheapest changes of answers that give each scores of a diagram."""
-    ways = _Ways(answers, may_change, effort)
+def fewest(
+    of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort, aside: Mapping[str, Collection[str]],
+) -> Mapping[Scores, Fewest]:
+    """Return the cheapest changes of answers that give each scores of a diagram; none is a change to a choice of `aside`."""
+    ways = _Ways(answers, may_change, effort, aside)
     return {ways.scores[leaf]: Fewest(cost, lambda leaf=leaf: ways.least(of, leaf))  # type: ignore[misc]
             for leaf, cost in ways.costs(of).items()}
 
@@ -46,8 +48,10 @@ def fewest(of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, ef
 class _Ways:
     """The ways through a diagram. Parts and scores go by their identity: equal ones are one (see `diagram`)."""
 
-    def __init__(self, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort) -> None:
-        self._answers, self._may_change, self._effort = answers, may_change, effort
+    def __init__(
+        self, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort, aside: Mapping[str, Collection[str]],
+    ) -> None:
+        self._answers, self._may_change, self._effort, self._aside = answers, may_change, effort, aside
         self._places: dict[str, tuple[int, int]] = {}
         self._costs: dict[int, Mapping[int, int]] = {}
         self._least: dict[tuple[int, int], Least] = {}
@@ -81,10 +85,15 @@ class _Ways:
             found = self._places[question.id] = now, self._effort(question) if self._may_change(question) else 0
         return found
 
-    @staticmethod
-    def _others(of: Branching, now: int) -> Iterable[Diagram]:
+    def _others(self, of: Branching, now: int) -> Iterable[Diagram]:
         """Return what follows other answers than that at a place, each part once."""
-        return {id(below): below for below in of.below[1:] if below is not of.below[now]}.values()
+        new = (of.below[place] for place in self._new(of))
+        return {id(below): below for below in new if below is not of.below[now]}.values()
+
+    def _new(self, of: Branching) -> Sequence[int]:
+        """Return the places of the answers that one may be changed to."""
+        places, aside = range(1, len(of.below)), self._aside.get(of.options.question.id)
+        return [place for place in places if of.options.answers[place] not in aside] if aside else places
 
     def least(self, of: Diagram, leaf: int) -> Least:
         """Return the cheapest changes to some scores."""
@@ -97,7 +106,7 @@ class _Ways:
         if not isinstance(of, Branching):
             return Least(0, {}, frozenset())
         least, cost, (now, effort) = None, self.costs(of)[leaf], self._place(of)
-        for place in (now, *(range(1, len(of.below)) if effort else ())):
+        for place in (now, *(self._new(of) if effort else ())):
             below, own = of.below[place], 0 if place == now else effort
             if self.costs(below).get(leaf) == cost - own:
                 changes = {} if place == now else {of.options.question.id: of.options.new(place)}

@@ -6,9 +6,9 @@ of changing one is found. Two changes, and rows of figures filled in whole, are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, floor
@@ -84,7 +84,8 @@ def _try_two(
 
 def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
     """Try rows of figures filled in whole, and one change more."""
-    for row in rows(free, answers):
+    for filled in rows(free, answers):
+        row = {name: answer for name, answer in filled.items() if answer not in found.rules.aside.get(name, ())}
         entered = Entered(found.rules, {**answers, **row})
         found.note(entered, row)
         for name, answer in _single(free, found.rules, entered, answers):
@@ -95,12 +96,13 @@ def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Ans
 @dataclass(frozen=True)
 class Rules:
     """The rules of some topics: their questions, what scores what was entered, and for each question what compares its figure:
-    by how much a side is above the other.
+    by how much a side is above the other. No answer is changed to a choice of `aside`.
     """
 
     asked: Mapping[str, Question]
     scores: Sequence[Callable[[Any], Any]]
     turns: Mapping[str, Sequence[Callable[[Any], Any]]]
+    aside: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @cache
@@ -114,7 +116,7 @@ def rules_of(edition: Edition, topics: tuple[str, ...]) -> Rules:
         turn = number_of(difference)
         for name in set(questions(difference)):
             turns[name].append(turn)
-    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns)
+    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns, edition.aside)
 
 
 def differences(part: object) -> Iterator[expr.Expr]:
@@ -172,7 +174,8 @@ def _single(
     """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
     for question in free:
         now = answers.get(question.id)
-        yield from ((question.id, answer) for answer in alternatives(question, rules, entered) if answer != now)
+        yield from ((question.id, answer) for answer in alternatives(question, rules, entered)
+                    if answer != now and answer not in rules.aside.get(question.id, ()))
 
 
 def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence[Answer]:

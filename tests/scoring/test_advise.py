@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,3 +184,14 @@ def test_each_change_is_one() -> None:
     found = advise(a, "overall")
     assert found is not None and changed(a.answers.values, found.changes) == found.cost > 0
     assert isinstance(a.overall.score, Fraction)
+
+
+def test_to_say_that_something_does_not_apply_is_no_advice() -> None:
+    """2 of 8.7 points possible: level 0. Systems in part give 5 of 8.7 = 57 %, level 1; not applicable 2 of 2.7 = 74 %, level 2."""
+    edition = load_edition(Path(__file__).parents[1] / "model" / "data" / "wide-points.yaml")
+    answers = {"A.2.1": "full", "A.2.2": "no", "A.2.3": "no"}
+    a = score(edition, answers)
+    assert (a.topics["A.2"].level, score(edition, answers | {"A.2.2": "na"}).topics["A.2"].level) == (0, 2)
+    found = advise(a, "A.2")
+    assert found is not None and found.proven
+    assert found.changes == {"A.2.2": "part"}
