@@ -40,6 +40,9 @@ def read_record(content: bytes) -> ReturnedForm:
     if edition is None:
         fault = Fault("DG006", params={"edition": clipped(said.edition)})
         return ReturnedForm(None, said.edition, said.agency, said.name, said.lang, None, None, {}, (fault,), {}, handed=handed)
+    no_level = next((name for name, level in said.levels.items() if level is not None and level not in edition.scale), None)
+    if no_level is not None:
+        return unread(member_fault("", "no_record", where=clipped(f"levels.{no_level}")))
     given, faults = _entries(edition, said)
     entries, contradictions = checked_together(edition, given)
     findings, doubtful = _findings(edition, said)
