@@ -129,6 +129,7 @@ class Calls:
         return self.call
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 @pytest.mark.parametrize("moment", ["starting", "reading"])
 def test_ctrl_c_ends_at_once_and_leaves_no_process(of: Round, moment: str) -> None:
