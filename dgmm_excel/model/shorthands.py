@@ -39,11 +39,11 @@ class RawTopic:
 
 
 def mapped(data: Any, change: Callable[[str], str]) -> Any:
-    """Return the data with `change` applied to every text value. Keys of mappings stay: they are never whole ids."""
+    """Return the data with `change` applied to every text, keys of mappings too: weights and reasons are keyed by question."""
     if isinstance(data, str):
         return change(data)
     if isinstance(data, dict):
-        return {key: mapped(value, change) for key, value in data.items()}
+        return {mapped(key, change): mapped(value, change) for key, value in data.items()}
     if isinstance(data, list):
         return [mapped(value, change) for value in data]
     return data

@@ -96,3 +96,24 @@ def test_a_mistake_in_points_is_told_with_its_line(old: str, new: str, line: int
     with pytest.raises(EditionError) as refusal:
         load_edition(damaged)
     assert any(what in one.what and one.where == f"{FILE.name}:{line}" for one in refusal.value.mistakes), str(refusal.value)
+
+
+def test_weights_go_along_with_a_topic_that_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "wide-points.yaml").write_bytes(FILE.read_bytes())
+    own = tmp_path / "taken.yaml"
+    own.write_text("""
+id: taken
+base: wide-points
+title: {th: "ต่อ", en: Taken}
+respondent: {th: "หน่วยงาน", en: Agency}
+lowest_level: 0
+pillars:
+  - id: P1
+    sub_pillars:
+      - id: S1.1
+        name: {th: "หนึ่ง", en: One}
+        topics:
+          - {id: D.7, same_as: A.1}
+""", encoding="utf-8")
+    topic = score(load_edition(own), {"D.7.1": "all", "D.7.2": "most", "D.7.3": "some"}).topics["D.7"]
+    assert topic.score == Fraction(5, 3)
