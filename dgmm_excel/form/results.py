@@ -124,6 +124,8 @@ def _missions(edition: Edition) -> Sequence[Text | None]:
 
 def _headings(sheet: Sheet, live: LiveCells, widths: dict[str, float]) -> None:
     texts = {key: phrase(f"results.{key}" if key in _OWN_HEADINGS else f"form.{key}") for key in RESULT_COLUMNS}
+    score, unit = texts["score"], live.form.edition.unit_text
+    texts["score"] = Text(score.th + unit("th"), score.en + unit("en"))
     words = {key: bilingual(text, live.form.lang) for key, text in texts.items()}
     for key, column in RESULT_COLUMNS.items():
         sheet.put(f"{column}{_HEADINGS}", words[key], Look(bold=True, paper="topic", align="center", framed=True))

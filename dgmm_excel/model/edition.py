@@ -18,7 +18,7 @@ from dgmm_excel.model.grouping import MEAN, BandsOn, Grouping
 from dgmm_excel.model.predecessor import Predecessor
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.model.rules import Rule
-from dgmm_excel.text import Text
+from dgmm_excel.text import Lang, Text
 
 AnsweredBy = Literal["agency", "coordinator"]
 #: `with_row`: missing only if another question of its row (same id except for the last part) is answered.
@@ -298,6 +298,10 @@ class Edition:
     def score_text(self, score: Fraction | None) -> str:
         """Return a score as text, as it is shown: `3.40`; empty without one."""
         return "" if score is None else f"{self.shown(score):.{self.digits}f}"
+
+    def unit_text(self, lang: Lang) -> str:
+        """Return what follows the heading of scores: their unit in brackets, if they have one."""
+        return "" if self.unit is None else f" ({self.unit[lang]})"
 
     @property
     def score_format(self) -> str:

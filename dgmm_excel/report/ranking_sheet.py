@@ -9,7 +9,6 @@ from dgmm_excel.authoring.tables import Cell, Report
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.outcome import RoundResult
 from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place
-from dgmm_excel.report.scale import unit
 from dgmm_excel.report.sheet_parts import COUNT, LINE, WORDS, filtered, heads, level_cell, score_cell, title
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.text import said
@@ -30,7 +29,7 @@ def draw_ranking(report: Report, result: RoundResult, of: Figures) -> None:
     page = report.page(name, widths, frozen="D4", titles="1:3")
     title(page, name, len(widths), said("report.ranking_note", lang, least=LEAST_PEERS), sum(widths))
     words = [said(f"report.{key}", lang) for key in ("rank", "code", "agency", "grouping_ministry", "score", "level", "above")]
-    words[4] += unit(edition, lang)
+    words[4] += edition.unit_text(lang)
     words += [said(f"report.{key}", lang) for grouping in within for key in (f"rank_{grouping}", "among")]
     page.row(heads(words), 2 * LINE)
     ranked = [one for one in of.agencies if one.agency.code in of.places]

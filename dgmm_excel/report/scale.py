@@ -66,11 +66,6 @@ def on_one_scale(edition: Edition, code: str, old: Edition, before: str) -> bool
     return edition.scale == old.scale and extent(edition, code) == extent(old, before)
 
 
-def unit(edition: Edition, lang: Lang) -> str:
-    """Return what follows the heading of scores: their unit in brackets, if they have one."""
-    return "" if edition.unit is None else f" ({edition.unit[lang]})"
-
-
 def score_words(edition: Edition, score: Fraction | None) -> str:
     """Return a score as pages and notes show it; a dash for none."""
     return edition.score_text(score) or "–"

@@ -10,7 +10,7 @@ from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, Formula, Page, looks_of_levels
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.level_formulas import Among
-from dgmm_excel.report.scale import level_of_mean, unit
+from dgmm_excel.report.scale import level_of_mean
 from dgmm_excel.report.spread import Spread
 from dgmm_excel.report.state import AgencyState
 from dgmm_excel.text import Lang, said
@@ -78,7 +78,7 @@ def section(page: Page, text: str, columns: int) -> None:
 def distribution_heads(edition: Edition, lang: Lang) -> list[str]:
     """Return the headings of the columns of a distribution."""
     count, mean, median, level = (said(f"report.{key}", lang) for key in ("resting", "mean", "median", "level"))
-    heads = [count, mean + unit(edition, lang), median + unit(edition, lang), level]
+    heads = [count, mean + edition.unit_text(lang), median + edition.unit_text(lang), level]
     return heads + [said("report.at_level", lang, level=level) for level in edition.scale]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -201,3 +202,9 @@ def test_the_verified_cells_refuse_typing(name: str, lang: Lang) -> None:
         assert one is not None, code
         assert (one.type, one.formula1, one.errorStyle, one.showErrorMessage) == ("custom", "FALSE", "stop", True)
         assert value(workbook, f"verified.{code}") is None
+
+
+def test_the_unit_of_scores_follows_their_heading() -> None:
+    percent = str(Path(__file__).parents[1] / "editions" / "percent.yaml")
+    row = min(result_rows(layout(load_edition(percent), "th")).values()) - 2
+    assert results(percent, "th")[f"{RESULT_COLUMNS['score']}{row}"].value == "คะแนน (ร้อยละ)\nScore (%)"

@@ -25,7 +25,6 @@ from dgmm_excel.report.scale import (
     span,
     tone,
     top,
-    unit,
 )
 from dgmm_excel.text import Text
 from tests.support.proof_editions import edition_of
@@ -93,4 +92,4 @@ def test_a_verdict_makes_no_level_of_a_mean() -> None:
 
 def test_a_unit_follows_the_heading_of_scores() -> None:
     percent = replace(FIVE, unit=Text("ร้อยละ", "%"))
-    assert (unit(percent, "th"), unit(percent, "en"), unit(FIVE, "th")) == (" (ร้อยละ)", " (%)", "")
+    assert (percent.unit_text("th"), percent.unit_text("en"), FIVE.unit_text("th")) == (" (ร้อยละ)", " (%)", "")
