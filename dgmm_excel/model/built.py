@@ -125,7 +125,7 @@ class Builder:
         rule = None if doc.inherited or lost else self._rule(doc.rule, (*raw.path, "rule"))
         beside = Beside(doc.beside.topic, doc.beside.headings) if doc.beside else None
         return Topic(name, sub, pillar, source, doc.source, doc.name, doc.ask, doc.help, doc.note, questions, rule, beside,
-                     tuple(doc.bands) if doc.bands else None)
+                     tuple(doc.bands) if doc.bands else None, tuple(doc.falling.items()))
 
     def _rule(self, rule: Any, path: DataPath) -> Rule | None:
         if not isinstance(rule, dict):

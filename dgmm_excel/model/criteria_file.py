@@ -147,7 +147,7 @@ class Criteria:
         elif other:
             source = base[other]
             kept = ("source", "name", "ask", "help", "bands") if inherited else (
-                "source", "name", "ask", "help", "note", "answered_by", "rule", "bands")
+                "source", "name", "ask", "help", "note", "answered_by", "rule", "bands", "falling")
             taken = {key: source.data[key] for key in kept if key in source.data}
             topic.data = renamed(taken, other, name) | data
             if not inherited and "questions" not in data:

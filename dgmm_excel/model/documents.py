@@ -111,6 +111,7 @@ class TopicDocument(Data):
     same_as: str | None = None
     beside: BesideDocument | None = None
     bands: list[Exact] | None = None
+    falling: dict[str, BothLanguages] = Field(default_factory=dict)
 
     @field_validator("bands")
     @classmethod

@@ -113,7 +113,8 @@ class Beside:
 class Topic:
     """One topic; `rule` is None for an inherited one. `source_code` is the code in the source document, not unique.
 
-    `bands` are its own, None where it takes those of the edition.
+    `bands` are its own, None where it takes those of the edition. `falling` has the questions of which more may give a lower
+    level, each with the author's reason; those that follow from the rule itself are not said here.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Topic:
     rule: Rule | None
     beside: Beside | None = None
     bands: tuple[Fraction, ...] | None = None
+    falling: tuple[tuple[str, Text], ...] = ()
 
     @property
     def items(self) -> tuple[str, ...]:

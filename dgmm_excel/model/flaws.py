@@ -46,6 +46,9 @@ def flaws(edition: Edition) -> Iterator[Flaw]:
             yield from _count_flaws(topic.id, topic.rule.counts())
             yield from _point_flaws(edition, topic, topic.rule)
             yield from _unused(topic)
+        for name, _ in topic.falling:
+            if name not in edition.questions:
+                yield Flaw(topic.id, "flaw.unknown_question", name, words={"name": name})
     for sub in edition.sub_pillars.values():
         yield from _beside_flaws(sub)
     for group, members in edition.members.items():

@@ -23,21 +23,24 @@ from dgmm_excel.text import Text, phrase
 
 def monotone(subject: Subject) -> Shown:
     """Show for each question that the rule reads that more never gives less, or that it is a declared exception."""
-    declared, told = exceptions(subject), list[Found]()
+    declared, said, told = exceptions(subject), dict(subject.topic.falling), list[Found]()
     names = subject.read()
     for name in names:
         if _lowers(subject, name, sound=True):
             told.append(_lowering(subject, name, declared.get(name)))
+        elif name in said:
+            told.append(found(subject, "monotone", "proof.never_lowers", at=name))
         if subject.rule.gate() is not None and _lowers(subject, name, sound=False):
             told += _refused(subject, name)
+    told += [found(subject, "monotone", "proof.never_lowers", at=name) for name in said if name not in names]
     return Shown(len(names), (), tuple(told))
 
 
 def exceptions(subject: Subject) -> Mapping[str, Text]:
-    """Return the questions of which more may give a lower level, each with the reason."""
+    """Return the questions of which more may give a lower level, each with the reason: of the rule, or of its author."""
     own = {name: phrase(key) for name, key in subject.rule.falling()}
     switches = {name: phrase("falling.switch") for name in _switches(subject)}
-    return {**switches, **own}
+    return {**switches, **own, **dict(subject.topic.falling)}
 
 
 def _switches(subject: Subject) -> Iterator[str]:

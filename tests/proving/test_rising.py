@@ -39,3 +39,20 @@ def test_a_question_that_may_be_left_out_may_switch_others_off(changed: Callable
            "- {id: A.3.total, type: integer, asked_when: {not: A.3.unknown}, th")
     assert "A.3.unknown" in exceptions(changed("A.3", off))
     assert "A.3.unknown" not in exceptions(changed("A.3", off, ("A.3.unknown, required: never,", "A.3.unknown,")))
+
+
+INCIDENTS = ("3: {choice: A.3.how, at_least: some}", "3: {not: {choice: A.3.how, is: yes}}")
+REASON = 'falling: {%s: {th: "ยิ่งมากยิ่งไม่ดี", en: the more the worse}}'
+
+
+def test_an_author_may_declare_an_exception_that_is_one(changed: Callable[..., Subject]) -> None:
+    declared = ("id: A.3\n", "id: A.3\n            " + REASON % "A.3.how" + "\n")
+    told = {one.id: one for one in monotone(changed("A.3", INCIDENTS, declared)).found}
+    assert (told["A.3.how"].kind, told["A.3.how"].words.en) == ("exception", "the more the worse")
+    assert told["A.3.how"].witness is not None
+
+
+def test_an_exception_that_is_none_is_a_flaw(changed: Callable[..., Subject]) -> None:
+    declared = ("id: A.3\n", "id: A.3\n            " + REASON % "A.3.how" + "\n")
+    told = {one.id: one for one in monotone(changed("A.3", declared)).found}
+    assert told["A.3.how"].kind == "flaw" and "no answer to it lowers" in told["A.3.how"].words.en
