@@ -187,7 +187,7 @@ def compare_groups(name: str, rng: random.Random, many: int) -> tuple[int, list[
     far, looked = {topic: exact_distances(of) for topic, of in under.items()}, 0
     for _ in range(many):
         sets = {topic: some_set(rng, of) for topic, of in under.items()}
-        a = score(edition, {name: value for one in sets.values() for name, value in one.items()} | {"P1.1.01": False})
+        a = score(edition, {"P1.1.01": False} | {name: value for one in sets.values() for name, value in one.items()})
         costs = {topic: {level: ways[under[topic].number(one)] for level, ways in far[topic].items()} for topic, one in sets.items()}
         for code in found:
             if (a[code].level or 5) < 5:
@@ -220,7 +220,7 @@ def test_a_planted_fault_in_the_weights_is_found(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(("planted", "value"), [
     ("_least_score", lambda edition, code, level: edition.bands[level - 1] + Fraction(1, 2)),
-    ("fewest", lambda of, answers, may, effort: {(Fraction(5),): Least(1, {}, frozenset())})])
+    ("fewest", lambda of, answers, may, effort, aside: {(Fraction(5),): Least(1, {}, frozenset())})])
 def test_a_planted_fault_is_found(planted: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cheapest, planted, value)
     of = every(DEPARTMENT, "P1.6")
