@@ -19,7 +19,9 @@ def main() -> None:
         from dgmm_excel.cli import main as run
 
         run()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not interruption.caused(error):
+            raise
         interruption.silence()
         sys.stderr.write(f"dgmm: {interruption.WORDS}\n")
         sys.exit(FAILED)

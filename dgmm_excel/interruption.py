@@ -32,6 +32,15 @@ def silence() -> None:
         exec("")
 
 
+def caused(error: BaseException | None) -> bool:
+    """Whether an interruption stands behind an error: Python 3.11 makes a RuntimeError of one that comes while the parts of a
+    class are told their names.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
 def _unraisable(found: Any, /) -> None:
     if issubclass(found.exc_type, KeyboardInterrupt):
         import _thread

@@ -5,10 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from dgmm_excel import interruption
 
 _IN_A_FINALISER = """
 import time
+import pytest
+
 from dgmm_excel import interruption
 interruption.watch()
 class Last:
@@ -33,3 +37,17 @@ def test_nothing_is_silenced_where_nobody_watches() -> None:
     before = sys.unraisablehook
     interruption.silence()
     assert sys.unraisablehook is before
+
+
+class Named:
+    """What is told its name while a class is made: an interruption comes then."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_while_a_class_is_made_is_one() -> None:
+    with pytest.raises((RuntimeError, KeyboardInterrupt)) as found:
+        type("Document", (), {"part": Named()})
+    assert interruption.caused(found.value)
+    assert not interruption.caused(RuntimeError("another"))

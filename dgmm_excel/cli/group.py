@@ -39,7 +39,9 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except DgmmError as error:
             _stop(str(error))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, RuntimeError) as error:
+            if not interruption.caused(error):
+                raise
             interruption.silence()
             _stop(interruption.WORDS)
         except BrokenPipeError:  # `dgmm codebook … | head`
