@@ -183,3 +183,7 @@ def test_what_is_not_proven_says_that_fewer_may_do() -> None:
     page = words(page_of(round_of(department(), lang="en")))
     steps = steps_of(department(), "en")
     assert page.count("Fewer answers may do.") == sum(not step.proven for step in steps if step.answers)
+
+
+def test_there_is_no_more_than_the_highest_level() -> None:
+    assert phrase("steps.lifts", count=1, level=5, highest=True).en == "This answer would give level 5."
