@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
-
-from deflate import deflate_compress
+from collections.abc import Iterator, Sequence
 
 from dgmm_excel.xlsx.zip_writer import Deflated
 
 #: What comes before the bytes of a block that is stored as it is: a mark, how many they are, and that number inverted.
 _STORED = struct.Struct("<BHH")
-#: The longest own content in a place that is stored as it is, in bytes; a block could hold 65,535.
+#: The most bytes that such a block can hold.
+_LONGEST = 65_535
+#: The longest own content in a place between others that is stored as it is, in bytes.
 _SHORT = 255
 _THOROUGH, _FAST = 9, 1
 
@@ -39,7 +39,10 @@ class Spliced:
 
 
 class Prolonged:
-    """A member whose beginning is common; a file's own content follows, as long as it likes."""
+    """A member whose beginning is common; a file's own content follows, as long as it likes.
+
+    It is stored as it is: some kilobytes, which take longer to compress than the rest of a form takes to be put together.
+    """
 
     def __init__(self, name: str, common: bytes) -> None:
         self._name = name
@@ -47,8 +50,16 @@ class Prolonged:
 
     def ended(self, own: bytes) -> Deflated:
         """Return the member with a file's own content at its end."""
-        raw = self._begins + deflate_compress(own, _FAST)
-        return Deflated(self._name, raw, zlib.crc32(own, self._crc), self._size + len(own))
+        return Deflated(self._name, b"".join((self._begins, *_stored(own))), zlib.crc32(own, self._crc), self._size + len(own))
+
+
+def _stored(content: bytes) -> Iterator[bytes]:
+    """Yield content as blocks that are stored as they are, the last one marked."""
+    starts = range(0, max(len(content), 1), _LONGEST)
+    for start in starts:
+        piece = content[start:start + _LONGEST]
+        yield _STORED.pack(start == starts[-1], len(piece), len(piece) ^ 0xFFFF)
+        yield piece
 
 
 def _own_blocks(content: bytes) -> bytes:
