@@ -21,6 +21,7 @@ from dgmm_excel.scoring.claims import load_bearing
 from dgmm_excel.scoring.diagram import Least
 from tests.conftest import LONG
 from tests.support import oracle
+from tests.support.every_set import options as options_of
 from tests.support.oracle import DEPARTMENT, PROVINCE, random_answers
 
 #: Topics with more sets of answers than these are left out; of each topic so many sets are looked at; and so many agencies.
@@ -65,18 +66,6 @@ class Every:
                 if question.id in answers for now in [options.index(answers[question.id])]
                 for place in range(options[0] is None, len(options))
                 if place != now and far[number + stride * (place - now)] == far[number] - 1}
-
-
-def options_of(question: Question, blanks: bool) -> tuple[Any, ...] | None:
-    """Return the answers to a question; None if they are too many. A blank yes/no counts as no, and may be left out."""
-    match question.type:
-        case "yes_no":
-            return (None, False, True) if blanks else (False, True)
-        case "choice":
-            return (None, *(choice.key for choice in question.choices))
-        case _:
-            few = question.minimum is not None and question.maximum is not None and question.maximum - question.minimum < 12
-            return (None, *range(int(question.minimum or 0), int(question.maximum or 0) + 1)) if few else None
 
 
 @cache

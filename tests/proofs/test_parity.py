@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
-import subprocess
-import zipfile
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,18 +12,17 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition
-from dgmm_excel.form.calculation import CalculationSheet
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
-from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import checked
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
 from tests.support import oracle
 from tests.support.answer_sets import EDITIONS, AnswerSet, plain, searching
+from tests.support.office_sets import recalculated_sets
+from tests.support.planted_formula import planted_formula
 from tests.support.reach import Corner, Reach, corners, is_tie
-from tests.support.recalculated import Cell, LiveForm, Said, contents, differs, filled, place, shows, status_words, told
-from tests.support.rendering import profile
+from tests.support.recalculated import Cell, LiveForm, Said, differs, place, shows, status_words, told
 
 SETS, CHUNKS = (10_000, 8) if LONG else (1_000, 4)
 #: Of so many sets one is compared in every formula's cell, not on the Results sheet alone.
@@ -148,22 +142,11 @@ def test_libreoffice_agrees(name: str, soffice: str, uno_python: str, tmp_path: 
     hurting = searching(name, rng)
     sets = [AnswerSet(name, {}), *(plain(name, rng) for _ in range(IN_LIBREOFFICE)), *_some_corners(name)]
     sets += [next(hurting) for _ in range(IN_LIBREOFFICE // 5)]
-    form, cells = layout(edition, "th"), list(shows(edition, "th"))
-    file = tmp_path / "form.xlsx"
-    file.write_bytes(filled(edition, {}))
-    job = {
-        "form": str(file), "cells": list(contents(form, sets[0])), "read": cells,
-        "sets": [list(contents(form, made).values()) for made in sets],
-    }
-    ran = subprocess.run(
-        [uno_python, str(Path(__file__).parent.parent / "support" / "calculator.py"), soffice, profile(tmp_path / "profile")],
-        input=json.dumps(job), text=True, encoding="utf-8", capture_output=True, timeout=600, check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    lines = ran.stdout.splitlines()
-    for made, line in zip(sets, lines, strict=True):
-        assert not unlike(json.loads(line), form, made), made
-    tell(f"{name}: {len(sets)} sets in LibreOffice, {len(cells)} formulas")
+    form, formulas = layout(edition, "th"), 0
+    for made, found in zip(sets, recalculated_sets(edition, sets, soffice, uno_python, tmp_path), strict=True):
+        formulas = len(found)
+        assert not unlike(list(found.values()), form, made), made
+    tell(f"{name}: {len(sets)} sets in LibreOffice, {formulas} formulas")
 
 
 def _some_corners(name: str) -> list[AnswerSet]:
@@ -200,28 +183,6 @@ def test_cached_values_are_what_the_sheet_calculates(name: str) -> None:
 # -- planted faults --------------------------------------------------------------------------------
 
 
-def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
-    """Return the form with one character of the formula of one measure changed."""
-    hidden = f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml"  # after cover, pillars, Results, Criteria
-    cell = str(CalculationSheet(layout(edition, "th")).measure(measure))
-    stream = BytesIO()
-    planted = 0
-
-    def change(found: re.Match[str]) -> str:
-        nonlocal planted
-        planted += find in found.group()
-        return found.group().replace(find, replace, 1)
-
-    with zipfile.ZipFile(BytesIO(template(FormSpec(edition, "th")).stamp())) as old, zipfile.ZipFile(stream, "w") as new:
-        for member in old.namelist():
-            text = old.read(member).decode("utf-8")
-            if member == hidden:
-                text = re.sub(f'<c r="{cell}"[^>]*><f>.*?</f>', change, text)
-            new.writestr(member, text)
-    assert planted == 1, "the fault was not planted"
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(("measure", "find", "replace"), [
     ("exact.P1.1", "&gt;=10", "&gt;=11"),  # a threshold
     ("exact.P2.8.1", "&gt;=3", "&gt;=4"),  # a place among choices
@@ -234,7 +195,7 @@ def test_a_planted_fault_is_found(measure: str, find: str, replace: str) -> None
     """By the Results sheet on random sets, at the code where it was planted."""
     name = oracle.DEPARTMENT
     edition = load_edition(name)
-    live = LiveForm(edition, "th", _planted(edition, measure, find, replace))
+    live = LiveForm(edition, "th", planted_formula(edition, measure, find, replace))
     rng = random.Random(3)
     sets = (plain(name, rng) for _ in range(1_000))
     found = next(filter(None, (differing(live.says(made), expected(made, "th")) for made in sets)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import random
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -21,10 +20,10 @@ from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.report import report_of
 from tests.conftest import LONG
 from tests.support.answer_sets import AnswerSet
+from tests.support.office_sets import recalculated_sets
 from tests.support.page_read import read_page
 from tests.support.proof_editions import AGENCIES, FOLDER, NAMES, code, edition_of, facts, random_answers, round_of
-from tests.support.recalculated import LiveForm, contents, differs, filled, shows, told
-from tests.support.rendering import profile
+from tests.support.recalculated import LiveForm, differs, shows, told
 from tests.support.rounds import NOW
 
 #: A thousand were tried by hand; CI has not the time for it on each change.
@@ -214,15 +213,7 @@ def test_libreoffice_agrees(name: str, soffice: str, uno_python: str, tmp_path: 
     """Many sets of answers typed into one form and recalculated by LibreOffice: every formula's cell."""
     edition, rng = edition_of(name), random.Random(f"libreoffice {name}")
     sets = [AnswerSet(str(FOLDER / f"{name}.yaml"), random_answers(edition, rng)) for _ in range(IN_LIBREOFFICE)]
-    form, cells, file = layout(edition, "th"), list(shows(edition, "th")), tmp_path / "form.xlsx"
-    file.write_bytes(filled(edition, {}))
-    job = {"form": str(file), "cells": list(contents(form, sets[0])), "read": cells,
-           "sets": [list(contents(form, made).values()) for made in sets]}
-    ran = subprocess.run(
-        [uno_python, str(Path(__file__).parent.parent / "support" / "calculator.py"), soffice, profile(tmp_path / "profile")],
-        input=json.dumps(job), text=True, encoding="utf-8", capture_output=True, timeout=600, check=False)
-    assert ran.returncode == 0, ran.stderr
-    for made, line in zip(sets, ran.stdout.splitlines(), strict=True):
+    form = layout(edition, "th")
+    for made, found in zip(sets, recalculated_sets(edition, sets, soffice, uno_python, tmp_path), strict=True):
         wanted = told(form, made)
-        assert not {cell: (value, wanted[cell]) for cell, value in zip(cells, json.loads(line), strict=True)
-                    if differs(value, wanted[cell])}, made
+        assert not {cell: (value, wanted[cell]) for cell, value in found.items() if differs(value, wanted[cell])}, made

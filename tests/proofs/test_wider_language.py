@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
-import subprocess
-import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +11,13 @@ import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.addin.bytecode import programs
-from dgmm_excel.form.calculation import CalculationSheet
 from dgmm_excel.form.layout import layout
-from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.model.edition import Edition
 from tests.conftest import LONG
 from tests.support.answer_sets import AnswerSet
-from tests.support.recalculated import LiveForm, contents, differs, filled, shows, told
-from tests.support.rendering import profile
+from tests.support.office_sets import recalculated_sets
+from tests.support.planted_formula import planted_formula
+from tests.support.recalculated import LiveForm, differs, shows, told
 
 DATA = Path(__file__).parents[1] / "model" / "data"
 #: Weights, sums, the least, the best and verdicts; points; ten levels from 1; two from 0.
@@ -80,18 +74,10 @@ def test_sheet_and_python_agree_in_every_formula(name: str, tell: Callable[[str]
 def test_libreoffice_agrees(name: str, soffice: str, uno_python: str, tmp_path: Path) -> None:
     edition, rng = load_edition(file_of(name)), random.Random(f"wider libreoffice {name}")
     sets = [AnswerSet(file_of(name), {}), *(AnswerSet(file_of(name), by_chance(edition, rng)) for _ in range(IN_LIBREOFFICE))]
-    form, cells, file = layout(edition, "th"), list(shows(edition, "th")), tmp_path / "form.xlsx"
-    file.write_bytes(filled(edition, {}))
-    job = {"form": str(file), "cells": list(contents(form, sets[0])), "read": cells,
-           "sets": [list(contents(form, made).values()) for made in sets]}
-    ran = subprocess.run(
-        [uno_python, str(Path(__file__).parent.parent / "support" / "calculator.py"), soffice, profile(tmp_path / "profile")],
-        input=json.dumps(job), text=True, encoding="utf-8", capture_output=True, timeout=600, check=False)
-    assert ran.returncode == 0, ran.stderr
-    for made, line in zip(sets, ran.stdout.splitlines(), strict=True):
+    form = layout(edition, "th")
+    for made, found in zip(sets, recalculated_sets(edition, sets, soffice, uno_python, tmp_path), strict=True):
         wanted = told(form, made)
-        values = zip(wanted, json.loads(line), strict=True)
-        assert not {cell: (value, wanted[cell]) for cell, value in values if differs(value, wanted[cell])}, made
+        assert not {cell: (value, wanted[cell]) for cell, value in found.items() if differs(value, wanted[cell])}, made
 
 
 @pytest.mark.parametrize("name", EDITIONS)
@@ -112,23 +98,5 @@ def test_every_topic_compiles_for_the_add_in(name: str) -> None:
 ], ids=lambda value: value)
 def test_a_planted_fault_is_found(name: str, measure: str, find: str, replace: str) -> None:
     edition, rng = load_edition(file_of(name)), random.Random(f"planted {name}")
-    live = LiveForm(edition, "th", _planted(edition, measure, find, replace))
+    live = LiveForm(edition, "th", planted_formula(edition, measure, find, replace))
     assert any(unlike(live, AnswerSet(file_of(name), by_chance(edition, rng))) for _ in range(400))
-
-
-def _planted(edition: Edition, measure: str, find: str, replace: str) -> bytes:
-    """Return the form with a part of the formula of one measure changed, once."""
-    hidden, stream, planted = f"xl/worksheets/sheet{4 + len(edition.pillars)}.xml", BytesIO(), 0
-    cell = str(CalculationSheet(layout(edition, "th")).measure(measure))
-
-    def change(found: re.Match[str]) -> str:
-        nonlocal planted
-        planted += find in found.group()
-        return found.group().replace(find, replace, 1)
-
-    with zipfile.ZipFile(BytesIO(template(FormSpec(edition, "th")).stamp())) as old, zipfile.ZipFile(stream, "w") as new:
-        for member in old.namelist():
-            text = old.read(member).decode("utf-8")
-            new.writestr(member, re.sub(f'<c r="{cell}"[^>]*><f>.*?</f>', change, text) if member == hidden else text)
-    assert planted == 1, "the fault was not planted"
-    return stream.getvalue()
