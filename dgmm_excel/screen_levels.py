@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dgmm_excel.intake.answer_words import answer_in_words
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.load import load_edition
-from dgmm_excel.report.given_answers import answer_in_words
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.scoring.advise import Advice, weighed
 from dgmm_excel.scoring.answers import Answer, Assessment

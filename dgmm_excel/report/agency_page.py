@@ -5,13 +5,15 @@ Persons' data stand nowhere on it: of what an agency wrote beside its answers it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from typing import NamedTuple
 
+from dgmm_excel.intake.answer_words import numbered
+from dgmm_excel.intake.next_steps import Lift, lifts_of, next_steps
 from dgmm_excel.model.describe import band, bands, to_lift
 from dgmm_excel.model.edition import MISSION, Edition
 from dgmm_excel.report.attained import Attained, Without, without_score
@@ -19,29 +21,33 @@ from dgmm_excel.report.changes import Stood
 from dgmm_excel.report.figures import Figures
 from dgmm_excel.report.finding_words import FindingWords, finding_words
 from dgmm_excel.report.moved_lines import moved_lines
-from dgmm_excel.report.next_steps import StepsOf, steps_of
 from dgmm_excel.report.open_faults import SECTIONS, OpenFault, open_faults
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.pages import Pages, page
 from dgmm_excel.report.peers import LEAST_PEERS, Grouping, Place, group_name, group_of
-from dgmm_excel.report.reasons import names, numbered
+from dgmm_excel.report.reasons import names
 from dgmm_excel.report.scale import scale_words
 from dgmm_excel.report.topic_accounts import TopicAccount, topic_accounts
+from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.text import Lang, said
 
 #: Why there is no score.
 _WITHOUT: Mapping[Without, str] = {"pending": "agency.pending", "not_applicable": "agency.not_applicable"}
 #: The groups of peers that a page names, beside all agencies of the edition.
 _GROUPINGS: tuple[Grouping, ...] = ("ministry", "mission")
+#: What finds what lifts an agency's official result, an assessment that its outcome's `origin` stands for.
+KeptLiftsOf = Callable[[str, Assessment], tuple[Lift, ...]]
 
 
-def agency_page(pages: Pages, one: Outcome, steps: StepsOf = steps_of) -> Iterator[str]:
-    """Yield the page of an agency, in pieces. `steps` finds its next steps."""
+def agency_page(pages: Pages, one: Outcome, lifts: KeptLiftsOf = lambda _, of: lifts_of(of)) -> Iterator[str]:
+    """Yield the page of an agency, in pieces."""
+    details, lang = one.details(), pages.result.lang
+    official = details.verified or details.assessment
     return page(
-        "agency", pages.names[one.agency.code], pages.result.lang, own=AgencyAccount(pages, one, one.details()),
+        "agency", pages.names[one.agency.code], lang, own=AgencyAccount(pages, one, details),
         result=pages.result, moved=moved_lines(pages.result, one), one=one, edition=one.edition, least=LEAST_PEERS,
-        bands=bands(one.edition), version=_version(), scales=scale_words((one.edition,), pages.result.lang),
-        steps=steps(one, pages.result.lang),
+        bands=bands(one.edition), version=_version(), scales=scale_words((one.edition,), lang),
+        steps=() if official is None else next_steps(official, lang, partial(lifts, one.origin)),
     )
 
 

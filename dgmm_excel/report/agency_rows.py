@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.form.anchors import is_contact, is_objection
+from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.answer_tables import answer_row, as_data
@@ -17,7 +18,6 @@ from dgmm_excel.report.attained import Attained, status_at
 from dgmm_excel.report.finding_words import by_topic, finding_words, with_findings
 from dgmm_excel.report.line_table import Columns, TableRow
 from dgmm_excel.report.outcome import Details, Outcome
-from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import mission_of
 from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment

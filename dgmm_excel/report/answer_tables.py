@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
+from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.line_table import TEXT
 from dgmm_excel.report.outcome import AnswerCell, Outcome
-from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.text import Lang, without_controls
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.form.codebook import codebook, codebook_rows
+from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import AnsweredBy, Edition
 from dgmm_excel.model.measures import STATUSES
@@ -24,7 +25,6 @@ from dgmm_excel.report.answer_tables import as_data, long_rows
 from dgmm_excel.report.attained import Attained, attained_at, status_at
 from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
-from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.report.scale import scale_words, score_limits
 from dgmm_excel.report.state import AGENCY_STATES
 from dgmm_excel.resources import templates

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from dgmm_excel.form.layout import printed_numbers
+from dgmm_excel.intake.answer_words import about_question, answer_in_words, numbered, shortened
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.report.given_answers import answer_in_words, shortened
 from dgmm_excel.report.outcome import Details
-from dgmm_excel.report.reasons import numbered
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Lang, long_date, said
@@ -82,13 +80,6 @@ def _words(edition: Edition, finding: Finding, details: Details, lang: Lang) -> 
     kind = said(f"verified.{finding.kind}", lang)
     about = about_question(edition, question, lang)
     return FindingWords(question, finding, stated, counts, about, kind, answer, counted, reason, day, says)
-
-
-def about_question(edition: Edition, question: Question, lang: Lang) -> tuple[str, str]:
-    """Return the topic of a question, empty for one of the cover, and the question with its number."""
-    topic, printed = edition.topics.get(question.topic or ""), printed_numbers(edition).get(question.id)
-    number = f"{printed.number}. " if printed is not None and printed.number else ""
-    return f"{topic.id} {topic.name[lang]}" if topic is not None else "", f"{number}{question.text[lang]}"
 
 
 def _answer(question: Question, value: Answer | None, lang: Lang) -> str:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from dgmm_excel.form.layout import printed_numbers
+from dgmm_excel.intake.answer_words import answer_in_words, shortened
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.report.outcome import AnswerCell
-from dgmm_excel.report.personal import without_contacts
-from dgmm_excel.report.reasons import number
-from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.text import Lang, said, without_controls, yes_no
+from dgmm_excel.text import Lang, said
 
-#: The longest text of an agency that is shown, in characters; the return has the rest.
-LONGEST = 500
 #: `yes` and `no` of a question that asks for these, `given` any other answer, `blank` an asked question without an answer,
 #: `unusable` an answer that could not be used, `unasked` one to a question that is not asked.
 Standing = Literal["yes", "no", "given", "blank", "unusable", "unasked"]
@@ -60,28 +55,7 @@ def _given(
     return words, "given" if question.type != "yes_no" else "yes" if cell.value else "no"
 
 
-def answer_in_words(question: Question, value: Answer, lang: Lang) -> str:
-    """Return an answer as people read it: yes or no, a choice's label, a number with its unit, a text of limited length."""
-    match value:
-        case bool():
-            return yes_no(value)[lang]
-        case int() | Fraction():
-            return " ".join(filter(None, (number(value), question.unit[lang] if question.unit else "")))
-        case _:
-            return question.choice(value)[lang] if question.type == "choice" else shortened(value, lang)
-
-
 def _numbered(edition: Edition, question: Question, answer: str, standing: Standing, lang: Lang) -> GivenAnswer:
     printed = printed_numbers(edition).get(question.id)
     number, under = ("", None) if printed is None else printed
     return GivenAnswer(number, under[lang] if under else "", question.text[lang], answer, standing)
-
-
-def shortened(text: str, lang: Lang) -> str:
-    """Return a text of an agency as a page shows it: without addresses, telephone numbers and control characters, its end cut
-    off if it is long.
-    """
-    words = without_contacts(without_controls(text), lang) or ""
-    if len(words) <= LONGEST:
-        return words
-    return said("agency.cut", lang, text=words[:LONGEST].rstrip(), length=f"{len(words):,}")

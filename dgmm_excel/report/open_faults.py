@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dgmm_excel.faults import Fault
+from dgmm_excel.intake.answer_words import shortened
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.report.given_answers import shortened
 from dgmm_excel.report.outcome import ReportedFault
 from dgmm_excel.text import Lang, said
 

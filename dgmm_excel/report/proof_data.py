@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from dgmm_excel.intake.answer_words import answer_in_words
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.proving.proof import Found, Proof, Property
 from dgmm_excel.proving.subject import Witness
-from dgmm_excel.report.given_answers import answer_in_words
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.text import Lang, said
 

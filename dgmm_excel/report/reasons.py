@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dgmm_excel.form.layout import printed_numbers
+from dgmm_excel.intake.answer_words import number, numbered
 from dgmm_excel.model.describe import to_lift
-from dgmm_excel.model.edition import Edition, Question, Topic, half_up
+from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.model.grouping import How
 from dgmm_excel.scoring.answers import Answer, Assessment, Counted, Reason, TopicAssessment
 from dgmm_excel.text import Lang, Text, said, yes_no
@@ -18,8 +18,6 @@ from dgmm_excel.text import Lang, Text, said, yes_no
 #: How the score and the level of a group are made.
 _MADE: Mapping[How, str] = {"mean": "trace.mean", "sum": "trace.sum", "least": "trace.least", "best": "trace.best"}
 _VERDICT = "trace.verdict"
-#: So many numbers in a row, or more, are written as a range.
-_RANGE = 3
 
 
 @dataclass(frozen=True)
@@ -160,43 +158,6 @@ class _Words:
 
     def _items(self, items: Iterable[tuple[str, ...]]) -> str:
         return numbered(self.assessment.edition, items, self.lang)
-
-
-# -- the numbers printed on the form ---------------------------------------------------------------
-
-
-def numbered(edition: Edition, items: Iterable[tuple[str, ...]], lang: Lang) -> str:
-    """Return items, each of one or more questions, by the numbers that the form prints: `ข้อ 1–3, 5`, in a grid under the
-    heading of each column; a question without a number by its words.
-    """
-    numbers: dict[str, list[str]] = {}
-    named, printed = [], printed_numbers(edition)
-    for names in items:
-        first = printed.get(names[0])
-        if first is None or not first.number:
-            named.append(f"“{edition.questions[names[0]].heading[lang]}”")
-        else:
-            under = first.under[lang] if first.under else ""
-            numbers.setdefault(under, []).append("/".join(printed[name].number for name in names))
-    parts = [said("why.items", lang, under=under, numbers=ranges(found)) for under, found in numbers.items()]
-    return ", ".join([*parts, *named])
-
-
-def ranges(numbers: Iterable[str]) -> str:
-    """Return numbers in a line, three or more whole ones in a row as a range: `1–3, 5, 7.1`."""
-    runs: list[list[str]] = []
-    for text in numbers:
-        if runs and text.isdigit() and runs[-1][-1].isdigit() and int(text) == int(runs[-1][-1]) + 1:
-            runs[-1].append(text)
-        else:
-            runs.append([text])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) >= _RANGE else ", ".join(run) for run in runs)
-
-
-def number(value: int | Fraction) -> str:
-    """Return a number as people write it: at most two decimals, rounded half up; commas between thousands."""
-    text = f"{float(half_up(Fraction(value), 2)):,.2f}"
-    return text.rstrip("0").rstrip(".")
 
 
 def names(edition: Edition, lang: Lang) -> dict[str, str]:

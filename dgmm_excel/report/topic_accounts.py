@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dgmm_excel.intake.answer_words import shortened
 from dgmm_excel.model.edition import Topic
 from dgmm_excel.report.finding_words import FindingWords, by_topic, finding_words
-from dgmm_excel.report.given_answers import GivenAnswer, given_answers, shortened
+from dgmm_excel.report.given_answers import GivenAnswer, given_answers
 from dgmm_excel.report.moves import Move, moved
 from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.report.reasons import Why, why

@@ -87,7 +87,7 @@ def pack(form: ReturnedForm) -> Packed:
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
         "official": dict(form.official), "handed": form.handed and _plain_handed(form.handed),
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode("utf-8", "surrogatepass")
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=plain_value).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
 
 
@@ -114,8 +114,8 @@ def _said(form: ReturnedForm) -> list[tuple[str, object]]:
 
 def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     edition = at_hand(body["edition"]) if body["edition"] else None
-    entries = [Entry._make(map(_value, values) if dict in map(type, values) else values) for values in body["entries"]]
-    modified = _value(body["modified"])
+    entries = [Entry._make(map(value_of, values) if dict in map(type, values) else values) for values in body["entries"]]
+    modified = value_of(body["modified"])
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(fault_of, body["faults"])),
@@ -135,7 +135,7 @@ def _handed(
     digest: str, received: str | None, rounds: list[list[str]], levels: Mapping[str, int | None], findings: list[list[Any]]
 ) -> Handed:
     day = None if received is None else date.fromisoformat(received)
-    found = tuple(Finding(*map(_value, one)) for one in findings)
+    found = tuple(Finding(*map(value_of, one)) for one in findings)
     return Handed(digest, day, tuple(Source(*one) for one in rounds), levels, found)
 
 
@@ -146,7 +146,7 @@ def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:
 # -- values ----------------------------------------------------------------------------------------
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return a value that JSON does not have as one that it has."""
     match value:
         case Fraction():
@@ -159,7 +159,7 @@ def _plain(value: Any) -> Any:
             return plain_text(value)
 
 
-def _value(value: Any) -> Any:
+def value_of(value: Any) -> Any:
     """Return a value; of equal texts the same one, since the returns of a round say much alike."""
     if isinstance(value, str):
         return intern(value)
@@ -178,13 +178,13 @@ def _value(value: Any) -> Any:
 
 def plain_fault(fault: Fault) -> list[Any]:
     """Return a fault as values that JSON has."""
-    params = {key: _plain(word) for key, word in fault.params.items()}
+    params = {key: plain_value(word) for key, word in fault.params.items()}
     return [fault.code, fault.sheet, fault.cell, fault.question, fault.value, params, fault.unasked]
 
 
 def fault_of(values: list[Any]) -> Fault:
     """Return the fault of those values."""
     code, sheet, cell, question, value, params, unasked = values
-    words = {key: _value(word) for key, word in params.items()}
-    sheet, cell, question, value = map(_value, (sheet, cell, question, value))
+    words = {key: value_of(word) for key, word in params.items()}
+    sheet, cell, question, value = map(value_of, (sheet, cell, question, value))
     return Fault(intern(code), sheet, cell, question, value, words, unasked)

@@ -28,5 +28,5 @@ class DrawnRows(KeptRows):
         """Return the rows of an agency, drawn unless the record has them."""
         formats = tuple(look.format for look in self._looks)
         facts = outcome.agency, outcome.edition.id, outcome.counts, self._lang, formats, outcome.edition.digits
-        rows = self.known(outcome, facts, lambda: agency_rows(self._report, outcome, self._lang))
+        rows = self.known(outcome.origin, facts, lambda: agency_rows(self._report, outcome, self._lang))
         return AgencyRows(*(tuple(map(Row, kind)) for kind in rows))

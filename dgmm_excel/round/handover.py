@@ -17,11 +17,11 @@ from deflate import deflate_compress
 
 from dgmm_excel.files import write_or_save_as
 from dgmm_excel.form.anchors import is_contact
+from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data
 from dgmm_excel.report.outcome import AnswerCell, Outcome
-from dgmm_excel.report.personal import without_contacts
 from dgmm_excel.returns.handover_file import (
     ABOUT,
     LIST,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.contacts import people_of
-from dgmm_excel.report.next_steps import NextStep, StepAnswer, steps_of
 from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.returns.packed import plain_value, value_of
 from dgmm_excel.returns.store import Store
-from dgmm_excel.text import Lang
+from dgmm_excel.scoring.answers import Assessment
 
 #: The level of compression: rows repeat much, and reading them back must cost little.
 _FAST = 1
@@ -38,14 +40,14 @@ class KeptRows:
         """Delete the rows that were neither returned nor kept since the start, if these are most."""
         self._store.prune()
 
-    def known(self, outcome: Outcome, facts: object, make: Callable[[], Any]) -> Any:
+    def known(self, origin: str, facts: object, make: Callable[[], Any]) -> Any:
         """Return the rows of an agency as JSON has them, made unless the record has them.
 
-        `facts`: what they show beside what the agency's verdict rests on.
+        `origin` is a hash of all that its verdict rests on, empty if there is none; `facts` is what they show beside that.
         """
-        if not outcome.origin:
+        if not origin:
             return make()
-        origin = sha256(repr((outcome.origin, facts)).encode("utf-8", "surrogatepass")).hexdigest()
+        origin = sha256(repr((origin, facts)).encode("utf-8", "surrogatepass")).hexdigest()
         row = self._store.find(origin)
         if row is not None:
             return json.loads(zlib.decompress(row[0]))
@@ -62,21 +64,27 @@ class KeptPeople(KeptRows):
 
     def of(self, outcome: Outcome) -> Sequence[str]:
         """Return the cells of an agency, taken from its return unless the record has them."""
-        found: Sequence[str] = self.known(outcome, (), lambda: people_of(outcome))
+        found: Sequence[str] = self.known(outcome.origin, (), lambda: people_of(outcome))
         return found
 
 
-class KeptSteps(KeptRows):
-    """The next steps of agencies, which take longer to find than a page to be written."""
+class KeptLifts(KeptRows):
+    """What lifts the levels of agencies, which takes longer to find than a page or a copy with it to be written."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "steps")
+        super().__init__(folder, "lifts")
 
-    def of(self, outcome: Outcome, lang: Lang) -> tuple[NextStep, ...]:
-        """Return the steps of an agency, found unless the record has them."""
-        rows = self.known(outcome, (outcome.edition.id, lang), lambda: steps_of(outcome, lang))
-        return tuple(NextStep(code, level, to, tuple(StepAnswer(*one) for one in answers), effort, proven)
-                     for code, level, to, answers, effort, proven in rows)
+    def of(self, origin: str, official: Assessment) -> tuple[Lift, ...]:
+        """Return what lifts an agency's official result, found unless the record has it."""
+        rows = self.known(origin, official.edition.id, lambda: [_plain(one) for one in lifts_of(official)])
+        return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
+                     for code, changes, cost, proven in rows)
+
+
+def _plain(one: Lift) -> tuple[object, ...]:
+    """Return it as JSON has it; a number that is not whole is marked as such."""
+    changes = [[name, plain_value(answer) if isinstance(answer, Fraction) else answer] for name, answer in one.changes.items()]
+    return one.code, changes, one.cost, one.proven
 
 
 class KeptAnswers(KeptRows):
@@ -88,5 +96,5 @@ class KeptAnswers(KeptRows):
     def of(self, outcome: Outcome) -> Sequence[Sequence[str]]:
         """Return the rows of an agency, made unless the record has them."""
         found: Sequence[Sequence[str]] = self.known(
-            outcome, (outcome.agency.code, outcome.edition.id), lambda: list(long_rows(outcome)))
+            outcome.origin, (outcome.agency.code, outcome.edition.id), lambda: list(long_rows(outcome)))
         return found

@@ -24,7 +24,7 @@ from dgmm_excel.round.alone import alone
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
-from dgmm_excel.round.kept_rows import KeptAnswers, KeptSteps
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptLifts
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.names import file_name
 from dgmm_excel.round.outcomes import AssessedRound, assess_round
@@ -125,11 +125,11 @@ class _Writer:
         wanted = {folder / names[one.agency.code]: one for one in self.result.outcomes if only in (None, one.agency.code)}
         with Written(self.of.folder, _RECORD, whole=only is None) as written:
             renewal = _Renewal(written, origin_of_pages(self.result), self.now, beside)
-            with KeptSteps(self.of.folder) as steps:
+            with KeptLifts(self.of.folder) as lifts:
                 for file, one in self.track(list(wanted.items()), phrase("generate.pages")):
-                    renewal.renew(file, lambda one=one: agency_page(pages, one, steps.of))  # type: ignore[misc]
+                    renewal.renew(file, lambda one=one: agency_page(pages, one, lifts.of))  # type: ignore[misc]
                 if only is None:
-                    steps.prune()
+                    lifts.prune()
             if only is None:  # last: it leads to the others
                 renewal.renew(folder / INDEX, lambda: round_page(pages))
         if only is not None:

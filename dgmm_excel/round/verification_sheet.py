@@ -11,9 +11,9 @@ from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Page, Report
 from dgmm_excel.form.layout import printed_numbers
+from dgmm_excel.intake.answer_words import answer_in_words
 from dgmm_excel.intake.tidy import clipped, plain_text
 from dgmm_excel.model.edition import Question
-from dgmm_excel.report.given_answers import answer_in_words
 from dgmm_excel.report.sheet_parts import title
 from dgmm_excel.round.dates import read_date
 from dgmm_excel.round.findings import KINDS, LogLine

@@ -10,11 +10,11 @@ import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
+from dgmm_excel.intake.next_steps import NextStep, next_steps
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.report.agency_page import AgencyAccount, agency_page
 from dgmm_excel.report.attained import attained_by
 from dgmm_excel.report.changes import Snapshot, Stood
-from dgmm_excel.report.next_steps import steps_of
 from dgmm_excel.report.outcome import Given, Outcome, RoundResult
 from dgmm_excel.report.pages import Pages
 from dgmm_excel.report.state import AGENCY_STATES, AgencyState
@@ -167,22 +167,37 @@ def test_a_late_return_and_a_missing_one_are_told() -> None:
     assert "Not received (overdue)" in words(page_of(round_of(missing, lang="en")))
 
 
+def steps_of(one: Outcome) -> tuple[NextStep, ...]:
+    """The next steps from its official result, in English."""
+    official = one.details().verified or one.details().assessment
+    return () if official is None else next_steps(official, "en")
+
+
 def test_the_fewest_answers_that_lift_a_level_are_shown_and_said_to_be_no_policy() -> None:
     one = department()
     page = page_of(round_of(one, lang="en"))
-    overall, *pillars = steps_of(one, "en")
+    overall, *pillars = steps_of(one)
     assert len(pillars) == 7 and "no advice on policy" in words(page) and "Next steps with the fewest answers" in words(page)
     rows = page.tables["Next steps with the fewest answers: Overall"]
-    assert [row[1:] for row in rows[1:]] == [[answer.now, answer.then] for answer in overall.answers]
+    assert [row[1:] for row in rows[1:]] == [[answer.now, answer.then] for answer in overall.answers.values()]
     assert f"These {len(overall.answers)} answers would give level 2 or more." in words(page)
     nothing = page_of(round_of(department(attained=(), file=None, details=Given)))
     assert phrase("steps.title").th not in words(nothing)
 
 
-def test_what_is_not_proven_says_that_fewer_may_do() -> None:
+def test_the_steps_are_those_of_the_official_result() -> None:
+    edition = load_edition(DEPARTMENT)
+    stated = score(edition, {f"P1.5.{number:02}": True for number in range(1, 9)})
+    one = department(details=lambda: Given(stated, (), (), score(edition, {"P1.5.01": False})))
+    assert steps_of(one) != next_steps(stated, "en")
+    rows = page_of(round_of(one, lang="en")).tables["Next steps with the fewest answers: Overall"]
+    assert [row[1:] for row in rows[1:]] == [[answer.now, answer.then] for answer in steps_of(one)[0].answers.values()]
+
+
+def test_whether_fewer_answers_may_do_is_said_of_each() -> None:
     page = words(page_of(round_of(department(), lang="en")))
-    steps = steps_of(department(), "en")
-    assert page.count("Fewer answers may do.") == sum(not step.proven for step in steps if step.answers)
+    steps = steps_of(department())
+    assert all(step.says in page for step in steps) and "Nothing with fewer answers does." in page
 
 
 def test_there_is_no_more_than_the_highest_level() -> None:

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from dgmm_excel import load_edition
-from dgmm_excel.report.given_answers import LONGEST, GivenAnswer, given_answers, shortened
+from dgmm_excel.intake.answer_words import LONGEST, shortened
+from dgmm_excel.report.given_answers import GivenAnswer, given_answers
 from dgmm_excel.report.outcome import AnswerCell
 from dgmm_excel.text import Lang
 from tests.support.returned import DEPARTMENT

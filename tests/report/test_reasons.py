@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dgmm_excel import load_edition, score
+from dgmm_excel.intake.answer_words import number, ranges
 from dgmm_excel.model.at_hand import edition_ids
-from dgmm_excel.report.reasons import Why, names, number, ranges, why
+from dgmm_excel.report.reasons import Why, names, why
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.text import LANGS
 from tests.support.returned import DEPARTMENT, PROVINCE

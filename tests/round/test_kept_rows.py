@@ -1,29 +1,31 @@
-"""Rows of agencies that are kept between runs: the list of answers."""
+"""Rows of agencies that are kept between runs: the list of answers, people, what lifts levels."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
+from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import long_rows
-from dgmm_excel.report.next_steps import steps_of
 from dgmm_excel.report.outcome import Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople, KeptSteps
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptLifts, KeptPeople
 from dgmm_excel.round.outcomes import assess_round
-from dgmm_excel.text import Lang
+from dgmm_excel.scoring.answers import Assessment
 from tests.support.many_agencies import many_agencies
-from tests.support.one_department import department
 from tests.support.outcomes import ALL_FIGURES
 from tests.support.rounds import NOW, send_back, type_figures
 
+MINI = Path("tests/model/data/mini.yaml")
 ONE = replace(many_agencies().outcomes[0], origin="a return")
 
 
@@ -55,14 +57,19 @@ def test_rows_of_anything_else_are_made_anew(other: Outcome, tmp_path: Path) -> 
     assert kept(tmp_path, forgetful(other)) == []
 
 
-def test_next_steps_are_found_once_for_a_return_in_each_language(tmp_path: Path) -> None:
-    one = replace(department(), origin="a return")
-    found = steps_of(one, "th")
-    assert found and found[0].answers
-    asked: tuple[tuple[Lang, Outcome], ...] = (("th", one), ("th", forgetful(one)), ("en", forgetful(one)))
-    for language, answer in asked:
-        with KeptSteps(tmp_path) as record:
-            assert record.of(answer, language) == (found if language == "th" else ())
+def test_what_lifts_an_agency_is_found_once_for_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also numbers that are not whole come back as they were; another result, or one of no return, is looked at anew."""
+    of, searched = score(load_edition(MINI), {"agency.mission": "service", "A.1.1": False}), list[str]()
+    found = tuple(one._replace(changes={**one.changes, "A.3.total": Fraction(1, 3)}) for one in lifts_of(of))
+
+    def search(official: Assessment) -> tuple[Lift, ...]:
+        searched.append(official.edition.id)
+        return found
+
+    monkeypatch.setattr(kept_rows, "lifts_of", search)
+    for origin, times in (("a return", 1), ("a return", 1), ("another", 2), ("", 3), ("", 4)):
+        with KeptLifts(tmp_path) as record:
+            assert record.of(origin, of) == found and len(searched) == times
 
 
 def test_people_are_taken_from_a_return_once(tmp_path: Path) -> None:

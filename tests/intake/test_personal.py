@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dgmm_excel.report.personal import without_contacts
+from dgmm_excel.intake.personal import without_contacts
 
 
 @pytest.mark.parametrize("text", [
