@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.conftest import LONG
 from tests.support import processes
 from tests.support.data_packages import listed_truly
 from tests.support.forms import packed, parts
-from tests.support.processes import PATIENCE, at_work, started, until
+from tests.support.processes import PATIENCE, Copies, at_work, copies, started, until
 from tests.support.rounds import new_round, send_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
@@ -51,13 +52,29 @@ _STARTED = 0.3
 SAYS = (True, False)
 
 
-def completed(of: Round) -> float:
-    """Consolidates; returns the seconds that it took."""
+#: Ends a run after so many seconds; whether it was still at work.
+End = Callable[[Round, float], bool]
+
+
+def completed(of: Round, at_hand: Copies | None = None) -> float:
+    """Consolidates, by the program at hand or one that is started; returns the seconds that it took."""
     start = time.monotonic()
+    if at_hand is not None:
+        assert at_hand.ended(at_hand.start("consolidate", of.folder)) in (0, 1)
+        return time.monotonic() - start
     with started("consolidate", of.folder) as run:
         _, err = run.communicate(timeout=PATIENCE)
     assert run.returncode in (0, 1), err.decode()
     return time.monotonic() - start
+
+
+def copy_killed(at_hand: Copies, of: Round, seconds: float) -> bool:
+    """Have the program at hand consolidate, and kill it after so many seconds, as `killed` does."""
+    run = at_hand.start("consolidate", of.folder)
+    time.sleep(seconds)
+    code = at_hand.ended(run, kill=True)
+    assert until(lambda: not at_work(run)), at_work(run)
+    return code == -signal.SIGKILL
 
 
 def killed(of: Round, seconds: float) -> bool:
@@ -120,13 +137,13 @@ def returned(of: Round) -> dict[str, bytes]:
 
 
 def tears_nothing(
-    of: Round, filled: list[bytes], shares: Iterator[float], *, anew: bool, end: Callable[[Round, float], bool] = killed
+    of: Round, filled: list[bytes], shares: Iterator[float], *, end: End, anew: bool = False, at_hand: Copies | None = None
 ) -> int:
     """End a run at each of the moments and complete one after it; return how many were at work.
 
-    `anew`: delete the cache before each run, so that every file is read again.
+    `anew`: delete the cache before each run, so that every file is read again. `at_hand`: the program that completes.
     """
-    seconds, torn = completed(of), 0
+    seconds, torn = completed(of, at_hand), 0
     for turn, share in enumerate(shares):
         says = SAYS[turn % 2]
         (of.returned / "D1.xlsx").write_bytes(filled[turn % 2])
@@ -140,7 +157,7 @@ def tears_nothing(
         whole(of.corrections)
         assert not (of.data / "datapackage.json").exists() or listed_truly(of.data)
         assert returned(of) == came
-        seconds = completed(of)
+        seconds = completed(of, at_hand)
         assert said(of) is says
         assert len(whole(of.results)) == 5
         assert listed_truly(of.data)
@@ -158,8 +175,10 @@ def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> None:
+    """Killed while it reads, scores and writes: what it does before, to import and to load editions, is done once for all runs."""
     of, filled = with_returns(tmp_path)
-    assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), anew=False)
+    with copies("consolidate", of.folder) as at_hand:
+        assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(copy_killed, at_hand), at_hand=at_hand)
 
 
 def reads_side_by_side(of: Round) -> bool:
@@ -181,12 +200,12 @@ def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path, monke
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
     assert reads_side_by_side(of)
-    assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), anew=True)
-    assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), anew=True, end=interrupted)
+    assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), end=killed, anew=True)
+    assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), end=interrupted, anew=True)
 
 
 @pytest.mark.parametrize("batch", range(INTERRUPTED))
 def test_an_interrupted_consolidation_tears_nothing_and_prints_one_line(batch: int, tmp_path: Path) -> None:
     of, filled = with_returns(tmp_path)
     shares = moments(random.Random(f"interrupt {batch}"), MOMENTS)
-    assert tears_nothing(of, filled, shares, anew=False, end=interrupted)
+    assert tears_nothing(of, filled, shares, end=interrupted)
