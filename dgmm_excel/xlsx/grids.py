@@ -74,7 +74,7 @@ class Grids(Mapping[str, Grid]):
 
     def __getitem__(self, name: str) -> Grid:
         sheet = self._entries[name]
-        if self._is_left(name) and not self._read_by_rows(sheet) and not self._read_plain(sheet) and self._is_left(name):
+        if self._is_left(name) and not self._is_read_as_spelled(sheet) and self._is_left(name):
             self._read_rewritten()
         if name in self._faults:
             raise UnreadableBook(*self._faults[name])
@@ -90,6 +90,10 @@ class Grids(Mapping[str, Grid]):
         """Return the cells of a sheet with a fill that has none of the known colours, by (row, column) from 1."""
         fills = strange(self._styles.fills, frozenset(known))
         return coloured(self._package.xml(self._entries[name].part), fills) if fills else {}
+
+    def _is_read_as_spelled(self, sheet: SheetEntry) -> bool:
+        """Read a sheet without rewriting it; return False if it cannot be read so."""
+        return self._read_by_rows(sheet) or self._read_plain(sheet)
 
     def _read_by_rows(self, sheet: SheetEntry) -> bool:
         """Read a sheet alone, a row at a time; return False if it cannot be read so, or a limit might be reached."""
@@ -133,7 +137,7 @@ class Grids(Mapping[str, Grid]):
         texts, tags = count_of_texts(self._supplies), 0
         spelled: dict[str, bytes] = {}
         marks: dict[str, Marks] = {}
-        for sheet in [sheet for sheet in self._by_size if self._is_left(sheet.name) and not self._read_plain(sheet)]:
+        for sheet in [sheet for sheet in self._by_size if self._is_left(sheet.name) and not self._is_read_as_spelled(sheet)]:
             with self._failing(sheet.name):
                 one = near(self._package.xml(sheet.part))
                 check_tags("the sheets", one.xml, most=MAX_TAGS - tags)

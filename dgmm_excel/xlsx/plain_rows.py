@@ -23,18 +23,22 @@ _EMPTY = re.compile(rb"(?:<row" + _ATTRIBUTES + rb" ?/>)*+")
 _ROW = re.compile(_EMPTY.pattern + rb"<row" + _ATTRIBUTES + rb" ?>")
 _PLACE = rb'[A-R]?[A-Z][1-9][0-9]{0,3}+'
 _BLANKS = re.compile(rb'(?:<c r="' + _PLACE + rb'"(?: s="[0-9]{1,5}+")?+(?: t="(?:n|str)")?+ ?+/>)*+')
-# Behind blank cells: position, format, type; a formula's tag, the tag of a value and the value; or a text inline.
+# Behind blank cells: position, format, type, format if it comes behind; a formula's tag, the tag of a value and the value; or a
+# text inline.
 _CELL = re.compile(
-    _BLANKS.pattern + rb'<c r="(' + _PLACE + rb')"(?: s="([0-9]{1,5}+)")?+(?: t="(\w++)")?+>'
+    _BLANKS.pattern + rb'<c r="(' + _PLACE + rb')"(?: s="([0-9]{1,5}+)")?+(?: t="(\w++)")?+(?(2)|(?: s="([0-9]{1,5}+)")?+)>'
     rb"(?:(<f(?! [^>]*array)(?: [^<>]*+)?+>)(?:(?<=/>)|[^<]*+</f>))?+"
-    rb'(?:(<v>|<v ?/>)(?:(?<=/>)|([^<]*+)</v>)|<is><t( xml:space="preserve")?+>([^<]*+)</t></is>)?+</c>'
+    rb'(?:(<v(?: xml:space="preserve")?+>|<v ?/>)(?:(?<=/>)|([^<]*+)</v>)'
+    rb'|<is>(?:<t( xml:space="preserve")?+>([^<]*+)</t>|(<t ?/>))</is>)?+</c>'
 )
 _NUMBER = re.compile(rb"-?+[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+")
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _TEXT = re.compile(rb'<t( xml:space="preserve")?>([^<]*)</t>')
 _RUN = rb"<r>(?:<rPr>(?:<\w[^<>]*+(?<=/)>)*+</rPr>)?+" + _TEXT.pattern + b"</r>"
 _SHARED = re.compile(rb"<si>(?:" + _TEXT.pattern + rb"|(?:" + _RUN + rb")++)</si>")
-_ENTITY = re.compile("&(amp|lt|gt|quot|apos|#10);|&")
+# Of the characters given by their number, those that mean the same wherever they stand: openpyxl gives all but ASCII so.
+_ENTITY = re.compile(
+    "&(amp|lt|gt|quot|apos|#10|#(?:1(?:2[89]|[3-9][0-9])|[2-9][0-9]{2}|[1-9][0-9]{3}|[1-4][0-9]{4}|5[0-4][0-9]{3}));|&")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#10": "\n"}
 #: The longest number that programs write, in characters.
 _LONGEST_NUMBER = 40
@@ -100,7 +104,7 @@ def _add(sheet: PlainSheet, row: PlainRow, texts: Sequence[str | None]) -> bool:
     return True
 
 
-@repeated(most=2_048, longest=2_048)
+@repeated(most=2_048, longest=8_192)
 def _row(xml: bytes) -> PlainRow | None:
     """Read a row up to its end tag, with the empty ones before it."""
     start = _ROW.match(xml)
@@ -128,17 +132,19 @@ class _RowReader:
 
     def take(self, cell: re.Match[bytes]) -> bool:
         place, before = POSITIONS[cell[1]], (self._number, self._column)
-        _, style, kind, formula, tag, content, preserved, inline = cell.groups()
+        _, before_type, kind, behind_type, formula, tag, content, preserved, inline, empty = cell.groups()
         self._number, self._column = place
         if place[1] <= before[1] or before[0] not in (0, place[0]):
             return False
         if formula:
             self._formulas.add(place)
-        if inline is not None:
-            return kind == b"inlineStr" and not formula and self._text(plain_text(preserved or b"", inline))
+        if inline is not None or empty:
+            return kind == b"inlineStr" and not formula and self._text(plain_text(preserved or b"", inline or b""))
         if not content:
             return self._without_content(place, kind, bool(formula), bool(tag))
-        return self._value(place, kind or b"n", content, style or b"", bool(formula))
+        if b" " in tag and kind != b"str":
+            return False  # blanks are kept in texts alone
+        return self._value(place, kind or b"n", content, before_type or behind_type or b"")
 
     def _put(self, value: Value) -> bool:
         self._values.extend([None] * (self._column - 1 - len(self._values)))
@@ -153,11 +159,13 @@ class _RowReader:
             return self._put("" if formula else None)  # an empty text is a value only of a formula
         if formula:
             self._uncached.add(place)
-        return kind in (None, b"n", b"str")
+        if kind == b"s":
+            return tag and self._put(None)  # no shared text, as SheetJS says of a formula without a value
+        return kind in (None, b"n", b"str") or (kind == b"inlineStr" and not tag)
 
-    def _value(self, place: Position, kind: bytes, content: bytes, style: bytes, formula: bool) -> bool:
+    def _value(self, place: Position, kind: bytes, content: bytes, style: bytes) -> bool:
         match kind:
-            case b"s" if not formula and content.isdigit() and len(content) < 10:
+            case b"s" if content.isdigit() and len(content) < 10:
                 self._shared.append((self._column - 1, int(content)))
                 return self._put(None)
             case b"str":
@@ -200,5 +208,5 @@ def plain_text(preserved: bytes, content: bytes) -> str | None:
     if "&" in text:
         if not all(_ENTITY.findall(text)):
             return None
-        text = _ENTITY.sub(lambda found: _CHARACTERS[found[1]], text)
+        text = _ENTITY.sub(lambda found: _CHARACTERS.get(found[1]) or chr(int(found[1][1:])), text)
     return text if preserved or text == text.strip() else None

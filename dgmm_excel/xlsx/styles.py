@@ -82,7 +82,7 @@ def _styles(xml: bytes) -> Styles:
     start = xml.find(_FORMATS)
     end = xml.find(_FORMATS, start + len(_FORMATS)) if start >= 0 else -1
     if end < 0:
-        return Styles(frozenset(), {}, frozenset(), xml)
+        return Styles(frozenset(), {}, frozenset(), xml, frozenset({b""} if start < 0 else ()))
     formats = _FORMAT.findall(xml, start, end)
     defined, ways = list(_codes(xml)), _Ways(xml[:start])
     codes = dict(defined)

@@ -26,6 +26,9 @@ def row(cells: str, number: int = 1) -> str:
     ('<c r="A1" t="str"><f>A2</f><v/></c>', ""), ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> ใช่ </t></is></c>', " ใช่ "),
     ('<c r="A1" t="inlineStr"><is><t>ใช่</t></is></c>', "ใช่"), ('<c r="A1" t="e"><v>#N/A</v></c>', None),
     ('<c r="A1" t="str"><v></v></c>', None), ('<c r="A1" t="str"><v>a&#10;b</v></c>', "a\nb"),
+    ('<c r="A1" t="inlineStr"><is><t>&#3651;&#3594;&#3656;&#8211;&#128;</t></is></c>', "ใช่–\x80"), ('<c r="A1" t="inlineStr"><is><t /></is></c>', None),
+    ('<c r="A1" t="str" s="4"><f>A2</f><v xml:space="preserve"> a</v></c>', " a"), ('<c r="A1" t="s" s="4"><v>3</v></c>', "สอง"),
+    ('<c r="A1" t="s"><f>A2</f><v>0</v></c>', "zero"), ('<c r="A1" t="n" s="4"><v>5</v></c>', 5.0), ('<c r="A1" t="s"><v></v></c>', None),
 ])
 def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
     read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
@@ -39,7 +42,7 @@ def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
 
 @pytest.mark.parametrize("cell", [
     '<c r="A1" s="4"/>', '<c r="A1" /><c r="C1" s="4" t="n"/>', '<c r="A1" t="str"/>', '<c r="A1"></c>', '<c r="A1"><f>A2</f></c>', '<c r="A1"><f ref="A1:A2" si="0"/><v></v></c>',
-    '<c r="A1" t="str"><f>A2</f></c>',
+    '<c r="A1" t="str"><f>A2</f></c>', '<c r="A1" s="4" t="inlineStr"></c>', '<c r="A1" t="inlineStr"><f>A2</f></c>',
 ])
 def test_cells_without_a_value(cell: str) -> None:
     read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
@@ -51,8 +54,11 @@ def test_cells_without_a_value(cell: str) -> None:
 @pytest.mark.parametrize("cell", [
     '<c r="A1" s="5"><v>45000</v></c>', '<c r="A1"><v>1e400</v></c>', '<c r="A1"><v>1_0</v></c>', f'<c r="A1"><v>{"1" * 41}</v></c>',
     '<c r="A1"><v> 1</v></c>', '<c r="A1" t="s"><v>4</v></c>', '<c r="A1" t="s"><v>2</v></c>', '<c r="A1" t="s"><v>-1</v></c>',
-    '<c r="A1" t="s"><f>A2</f><v>0</v></c>', '<c r="A1" t="b"><v>true</v></c>', '<c r="A1" t="d"><v>2023-05-01</v></c>',
-    '<c r="A1" t="e"><v>#ODD!</v></c>', '<c r="A1" t="e"><v></v></c>', '<c r="A1" t="s"/>', '<c r="A1" t="inlineStr"></c>',
+    '<c r="A1" t="s"><f>A2</f></c>', '<c r="A1" t="s"><v xml:space="preserve">0</v></c>', '<c r="A1" s="4" t="n" s="5"><v>1</v></c>',
+    '<c r="A1" t="n" s="5"><v>45000</v></c>', '<c r="A1" t="b"><v>true</v></c>', '<c r="A1" t="d"><v>2023-05-01</v></c>',
+    '<c r="A1" t="e"><v>#ODD!</v></c>', '<c r="A1" t="e"><v></v></c>', '<c r="A1" t="s"/>', '<c r="A1" t="inlineStr"><v></v></c>', '<c r="A1" t="inlineStr"><f>A2</f><is><t /></is></c>',
+    *(f'<c r="A1" t="str"><v>a&#{number};b</v></c>' for number in (0, 9, 95, 127, 55296, 65534, 1114112)),
+    '<c r="A1" t="inlineStr"><is><t>a&#160;</t></is></c>', '<c r="A1" t="str"><v>&#x0E43;</v></c>',
     '<c r="A1" t="str"><v>a_x000D_</v></c>', '<c r="A1" t="str"><v>a\rb</v></c>', '<c r="A1" t="str"><v>&#13;</v></c>',
     '<c r="A1" t="str"><v>a &b;</v></c>', '<c r="A1" t="inlineStr"><is><t> a</t></is></c>', '<c r="A1" t="inlineStr"><is><t>a</is></c>',
     '<c r="A1" t="inlineStr"><is><r><t>a</t></r></is></c>', '<c r="A1"><f t="array" ref="A1:A2">B1</f><v>1</v></c>',

@@ -37,7 +37,8 @@ def test_numbers_are_told_from_dates_where_no_reader_can_take_them_for_such() ->
     xfs = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 1, 14, 2, 164, 165, 166, 167, 168, 169, 22, 45, 49))
     assert styles_of(part(xfs=xfs, codes=codes)).numbers == {b"", b"0", b"1", b"4", b"8", b"12"}
     assert styles_of(part(xfs='<xf numFmtId="14"/><xf/>')).numbers == {b"1"}
-    assert styles_of(b"").numbers == frozenset()
+    assert styles_of(b"").numbers == {b""}
+    assert styles_of(b"<cellXfs><xf/>").numbers == frozenset()
 
 
 def test_dates_get_formats_that_calamine_knows_and_nothing_else_changes() -> None:
