@@ -244,7 +244,7 @@ class Range(base_classes.Range):
     def raw_value(self) -> Any:
         """A list of rows; of a single cell its value alone. A blank is None, an error cell a CellError."""
         grid, written = self._sheet.grid(), self._sheet.written()
-        values: list[list[Any]] = [self._stored(grid, row) for row in range(self._row, self._row + self.height_)]
+        values = self._stored(grid)
         for (row, column), error in grid.errors.items():
             self._put(values, row, column, CellError(error))
         for (row, column), value in written.items():
@@ -266,11 +266,14 @@ class Range(base_classes.Range):
             for across, item in enumerate(row):
                 written[self._row + down, self._column + across] = item if item != "" else None
 
-    def _stored(self, grid: Grid, row: int) -> list[Any]:
-        if row > len(grid.rows):
-            return [None] * self.width_
-        values = grid.rows[row - 1][self._column - 1:self._column - 1 + self.width_]
-        return [*values, *[None] * (self.width_ - len(values))]
+    def _stored(self, grid: Grid) -> list[list[Any]]:
+        """Return the values as they were read, in lists of their own."""
+        top, left, width = self._row - 1, self._column - 1, self.width_
+        rows = [[*row[left:left + width]] for row in grid.rows[top:top + self.height_]]
+        for row in rows:
+            if len(row) < width:
+                row.extend([None] * (width - len(row)))
+        return rows + [[None] * width for _ in range(self.height_ - len(rows))]
 
     def _put(self, values: list[list[Any]], row: int, column: int, value: Any) -> None:
         down, across = row - self._row, column - self._column

@@ -77,7 +77,7 @@ class Package:
         if len({sheet.name.casefold() for sheet in self.sheets}) != len(self.sheets):
             raise UnreadableBook("damaged", "two sheets have the same name")
 
-    @property
+    @cached_property
     def worksheets(self) -> tuple[SheetEntry, ...]:
         """The sheets that hold cells."""
         return tuple(sheet for sheet in self.sheets if sheet.kind == "worksheet")

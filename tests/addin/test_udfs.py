@@ -279,7 +279,7 @@ class Counting:
 
 
 def test_forty_cells_score_once_and_every_change_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    counting, now = Counting(monkeypatch), [0.0]
+    counting, now, edition = Counting(monkeypatch), [0.0], load_edition(DEPARTMENT)
     cache, book = CellCache(lambda: now[0]), blank()
 
     def level(code: str = "P1.1") -> Any:
@@ -291,7 +291,11 @@ def test_forty_cells_score_once_and_every_change_is_seen(monkeypatch: pytest.Mon
     assert {level() for _ in range(40)} == {2} and counting.scored == 1
     book.sheets[0].range("Z500").value = "a cell that asks"
     assert level() == 2 and counting.scored == 1
-    rng, edition = random.Random("changes"), load_edition(DEPARTMENT)
+    beside = layout(edition, "th").slots["P1.1.01"]
+    for words in ("a word beside an answer", "another"):
+        book.sheets[beside.sheet].range((beside.row, 3)).value = words
+        assert [level(), level()] == [2, 2] and counting.scored == 1
+    rng = random.Random("changes")
     for _ in range(20):  # at the same instant: no clock is relied on
         answers = oracle.random_answers(DEPARTMENT, rng)
         fill(book, DEPARTMENT, "th", answers)
