@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BytesIO
 from typing import IO
-from xml.etree import ElementTree
 
 from deflate import deflate_compress
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from dgmm_excel.authoring.canonical import canonical
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
 from dgmm_excel.authoring.stamped_cells import is_stamped, numbers_allowed
@@ -120,7 +120,7 @@ def _mended(name: str, xml: bytes) -> bytes:
         return closed_at_once(_DECLARED.sub(_DECLARATION, xml, count=1))
     if not name.endswith((".xml", ".rels")):
         return xml  # a picture that somebody put into a workbook of ours
-    text = as_excel(name, ElementTree.canonicalize(xml.decode()))
+    text = as_excel(name, canonical(xml.decode()))
     return _DECLARATION + (_FONT.sub(_in_order, text) if name == _STYLES else text).encode()
 
 
@@ -149,7 +149,7 @@ def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]]
         sheet.title: f"xl/worksheets/sheet{number}.xml"
         for number, sheet in enumerate(workbook.worksheets, start=1)
     }
-    xml = {name: ElementTree.canonicalize(data.decode("utf-8")) for name, data in raw.items()}
+    xml = {name: canonical(data.decode("utf-8")) for name, data in raw.items()}
     for title, path in paths.items():
         xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
         xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))

@@ -154,7 +154,7 @@ def _return_forms(of: Round, track: Track) -> None:
         damage = damages.pop(0)
         damages.append(damage)
         after = damage(_Filled(of, member, random, cells))
-        fill(form, back, cells, remarks)
+        fill(form, back, cells, remarks, form_spec(of, member.edition))
         if after is not None:
             after(back)
     (of.returned / f"{phrase('demo.letter')[of.lang]}.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n%%EOF\n")
@@ -183,10 +183,13 @@ def _remarks(member: Member, answers: Mapping[str, Any], lang: Lang) -> dict[str
     return {topic: phrase("demo.others")[lang] for topic in topics if random.random() < _NAMED}
 
 
-def fill(form: Path, target: Path, cells: Mapping[str, Any], remarks: Mapping[str, str] | None = None) -> None:
+def fill(
+    form: Path, target: Path, cells: Mapping[str, Any], remarks: Mapping[str, str] | None = None, spec: FormSpec | None = None
+) -> None:
     """Write values into the form's answer cells and texts into the remarks of topics, and save it as `target`.
 
-    `cells` are by question id, as people type them, `remarks` by topic id.
+    `cells` are by question id, as people type them, `remarks` by topic id. `spec` is the form's specification, if that is at
+    hand: its template is drawn already.
     """
     book = open_book(form)
     try:
@@ -197,22 +200,21 @@ def fill(form: Path, target: Path, cells: Mapping[str, Any], remarks: Mapping[st
         for topic, text in (remarks or {}).items():
             sheet, cell = layout(read.edition, read.lang).notes[f"remark.{topic}"]
             book.sheets[sheet].range(cell).value = text
-        _calculate(book)
+        _calculate(book, spec or FormSpec(read.edition, read.lang))
         book.save(target)
     finally:
         book.close()
 
 
-def _calculate(book: xw.Book) -> None:
+def _calculate(book: xw.Book, spec: FormSpec) -> None:
     """Store the value of each formula with it, as the agency's own Excel does on saving.
 
     The form's formulas take an answer only if it is one of the list or within the limits; intake repairs more than that.
     """
     form = read_return(workbook_of(book))
-    assert form.edition is not None and form.lang is not None
     seen = {name: entry.value for name, entry in form.entries.items() if entry.state == "accepted" and entry.value is not None}
     unusable = [name for name, entry in form.entries.items() if entry.state != "blank" and name not in seen]
-    cached = template(FormSpec(form.edition, form.lang)).cached.for_answers(Answers(form.edition, seen), unusable)
+    cached = template(spec).cached.for_answers(Answers(spec.edition, seen), unusable)
     book.impl.write({
         sheet: {position(cell): value for cell, value in values.items()} for sheet, values in cached.items()
     })
@@ -290,7 +292,7 @@ def _twice(form: _Filled) -> _After:
         other = file.with_name(f"{phrase('demo.again', name=file.stem)[form.of.lang]}.xlsx")
         name = next(name for name in form.cells if form.member.edition.questions[name].type == "yes_no")
         yes, no = (phrase(f"answer.{word}")[form.of.lang] for word in ("yes", "no"))
-        fill(file, other, {name: no if form.cells[name] == yes else yes})
+        fill(file, other, {name: no if form.cells[name] == yes else yes}, spec=form_spec(form.of, form.member.edition))
 
     return again
 
