@@ -1,0 +1,107 @@
+"""Returns read, judged and scored: one by one, and those of a round side by side, against a bare read of the same files."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from openpyxl import load_workbook
+
+from dgmm_excel import load_edition, open_book
+from dgmm_excel.agency import Agency
+from dgmm_excel.form.template import FormSpec, template
+from dgmm_excel.intake.score import scored, scored_return
+from dgmm_excel.returns import returns as reading_returns
+from dgmm_excel.returns.returns import read_returns
+from dgmm_excel.round.folder import Round
+from dgmm_excel.round.outcomes import assess_round
+from tests.benchmarks.bare import bare_read, bare_reads
+from tests.benchmarks.made_round import EDITION
+from tests.benchmarks.ratios import compared, timed
+from tests.support import oracle
+from tests.support.processes import peak_memory
+from tests.support.recalculated import filled
+
+#: Read side by side, however many cores the machine has.
+PROCESSES = 2
+
+
+def reading(folder: Path, count: int) -> None:
+    edition = load_edition(EDITION)
+    rng = random.Random(7)
+    returned = folder / "returned"
+    returned.mkdir()
+    blank = template(FormSpec(edition, "th")).stamp(Agency("A-1", "หน่วยงานทดสอบ", mission="service"))
+    variants = [filled(edition, oracle.random_answers(EDITION, rng), data=blank) for _ in range(20)]
+    files = []
+    for number in range(count):
+        file = returned / f"{number:04}.xlsx"
+        file.write_bytes(variants[number % len(variants)])
+        files.append(file)
+
+    def ours() -> None:
+        for file in files:
+            scored(open_book(file))
+
+    def bare() -> None:
+        for file in files:
+            bare_read(file)
+
+    ours()
+    compared("reading and scoring returns", {"guarded, read, judged, scored": ours, "bare python-calamine read": bare}, count)
+    some = files[:20]
+    loaded = timed(lambda: [load_workbook(file) for file in some]) / len(some)
+    mine = timed(ours) / count
+    print(f"  loading each with openpyxl                     {loaded * 1000:8.1f} ms each   ours is {mine / loaded:6.3f} x this")
+
+
+def intake(of: Round, count: int) -> None:
+    """A round of so many returns: everything that `dgmm status` does with them, nothing known from before."""
+    files = sorted(of.returned.iterdir())
+    first = min(max(count // 10, reading_returns.MANY), count - 1)  # as many as processes are started for
+    few, _ = measured(of, files[:first])
+    _, some_memory = measured(of, files[: count // 4])
+    whole, memory = measured(of, files)
+    again = timed(lambda: assess_round(of, datetime.now()))
+    bare = min(timed(lambda: bare_reads(files)) for _ in range(2))
+    # what a run costs whatever the number of files is left aside
+    each = (whole - few) / (count - first)
+    print(f"\nintake of a round ({count} forms, {PROCESSES} processes, guard, reading, judging and scoring)")
+    print(f"  side by side                                   {each * 1000:8.3f} ms each, {60 / each:,.0f} a minute")
+    print(f"  start-up, once                                 {max(0.0, few - each * first):8.2f} s")
+    print(f"  bare python-calamine read, one process         {bare / count * 1000:8.3f} ms each   ours is {each * count / bare:6.3f} x this")
+    print(f"  again, nothing changed                         {again / count * 1000:8.3f} ms each   ours is {again / bare:6.3f} x a bare read")
+    print(f"  peak memory while reading: {some_memory:.0f} MiB for {count // 4} files, {memory:.0f} MiB for {count} beside the readers")
+
+
+def measured(of: Round, files: list[Path]) -> tuple[float, float]:
+    """Return the seconds and the peak MiB that the round takes with those returns alone, in a process of its own."""
+    aside = of.folder / "aside"
+    aside.mkdir()
+    shutil.rmtree(of.folder / ".dgmm", ignore_errors=True)
+    for file in set(of.returned.iterdir()) - set(files):
+        file.rename(aside / file.name)
+    code = "import sys; from tests.benchmarks.reading import measure; measure(sys.argv[1])"
+    done = subprocess.run([sys.executable, "-c", code, str(of.folder)], capture_output=True, text=True, check=True)
+    for file in aside.iterdir():
+        file.rename(of.returned / file.name)
+    aside.rmdir()
+    seconds, memory = done.stdout.split()
+    return float(seconds), float(memory)
+
+
+def measure(folder: str) -> None:
+    """Print how long a round takes, and the peak memory of reading it, in MiB."""
+    of = Round.open(Path(folder))
+    start = time.perf_counter()
+    with patch.object(reading_returns, "processes", lambda: PROCESSES):
+        returns = read_returns(of.returned, of.folder)
+    memory, reading = peak_memory(), time.perf_counter() - start
+    desk = timed(lambda: [scored_return(one.unpack()) for one in returns])
+    print(reading + desk, memory)
