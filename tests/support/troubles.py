@@ -5,11 +5,15 @@ A trouble is a function that puts files into `returned/`; it says in its docstri
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -62,8 +66,16 @@ def _trouble(
 
 
 def troubled_round(folder: Path) -> Round:
-    """Return a round to which everything has happened, in `folder`."""
-    names = {}
+    """Return a round to which everything has happened, in `folder`. Made once a process: it takes many seconds."""
+    shutil.copytree(_made(), folder / "round")
+    return Round.open(folder / "round")
+
+
+@cache
+def _made() -> Path:
+    folder = Path(mkdtemp(prefix="dgmm-tests-"))
+    names: dict[str, Path] = {}
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for edition in (DEPARTMENT, PROVINCE):
         lines = [_roster_line(code, one, place) for place, (code, one) in enumerate(TROUBLES.items()) if one.edition == edition]
         names[edition] = folder / f"{edition}.csv"
@@ -73,7 +85,7 @@ def troubled_round(folder: Path) -> Round:
     for code, one in TROUBLES.items():
         one.make(of, code)
     _write_receipts(of)
-    return Round.open(of.folder)
+    return of.folder
 
 
 def _roster_line(code: str, one: Trouble, place: int) -> str:
