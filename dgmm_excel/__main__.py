@@ -11,13 +11,13 @@ from dgmm_excel import interruption, unneeded
 FAILED = 2
 #: After how many more new objects than dropped ones, and how many younger collections, Python looks for unused circles of
 #: objects. Its own 700 has a run look at the same cells and elements thousands of times: a tenth of the time of `dgmm demo`.
-_COLLECT = (20_000, 10, 5)
+COLLECT = (20_000, 10, 5)
 
 
 def main() -> None:
     """Run the program, and exit with its code. Ctrl-C ends it with one line from its first import on."""
     _speak_utf_8()
-    gc.set_threshold(*_COLLECT)
+    gc.set_threshold(*COLLECT)
     interruption.watch()
     unneeded.leave_out()
     try:

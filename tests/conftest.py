@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dgmm_excel.__main__ import COLLECT
 from tests.support.level_table import LevelTable, together
 
 #: What a part of the table of DGMM_LEVEL's implementations is recorded as.
@@ -43,7 +44,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 5)
+    gc.set_threshold(*COLLECT)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
