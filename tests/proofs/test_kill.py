@@ -34,14 +34,15 @@ INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
 #: Returns beside the round's own, few enough to read them often.
 MORE = 30
-#: The program, which takes so many for many. It is set from within, where Ctrl-C is one line already.
+#: Takes so many for many.
+FEW_ARE_MANY = f"from dgmm_excel.returns import returns; returns.MANY = {MORE}"
+#: The program, which does. It is set from within, where Ctrl-C is one line already.
 SOONER = f"""
 import dgmm_excel.cli as cli
 from dgmm_excel.__main__ import main
 run = cli.main
 def sooner():
-    from dgmm_excel.returns import returns
-    returns.MANY = {MORE}
+    {FEW_ARE_MANY}
     run()
 cli.main = sooner
 main()
@@ -68,26 +69,16 @@ def completed(of: Round, at_hand: Copies | None = None) -> float:
     return time.monotonic() - start
 
 
-def copy_killed(at_hand: Copies, of: Round, seconds: float) -> bool:
-    """Have the program at hand consolidate, and kill it after so many seconds, as `killed` does."""
+def killed(at_hand: Copies, of: Round, seconds: float) -> bool:
+    """Consolidate and kill the program alone after so many seconds; return whether it was still at work.
+
+    None of the processes that it started may be left.
+    """
     run = at_hand.start("consolidate", of.folder)
     time.sleep(seconds)
     code = at_hand.ended(run, kill=True)
     assert until(lambda: not at_work(run)), at_work(run)
     return code == -signal.SIGKILL
-
-
-def killed(of: Round, seconds: float) -> bool:
-    """Consolidate and kill the program alone after so many seconds; return whether it was still at work.
-
-    None of the processes that it started may be left.
-    """
-    with started("consolidate", of.folder) as run:
-        time.sleep(seconds)
-        run.kill()
-        run.communicate(timeout=PATIENCE)
-    assert until(lambda: not at_work(run.pid)), at_work(run.pid)
-    return run.returncode == -signal.SIGKILL
 
 
 def interrupted(of: Round, seconds: float) -> bool:
@@ -178,7 +169,7 @@ def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> Non
     """Killed while it reads, scores and writes: what it does before, to import and to load editions, is done once for all runs."""
     of, filled = with_returns(tmp_path)
     with copies("consolidate", of.folder) as at_hand:
-        assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(copy_killed, at_hand), at_hand=at_hand)
+        assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(killed, at_hand), at_hand=at_hand)
 
 
 def reads_side_by_side(of: Round) -> bool:
@@ -200,7 +191,9 @@ def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path, monke
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
     assert reads_side_by_side(of)
-    assert tears_nothing(of, filled, moments(random.Random("side by side"), SIDE_BY_SIDE), end=killed, anew=True)
+    with copies("consolidate", of.folder, before=FEW_ARE_MANY) as at_hand:
+        shares = moments(random.Random("side by side"), SIDE_BY_SIDE)
+        assert tears_nothing(of, filled, shares, end=partial(killed, at_hand), anew=True, at_hand=at_hand)
     assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), end=interrupted, anew=True)
 
 

@@ -85,9 +85,9 @@ class Copies:
 
 
 @contextmanager
-def copies(*words: object) -> Iterator[Copies]:
-    """Run the program once with those words, and have it at hand for more runs."""
-    with subprocess.Popen([sys.executable, "-c", _COPIES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as stem:
+def copies(*words: object, before: str = "") -> Iterator[Copies]:
+    """Run the program once with those words, after what is to be done `before`, and have it at hand for more runs."""
+    with subprocess.Popen([sys.executable, "-c", before + _COPIES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as stem:
         try:
             found = Copies(stem)
             found._ask(*words)
