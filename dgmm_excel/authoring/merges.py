@@ -22,13 +22,13 @@ _IN_WORKBOOKS: WeakKeyDictionary[Any, _Found] = WeakKeyDictionary()
 
 def merge(sheet: Any, area: str) -> None:
     """Merge the cells of an area of a worksheet, such as `A1:C2`; the first and the last have the style that all get."""
-    merged = _Merged(sheet, area)
+    merged = Merged(sheet, area)
     sheet.merged_cells.ranges.add(merged)
     sheet._clean_merge_range(merged)
 
 
-class _Merged(MergedCellRange):
-    """openpyxl's merged cell; its two steps that find styles are taken only where they may find another one."""
+class Merged(MergedCellRange):
+    """openpyxl's merged cell, drawn or read; its two steps that find styles are taken only where they may find another one."""
 
     ws: Any
     start_cell: Any
@@ -43,7 +43,7 @@ class _Merged(MergedCellRange):
         """Give each cell its style."""
         found = _IN_WORKBOOKS.setdefault(self.ws.parent, {})
         rows, columns = self.max_row - self.min_row + 1, self.max_col - self.min_col + 1
-        kind = bytes(self.start_cell._style), min(rows, 3), min(columns, 3)
+        kind = bytes(self.start_cell._style or ()), min(rows, 3), min(columns, 3)
         cells = [(self._place(row, column), self.ws._cells[row, column]) for row, column in self.cells]
         if kind not in found:
             super().format()
