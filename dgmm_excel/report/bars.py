@@ -12,7 +12,8 @@ from functools import lru_cache
 import svg
 from markupsafe import Markup
 
-from dgmm_excel.report.scale import tone_of
+from dgmm_excel.model.edition import Edition
+from dgmm_excel.report.scale import marks, part, tone_of
 
 #: The width and the height that shapes are measured in; both are stretched to the place that the page has.
 _WIDTH, _HEIGHT = 100, 10
@@ -27,6 +28,12 @@ def bar(part: Fraction | None, marks: int = 0) -> Markup:
     lines = [svg.Line(x1=at, x2=at, y1=0, y2=_HEIGHT) for at in (_short(Fraction(_WIDTH * n, marks)) for n in range(1, marks))]
     filled = [] if not part else [_rect(Fraction(0), part, "f")]
     return _drawn([*filled, *lines])
+
+
+@lru_cache(maxsize=1024)
+def score_bar(edition: Edition, code: str, score: Fraction | None) -> Markup:
+    """Return the bar of a score at an id, on the scale of that id's scores; the latest are kept."""
+    return bar(part(edition, code, score), marks(edition, code))
 
 
 def stacked(numbers: Sequence[int]) -> Markup:

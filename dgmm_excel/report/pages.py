@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from base64 import b64encode
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache, partial
@@ -84,11 +84,12 @@ class Pages:
 def page(template: str, name: str, lang: Lang, **values: object) -> Iterator[str]:
     """Yield a page in pieces: the template `<template>.html.j2`, filled with `values`; `name` is the file that it will be.
 
-    A template has, besides, `say` and `day` in the page's language, bars, what `scale` says of an edition, and the filters
-    `score` and `share` of exact numbers.
+    A template has, besides, `say`, `day` and the `badge` of a level in the page's language, bars, what `scale` says of an
+    edition, and the filters `score` and `share` of exact numbers.
     """
     stream = _environment().get_template(f"{template}.html.j2").stream(
-        name=name, lang=lang, say=partial(said, lang=lang), day=partial(long_date, lang=lang), **values)
+        name=name, lang=lang, say=partial(said, lang=lang), day=partial(long_date, lang=lang),
+        badge=partial(_badge, lang), **values)
     stream.enable_buffering(_PIECES)
     return iter(stream)
 
@@ -117,20 +118,32 @@ def _part(template: str, of: Hashable) -> Markup:
     return Markup(_environment().get_template(f"{template}.html.j2").render(of=of))
 
 
+def _parts(template: str, several: Iterable[Hashable]) -> Markup:
+    """Return a part for each of several values, below one another."""
+    from markupsafe import Markup
+
+    return Markup("\n").join(_part(template, of) for of in several)
+
+
+def _badge(lang: Lang, edition: Edition, code: str, level: int | None) -> Markup:
+    """Return a level of an id, or a dash, as pages show it."""
+    return _part("badge", (edition, code, level, lang))
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from dgmm_excel.report.bars import bar, stacked
+    from dgmm_excel.report.bars import bar, score_bar, stacked
 
     made = Environment(loader=FileSystemLoader(templates() / _FOLDER), undefined=StrictUndefined, autoescape=True,
                        trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"score": _score, "share": share, "percent": percent}
     script = (templates() / _FOLDER / "tables.js").read_text(encoding="utf-8")
     made.globals |= {
-        "part": _part, "bar": bar, "stacked": stacked, "ratio": ratio, "scale": scale, "colour": _colours(),
-        "script": Markup(script),
+        "parts": _parts, "bar": bar, "score_bar": score_bar, "stacked": stacked, "ratio": ratio, "scale": scale,
+        "colour": _colours(), "script": Markup(script),
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
     return made
