@@ -31,7 +31,7 @@ class Advice:
 
 
 def advise(assessment: Assessment, code: str) -> Advice | None:
-    """Return the cheapest change of answers that lifts the level of an id; None where no higher one can be reached.
+    """Return the cheapest change of answers that lifts the level of an id; None where none is found that does.
 
     Topics that wait for others, and inherited ones, cannot be changed; nor can what is no answer to a topic, such as the
     mission. Raise KeyError for an unknown id.

@@ -1,7 +1,8 @@
 """Changes of answers that are tried one by one, for rules that compare figures with one another.
 
 Between the numbers at which a comparison turns, a figure makes no difference: with all other answers as they are, every outcome
-of changing one is found. Two changes, and rows of figures filled in whole, are tried from there on.
+of changing one is found. Two changes, and rows of figures filled in whole, are tried from there on; then all that can be
+filled in, of which everything is taken back that is not needed: several rows may each keep a level down.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import permutations
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -66,6 +68,7 @@ def _tried(
     if not found.settled:
         _try_two(found, free, entered, answers, every_set)
         _try_rows(found, free, answers)
+        _try_all(found, free, answers)
     return Tried(found.cheapest, found.two)
 
 
@@ -91,6 +94,62 @@ def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Ans
         for name, answer in _single(free, found.rules, entered, answers):
             with entered.changed(name, answer):
                 found.note(entered, row | {name: answer})
+
+
+def _try_all(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
+    """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
+    rules, now = found.rules, found.scores(Entered(found.rules, answers))
+    for kept in (answers, {}):
+        filled = {one.id: _filled(one) for one in free if one.id not in kept}
+        changes = {name: answer for name, answer in filled.items()
+                   if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
+        most = found.scores(Entered(rules, {**answers, **changes}))
+        for least in dict.fromkeys((most, _next_above(now, most))):
+            _take_back(found, free, answers, changes, least)
+
+
+def _next_above(now: Scores, most: Scores) -> Scores:
+    """Return the scores that are a whole number above those now, or less where no more was reached."""
+    return tuple(most if now is None or most is None else min(now + 1, most) for now, most in zip(now, most, strict=True))
+
+
+def _take_back(
+    found: _Found, free: Sequence[Question], answers: Mapping[str, Answer], changes: Mapping[str, Answer], least: Scores,
+) -> None:
+    """Take back what is not needed for the least scores, until each change is needed."""
+    needed: Mapping[str, Answer] | None = changes
+    while needed is not None:
+        found.note(Entered(found.rules, {**answers, **needed}), needed)
+        needed = next((less for less in _fewer(found.rules, _by_row(free), answers, needed)
+                       if _reached(found.scores(Entered(found.rules, {**answers, **less})), least)), None)
+
+
+def _fewer(
+    rules: Rules, rows: Sequence[Sequence[Question]], answers: Mapping[str, Answer], changes: Mapping[str, Answer],
+) -> Iterator[Mapping[str, Answer]]:
+    """Yield the changes without a row of them, then without one, then without one and with another answer in its row."""
+    changed = [row for row in ([one for one in row if one.id in changes] for row in rows) if row]
+    for row in changed:
+        yield _without(changes, row)
+    for row in changed:
+        yield from (_without(changes, [one]) for one in row)
+    for row in changed:
+        for dropped, other in permutations(row, 2):
+            less = _without(changes, [dropped])
+            entered = Entered(rules, {**answers, **less})
+            for answer in alternatives(other, rules, entered):
+                if answer not in rules.aside.get(other.id, ()):
+                    yield {**less, other.id: answer}
+
+
+def _without(changes: Mapping[str, Answer], questions: Iterable[Question]) -> dict[str, Answer]:
+    left = {one.id for one in questions}
+    return {name: answer for name, answer in changes.items() if name not in left}
+
+
+def _reached(scores: Scores, least: Scores) -> bool:
+    return all(one == bound or (one is not None and bound is not None and one > bound)
+               for one, bound in zip(scores, least, strict=True))
 
 
 @dataclass(frozen=True)
@@ -160,9 +219,13 @@ class _Found:
         found = self.cheapest.get(self._best)
         return found is not None and (self.two is None or found.cost <= self.two)
 
-    def note(self, entered: Entered, changes: dict[str, Answer]) -> None:
+    def scores(self, entered: Entered) -> Scores:
+        """Return the scores of the topics with the answers that were entered."""
+        return tuple(of(entered) for of in self.rules.scores)
+
+    def note(self, entered: Entered, changes: Mapping[str, Answer]) -> None:
         """Keep the changes if none as cheap gave the same scores; their questions if some as cheap did."""
-        scores: Scores = tuple(of(entered) for of in self.rules.scores)
+        scores = self.scores(entered)
         least, cost = self.cheapest.get(scores), sum(map(self._efforts.__getitem__, changes))
         if least is None or cost <= least.cost:
             self.cheapest[scores] = Least(cost, changes, frozenset(changes)).or_else(least)
@@ -206,13 +269,17 @@ def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered:
 
 def rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
     """Yield the rows of figures that lack more than one, filled in: every figure 1, or what is nearest to it."""
-    found: dict[str, list[Question]] = {}
-    for question in reversed(free):
-        found.setdefault(question.row_id, []).append(question)
-    for row in found.values():
+    for row in _by_row(free):
         left = [one for one in row if one.id not in answers]
         if len(left) > 1:
             yield {one.id: _filled(one) for one in left}
+
+
+def _by_row(free: Sequence[Question]) -> Sequence[list[Question]]:
+    found: dict[str, list[Question]] = {}
+    for question in reversed(free):
+        found.setdefault(question.row_id, []).append(question)
+    return [*found.values()]
 
 
 def _filled(question: Question) -> Answer:

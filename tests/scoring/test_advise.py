@@ -98,6 +98,22 @@ def test_a_row_filled_in_partly_is_completed() -> None:
     assert lifted(a, "P4.4") > 1
 
 
+ROWS = [row(service, 100, 10, 100, 20) for service in "123"]
+
+
+@pytest.mark.parametrize(("rows", "cost"), [
+    # any service stated only in part, or with more digital transactions than there are, keeps the topic at level 1
+    ([{"P4.4.1.name": "บริการ"}, {"P4.4.2.name": "บริการ"}], 8),
+    ([ROWS[0] | {"P4.4.1.name": None}, ROWS[1] | {"P4.4.2.cur_digital": None}, ROWS[2] | {"P4.4.3.prev_total": None}], 3),
+    ([ROWS[0] | {"P4.4.1.cur_digital": 101}, ROWS[1] | {"P4.4.2.prev_digital": 101}, ROWS[2] | {"P4.4.3.prev_total": 5}], 3),
+])
+def test_several_rows_that_keep_a_level_down_are_mended_together(rows: list[dict[str, Any]], cost: int) -> None:
+    a = score(load_edition(DEPARTMENT), {name: answer for row in rows for name, answer in row.items()})
+    found = advise(a, "P4.4")
+    assert a["P4.4"].level == 1 and found is not None and (found.cost, found.proven) == (cost, False)
+    assert lifted(a, "P4.4") > 1
+
+
 def test_what_may_be_missed_is_not_called_proven() -> None:
     a = score(load_edition(DEPARTMENT), {LAWS[0]: True})  # no service at all: a row has five answers
     found = advise(a, "P4.4")
