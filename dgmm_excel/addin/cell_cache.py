@@ -50,9 +50,9 @@ class _Block:
     def area(self) -> str:
         return f"A1:{column_letters(self.columns)}{self.rows}"
 
-    def rows_in(self, book: xw.Book) -> _Rows:
+    def rows_in(self, sheets: xw.main.Sheets) -> _Rows:
         """Return the block's values as they are now."""
-        return book.sheets[self.sheet].range(self.area).raw_value  # type: ignore[no-any-return]  # only compared: not converted
+        return sheets[self.sheet].range(self.area).raw_value  # type: ignore[no-any-return]  # only compared: not converted
 
     def compared(self, rows: _Rows) -> tuple[Any, ...]:
         """Return those of its values that are compared."""
@@ -63,14 +63,14 @@ class _Block:
 class _Watched:
     """A block of an open form, as it was when the form was read."""
 
-    def __init__(self, block: _Block, book: xw.Book) -> None:
+    def __init__(self, block: _Block, sheets: xw.main.Sheets) -> None:
         self._block = block
-        self._rows = block.rows_in(book)
+        self._rows = block.rows_in(sheets)
         self._compared = block.compared(self._rows)
 
-    def is_unchanged(self, book: xw.Book) -> bool:
+    def is_unchanged(self, sheets: xw.main.Sheets) -> bool:
         """Return whether the compared values are the same. Mostly all are, and telling that takes a tenth of the time."""
-        rows = self._block.rows_in(book)
+        rows = self._block.rows_in(sheets)
         if rows == self._rows:
             return True
         if self._block.compared(rows) != self._compared:
@@ -90,9 +90,10 @@ class _Seen:
 
     def holds(self, book: xw.Book, now: float) -> bool:
         """Return whether that is unchanged."""
-        if now - self.at >= LONGEST or _names(book) != self.sheets:
+        sheets = book.sheets
+        if now - self.at >= LONGEST or _names(sheets) != self.sheets:
             return False
-        return all(block.is_unchanged(book) for block in self.blocks)
+        return all(block.is_unchanged(sheets) for block in self.blocks)
 
 
 class CellCache:
@@ -118,8 +119,8 @@ class CellCache:
         now, return_ = self._clock(), read_return(workbook_of(book))
         form = scored_form(return_)
         if form is not None:
-            blocks = tuple(_Watched(block, book) for block in _blocks(book, return_, marked))
-            self._seen[key] = _Seen(form, _names(book), blocks, now)
+            blocks = tuple(_Watched(block, book.sheets) for block in _blocks(book, return_, marked))
+            self._seen[key] = _Seen(form, _names(book.sheets), blocks, now)
             while len(self._seen) > _MOST:
                 self._seen.popitem(last=False)
         return form
@@ -134,8 +135,8 @@ class CellCache:
         return found[0] if len(found) == 1 else None
 
 
-def _names(book: xw.Book) -> tuple[str, ...]:
-    return tuple(sheet.name for sheet in book.sheets)
+def _names(sheets: xw.main.Sheets) -> tuple[str, ...]:
+    return tuple(sheet.name for sheet in sheets)
 
 
 def _blocks(book: xw.Book, return_: ReturnedForm, marked: list[str]) -> Iterator[_Block]:
@@ -144,7 +145,7 @@ def _blocks(book: xw.Book, return_: ReturnedForm, marked: list[str]) -> Iterator
         cell = position(entry.cell) if entry.cell else None
         if cell is not None and entry.sheet is not None:
             cells.setdefault(entry.sheet, []).append(cell)
-    there = _names(book)
+    there = _names(book.sheets)
     for name, places in cells.items():
         if name in there:
             used = book.sheets[name].used_range

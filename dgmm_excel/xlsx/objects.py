@@ -245,10 +245,11 @@ class Range(base_classes.Range):
         """A list of rows; of a single cell its value alone. A blank is None, an error cell a CellError."""
         grid, written = self._sheet.grid(), self._sheet.written()
         values = self._stored(grid)
-        for (row, column), error in grid.errors.items():
-            self._put(values, row, column, CellError(error))
-        for (row, column), value in written.items():
-            self._put(values, row, column, value)
+        top, left, height, width = self._row, self._column, self.height_, self.width_
+        for cells in ({cell: CellError(error) for cell, error in grid.errors.items()}, written):
+            for (row, column), value in cells.items():
+                if 0 <= row - top < height and 0 <= column - left < width:
+                    values[row - top][column - left] = value
         return values[0][0] if len(self) == 1 else values
 
     @raw_value.setter
@@ -274,11 +275,6 @@ class Range(base_classes.Range):
             if len(row) < width:
                 row.extend([None] * (width - len(row)))
         return rows + [[None] * width for _ in range(self.height_ - len(rows))]
-
-    def _put(self, values: list[list[Any]], row: int, column: int, value: Any) -> None:
-        down, across = row - self._row, column - self._column
-        if 0 <= down < self.height_ and 0 <= across < self.width_:
-            values[down][across] = value
 
     def clear_contents(self) -> None:
         self.raw_value = None
