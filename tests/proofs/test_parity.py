@@ -18,7 +18,7 @@ from dgmm_excel.scoring.answers import checked
 from dgmm_excel.text import Lang
 from tests.conftest import LONG
 from tests.support import oracle
-from tests.support.answer_sets import EDITIONS, AnswerSet, plain, searching
+from tests.support.answer_sets import EDITIONS, AnswerSet, edition_of, plain, searching
 from tests.support.office_sets import recalculated_sets
 from tests.support.planted_formula import planted_formula
 from tests.support.reach import Corner, Reach, corners, is_tie
@@ -34,7 +34,7 @@ EDGES = tuple(bound - step for bound in load_edition(oracle.DEPARTMENT).bands[1:
 
 def expected(made: AnswerSet, lang: Lang) -> Said:
     """Return what the Results sheet must say."""
-    edition, found = load_edition(made.edition), made.assessed()
+    edition, found = edition_of(made.edition), made.assessed()
     levels = {code: (edition.shown(found[code].score), found[code].level) for code in edition.ids}
     return levels, {
         code: status_words(edition, code, topic.status, found.blank, lang) for code, topic in found.topics.items()

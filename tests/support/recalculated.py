@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
-from itertools import groupby
+from itertools import chain
 from typing import Any
 
 import formualizer
@@ -32,6 +32,8 @@ Cell = tuple[str, int, int]
 #: Level, score, status on the Results sheet.
 RESULTS = (4, 6, 7)
 _UNUSABLE = MARKS.index("unusable")
+#: So many cells more are typed to save a call.
+_WORTH_A_CALL = 30
 
 
 def typed(question: Question, value: Any, lang: Lang) -> Any:
@@ -63,18 +65,54 @@ def place(sheet: str, cell: str) -> Cell:
 def contents(form: Form, made: AnswerSet) -> dict[Cell, Any]:
     """Return the contents of each cell that can be filled in: answers, unusable values, inherited scores; None if empty."""
     found: dict[Cell, Any] = {}
-    for name, slot in form.slots.items():
+    for name, cell in _answer_cells(form).items():
         answer = made.answers.get(name)
-        found[place(slot.sheet, slot.cell)] = (
-            made.junk.get(name) if answer is None else typed(slot.question, answer, form.lang)
-        )
-    parent, machine = made.assessed_parent(), CalculationSheet(form)
-    for topic in form.edition.topics.values():
-        if topic.source == "inherited":
-            score = parent.topics[topic.id].score if parent else None
-            cell = place(SHEET, str(machine.measure(f"inherited.{topic.id}")))
-            found[cell] = None if score is None else float(score)
+        found[cell] = made.junk.get(name) if answer is None else typed(form.edition.questions[name], answer, form.lang)
+    parent = made.assessed_parent()
+    for topic, cell in _inherited_cells(form).items():
+        score = parent.topics[topic].score if parent else None
+        found[cell] = None if score is None else float(score)
     return found
+
+
+@cache
+def _answer_cells(form: Form) -> Mapping[str, Cell]:
+    """Return the cell of each question."""
+    return {name: place(slot.sheet, slot.cell) for name, slot in form.slots.items()}
+
+
+@cache
+def _inherited_cells(form: Form) -> Mapping[str, Cell]:
+    """Return the cell of each score that is taken over from the parent's result, by topic."""
+    machine = CalculationSheet(form)
+    return {topic.id: place(SHEET, str(machine.measure(f"inherited.{topic.id}")))
+            for topic in form.edition.topics.values() if topic.source == "inherited"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of cells by its corners, rows and columns from 1."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def size(self) -> int:
+        """The number of cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @cached_property
+    def cells(self) -> Sequence[Sequence[Cell]]:
+        """The cells, row by row."""
+        return [[(self.sheet, row, column) for column in range(self.left, self.right + 1)] for row in range(self.top, self.bottom + 1)]
+
+    def with_(self, other: Block) -> Block:
+        """Return the smallest block that holds both."""
+        return Block(self.sheet, min(self.top, other.top), min(self.left, other.left), max(self.bottom, other.bottom),
+                     max(self.right, other.right))
 
 
 @dataclass
@@ -97,8 +135,8 @@ class LiveForm:
         trimming(self.workbook)
         self.formulas, self.constants = _cells(data)
         self.places = result_rows(self.form)
-        self._runs = self._typing_runs()
-        self._typed: dict[Cell, list[Any]] = {}
+        self._blocks = _typing_blocks(self.form, frozenset(self.formulas))
+        self._typed: dict[Block, list[list[Any]]] = {}
 
     def type(self, made: AnswerSet) -> None:
         """Put the set into the cells, and nothing else, and recalculate.
@@ -106,26 +144,12 @@ class LiveForm:
         Cells that lie between answers are written as they are: one call for a run of cells costs far less than one a cell.
         """
         wanted = contents(self.form, made)
-        for (sheet, row, column), cells in self._runs.items():
-            values = [wanted.get(cell, self.constants.get(cell)) for cell in cells]
-            if values != self._typed.get((sheet, row, column)):
-                self.workbook.set_values_batch(sheet, row, column, [[value] for value in values])
-                self._typed[sheet, row, column] = values
+        for block in self._blocks:
+            values = [[wanted.get(cell, self.constants.get(cell)) for cell in row] for row in block.cells]
+            if values != self._typed.get(block):
+                self.workbook.set_values_batch(block.sheet, block.top, block.left, values)
+                self._typed[block] = values
         self.workbook.evaluate_all()
-
-    def _typing_runs(self) -> dict[Cell, list[Cell]]:
-        """Return the cells to type into, with those between them that hold no formula, as runs down a column."""
-        runs: dict[Cell, list[Cell]] = {}
-        cells = sorted(contents(self.form, AnswerSet(self.edition.id, {})), key=lambda cell: (cell[0], cell[2], cell[1]))
-        for (sheet, column), down in groupby(cells, key=lambda cell: (cell[0], cell[2])):
-            run: list[Cell] = []
-            for cell in down:
-                between = [(sheet, row, column) for row in range(run[-1][1] + 1, cell[1])] if run else []
-                if run and sheet != SHEET and not any(one in self.formulas for one in between):
-                    run += [*between, cell]
-                else:
-                    run = runs[cell] = [cell]
-        return runs
 
     def values(self, cells: Iterable[Cell]) -> list[Any]:
         """Return what the cells show."""
@@ -137,6 +161,30 @@ class LiveForm:
         return said(self.edition, {
             code: self.values((self.form.results, row, column) for column in RESULTS) for code, row in self.places.items()
         })
+
+
+@cache
+def _typing_blocks(form: Form, formulas: frozenset[Cell]) -> Sequence[Block]:
+    """Return the cells to type into, with those between them that hold no formula, as few blocks.
+
+    A call costs as much as some sixty cells in it: with each the engine walks over all that depends on the cells.
+    """
+    found = [Block(*cell, *cell[1:]) for cell in sorted(contents(form, AnswerSet(form.edition.id, {})), key=lambda at: (at[0], at[2], at[1]))]
+    at = 0
+    while at < len(found):
+        one = found[at]
+        others = [other for other in found if other.sheet == one.sheet != SHEET and other is not one]
+        near = sorted(((one.with_(other).size - one.size - other.size, number) for number, other in enumerate(others)))
+        fit = (others[number] for more, number in near
+               if more <= _WORTH_A_CALL and formulas.isdisjoint(chain.from_iterable(one.with_(others[number]).cells)))
+        other = next(fit, None)
+        if other is None:
+            at += 1
+        else:
+            found[at] = one.with_(other)
+            at = min(at, found.index(other))
+            found.remove(other)
+    return found
 
 
 @cache
