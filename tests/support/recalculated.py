@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
@@ -242,27 +242,28 @@ def shows(edition: Edition, lang: Lang) -> Mapping[Cell, Callable[[Computed], An
     return {place(sheet, cell): of for sheet, cells in cached.by_cell.items() for cell, of in cells.items()}
 
 
-def told(form: Form, made: AnswerSet) -> dict[Cell, Any]:
-    """Return what every formula must show for a set of answers."""
-    state = made.computed()
-    found = {cell: of(state) for cell, of in shows(form.edition, form.lang).items()}
-    return found | _unusable(form, made, state, found)
+def told(form: Form, made: AnswerSet, cells: Container[Cell] | None = None) -> dict[Cell, Any]:
+    """Return what every formula, or those of some cells, must show for a set of answers."""
+    state, known = made.computed(), shows(form.edition, form.lang)
+    found = {cell: of(state) for cell, of in known.items() if cells is None or cell in cells}
+    unusable = _unusable(form, made, state, lambda cell: found[cell] if cell in found else known[cell](state))
+    return found | {cell: value for cell, value in unusable.items() if cells is None or cell in cells}
 
 
-def _unusable(form: Form, made: AnswerSet, state: Computed, found: Mapping[Cell, Any]) -> dict[Cell, Any]:
+def _unusable(form: Form, made: AnswerSet, state: Computed, shown: Callable[[Cell], Any]) -> dict[Cell, Any]:
     """Return the messages beside cells with unusable values. No set of answers has such, so `shows` does not know them."""
     filled_in = contents(form, made)
     marks = {
         place(slot.sheet, slot.mark): _UNUSABLE for name, slot in form.slots.items()
         if slot.question.topic is not None and slot.question.answered_by == "agency"
-        and state.asked[name] and not state.given[name] and filled_in[place(slot.sheet, slot.cell)] not in (None, "")
+        and state.asked[name] and not state.given[name] and filled_in[_answer_cells(form)[name]] not in (None, "")
     }
     if not marks:
         return {}
     lines: dict[Cell, Any] = {}
     for sheet in form.pillars:
         for line in sheet.lines:
-            gravest = max((marks.get(cell, found[cell]) for cell in (place(s.sheet, s.mark) for s in line.slots)), default=0)
+            gravest = max((marks.get(cell, shown(cell)) for cell in (place(s.sheet, s.mark) for s in line.slots)), default=0)
             if gravest == _UNUSABLE:
                 lines[place(sheet.title, line.says)] = _says_unusable(line, form.lang)
     return marks | lines
