@@ -211,12 +211,12 @@ def _cells(data: bytes) -> tuple[dict[Cell, str], dict[Cell, Any]]:
     """Return the formulas of a workbook, without `=`, and its other contents."""
     formulas: dict[Cell, str] = {}
     constants: dict[Cell, Any] = {}
-    for sheet in load_workbook(BytesIO(data)):
-        for cell in (cell for line in sheet.iter_rows() for cell in line):
+    for sheet in load_workbook(BytesIO(data), read_only=True):
+        for cell in (cell for line in sheet.iter_rows() for cell in line if cell.value is not None):
             at = place(sheet.title, cell.coordinate)
             if cell.data_type == "f":
                 formulas[at] = str(cell.value).removeprefix("=")
-            elif cell.value is not None:
+            else:
                 constants[at] = cell.value
     return formulas, constants
 
