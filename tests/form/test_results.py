@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,9 +21,10 @@ from dgmm_excel.form.results import RESULT_COLUMNS, result_rows
 from dgmm_excel.model.measures import STATUSES
 from dgmm_excel.scoring.lookup import next_words
 from dgmm_excel.text import Lang, phrase
+from dgmm_excel.xlsx.package import Package
 from tests.support import oracle
 from tests.support.form_cells import rule, value
-from tests.support.forms import DEPARTMENT, PROVINCE, SOME_FORMS, form, opened
+from tests.support.forms import DEPARTMENT, PROVINCE, SOME_FORMS, form, opened, packed, parts
 from tests.support.recalculated import LiveForm, cells, live
 
 SETS = 60
@@ -74,16 +74,14 @@ def test_every_level_of_every_topic_has_its_next(name: str, lang: Lang) -> None:
 ])
 def test_a_planted_fault_in_what_the_next_level_asks_is_found(code: str, find: str, replace: str) -> None:
     edition = load_edition(DEPARTMENT)
-    workbook = load_workbook(BytesIO(form(DEPARTMENT, "th")))
-    sheet, row = workbook[DEPARTMENT_TH.results], PLACES[code]
-    text = str(sheet[f"I{row}"].value)
-    assert find in text
-    sheet[f"I{row}"] = text.replace(find, replace)
-    stream = BytesIO()
-    workbook.save(stream)
-    spoilt, answers = LiveForm(edition, "th", stream.getvalue()), {"P1.3A.01": True, "P7.01": True}
+    data, sheet, cell = form(DEPARTMENT, "th"), DEPARTMENT_TH.results, f"I{PLACES[code]}"
+    members, part = parts(data), Package(data).worksheet(sheet).part
+    before, formula, after = re.split(rf'(<c r="{cell}"[^>]*><f>.*?</f>)', members[part].decode(), maxsplit=1, flags=re.DOTALL)
+    assert escape(find) in formula
+    members[part] = (before + formula.replace(escape(find), escape(replace)) + after).encode()
+    spoilt, answers = LiveForm(edition, "th", packed(members)), {"P1.3A.01": True, "P7.01": True}
     spoilt.says(answers)
-    assert cells(spoilt, sheet.title, [f"I{row}"]) != [dgmm_level(score(edition, answers), code, "next", "th")]
+    assert cells(spoilt, sheet, [cell]) != [dgmm_level(score(edition, answers), code, "next", "th")]
 
 
 @pytest.mark.parametrize(("name", "lang"), SOME_FORMS)
