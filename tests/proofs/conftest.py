@@ -1,4 +1,6 @@
-"""The order of proofs: the longest first, in equal halves, so that both processes of `-n 2` are done at the same time."""
+"""The order of proofs: the longest first, in equal halves, so that both processes of `-n 2` are done at the same time. What is at hand
+in one is not in the next.
+"""
 
 from __future__ import annotations
 
@@ -31,3 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     while len(first) < half:
         first.append(second.pop())
     items[:] = [*first[:half], *second, *first[half:]]
+
+
+@pytest.fixture(autouse=True)
+def own_criteria(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget after the test the folders of editions that it puts at hand."""
+    monkeypatch.setenv("DGMM_CRITERIA", "")

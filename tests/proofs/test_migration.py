@@ -26,12 +26,6 @@ LONG = bool(os.environ.get("DGMM_LONG"))
 NOTES = {"evidence.A.1": "=หลักฐาน", "remark.B.1": "หมายเหตุ", "evidence.A.3": "x", "officer.name": "นางสาวใจดี", "officer.phone": "021234567"}
 
 
-@pytest.fixture(autouse=True)
-def own_criteria(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget after the test the folder of editions that it puts at hand."""
-    monkeypatch.setenv("DGMM_CRITERIA", "")
-
-
 def returned(folder: Path, lang: Lang = "th") -> Path:
     """Write the first edition's form, filled in, as it is returned."""
     edition = load_edition(folder / "mini.yaml")
