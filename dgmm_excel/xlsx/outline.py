@@ -132,12 +132,12 @@ class Outline:
             self._cell.kept.append((place[3], start, end))
 
 
-def outlined(xml: bytes, part: str, cells: Collection[Position]) -> Outline:
-    """Return the outline of a sheet's part; where it is spelled plainly and has all of `cells`, of its cells only these.
+def outlined(xml: bytes, part: str, cells: Collection[Position], rows: Collection[int] = ()) -> Outline:
+    """Return the outline of a sheet's part; where it is spelled plainly and has all of `cells` and `rows`, only these of it.
 
     Raises UnreadableBook `damaged`, `unsafe_xml` or `too_large`, as parsing it does.
     """
-    found = _plain(xml, part, cells)
+    found = _plain(xml, part, cells, rows)
     if found is None:
         found = Outline(xml, part)
         parse(found.parser, xml, part)
@@ -162,8 +162,8 @@ _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
-def _plain(xml: bytes, part: str, cells: Collection[Position]) -> Outline | None:
-    """Return the outline of a part in the plain spelling; None for any other, and where a cell is missing.
+def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[int]) -> Outline | None:
+    """Return the outline of a part in the plain spelling; None for any other, and where a cell or a row is missing.
 
     A pattern then checks the rows, many times faster than a parser that calls Python for each cell; all else is parsed.
     """
@@ -176,7 +176,8 @@ def _plain(xml: bytes, part: str, cells: Collection[Position]) -> Outline | None
     outline = Outline(frame, part)
     parse(outline.parser, frame, part)
     outline.cells = {(cell.row, cell.column): cell for cell in found if cell is not None}
-    return outline if len(outline.cells) == len(cells) else None
+    outline.rows = {row.number: row for row in _plain_rows(xml, rows, inner, close)}
+    return outline if len(outline.cells) == len(cells) and len(outline.rows) == len(rows) else None
 
 
 def _plain_cell(xml: bytes, cell: Position, first: int, last: int) -> Cell | None:
@@ -190,3 +191,16 @@ def _plain_cell(xml: bytes, cell: Position, first: int, last: int) -> Cell | Non
     inner = found.end(2) + 1 if xml[found.end(2):found.end(2) + 1] == b">" else found.end()
     kept = [("f", *found.span(3))] if found[3] else []
     return Cell(*cell, start, inner, found.end(), attributes, kept)
+
+
+def _plain_rows(xml: bytes, numbers: Collection[int], first: int, last: int) -> list[Row]:
+    """Return the start tags of those of the plain rows that have these numbers, without the rest; none for a number that
+    stands there more than once.
+    """
+    asked = b"|".join(b"%d" % number for number in numbers)
+    tags = re.compile(rb'<row(?=[^<>]* r="(' + asked + rb')")' + _ATTRIBUTES + rb" ?/?>") if asked else None
+    found: dict[int, list[Row]] = {}
+    for tag in tags.finditer(xml, first, last) if tags else ():
+        row = Row(int(tag[1]), *tag.span(), attributes=dict(_ATTRIBUTE.findall(tag[2].decode())))
+        found.setdefault(row.number, []).append(row)
+    return [rows[0] for rows in found.values() if len(rows) == 1]

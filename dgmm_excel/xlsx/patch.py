@@ -1,4 +1,4 @@
-"""Write values into the cells of an .xlsx, and change nothing else.
+"""Write values into the cells of an .xlsx, show rows of it, and change nothing else.
 
 Loading and saving with openpyxl loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as
 bytes at the positions of its rows and cells (`outline`): styles, formulas, validations and every byte between are kept; all
@@ -12,6 +12,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.cell_xml import cell_content
@@ -23,31 +24,37 @@ from dgmm_excel.xlsx.package import Package
 #: A value to write: None clears a cell; a date is written as its serial number.
 Scalar = None | bool | int | float | str | dt.date | dt.datetime
 Changes = Mapping[str, Mapping[Position, Scalar]]
+#: Rows to show, by sheet and number, with their heights in points; None: as high as they are.
+Shown = Mapping[str, Mapping[int, float | None]]
 
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
+#: Excel's tallest row, in points.
+MAX_HEIGHT = 409.5
 
 
-def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> bytes:
-    """Return the workbook with `changes` written: sheet name -> (row, column), both from 1 -> value.
+def patched(data: bytes, changes: Changes, *, over_formulas: bool = False, shown: Shown = MappingProxyType({})) -> bytes:
+    """Return the workbook with `changes` written: sheet name -> (row, column), both from 1 -> value; and with rows `shown` that
+    may have been hidden.
 
     The same input gives the same bytes; without a change, the bytes are those of `data`. With `over_formulas`, formulas in the
     cells are removed, and with them the calculation chain, which programs rebuild. Raises KeyError for a sheet that does not
-    exist, ValueError for a value or a position that no cell can have, UnreadableBook if the file cannot be read or its rows
-    hold more than cells, and, with `over_formulas`, if a formula to remove fills other cells too, or if merged cells cover one
-    of the cells, so that its value would never be seen.
+    exist, ValueError for a value, a position or a height that there cannot be, UnreadableBook if the file cannot be read or its
+    rows hold more than cells, and, with `over_formulas`, if a formula to remove fills other cells too, or if merged cells cover
+    one of the cells, so that its value would never be seen.
     """
     package = Package(data)
     contents: dict[str, bytes] = {}
     lost = False
-    for name, cells in changes.items():
-        if cells:
+    for name in dict.fromkeys((*changes, *shown)):
+        cells, rows = changes.get(name, {}), shown.get(name, {})
+        if cells or rows:
             part = package.worksheet(name).part
             before = contents.get(part) or package.original(part)
-            if over_formulas:
+            if over_formulas and cells:
                 check_alone(before, part, cells.keys())
                 check_seen(before, part, cells.keys())
-            after, dropped = _written(before, part, cells, package.date1904, over_formulas)
+            after, dropped = _written(before, part, cells, rows, package.date1904, over_formulas)
             lost = lost or dropped
             if after != before:
                 contents[part] = after
@@ -58,14 +65,20 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False) -> by
 
 
 def _written(
-    xml: bytes, part: str, changes: Mapping[Position, Scalar], date1904: bool, over_formulas: bool
+    xml: bytes, part: str, changes: Mapping[Position, Scalar], rows: Mapping[int, float | None], date1904: bool,
+    over_formulas: bool,
 ) -> tuple[bytes, bool]:
     """Return the part with the changes, and whether a formula was removed."""
     for row, column in changes:
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
             raise ValueError(f"no sheet has a cell in row {row}, column {column}")
-    outline = outlined(xml, part, changes)
+    for row, height in rows.items():
+        if not (1 <= row <= MAX_ROW and (height is None or 0 < height <= MAX_HEIGHT)):
+            raise ValueError(f"no sheet has a row {row} of {height} points")
+    outline = outlined(xml, part, changes, rows)
     editor = _Editor(xml, outline, date1904, over_formulas)
+    for row, height in sorted(rows.items()):
+        editor.show(row, height)
     for (row, column), value in sorted(changes.items()):
         editor.write(row, column, value)
     return editor.finished(), editor.dropped
@@ -83,6 +96,18 @@ class _Editor:
         self._date1904 = date1904
         self._edits: dict[tuple[int, int], bytes] = {}
         self._new: dict[int, dict[int, str]] = {}
+        #: The heights of shown rows that the part does not have.
+        self._heights: dict[int, str] = {}
+
+    def show(self, number: int, height: float | None) -> None:
+        """Show a row. To be called before anything is written."""
+        row, tall = self._outline.rows.get(number), {} if height is None else {"ht": f"{height:g}", "customHeight": "1"}
+        if row is None:
+            self._heights[number] = _attributes(tall)
+            return
+        kept = {name: text for name, text in row.attributes.items() if name not in ("hidden", *tall)}
+        end = "/>" if self._xml[row.inner - 2:row.inner] == b"/>" else ">"
+        self._edits[row.start, row.inner] = f"<{self._outline.prefix}row{_attributes(kept | tall)}{end}".encode()
 
     def write(self, row: int, column: int, value: Scalar) -> None:
         cell = self._outline.cells.get((row, column))
@@ -114,7 +139,7 @@ class _Editor:
         attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
         if kind:
             attributes["t"] = kind
-        tag = f"{prefix}c" + "".join(f" {name}={attribute(text)}" for name, text in attributes.items())
+        tag = f"{prefix}c{_attributes(attributes)}"
         inner = formula + content.encode() + extension
         return f"<{tag}>".encode() + inner + f"</{prefix}c>".encode() if inner else f"<{tag}/>".encode()
 
@@ -147,12 +172,12 @@ class _Editor:
     def _insert_cells(self) -> None:
         outline, prefix = self._outline, self._outline.prefix
         between: dict[int, list[str]] = {}
-        for number, cells in sorted(self._new.items()):
-            row = outline.rows.get(number)
+        for number in sorted({*self._new, *self._heights}):
+            row, cells = outline.rows.get(number), self._new.get(number, {})
             if row is None:
                 after = (found.start for found in outline.rows.values() if found.number > number)
                 inside = "".join(text for _, text in sorted(cells.items()))
-                text = f'<{prefix}row r="{number}">{inside}</{prefix}row>'
+                text = f'<{prefix}row r="{number}"{self._heights.get(number, "")}>{inside}</{prefix}row>'
                 between.setdefault(min(after, default=outline.data_close), []).append(text)
             else:
                 self._insert_into(row, cells)
@@ -172,7 +197,7 @@ class _Editor:
         """Insert into an element; one without content, `<row/>`, is opened for it."""
         start, inner, end = tag
         if inner == end:
-            opened = self._xml[start:inner - 2].rstrip() + b">"
+            opened = self._edits.get((start, end), self._xml[start:inner])[:-2].rstrip() + b">"
             self._edits[start, end] = opened + text.encode() + f"</{self._outline.prefix}{name}>".encode()
         else:
             self._edits[place, place] = text.encode()
@@ -198,6 +223,10 @@ class _Editor:
         rows, columns = zip(*cells, strict=True)
         reference = f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}"
         self._edits[start, end] = tag[:found.start(2)] + reference.encode() + tag[found.end(2):]
+
+
+def _attributes(texts: Mapping[str, str]) -> str:
+    return "".join(f" {name}={attribute(text)}" for name, text in texts.items())
 
 
 def _number(value: float | dt.date, date1904: bool) -> str:

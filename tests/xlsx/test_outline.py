@@ -47,8 +47,8 @@ def said(xml: bytes, cells: tuple[Position, ...] = CELLS) -> object:
     return [found.cells.get(cell) for cell in cells], found.prefix, found.column_styles
 
 
-def is_plain(xml: bytes, cells: tuple[Position, ...] = CELLS) -> bool:
-    return outline._plain(xml, "sheet", cells) is not None
+def is_plain(xml: bytes, cells: tuple[Position, ...] = CELLS, rows: tuple[int, ...] = ()) -> bool:
+    return outline._plain(xml, "sheet", cells, rows) is not None
 
 
 def test_plain_cells_are_where_the_parser_finds_them() -> None:
@@ -85,6 +85,22 @@ def test_any_other_spelling_is_what_the_parser_makes_of_it(xml: bytes) -> None:
     assert said(xml) == by_parser(xml)
 
 
+@pytest.mark.parametrize("rows", [
+    ROWS, ROWS.replace(' ht="20" r="2"', ' ht="20" hidden="1" r="2" '), ROWS.replace(' r="2"', ""), ROWS + '<row r="2"/>', ROWS + '<row r="3"/>',
+    ROWS.replace('<row r="1"', '<row own="r=2" r="1"'), ROWS.replace('<row r="1"', '<row x:r="2" r="1"'), ROWS.replace('<row r="1"', "<row r='1'"),
+])
+def test_rows_begin_where_the_parser_finds_them(rows: str) -> None:
+    xml = sheet(rows).replace(b'xmlns="m"', b'xmlns="m" xmlns:x="x"')
+    for numbers in ((1,), (2,), (1, 2), (3,), (2, 3)):
+        with pytest.MonkeyPatch.context() as patch:
+            found = [outlined(xml, "sheet", CELLS[:2], numbers).rows.get(number) for number in numbers]
+            patch.setattr(outline, "_plain", lambda *_: None)
+            parsed = [outlined(xml, "sheet", CELLS[:2], numbers).rows.get(number) for number in numbers]
+        assert [one and (one.number, one.start, one.inner, one.attributes) for one in found] == [
+            one and (one.number, one.start, one.inner, one.attributes) for one in parsed]
+    assert is_plain(sheet(), CELLS, (1, 2)) and not is_plain(sheet(), CELLS, (3,))
+
+
 def as_openpyxl(data: bytes) -> bytes:
     stream = BytesIO()
     load_workbook(BytesIO(data)).save(stream)
@@ -107,6 +123,7 @@ def test_forms_are_edited_plainly_and_alike(name: str, spelling: Callable[[bytes
             assert is_plain(xml, cells), one.name
             assert said(xml, cells) == by_parser(xml, cells)
             changes[one.name] = {cell: rng.choice((None, 3, 2.5, True, "=1 & <2>", " x ")) for cell in cells}
-    plainly = patched(data, changes)
+    shown = {sheet: {row: float(rng.randint(1, 400)) for row, _ in rng.sample(list(cells), 9)} for sheet, cells in changes.items()}
+    plainly = patched(data, changes, shown=shown)
     monkeypatch.setattr(outline, "_plain", lambda *_: None)
-    assert patched(data, changes) == plainly
+    assert patched(data, changes, shown=shown) == plainly

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from dgmm_excel.xlsx.a1 import MAX_TEXT, position
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.package import Package
-from dgmm_excel.xlsx.patch import patched
+from dgmm_excel.xlsx.patch import Changes, patched
 from tests.support.packages import (
     compressed,
     grid,
@@ -160,3 +161,56 @@ def test_comments_and_strange_bytes_around_the_cells_stay() -> None:
     before = member(made(xml), "xl/parts/odd.xml")
     after = member(patched(made(xml), {"A": {(1, 1): 2}}), "xl/parts/odd.xml")
     assert after == before.replace(b"<v>1</v>", b"<v>2</v>")
+
+
+def tags(xml: bytes) -> dict[str, dict[str, str]]:
+    """The attributes of each row, by number, as another parser reads them."""
+    root = ElementTree.fromstring(xml)
+    return {one.attrib["r"]: dict(one.attrib) for one in root.findall(".//{*}row")}
+
+
+HIDDEN_ROWS = {
+    "as Excel": '<row r="2" spans="1:2" ht="15" hidden="1" customHeight="1" x14ac:dyDescent="0.2"><c r="A2"><v>1</v></c></row><row r="3" hidden="1"/>',
+    "as openpyxl": '<row customHeight="1" hidden="1" ht="15" r="2"><c r="A2"><v>1</v></c></row><row hidden="1" r="3" />',
+    "as LibreOffice": '<row r="2" customFormat="false" ht="15" hidden="true" customHeight="true" outlineLevel="0" collapsed="false"><c r="A2"><v>1</v></c></row><row r="3" hidden="true"></row>',
+    "another quote, more space": "<row  r='2'  hidden = '1' s='1' customFormat='1' own='a &gt; &quot;b'><c r='A2'><v>1</v></c></row ><row r='3'\n hidden='1'/>",
+    "shown already": '<row r="2" ht="99"><c r="A2"><v>1</v></c></row><row r="3" ht="10" customHeight="1"/>',
+    "nothing there": '<row r="1"><c r="A1"/></row>',
+    "no rows at all": "",
+}
+
+
+@pytest.mark.parametrize("rows", HIDDEN_ROWS)
+@pytest.mark.parametrize("spelling", [lambda xml: xml, prefixed], ids=["plain", "prefixed"])
+def test_rows_are_shown_at_their_heights_and_keep_all_else(rows: str, spelling: Any) -> None:
+    xml = spelling(sheet_xml(HIDDEN_ROWS[rows]).replace("xmlns=", 'xmlns:x14ac="urn:x14ac" xmlns=', 1))
+    before = member(made(xml), "xl/parts/odd.xml")
+    several: tuple[Changes, ...] = ({}, {"A": {(2, 1): 5, (3, 2): "ก"}})
+    for changes in several:
+        changed = patched(made(xml), changes, shown={"A": {2: 100.25, 3: None, 4: 409.5}})
+        after = member(changed, "xl/parts/odd.xml")
+        was, now = tags(before), tags(after)
+        heights = {"2": {"ht": "100.25", "customHeight": "1"}, "4": {"ht": "409.5", "customHeight": "1"}}
+        for number in ("2", "3", "4"):
+            kept = {name: text for name, text in was.get(number, {"r": number}).items() if name not in ("hidden", "spans")}
+            got = {name: text for name, text in now[number].items() if name != "spans"}
+            assert got == kept | heights.get(number, {}), number
+        assert [int(number) for number in now] == sorted(map(int, {*was, "2", "3", "4"}))
+        found = Grids(Package(changed))["A"]
+        assert not {2, 3, 4} & set(found.hidden.rows)
+        if changes:
+            assert (found.value(2, 1), found.value(3, 2)) == (5, "ก")
+        assert patched(changed, changes, shown={"A": {2: 100.25, 3: None, 4: 409.5}}) == changed
+
+
+def test_of_a_plain_sheet_only_the_tags_of_the_rows_change() -> None:
+    xml = sheet_xml(HIDDEN_ROWS["as openpyxl"] + '<row hidden="1" r="20"/>')
+    after = member(patched(made(xml), {}, shown={"A": {2: 40}}), "xl/parts/odd.xml")
+    assert after == member(made(xml), "xl/parts/odd.xml").replace(
+        b'<row customHeight="1" hidden="1" ht="15" r="2">', b'<row r="2" ht="40" customHeight="1">')
+
+
+@pytest.mark.parametrize(("row_number", "height"), [(0, 15), (1_048_577, 15), (1, 0), (1, -1), (1, 409.6), (1, float("nan")), (1, float("inf"))])
+def test_a_height_that_no_row_can_have_is_refused(row_number: int, height: float, form: bytes) -> None:
+    with pytest.raises(ValueError, match="no sheet has a row"):
+        patched(form, {}, shown={"ด้าน 1": {row_number: height}})
