@@ -24,7 +24,8 @@ from dgmm_excel.feedback.entered import Entered, Typed
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
-from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows
+from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows, rows_of_steps
+from dgmm_excel.form.step_rows import STEPS_COLUMN, step_height
 from dgmm_excel.form.template import FormSpec, Master, drawn_form, template
 from dgmm_excel.xlsx.a1 import address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
@@ -34,6 +35,7 @@ _CELL = re.compile(
 _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = re.compile(rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="(\d+)")')
+_HIDDEN = b' hidden="1"'
 #: Excel's tallest row, in points; the width that an indent takes from a text, in characters.
 TALLEST, INDENT = 409.0, 2.0
 
@@ -86,6 +88,12 @@ class _Part:
         self._pieces = list(pieces)
         self._xml = xml
         self._tall: dict[int, float] = {}
+        self._shown: set[int] = set()
+
+    def show_row(self, row: int, tall: float = 0) -> None:
+        """Show a hidden row, at least as tall as that, in points."""
+        self._shown.add(row)
+        self._tall[row] = tall
 
     def fit(self, cell: str, text: str, size: str) -> None:
         """Make the cell's row tall enough to show the text whole."""
@@ -115,8 +123,9 @@ class _Part:
         return _ROW.sub(self._taller, xml) if self._tall else xml
 
     def _taller(self, row: re.Match[bytes]) -> bytes:
-        tall = self._tall.get(int(row[4]), 0)
-        return row[1] + f"{tall:g}".encode() + row[3] if tall > float(row[2]) else row[0]
+        number = int(row[4])
+        tall, begins = self._tall.get(number, 0), row[1].replace(_HIDDEN, b"") if number in self._shown else row[1]
+        return begins + (f"{tall:g}".encode() if tall > float(row[2]) else row[2]) + row[3]
 
 
 Mark = Literal["none", "warning", "error"]
@@ -236,6 +245,14 @@ class FilledForm:
         sheet = self._sheet(self.form.results)
         for name, value in official.items():
             sheet.write(f"{OFFICIAL_COLUMNS[name]}{OFFICIAL_ROW}", value)
+
+    def tell_steps(self, words: Mapping[str, str]) -> None:
+        """Write the words of next steps, by the ids of their rows, and show the rows and those above them."""
+        sheet = self._sheet(self.form.results)
+        for name, row in rows_of_steps(self.form).items():
+            if name in words:
+                sheet.write(f"{STEPS_COLUMN}{row}", words[name])
+            sheet.show_row(row, step_height(self.form, name, words[name]) if name in words else 0)
 
     def text(self, name: str) -> str:
         """Return a part as edited so far; empty if there is none."""

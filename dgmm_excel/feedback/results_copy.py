@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
@@ -11,15 +12,19 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.entered import entered, issued_to
 from dgmm_excel.feedback.filled_form import FilledForm, fillable_form
 from dgmm_excel.feedback.findings_sheet import FindingLine, add_findings, findings_form
-from dgmm_excel.form.anchors import OFFICIAL
+from dgmm_excel.feedback.step_texts import step_texts
+from dgmm_excel.form.anchors import OFFICIAL, STEP_HEADS
+from dgmm_excel.form.layout import Form
 from dgmm_excel.form.results import official_note
+from dgmm_excel.form.step_rows import step_height
 from dgmm_excel.form.template import FormSpec
+from dgmm_excel.intake.next_steps import LiftsOf, lifts_of
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.patch import Scalar, patched
+from dgmm_excel.xlsx.patch import Changes, Scalar, Shown, patched
 
 
 class ResultsCopy(NamedTuple):
@@ -41,9 +46,11 @@ class Checked:
 
 
 def results_copy(
-    content: bytes, scored: Scored, spec: FormSpec, agency: Agency | None = None, checked: Checked | None = None
+    content: bytes, scored: Scored, spec: FormSpec, agency: Agency | None = None, checked: Checked | None = None,
+    lifts: LiftsOf = lifts_of,
 ) -> ResultsCopy:
-    """Return a copy of the return with its levels in the verified cells; the same bytes for the same input.
+    """Return a copy of the return with its levels in the verified cells and its next steps below; the same bytes for the same
+    input. `lifts` finds the steps. A return that is a form without rows for them goes without.
 
     In a round, where `agency` is given, the cells beside the title hold the official score and a note, unless the return is a
     form without them. Every other cell, and every other part as compressed, stays. If the return has lost verified cells or
@@ -59,24 +66,51 @@ def results_copy(
     official = {} if agency is None else _official(scored, assessment, checked is not None)
     spec, whose = replace(spec, edition=edition, lang=scored.form.lang), agency or issued_to(scored.form)
     findings = () if checked is None else checked.findings
+    written = _Written(spec.form, assessment, official, lifts)
     if findings:
-        return ResultsCopy(_fresh(scored, spec, whose, official, assessment, findings), None, bool(official))
+        return ResultsCopy(_fresh(scored, spec, whose, written, findings), None, bool(official))
     if len(scored.form.verified) == len(edition.ids):
         try:
-            copy = patched(content, _changes(scored.form, assessment, official), over_formulas=True)
+            changes, shown = _changes(scored.form, written), _shown(scored.form, written)
+            copy = patched(content, changes, over_formulas=True, shown=shown)
             return ResultsCopy(copy, None, bool(official) and official.keys() == scored.form.official.keys())
         except UnreadableBook:
             pass  # a new form holds them then
-    return ResultsCopy(_fresh(scored, spec, whose, official, assessment), Fault("DG501"), bool(official))
+    return ResultsCopy(_fresh(scored, spec, whose, written), Fault("DG501"), bool(official))
 
 
-def _changes(form: ReturnedForm, of: Assessment, official: Mapping[str, Scalar]) -> Mapping[str, Mapping[Position, Scalar]]:
-    """Return what to write, by sheet: the level of each verified cell, and the official result where it has cells."""
+@dataclass(frozen=True)
+class _Written:
+    """What is written into a form: the levels of an assessment, the official result by the ids of its cells, next steps."""
+
+    form: Form
+    of: Assessment
+    official: Mapping[str, str | float | None]
+    lifts: LiftsOf
+
+    @cached_property
+    def steps(self) -> Mapping[str, str]:
+        """The words of next steps by the ids of their rows; found only where there is a place for them."""
+        return step_texts(self.of, self.form.lang, self.lifts)
+
+
+def _changes(form: ReturnedForm, what: _Written) -> Changes:
+    """Return what to write, by sheet: each verified level, and of the official result and the steps what has cells."""
     found: dict[str, dict[Position, Scalar]] = {}
-    cells: list[tuple[Location, Scalar]] = [(place, of.level_at(code)) for code, place in form.verified.items()]
-    cells += [(place, official[name]) for name, place in form.official.items() if name in official]
+    cells: list[tuple[Location, Scalar]] = [(place, what.of.level_at(code)) for code, place in form.verified.items()]
+    cells += [(place, what.official[name]) for name, place in form.official.items() if name in what.official]
+    cells += [(place, what.steps[code]) for code, place in form.steps.items() if code in what.steps]
     for (sheet, row, column), value in cells:
         found.setdefault(sheet, {})[row, column] = value
+    return found
+
+
+def _shown(form: ReturnedForm, what: _Written) -> Shown:
+    """Return the rows of next steps with their heights, and those above them as high as they are, by sheet."""
+    found: dict[str, dict[int, float | None]] = {}
+    for code, (sheet, row, _) in form.steps.items():
+        if code in what.steps or code in STEP_HEADS:
+            found.setdefault(sheet, {})[row] = step_height(what.form, code, what.steps[code]) if code in what.steps else None
     return found
 
 
@@ -89,15 +123,15 @@ def _official(scored: Scored, of: Assessment, verified: bool) -> Mapping[str, st
 
 
 def _fresh(
-    scored: Scored, spec: FormSpec, agency: Agency, official: Mapping[str, str | float | None], of: Assessment,
-    findings: Sequence[FindingLine] = (),
+    scored: Scored, spec: FormSpec, agency: Agency, what: _Written, findings: Sequence[FindingLine] = ()
 ) -> bytes:
     mission = spec.mission(agency)
     listing = findings_form(spec, mission) if findings else None
     form = FilledForm(fillable_form(spec, mission) if listing is None else listing.fillable, agency, scored.form.correction)
     form.enter(entered(scored, agency, rejected=False))
-    form.verify({code: of.level_at(code) for code in of.edition.ids})
-    form.make_official(official)
+    form.verify({code: what.of.level_at(code) for code in what.of.edition.ids})
+    form.make_official(what.official)
+    form.tell_steps(what.steps)
     if listing is not None:
         add_findings(form, listing, agency, findings)
     return form.finished()

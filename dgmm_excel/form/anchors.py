@@ -4,7 +4,7 @@ In each sheet one hidden column holds anchors, and hidden rows say what the colu
 
     @form       the sheet belongs to a form: edition id in the next cell, the form's fingerprint after it, then the id of the
                 round, if it was issued for one; markers as with @cols
-    @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels)
+    @cols       from here on, a column whose cell in this row is a marker holds answers (or verified levels, or next steps)
     @last       the sheet shows last year, and holds nothing that is read
     @meta.KEY   a fact about the form; its value is in the next cell
     anything else is a row id
@@ -28,6 +28,10 @@ META = "@meta."
 LAST_YEAR = "@last"
 #: The marker of the column that takes verified levels; the row ids beside it are codes (topic, …, `overall`).
 VERIFIED = "@verified"
+#: The marker of the column that takes next steps; the row ids beside it are those of the whole and of pillars, before them
+#: those of the rows above the steps: a gap, the title and a note. Written, never read.
+STEPS = "@steps"
+STEP_HEADS = ("steps:gap", "steps:title", "steps:note")
 #: The facts of the `@meta.` rows, in order. `correction` is the number of the correction workbook (0: the form as first
 #: sent); `seal` is a checksum of the other facts (see `seal`).
 META_KEYS = ("edition", "agency.code", "agency.name", "lang", "round", "fingerprint", "correction", "seal")

@@ -11,11 +11,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import font
 from dgmm_excel.form import cover, criteria, last_year, pillar, results
+from dgmm_excel.form.anchors import STEP_HEADS
 from dgmm_excel.form.cached_values import CachedValues
 from dgmm_excel.form.calculation import LISTS, SHEET, CalculationSheet
 from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
+from dgmm_excel.form.step_rows import STEPS_COLUMN
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.scoring.answers import checked
 from dgmm_excel.scoring.computed import Computed, computed
@@ -75,5 +77,7 @@ def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> No
         for name in ("level", "score", "verified"):
             names[f"{name}.{code}"] = (form.results, results.RESULT_COLUMNS[name], row)
     names |= {name: (form.results, column, results.OFFICIAL_ROW) for name, column in results.OFFICIAL_COLUMNS.items()}
+    names |= {f"steps.{code}": (form.results, STEPS_COLUMN, row) for code, row in results.rows_of_steps(form).items()
+              if code not in STEP_HEADS}
     for name, (sheet, column, row) in names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=f"{quoted(sheet)}!${column}${row}")

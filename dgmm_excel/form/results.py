@@ -1,6 +1,6 @@
 """The Results sheet: charts, then `overall` and every pillar, sub-pillar and topic, live, with what the next level asks.
 
-Scoring writes the verified levels into one of its columns.
+Scoring writes the verified levels into one of its columns, and next steps into rows below (`step_rows`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from dgmm_excel.authoring.sheet import CachedValueOf, Sheet, Validations
 from dgmm_excel.authoring.style import Look, compact, height, level_colours
-from dgmm_excel.form import anchors, criteria
+from dgmm_excel.form import anchors, criteria, step_rows
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells, status_words
 from dgmm_excel.form.result_charts import ResultCharts
@@ -54,6 +54,11 @@ def result_rows(form: Form) -> dict[str, int]:
     return {code: row for row, code in enumerate(dict.fromkeys(codes), start=_FIRST)}
 
 
+def rows_of_steps(form: Form) -> dict[str, int]:
+    """Return the row of each id of the next steps, below the table."""
+    return step_rows.step_rows(form, max(result_rows(form).values()))
+
+
 def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
     """Draw the sheet: charts, one live row per code, and the column for verified levels.
 
@@ -69,6 +74,7 @@ def draw(sheet: Sheet, live: LiveCells, hidden: Sheet) -> None:
     for code in result_rows(live.form):
         table.row(code)
     table.colour()
+    step_rows.draw(sheet, live.form, max(result_rows(live.form).values()))
     sheet.finish(None, landscape=False, titles=f"{_HEADINGS}:{_HEADINGS}")
 
 

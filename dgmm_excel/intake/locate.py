@@ -13,13 +13,15 @@ from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 
-from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, VERIFIED, is_note, question_id
+from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, STEPS, VERIFIED, is_note, question_id
 from dgmm_excel.intake.tidy import plain_text, visible
 from dgmm_excel.xlsx.a1 import Location
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
 
 #: What begins a row of marks.
 _MARKS = frozenset({COLUMNS, FORM})
+#: The marks of columns that results are written into, with the list of a sheet that their cells belong to.
+_RESULTS = {VERIFIED: "verified", STEPS: "steps"}
 #: The longest id, with its mark, that is kept with what it names.
 _LONGEST_KEPT = 100
 
@@ -39,6 +41,7 @@ class FormSheet:
     shown: list[tuple[str, GridCell]] = field(default_factory=list)
     verified: list[tuple[str, GridCell]] = field(default_factory=list)
     official: list[tuple[str, GridCell]] = field(default_factory=list)
+    steps: list[tuple[str, GridCell]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -66,6 +69,7 @@ class Located:
     shown: Mapping[str, Sequence[GridCell]]
     verified: Mapping[str, Sequence[GridCell]]
     official: Mapping[str, Sequence[GridCell]]
+    steps: Mapping[str, Sequence[GridCell]]
     foreign: Sequence[str] = ()
     copies: AbstractSet[Location] = frozenset()
 
@@ -114,6 +118,7 @@ def gathered(edition: str | None, own: Sequence[FormSheet], others: Mapping[str,
         shown=_by_id(cell for sheet in own for cell in sheet.shown),
         verified=_by_id(cell for sheet in own for cell in sheet.verified),
         official=_by_id(cell for sheet in own for cell in sheet.official),
+        steps=_by_id(cell for sheet in own for cell in sheet.steps),
     )
 
 
@@ -179,7 +184,8 @@ def _held(mark: str, anchor: str) -> tuple[str, str] | None:
     """Return the list of a sheet that a cell under a mark and beside an id belongs to, and the cell's name in it."""
     name = question_id(mark, anchor)
     if name is None:
-        return ("verified", anchor) if mark == VERIFIED else None
+        kind = _RESULTS.get(mark)
+        return None if kind is None else (kind, anchor)
     if is_note(name):
         return "notes", name
     return "shown" if name in SHOWN else "official" if name in OFFICIAL else "answers", name

@@ -118,6 +118,7 @@ class _Reader:
                     *to_confirm(edition, entries, found.notes), *self._unknown()),
             verified={code: self._result(cells) for code, cells in self.located.verified.items() if code in codes},
             official={name: self._result(cells) for name, cells in self.located.official.items()},
+            steps={name: self._result(cells) for name, cells in self.located.steps.items()},
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
             round_title=round_title(found, lang),
         )

@@ -86,8 +86,9 @@ class ReturnedForm:
 
     `edition_id` is what the file names; `verified` maps a code to the (sheet, row, column) for its verified level. `correction`
     is the number of the correction workbook (0: the form as first sent), `modified` when it was last saved, according to the
-    file, `round_title` what its cover says of the round, `official` where the ids of `anchors.OFFICIAL` are (older forms have
-    none), `handed` where its answers come from if another round handed them up.
+    file, `round_title` what its cover says of the round, `official` where the ids of `anchors.OFFICIAL` are and `steps` where
+    the rows of next steps are, by their ids (older forms have neither), `handed` where its answers come from if another round
+    handed them up.
     """
 
     edition: Edition | None
@@ -107,6 +108,7 @@ class ReturnedForm:
     round_title: str | None = None
     official: Mapping[str, Location] = field(default_factory=dict)
     handed: Handed | None = None
+    steps: Mapping[str, Location] = field(default_factory=dict)
 
     @cached_property
     def cells(self) -> Mapping[State, int]:

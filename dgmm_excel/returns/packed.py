@@ -85,7 +85,7 @@ def pack(form: ReturnedForm) -> Packed:
         "faults": [plain_fault(fault) for fault in form.faults],
         "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
-        "official": dict(form.official), "handed": form.handed and _plain_handed(form.handed),
+        "official": dict(form.official), "steps": dict(form.steps), "handed": form.handed and _plain_handed(form.handed),
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=plain_value).encode("utf-8", "surrogatepass")
     return Packed(_head(form), zlib.compress(text, 1))
@@ -121,7 +121,7 @@ def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
         body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(fault_of, body["faults"])),
         _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
-        _places(body["official"]), body["handed"] and _handed(*body["handed"]),
+        _places(body["official"]), body["handed"] and _handed(*body["handed"]), _places(body["steps"]),
     )
 
 

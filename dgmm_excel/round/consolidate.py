@@ -21,7 +21,7 @@ from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
-from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople
+from dgmm_excel.round.kept_rows import KeptAnswers, KeptLifts, KeptPeople
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
@@ -65,9 +65,9 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     for folder in (of.folder, of.results, of.corrections, of.forms, of.data):
         sweep(folder)
     with (DrawnRows(of.folder, of.lang, of.editions) as rows, KeptAnswers(of.folder) as answers, KeptPeople(of.folder) as said,
-          Written(of.folder) as written):
+          KeptLifts(of.folder) as lifts, Written(of.folder) as written):
         assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one), said.of(one)))
-        feedback = write_feedback_files(of, assessed.used, now, track, written)
+        feedback = write_feedback_files(of, assessed.used, now, track, written, lifts)
         last = LastState(of.folder, assessed.result)
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
         result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))

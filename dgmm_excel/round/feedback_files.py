@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from dgmm_excel.report.finding_words import finding_words
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.generate import Issued, issued_forms
+from dgmm_excel.round.kept_rows import KeptLifts
 from dgmm_excel.round.lists import AGENCY_COLUMNS, ListLine, agency_cells, headings, read_list
 from dgmm_excel.round.names import form_name
 from dgmm_excel.round.objections import finding_id
@@ -52,15 +53,17 @@ class FeedbackFiles:
     faults: tuple[ReportedFault, ...]
 
 
-def write_feedback_files(of: Round, used: Used, now: datetime, track: Track, written: Written) -> FeedbackFiles:
+def write_feedback_files(
+    of: Round, used: Used, now: datetime, track: Track, written: Written, lifts: KeptLifts
+) -> FeedbackFiles:
     """Write `results/` and the correction workbooks, and remove those of earlier runs that no longer hold.
 
     There are none for agencies that were handed up, whose own round writes them. What `written` knows to be the same is not
-    made again. Raises OutputError.
+    made again; `lifts` keeps what lifts levels. Raises OutputError.
     """
     faults: list[ReportedFault] = []
     used = {code: about for code, about in used.items() if not about.file.arrival.is_record}
-    maker = _Maker(of, issued_forms(of), now.date())
+    maker = _Maker(of, issued_forms(of), now.date(), lifts)
     faulty = {code for code, about in used.items() if about.verdict.status == "faulty"}
     results = _Folder(of, of.results, now, written, map(maker.name, used))
     corrections = _Folder(of, of.corrections, now, written, map(maker.name, sorted(faulty)))
@@ -97,6 +100,7 @@ class _Maker:
     of: Round
     issued: Mapping[str, Issued]
     today: date
+    lifts: KeptLifts
 
     def spec(self, code: str, verdict: Verdict) -> FormSpec:
         of, before = self.of, self.issued.get(code)
@@ -112,7 +116,8 @@ class _Maker:
 
         def made() -> _Made:
             loaded = about.loaded()
-            copy = results_copy(about.file.content(), loaded.scored, spec, agency, _checked(loaded, spec.lang))
+            copy = results_copy(about.file.content(), loaded.scored, spec, agency, _checked(loaded, spec.lang),
+                                partial(self.lifts.of, about.origin))
             return _Made(copy.content, None if copy.fault is None else copy.fault.code, copy.official)
 
         return origin_of_feedback(about.origin, spec, agency), made

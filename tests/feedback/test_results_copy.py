@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.feedback.results_copy import results_copy
-from dgmm_excel.form.anchors import OFFICIAL
+from dgmm_excel.form.anchors import OFFICIAL, STEP_HEADS
 from dgmm_excel.intake.score import Scored
 from dgmm_excel.onefile import score_files
 from dgmm_excel.xlsx.a1 import address
@@ -80,8 +80,20 @@ def cells(xml: bytes) -> dict[str, bytes]:
     return {cell.get("r", "").upper(): ElementTree.tostring(cell) for cell in ElementTree.fromstring(xml).iter(f"{_MAIN}c")}
 
 
+def rows(xml: bytes) -> list[dict[str, str]]:
+    """The attributes of each row, its number among them."""
+    found: list[dict[str, str]] = []
+    for one in ElementTree.fromstring(xml).iter(f"{_MAIN}row"):
+        before = int(found[-1]["r"]) if found else 0
+        found.append({"r": str(before + 1)} | {name: text for name, text in one.attrib.items() if name != "spans"})
+    return found
+
+
 def outside(xml: bytes, left_out: set[str], grown: bool) -> bytes:
-    """The sheet byte for byte without those cells; `grown`: without the areas in use, which new cells may widen."""
+    """The sheet byte for byte without those cells, and without what rows say of their height and of being hidden (see `rows`);
+    `grown`: without the areas in use, which new cells may widen.
+    """
+    xml = re.sub(rb"<(?:\w+:)?row\b[^<>]*>", lambda tag: re.sub(rb"\s(?:hidden|ht|customHeight)=\"[^\"]*\"", b"", tag[0]), xml)
     names = "|".join(sorted(left_out))
     cell = rf'<(?P<tag>(?:\w+:)?c)\s(?:[^<>"]|"[^"]*")*?\br="(?:{names})"(?:[^<>"]|"[^"]*")*?(?:/>|>.*?</(?P=tag)>)'
     rest = re.sub(cell.encode(), b"", xml, flags=re.DOTALL | re.IGNORECASE)
@@ -89,19 +101,30 @@ def outside(xml: bytes, left_out: set[str], grown: bool) -> bytes:
 
 
 def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
-    """Of the return only the verified and the official cells are other, and they hold the levels and the score."""
+    """Of the return only the cells for results are other, and the rows of next steps are shown; the cells hold the levels, the
+    score and words on every step.
+    """
     was, now = compressed(before), compressed(after)
     part = Package(before).worksheet(RESULTS).part
     assert list(was) == list(now)
     assert [name for name in was if was[name] != now[name]] == [part]
     xml, xml_now = (parts(data)[part] for data in (before, after))
     old, new = cells(xml), cells(xml_now)
-    verified = {address(*place[1:]) for place in (*scored.form.verified.values(), *scored.form.official.values())}
+    steps = {code: place for code, place in scored.form.steps.items() if code not in STEP_HEADS}
+    verified = {address(*place[1:]) for some in (scored.form.verified, scored.form.official, steps) for place in some.values()}
     assert {cell for cell in {*old, *new} if old.get(cell) != new.get(cell)} <= verified
     grown = bool(new.keys() - old.keys())
     assert outside(xml, verified, grown) == outside(xml_now, verified, grown)
+    told = {str(row) for _, row, _ in scored.form.steps.values()}
+    resized = {str(row) for _, row, _ in steps.values()}
+    for one, other in zip(rows(xml), rows(xml_now), strict=True):
+        left_out = ("hidden", *(("ht", "customHeight") if one["r"] in resized else ())) if one["r"] in told else ()
+        assert {name: text for name, text in one.items() if name not in left_out} == {
+            name: text for name, text in other.items() if name not in left_out}
+        assert one["r"] not in told or "hidden" not in other
     check_levels(after, scored)
     check_official(after, scored)
+    check_steps(after, scored)
 
 
 @lru_cache(maxsize=1)
@@ -118,6 +141,17 @@ def check_official(data: bytes, scored: Scored) -> None:
     place = {name: book.defined_names[name].attr_text.split("!")[1].replace("$", "") for name in OFFICIAL}
     assert book[RESULTS][place["official.score"]].value == float(Fraction(floor(exact * 100 + Fraction(1, 2)), 100))
     assert book[RESULTS][place["official.note"]].value == f"คะแนนทางการ ระดับ {scored.levels['overall']}"
+
+
+def check_steps(data: bytes, scored: Scored) -> None:
+    """The whole and each pillar say which level they have; what else they say: `test_step_texts.py`."""
+    sheet, places = shown(data)[RESULTS], read(data).form.steps
+    assert scored.form.edition is not None
+    assert list(places) == [*STEP_HEADS, "overall", *(pillar.id for pillar in scored.form.edition.pillars)]
+    for code in [code for code in places if code not in STEP_HEADS]:
+        level, words = scored.levels[code], str(sheet.cell(*places[code][1:]).value)
+        assert words == "ไม่มีระดับ" if level is None else words.startswith(f"ระดับ {level}"), code
+    assert not any(sheet.row_dimensions[row].hidden for _, row, _ in places.values())
 
 
 def check_levels(data: bytes, scored: Scored) -> None:
@@ -178,6 +212,39 @@ def test_a_form_without_cells_for_the_official_score_gets_its_levels_and_nothing
     assert sheet["G2"].value is None
 
 
+@pytest.mark.parametrize("lost", ["the marker", "the rows"])
+def test_a_form_without_rows_for_next_steps_gets_its_levels_and_nothing_else(lost: str) -> None:
+    """The forms of earlier versions end with their table; what stands below is no fault, nor is it lost."""
+    data = filled_in(DEPARTMENT)
+    places = [place[1:] for place in read(data).form.steps.values()]
+    first, last = min(row for row, _ in places) - 1, max(row for row, _ in places)
+    if lost == "the marker":
+        data = patched(data, {RESULTS: {(first, 1): None, (first, places[0][1]): None}})
+    else:
+        part = Package(data).worksheet(RESULTS).part
+        xml = re.sub(r'<row [^>]*r="(\d+)"(?:/>|>.*?</row>)', lambda row: "" if first <= int(row[1]) <= last else row[0],
+                     parts(data)[part].decode(), flags=re.DOTALL)
+        xml = re.sub(r'<mergeCell ref="\w(\d+):\w\d+"/>', lambda area: "" if first <= int(area[1]) <= last else area[0], xml)
+        data = squeezed({**parts(data), part: xml.encode()})
+    scored = read(data)
+    assert scored.faults == read(filled_in(DEPARTMENT)).faults and not scored.form.steps
+    assert scored.form.entries == read(filled_in(DEPARTMENT)).form.entries
+    copy = results_copy(data, scored, spec(DEPARTMENT), AGENCY, lifts=lambda _: pytest.fail("there is no place for them"))
+    assert copy.fault is None and copy.official
+    check_levels(copy.content, scored)
+    assert rows(parts(copy.content)[Package(data).worksheet(RESULTS).part]) == rows(parts(data)[Package(data).worksheet(RESULTS).part])
+
+
+def test_steps_that_came_back_are_written_anew_and_are_no_answers() -> None:
+    data, places = filled_in(DEPARTMENT), read(filled_in(DEPARTMENT)).form.steps
+    data = patched(data, {RESULTS: {places["overall"][1:]: "=1+1", places["P1"][1:]: "ใช่", places["P2"][1:]: 5}},
+                   shown={RESULTS: {places["P1"][1]: 300}})
+    after, fault, scored = copied(data)
+    assert fault is None and scored.faults == () and scored.form.entries == read(filled_in(DEPARTMENT)).form.entries
+    check_copy(data, after, scored)
+    assert copied(after)[0] == after
+
+
 def test_outside_a_round_there_is_no_official_score() -> None:
     data = filled_in(DEPARTMENT)
     scored = read(data)
@@ -186,6 +253,7 @@ def test_outside_a_round_there_is_no_official_score() -> None:
     check_levels(copy.content, scored)
     sheet = load_workbook(BytesIO(copy.content))[RESULTS]
     assert (sheet["G2"].value, sheet["H2"].value) == (None, None)
+    check_steps(copy.content, scored)
 
 
 def test_an_official_score_that_came_back_is_written_anew_and_is_no_answer() -> None:
@@ -344,6 +412,7 @@ def test_where_verified_cells_are_lost_a_fresh_form_holds_the_results(name: str,
     assert fault == Fault("DG501") and package_checks.faults(after) == []
     check_levels(after, scored)
     check_official(after, scored)
+    check_steps(after, scored)
     fresh = read(after)
     assert fresh.faults == () and fresh.form.agency_code == AGENCY.code
     assert {one: fresh.form.answers.get(one) for one in good(name)} == (

@@ -15,7 +15,7 @@ def test_every_name_of_the_contract_stands_for_one_cell(name: str, lang: Lang) -
     edition, workbook = load_edition(name), opened(name, lang)
     expected = {f"answer.{question}" for question in edition.questions}
     expected |= {f"{what}.{code}" for what in ("level", "score", "verified") for code in edition.ids}
-    expected |= {"official.score", "official.note"}
+    expected |= {"official.score", "official.note", "steps.overall", *(f"steps.{pillar.id}" for pillar in edition.pillars)}
     assert set(workbook.defined_names) == expected | {"DGMM_LEVEL"}
     assert len({target(workbook, key) for key in expected}) == len(expected)
     codes = {*edition.topics, *edition.sub_pillars, *(pillar.id for pillar in edition.pillars), "overall"}
@@ -29,6 +29,7 @@ def test_only_what_the_agency_writes_and_the_cells_of_results_are_open(name: str
     expected = {target(workbook, f"answer.{question}") for question in mine}
     expected |= {target(workbook, name) for name in ("official.score", "official.note")}
     expected |= {target(workbook, f"verified.{code}") for code in edition.ids}
+    expected |= {target(workbook, f"steps.{code}") for code in ("overall", *(pillar.id for pillar in edition.pillars))}
     expected |= set(by_anchors(edition, workbook)[1].values())
     merged = {  # a wide answer is several cells merged
         (sheet.title, cell.coordinate)
