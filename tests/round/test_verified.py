@@ -13,15 +13,22 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dgmm_excel.errors import RoundError
+from dgmm_excel.feedback.step_texts import step_texts
+from dgmm_excel.form.anchors import STEP_HEADS
 from dgmm_excel.report.agency_page import agency_page
 from dgmm_excel.report.pages import Pages
 from dgmm_excel.report.round_page import round_page
 from dgmm_excel.round.cross_check import cross_check
+from dgmm_excel.round.feedback_files import INDEX
 from dgmm_excel.round.folder import Round
+from dgmm_excel.round.lists import read_list
 from dgmm_excel.round.old_round import read_old_round, score_old_rounds
 from dgmm_excel.scoring.answers import Assessment
+from dgmm_excel.xlsx.grids import Grids
+from dgmm_excel.xlsx.package import Package
 from tests.support import oracle
 from tests.support.consolidated_books import rows
+from tests.support.filled_in import read
 from tests.support.outcomes import contents, look
 from tests.support.round_figures import Known, differences, known
 from tests.support.rounds import send_back
@@ -259,3 +266,21 @@ def test_a_later_round_compares_with_what_was_official(tmp_path: Path) -> None:
     with pytest.raises(RoundError) as stopped:
         read_old_round(tmp_path / "changed")
     assert "data/findings.csv is not as the program wrote it" in str(stopped.value.mistakes[0])
+
+
+def test_the_copies_tell_the_next_steps_of_the_official_result() -> None:
+    """Also the fresh forms that list findings; of a checked agency they are not those of what it stated."""
+    of, done = verified_round()
+    copies = {line["code"]: of.results / line["file"] for line in read_list(of.results / INDEX)}
+    moved = set[str]()
+    for one in done.result.outcomes:
+        if one.agency.code in copies:
+            details, form = one.details(), read(copies[one.agency.code].read_bytes()).form
+            assert details.assessment is not None
+            grids = Grids(Package(copies[one.agency.code].read_bytes()))
+            said = {code: grids[sheet].value(row, column) for code, (sheet, row, column) in form.steps.items() if code not in STEP_HEADS}
+            stated = step_texts(details.assessment, form.lang)
+            assert said == (stated if details.verified is None else step_texts(details.verified, form.lang))
+            assert not any(row in grids[sheet].hidden.rows for sheet, row, _ in form.steps.values())
+            moved |= {one.agency.code} if said != stated else set()
+    assert {"D1", "TH-1"} <= moved <= {"D1", "D2", "TH-1", "TH-2"} < copies.keys()
