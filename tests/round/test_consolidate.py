@@ -28,7 +28,7 @@ def test_results_hold_the_verified_levels_of_every_used_return(of: Round) -> Non
         if outcome.assessment is None:
             continue
         file = of.results / f"{outcome.agency.code} {outcome.agency.name_th}.xlsx"
-        values = {row[0].value: row for row in load_workbook(file)[RESULTS].iter_rows(min_row=1)}
+        values = {row[0].value: row for row in reversed(list(load_workbook(file)[RESULTS].iter_rows()))}  # next steps are below
         column = next(cell.column for cell in values["@cols"] if cell.value == "@verified")
         for code in outcome.edition.ids:
             assert values[code][column - 1].value == outcome.assessment[code].level, (outcome.agency.code, code)
