@@ -7,6 +7,7 @@ import errno
 import io
 import itertools
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -254,16 +255,37 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def csv_file(rows: Iterable[Sequence[Any]]) -> Callable[[IO[bytes]], None]:
-    """Return what writes rows as such a CSV, one after the other."""
+    """Return what writes rows as such a CSV, one after the other. A `CsvText` among them is written as it is."""
 
     def write(file: IO[bytes]) -> None:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-        writer = csv.writer(text, lineterminator="\r\n")
-        for row in rows:
-            writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
+        file.write(BOM_UTF8)
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        _write_rows(text, rows)
         text.detach()  # flushed, and `file` left open
 
     return write
+
+
+class CsvText(str):
+    """Some rows as a CSV has them, each with its end of line."""
+
+    __slots__ = ()
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> CsvText:
+    """Return rows as they stand in such a CSV, without headings and byte order mark."""
+    text = io.StringIO(newline="")
+    _write_rows(text, rows)
+    return CsvText(text.getvalue())
+
+
+def _write_rows(text: IO[str], rows: Iterable[Sequence[Any]]) -> None:
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        if isinstance(row, CsvText):
+            text.write(row)
+        else:
+            writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
 
 
 def csv_text(data: bytes) -> str:

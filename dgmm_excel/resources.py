@@ -26,7 +26,12 @@ def criteria() -> Path:
 
 def criteria_folders() -> tuple[Path, ...]:
     """Return every folder of editions: those that the environment names in `DGMM_CRITERIA`, then the package's own."""
-    return *map(Path, filter(None, os.environ.get(_MORE, "").split(os.pathsep))), criteria()
+    return _folders(os.environ.get(_MORE, ""))
+
+
+@cache  # asked for with every file of a round
+def _folders(more: str) -> tuple[Path, ...]:
+    return *map(Path, filter(None, more.split(os.pathsep))), criteria()
 
 
 def put_criteria_first(folder: Path) -> None:

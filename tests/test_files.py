@@ -18,6 +18,8 @@ from dgmm_excel.files import (
     Content,
     FileInUse,
     Placed,
+    csv_bytes,
+    csv_lines,
     make_folder,
     save_as_name,
     write_atomically,
@@ -150,3 +152,10 @@ def test_files_of_which_one_cannot_be_made_leave_all_as_they_were(tmp_path: Path
     with pytest.raises(ValueError, match="no rows"):
         write_together({tmp_path / "a": b"new", tmp_path / "b": fails}, tmp_path / "index", lambda placed: b"", NOW)
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"old", "index": b"old"}
+
+
+def test_rows_that_are_a_csv_already_are_written_as_they_are() -> None:
+    rows = [("D1", "a,b", '"', "=1+1", 3, None), ("D2", "two\nlines")]
+    text = csv_lines(rows)
+    assert text == 'D1,"a,b","""",\'=1+1,3,\r\nD2,"two\nlines"\r\n'
+    assert csv_bytes([("code",), text, ("D3",)]) == b"\xef\xbb\xbfcode\r\n" + text.encode() + b"D3\r\n"

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, Literal, get_args
 
+from dgmm_excel.files import CsvText
 from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.form.codebook import codebook, codebook_rows
 from dgmm_excel.intake.personal import without_contacts
@@ -81,10 +82,12 @@ def _said_when(field: Mapping[str, Any], verified: bool) -> Mapping[str, Any]:
 def lines(
     table: TableName, result: RoundResult, track: Track = silent, answers: Callable[[Outcome], Iterable[_Row]] = long_rows
 ) -> Iterator[_Row]:
-    """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows."""
+    """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows, or
+    all of them as one `CsvText`.
+    """
     yield tuple(about(table, result.verified).fields)
     for row in _rows(table, result, track, answers):
-        yield [str(value).lower() if isinstance(value, bool) else value for value in row]
+        yield row if isinstance(row, CsvText) else [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
 def schema(table: TableName, editions: Sequence[Edition], verified: bool = False) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def find_arrivals(returned: Path, folder: Path) -> list[Arrival]:
 
     `folder` is the round's folder: a link that leads out of it is not followed.
     """
-    found = [arrival for path in _walk(returned) for arrival in _at(path, returned, folder)]
+    real = _Real(folder)
+    found = [arrival for path in _walk(returned) for arrival in _at(path, returned, real)]
     return sorted(_told_apart(found), key=lambda arrival: arrival.name.casefold())
 
 
@@ -103,17 +104,37 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(top) / name
 
 
-def _at(path: Path, returned: Path, folder: Path) -> Iterator[Arrival]:
+class _Real:
+    """Where files of a round really lie, after all links; each folder is looked up once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = os.path.realpath(folder)
+        self._folders: dict[Path, bool] = {}
+
+    def has(self, path: Path) -> bool:
+        """Return whether a file, or what a link leads to, lies in the round's folder; not where links go in a circle."""
+        if path.is_symlink():
+            return self._within(path)
+        known = self._folders.get(path.parent)
+        if known is None:
+            known = self._folders[path.parent] = self._within(path.parent)
+        return known
+
+    def _within(self, path: Path) -> bool:
+        return Path(os.path.realpath(path)).is_relative_to(self._folder)
+
+
+def _at(path: Path, returned: Path, real: _Real) -> Iterator[Arrival]:
     """Yield the one file at a path, or those of a zip."""
     name = shown_name(path.relative_to(returned).as_posix())
     stem, placeholder, _ = path.name.partition(_IN_CLOUD)
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):  # also a link in a circle
+    if not real.has(path):
         yield Arrival(name, path, fault=Fault("DG406"))
     elif placeholder and stem.startswith("."):
         yield Arrival(str(Path(name).with_name(shown_name(stem[1:]))), path, fault=Fault("DG414"))
     elif path.name == LIST:
         yield Arrival(name, path, fault=Fault("DG435"))
-    elif path.is_dir() and _is_numbers(path.name):
+    elif _is_numbers(path.name) and path.is_dir():
         yield Arrival(name, path, fault=_NUMBERS_FAULT)
     elif not path.is_file():
         yield Arrival(name, path, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))

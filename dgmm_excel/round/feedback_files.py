@@ -65,15 +65,16 @@ def write_feedback_files(
     used = {code: about for code, about in used.items() if not about.file.arrival.is_record}
     maker = _Maker(of, issued_forms(of), now.date(), lifts)
     faulty = {code for code, about in used.items() if about.verdict.status == "faulty"}
-    results = _Folder(of, of.results, now, written, map(maker.name, used))
-    corrections = _Folder(of, of.corrections, now, written, map(maker.name, sorted(faulty)))
+    names = {code: maker.name(code) for code in used}
+    results = _Folder(of, of.results, now, written, names.values())
+    corrections = _Folder(of, of.corrections, now, written, (names[code] for code in sorted(faulty)))
     for code, loading in track(list(used.items()), phrase("generate.results")):
         about = replace(loading, loaded=cache(loading.loaded))  # once for both files
-        fault = results.renew(maker.name(code), code, about, maker.results(code, about))
+        fault = results.renew(names[code], code, about, maker.results(code, about))
         if fault is not None:
             faults.append(ReportedFault(code, about.file.name, Fault(fault)))
         if code in faulty:
-            corrections.renew(maker.name(code), code, about, maker.correction(code, about))
+            corrections.renew(names[code], code, about, maker.correction(code, about))
     results.finish()
     corrections.finish()
     return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from dgmm_excel.files import CsvText, csv_lines
 from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.contacts import people_of
@@ -88,13 +89,12 @@ def _plain(one: Lift) -> tuple[object, ...]:
 
 
 class KeptAnswers(KeptRows):
-    """The rows of the long list of answers."""
+    """The rows of the long list of answers, as the file of them has them."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "answers")
 
-    def of(self, outcome: Outcome) -> Sequence[Sequence[str]]:
-        """Return the rows of an agency, made unless the record has them."""
-        found: Sequence[Sequence[str]] = self.known(
-            outcome.origin, (outcome.agency.code, outcome.edition.id), lambda: list(long_rows(outcome)))
-        return found
+    def of(self, outcome: Outcome) -> tuple[CsvText]:
+        """Return all rows of an agency as one text, made unless the record has them."""
+        facts = outcome.agency.code, outcome.edition.id
+        return CsvText(self.known(outcome.origin, facts, lambda: csv_lines(long_rows(outcome)))),

@@ -43,7 +43,7 @@ class Written:
     """
 
     def __init__(self, folder: Path, name: str = "written", *, whole: bool = True) -> None:
-        self._folder, self._whole, self._store = folder, whole, Store(folder, name, ("name",), ("line",))
+        self._within, self._whole, self._store = f"{folder.as_posix()}/", whole, Store(folder, name, ("name",), ("line",))
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +75,7 @@ class Written:
         self._store.put((self._name(path),), (json.dumps(line).encode(),))
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self._folder).as_posix()
+        return path.as_posix().removeprefix(self._within)
 
 
 def _stat(path: Path) -> tuple[int, int]:

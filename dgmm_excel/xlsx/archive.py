@@ -93,13 +93,16 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
 
     Raises FileNotFoundError if it does not exist; any other error of the system becomes UnreadableBook.
     """
-    if path.is_dir():
-        raise UnreadableBook("not_zip", "a folder")
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UnreadableBook("not_zip", "a folder")
+        if not stat.S_ISREG(found.st_mode):
             raise UnreadableBook("not_zip", "no ordinary file")  # a pipe would wait for its writer
         with path.open("rb") as file:
-            data = file.read(limits.total + 1)
+            data = file.read(min(found.st_size, limits.total) + 1)
+            if len(data) > found.st_size:  # it has grown
+                data += file.read(limits.total + 1 - len(data))
     except FileNotFoundError:
         raise
     except OSError as error:

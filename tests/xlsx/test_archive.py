@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dgmm_excel.errors import DgmmError
-from dgmm_excel.xlsx.archive import REASONS, Archive, Limits
+from dgmm_excel.xlsx.archive import REASONS, Archive, Limits, content_of
 from dgmm_excel.xlsx.engine import open_book
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.package import Package, UnreadableBook
@@ -143,6 +143,15 @@ def test_what_is_larger_than_any_form_is_not_inflated(limits: Limits) -> None:
     with pytest.raises(UnreadableBook) as caught:
         list(Grids(Package(bomb, limits)).values())
     assert caught.value.reason == "too_large"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a file that tells no size")
+def test_a_file_that_grows_while_it_is_read_is_read_whole_and_held_to_the_limits() -> None:
+    """Files of /proc are ordinary and say that they are empty."""
+    growing = Path("/proc/self/status")
+    assert growing.stat().st_size == 0 and content_of(growing).startswith(b"Name:")
+    with pytest.raises(UnreadableBook, match="too_large"):
+        content_of(growing, Limits(total=100))
 
 
 def test_a_member_with_known_bytes_is_still_held_to_what_its_own_file_declares() -> None:
