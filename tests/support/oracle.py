@@ -651,6 +651,7 @@ def rounded(score: Fraction) -> Fraction:
 BANDS = tuple(Fraction(upto) for upto in ("1.80", "2.60", "3.40", "4.20"))
 
 
+@cache
 def level_of(score: Fraction) -> int:
     """Return the level whose band holds the rounded score."""
     shown = rounded(score)
@@ -691,7 +692,8 @@ def _figures_there(topic: str, given: Given) -> bool:
 
 
 def _scored(score: int | Fraction, status: str, missing: tuple[str, ...] = ()) -> TopicResult:
-    return TopicResult(Fraction(score), level_of(Fraction(score)), status, missing)
+    exact = Fraction(score)
+    return TopicResult(exact, level_of(exact), status, missing)
 
 
 def _topic(
@@ -863,13 +865,19 @@ def _draw_related(
 _OWN = {DEPARTMENT: ("agency.mission", ("service", "policy")), PROVINCE: ("agency.answered_by", ("committee", "other"))}
 
 
+@cache
+def _drawn_from(edition_id: str) -> tuple[list[Row], list[str], dict[str, int]]:
+    """Return the agencies' questions, their topics, and each question's place."""
+    rows = [row for row in QUESTIONS[edition_id] if row[5] == "agency" and row[6] is not None]
+    return rows, sorted({str(row[6]) for row in rows}), {row[0]: n for n, row in enumerate(QUESTIONS[edition_id])}
+
+
 def random_answers(edition_id: str, rng: random.Random) -> dict[str, Value | None]:
     """Draw one set of possible answers: nearly empty, half filled, full, high, low, or mixed by topic.
 
     Answers stay behind closed gates in about half of the sets. None stands for a blank here and there.
     """
-    rows = [row for row in QUESTIONS[edition_id] if row[5] == "agency" and row[6] is not None]
-    agency_topics = sorted({str(row[6]) for row in rows})
+    rows, agency_topics, order = _drawn_from(edition_id)
     style = rng.choice(("empty", "few", "half", "full", "full", "high", "low", "mixed", "mixed", "mixed"))
     leans = {t: rng.choice((0.0, 0.2, 0.5, 0.5, 0.8, 0.9, 1.0, 1.0)) for t in agency_topics}
     fills = {t: {"half": 0.5}.get(style, 1.0) for t in agency_topics}
@@ -896,5 +904,4 @@ def random_answers(edition_id: str, rng: random.Random) -> dict[str, Value | Non
             drawn.pop(name, None)
     left = [row[0] for row in rows if row[0] not in drawn]
     drawn.update(dict.fromkeys(rng.sample(left, min(2, len(left)))))
-    order = {row[0]: n for n, row in enumerate(QUESTIONS[edition_id])}
     return {name: drawn[name] for name in sorted(drawn, key=order.__getitem__)}

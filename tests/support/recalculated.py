@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from io import BytesIO
 from itertools import chain
 from typing import Any
@@ -207,7 +207,8 @@ def _number(value: Any) -> float | None:
     return None if value in ("", None) else float(value)
 
 
-def _cells(data: bytes) -> tuple[dict[Cell, str], dict[Cell, Any]]:
+@lru_cache(maxsize=4)  # nobody changes them
+def _cells(data: bytes) -> tuple[Mapping[Cell, str], Mapping[Cell, Any]]:
     """Return the formulas of a workbook, without `=`, and its other contents."""
     formulas: dict[Cell, str] = {}
     constants: dict[Cell, Any] = {}
