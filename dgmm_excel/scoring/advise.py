@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from dgmm_excel.model.edition import Edition
@@ -39,6 +40,7 @@ def advise(assessment: Assessment, code: str) -> Advice | None:
     return Advisor(assessment).advise(code)
 
 
+@cache
 def weighed(edition: Edition) -> bool:
     """Whether the edition weighs the effort of its answers; else each counts 1."""
     return any(question.effort != 1 for question in edition.questions.values())

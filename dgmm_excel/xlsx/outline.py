@@ -158,6 +158,7 @@ _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"' + _ATTRIBUTES + 
 #: The rows of a sheet as Excel, LibreOffice, openpyxl and XlsxWriter write them: each cell begins with its position.
 _PLAIN_ROWS = re.compile(
     rb'(?:<row(?![^<>]* r="(?![1-9][0-9]{0,5}"))' + _ATTRIBUTES + rb"(?: ?/>|>(?:" + _PLAIN_CELL.pattern + rb")*+</row>))*+")
+_PLAIN_START = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"')
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
@@ -170,23 +171,30 @@ def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[
     inner, close = xml.find(_OPEN) + len(_OPEN), xml.find(_CLOSE)
     if not len(_OPEN) <= inner <= close or b"<!" in xml or xml.count(b"<?") > 1 or not _PLAIN_ROWS.fullmatch(xml, inner, close):
         return None
-    found = [_plain_cell(xml, cell, inner, close) for cell in cells]
+    found = _plain_cells(xml, cells, inner, close)
     parse(expat.ParserCreate(), xml, part)
     frame = xml[:inner] + xml[close:]
     outline = Outline(frame, part)
     parse(outline.parser, frame, part)
-    outline.cells = {(cell.row, cell.column): cell for cell in found if cell is not None}
+    outline.cells = {(cell.row, cell.column): cell for cell in found}
     outline.rows = {row.number: row for row in _plain_rows(xml, rows, inner, close)}
     return outline if len(outline.cells) == len(cells) and len(outline.rows) == len(rows) else None
 
 
-def _plain_cell(xml: bytes, cell: Position, first: int, last: int) -> Cell | None:
-    """Return a cell of plain rows; None unless there is just one at that position."""
-    tag = b'<c r="%s"' % address(*cell).encode()
-    start = xml.find(tag, first, last)
-    found = _PLAIN_CELL.match(xml, start) if start >= 0 and xml.find(tag, start + 1, last) < 0 else None
-    if found is None:
-        return None
+def _plain_cells(xml: bytes, cells: Collection[Position], first: int, last: int) -> list[Cell]:
+    """Return those of the cells that plain rows have; none for a position that is there more than once."""
+    asked = {address(*cell).encode(): cell for cell in cells}
+    starts: dict[Position, list[int]] = {}
+    for tag in _PLAIN_START.finditer(xml, first, last):
+        if tag[1] in asked:
+            starts.setdefault(asked[tag[1]], []).append(tag.start())
+    return [_plain_cell(xml, cell, places[0]) for cell, places in starts.items() if len(places) == 1]
+
+
+def _plain_cell(xml: bytes, cell: Position, start: int) -> Cell:
+    """Return a cell of plain rows that starts there."""
+    found = _PLAIN_CELL.match(xml, start)
+    assert found is not None, "the rows were matched as a whole"
     attributes = {"r": found[1].decode()} | dict(_ATTRIBUTE.findall(found[2].decode()))
     inner = found.end(2) + 1 if xml[found.end(2):found.end(2) + 1] == b">" else found.end()
     kept = [("f", *found.span(3))] if found[3] else []
