@@ -74,14 +74,14 @@ def _inserted(part: str, before: bytes, new: bytes) -> bytes:
 # -- too large -------------------------------------------------------------------------------------
 
 
+@cache
 def _of_spaces(size: int) -> tuple[bytes, int]:
-    """So many spaces, deflated, and their checksum; never all at once."""
+    """So many spaces, deflated, and their checksum; never all at once. Behind a full flush the same piece is deflated alike."""
     packer, checksum, piece = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS), 0, b" " * (1 << 24)
-    packed = []
+    packed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
     for _ in range(size >> 24):
-        packed.append(packer.compress(piece))
         checksum = zlib.crc32(piece, checksum)
-    return b"".join([*packed, packer.flush()]), checksum
+    return packed * (size >> 24) + packer.flush(), checksum
 
 
 def _bomb(size: int, declared: int) -> bytes:
