@@ -11,12 +11,16 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 from typing import Any, Self
 
 from dgmm_excel.resources import criteria_folders, package_files, templates
 from dgmm_excel.returns.packed import Head, Packed
 from dgmm_excel.returns.store import Store
+
+#: What heads of a round say alike.
+_ALIKE = frozenset({"edition", "round", "surety", "way"})
 
 
 class ReturnCache:
@@ -67,9 +71,14 @@ class Kept:
 def _packed(head: Any, body: Any) -> Packed | None:
     """Return the return of a row, None for a row that another program wrote."""
     try:
-        return Packed(Head(**json.loads(head)), body)
+        return Packed(Head(**json.loads(head, object_pairs_hook=_shared)), body)
     except (ValueError, TypeError):
         return None
+
+
+def _shared(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON with one text for all equal ones of `_ALIKE`, and one of each key: a round holds thousands."""
+    return {intern(name): intern(value) if name in _ALIKE and value is not None else value for name, value in pairs}
 
 
 def _head_bytes(head: Head) -> bytes:

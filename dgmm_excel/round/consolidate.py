@@ -82,7 +82,7 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
     result = replace(result, notes=(*result.notes, *lists.notes))
     renewed = [(one.wanted, one.path) for one in (workbook, people)]
     lists_at = [(wanted, fault_list), *data.files.items(), (of.reminders, lists.reminders)]
-    pairs = [*renewed, *lists_at, *feedback.written]
+    pairs = [*renewed, *lists_at, *feedback.beside]
     beside = {wanted.relative_to(of.folder).as_posix(): got for wanted, got in pairs if got != wanted}
     copies = {**data.kept, **{one.wanted: one.kept for one in (workbook, people) if one.kept is not None}}
     kept = {wanted.relative_to(of.folder).as_posix(): copy for wanted, copy in copies.items()}

@@ -46,9 +46,11 @@ _FAULT_COLUMNS = ("file", "fault", "severity", "sheet", "cell", "question", "val
 
 @dataclass(frozen=True)
 class FeedbackFiles:
-    """What was written: the wanted and the actual path of each file, the number of corrections, the faults found on writing."""
+    """What was written: the wanted and the actual path of each file that did not get its own name, the number of corrections,
+    the faults found on writing.
+    """
 
-    written: tuple[tuple[Path, Path], ...]
+    beside: tuple[tuple[Path, Path], ...]
     corrections: int
     faults: tuple[ReportedFault, ...]
 
@@ -77,7 +79,7 @@ def write_feedback_files(
             corrections.renew(names[code], code, about, maker.correction(code, about))
     results.finish()
     corrections.finish()
-    return FeedbackFiles((*results.written, *corrections.written), len(faulty), tuple(faults))
+    return FeedbackFiles((*results.beside, *corrections.beside), len(faulty), tuple(faults))
 
 
 class _Made(NamedTuple):
@@ -145,13 +147,13 @@ def _checked(loaded: LoadedReturn, lang: Lang) -> Checked | None:
 
 
 class _Folder:
-    """A folder of files to send back, with its index. `written`: the wanted and the actual path of each file."""
+    """A folder of files to send back, with its index. `beside`: the wanted and the actual path of files under other names."""
 
     def __init__(self, of: Round, folder: Path, now: datetime, known: Written, names: Iterable[str]) -> None:
         folder.mkdir(exist_ok=True)
         self._of, self._folder, self._now, self._known = of, folder, now, known
         self._rows: dict[str, tuple[str, ...]] = {}
-        self.written: list[tuple[Path, Path]] = []
+        self.beside: list[tuple[Path, Path]] = []
         before = {line["file"] for line in _listed(folder)}
         self._own = before | {name for name in names if not (folder / name).exists()}
         if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
@@ -174,7 +176,8 @@ class _Folder:
         state, member = phrase(f"state.{used_state(returned, verdict)}")[lang], self._of.members[code]
         facts = returned.name, state, *_official(verdict, member.edition, lang, official), fingerprint(returned)
         self._rows[got.name] = _row(got.name, agency_cells(member.agency, lang), facts)
-        self.written.append((wanted, got))
+        if got != wanted:
+            self.beside.append((wanted, got))
         return fault
 
     def _put(self, wanted: Path, data: bytes) -> Path:
