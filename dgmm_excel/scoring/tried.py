@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import permutations
+from itertools import permutations, product
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -99,8 +99,8 @@ def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Ans
 def _try_all(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
     """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
     rules, now = found.rules, found.scores(Entered(found.rules, answers))
-    for kept in (answers, {}):
-        filled = {one.id: _filled(one) for one in free if one.id not in kept}
+    for kept, yes in product((answers, {}), (True, False)):
+        filled = {one.id: _filled(one, yes) for one in free if one.id not in kept}
         changes = {name: answer for name, answer in filled.items()
                    if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
         most = found.scores(Entered(rules, {**answers, **changes}))
@@ -282,10 +282,10 @@ def _by_row(free: Sequence[Question]) -> Sequence[list[Question]]:
     return [*found.values()]
 
 
-def _filled(question: Question) -> Answer:
+def _filled(question: Question, yes: bool = True) -> Answer:
     match question.type:
         case "yes_no":
-            return True
+            return yes
         case "choice":
             return question.choices[-1].key
         case "text":

@@ -114,6 +114,14 @@ def test_several_rows_that_keep_a_level_down_are_mended_together(rows: list[dict
     assert lifted(a, "P4.4") > 1
 
 
+def test_figures_that_were_said_to_be_unknown_are_stated() -> None:
+    # no share is known, so level 1; with services of which all are digital it is 5: not unknown, the number, how many are digital
+    a = score(load_edition(PROVINCE), {"P4.1.total": 0, "P4.1.unknown": True})
+    found = advise(a, "P4.1")
+    assert a["P4.1"].level == 1 and found is not None and found.cost == 3 and found.changes["P4.1.unknown"] is False
+    assert lifted(a, "P4.1") > 1
+
+
 def test_what_may_be_missed_is_not_called_proven() -> None:
     a = score(load_edition(DEPARTMENT), {LAWS[0]: True})  # no service at all: a row has five answers
     found = advise(a, "P4.4")
