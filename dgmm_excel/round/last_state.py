@@ -30,7 +30,8 @@ class LastState:
 
     def __init__(self, folder: Path, result: RoundResult) -> None:
         self._file = folder / FOLDER / FILE
-        self._now = Snapshot(result.on, {one.agency.code: stood(one) for one in result.figures.agencies})
+        # not from the figures: those are made for the result as it is reported, and not twice
+        self._now = Snapshot(result.on, {one.agency.code: stood(result.standing(one)) for one in result.outcomes})
         last, older = _read(self._file)
         self.before = older if last is not None and last.agencies == self._now.agencies else last
 
