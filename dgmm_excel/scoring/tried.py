@@ -8,12 +8,11 @@ filled in, of which everything is taken back that is not needed: several rows ma
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import permutations, product
-from math import ceil, floor
 from typing import Any, NamedTuple
 
 from dgmm_excel.model import expr
@@ -67,8 +66,8 @@ def _tried(
             found.note(entered, {name: answer})
     if not found.settled:
         _try_two(found, free, entered, answers, every_set)
-        _try_rows(found, free, answers)
-        _try_all(found, free, answers)
+        _try_rows(found, free, entered, answers)
+        _try_all(found, free, entered, answers)
     return Tried(found.cheapest, found.two)
 
 
@@ -85,27 +84,27 @@ def _try_two(
                         return
 
 
-def _try_rows(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
+def _try_rows(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try rows of figures filled in whole, and one change more."""
     for filled in rows(free, answers):
         row = {name: answer for name, answer in filled.items() if answer not in found.rules.aside.get(name, ())}
-        entered = Entered(found.rules, {**answers, **row})
+        entered = now.with_changes(row)
         found.note(entered, row)
         for name, answer in _single(free, found.rules, entered, answers):
             with entered.changed(name, answer):
                 found.note(entered, row | {name: answer})
 
 
-def _try_all(found: _Found, free: Sequence[Question], answers: Mapping[str, Answer]) -> None:
+def _try_all(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
-    rules, now = found.rules, found.scores(Entered(found.rules, answers))
+    rules, scores = found.rules, found.scores(now)
     for kept, yes in product((answers, {}), (True, False)):
         filled = {one.id: _filled(one, yes) for one in free if one.id not in kept}
         changes = {name: answer for name, answer in filled.items()
                    if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
-        most = found.scores(Entered(rules, {**answers, **changes}))
-        for least in dict.fromkeys((most, _next_above(now, most))):
-            _take_back(found, free, answers, changes, least)
+        most = found.scores(now.with_changes(changes))
+        for least in dict.fromkeys((most, _next_above(scores, most))):
+            _take_back(found, _by_row(free), now, changes, least)
 
 
 def _next_above(now: Scores, most: Scores) -> Scores:
@@ -114,18 +113,18 @@ def _next_above(now: Scores, most: Scores) -> Scores:
 
 
 def _take_back(
-    found: _Found, free: Sequence[Question], answers: Mapping[str, Answer], changes: Mapping[str, Answer], least: Scores,
+    found: _Found, rows: Sequence[Sequence[Question]], now: Entered, changes: Mapping[str, Answer], least: Scores,
 ) -> None:
     """Take back what is not needed for the least scores, until each change is needed."""
     needed: Mapping[str, Answer] | None = changes
     while needed is not None:
-        found.note(Entered(found.rules, {**answers, **needed}), needed)
-        needed = next((less for less in _fewer(found.rules, _by_row(free), answers, needed)
-                       if _reached(found.scores(Entered(found.rules, {**answers, **less})), least)), None)
+        found.note(now.with_changes(needed), needed)
+        needed = next((less for less in _fewer(found.rules, rows, now, needed)
+                       if _reached(found.scores(now.with_changes(less)), least)), None)
 
 
 def _fewer(
-    rules: Rules, rows: Sequence[Sequence[Question]], answers: Mapping[str, Answer], changes: Mapping[str, Answer],
+    rules: Rules, rows: Sequence[Sequence[Question]], now: Entered, changes: Mapping[str, Answer],
 ) -> Iterator[Mapping[str, Answer]]:
     """Yield the changes without a row of them, then without one, then without one and with another answer in its row."""
     changed = [row for row in ([one for one in row if one.id in changes] for row in rows) if row]
@@ -136,8 +135,7 @@ def _fewer(
     for row in changed:
         for dropped, other in permutations(row, 2):
             less = _without(changes, [dropped])
-            entered = Entered(rules, {**answers, **less})
-            for answer in alternatives(other, rules, entered):
+            for answer in alternatives(other, rules, now.with_changes(less)):
                 if answer not in rules.aside.get(other.id, ()):
                     yield {**less, other.id: answer}
 
@@ -192,17 +190,42 @@ class Entered:
 
     def __init__(self, rules: Rules, answers: Mapping[str, Answer]) -> None:
         self._asked = rules.asked
-        self.given = {name: int(name in answers) for name in rules.asked}
-        self.amount: dict[str, Any] = {
-            name: simple(amount_of(one, answers[name])) if name in answers else 0 for name, one in rules.asked.items()}
+        self.given, self.amount = dict.fromkeys(rules.asked, 0), dict[str, Any].fromkeys(rules.asked, 0)
+        self._enter({name: answers[name] for name in rules.asked if name in answers})
 
-    @contextmanager
-    def changed(self, name: str, answer: Answer) -> Iterator[None]:
+    def _enter(self, answers: Mapping[str, Answer]) -> None:
+        for name, answer in answers.items():
+            self.given[name], self.amount[name] = 1, _amount(self._asked[name], answer)
+
+    def changed(self, name: str, answer: Answer) -> _Changed:
         """Enter another answer for a while."""
-        before = self.given[name], self.amount[name]
-        self.given[name], self.amount[name] = 1, simple(amount_of(self._asked[name], answer))
-        yield
-        self.given[name], self.amount[name] = before
+        return _Changed(self, name, _amount(self._asked[name], answer))
+
+    def with_changes(self, changes: Mapping[str, Answer]) -> Entered:
+        """Return the same with other answers."""
+        entered = copy(self)
+        entered.given, entered.amount = self.given.copy(), self.amount.copy()
+        entered._enter(changes)
+        return entered
+
+
+def _amount(question: Question, answer: Answer) -> Any:
+    return answer if type(answer) is int else simple(amount_of(question, answer))
+
+
+class _Changed:
+    """Another answer, entered for a while; a class of its own, since a generator takes most of the time of trying."""
+
+    def __init__(self, entered: Entered, name: str, amount: Any) -> None:
+        self._entered, self._name, self._amount = entered, name, amount
+
+    def __enter__(self) -> None:
+        given, amount, name = self._entered.given, self._entered.amount, self._name
+        self._before = given[name], amount[name]
+        given[name], amount[name] = 1, self._amount
+
+    def __exit__(self, *error: object) -> None:
+        self._entered.given[self._name], self._entered.amount[self._name] = self._before
 
 
 class _Found:
@@ -257,14 +280,16 @@ def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence
 def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: Entered) -> Sequence[Answer]:
     """Return the numbers around those at which a comparison turns, and the least and the most."""
     low, high = question.minimum or 0, question.maximum
-    at: dict[int, list[Fraction]] = {}
-    for number in (0, 1):
-        with entered.changed(question.id, number):
-            at[number] = [turn(entered) for turn in turns]
-    zeros = {Fraction(-first) / (second - first) for first, second in zip(at[0], at[1], strict=True) if first != second}
-    around = {near for one in zeros for near in (floor(one) - 1, floor(one), ceil(one), ceil(one) + 1)}
-    return sorted(one for one in {int(low), *around, *(() if high is None else (int(high),))}
-                  if low <= one and (high is None or one <= high))
+    with entered.changed(question.id, 0):
+        at_0 = [turn(entered) for turn in turns]
+    with entered.changed(question.id, 1):
+        steps = [turn(entered) - first for turn, first in zip(turns, at_0, strict=True)]
+    around = {int(low)} if high is None else {int(low), int(high)}
+    for first, step in zip(at_0, steps, strict=True):
+        if step:
+            below, above = -first // step, -(first // step)
+            around.update((below, above) if below < above else (below - 1, below, below + 1))
+    return sorted(one for one in around if low <= one and (high is None or one <= high))
 
 
 def rows(free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[dict[str, Answer]]:
