@@ -92,8 +92,10 @@ class Grids(Mapping[str, Grid]):
         return coloured(self._package.xml(self._entries[name].part), fills) if fills else {}
 
     def _is_read_as_spelled(self, sheet: SheetEntry) -> bool:
-        """Read a sheet without rewriting it; return False if it cannot be read so."""
-        return self._read_by_rows(sheet) or self._read_plain(sheet)
+        """Read a sheet without rewriting it, unless those before have too many cells; return False if it cannot be read so."""
+        with self._failing(sheet.name):
+            self._check_cells()
+        return sheet.name in self._faults or self._read_by_rows(sheet) or self._read_plain(sheet)
 
     def _read_by_rows(self, sheet: SheetEntry) -> bool:
         """Read a sheet alone, a row at a time; return False if it cannot be read so, or a limit might be reached."""
@@ -104,11 +106,10 @@ class Grids(Mapping[str, Grid]):
         except UnreadableBook:
             return False  # told when it is read otherwise
         cells = sheet_data(xml)
-        found = plain_sheet(cells, plain_texts(self._shared_texts), self._styles.numbers) if cells is not None else None
+        found = plain_sheet(cells, self._usual_texts, self._styles.numbers) if cells is not None else None
         if cells is None or found is None:
             return False
         with self._failing(sheet.name):
-            self._check_cells()
             self._beyond[sheet.name] = None
             self._look_around(sheet.name, xml)
             self._take(self._grid(sheet.name, found.rows, cells, found.marks, {}))
@@ -123,7 +124,6 @@ class Grids(Mapping[str, Grid]):
         marks.beyond = self._beyond[sheet.name]
         try:
             with self._failing(sheet.name):
-                self._check_cells()
                 self._take(self._fed(sheet.name, feed, cells, marks, negatives=b"<v>-" in cells))
         except Unsuited:
             return False  # calamine cannot read something in the sheet; rewritten, it may
@@ -240,6 +240,11 @@ class Grids(Mapping[str, Grid]):
         return dict(self._supplies).get(TEXTS, b"")
 
     @cached_property
+    def _usual_texts(self) -> Sequence[str | None]:
+        """The shared texts, parsed once for all sheets; None for each that is not spelled in the most usual way."""
+        return plain_texts(self._shared_texts)
+
+    @cached_property
     def _is_sound_and_small(self) -> bool:
         """Whether nothing but the sheets themselves can hinder reading: shared texts and styles are sound, and no limit can be
         reached, since all sheets together are small, and so are the texts that their cells may show.
@@ -251,7 +256,7 @@ class Grids(Mapping[str, Grid]):
     @property
     def _doubtful(self) -> Supplies:
         """What only calamine can tell to be sound: styles, and shared texts unless all are spelled as usual."""
-        is_usual = None not in plain_texts(self._shared_texts)
+        is_usual = None not in self._usual_texts
         return [(name, content) for name, content in self._supplies if name == STYLES or not is_usual]
 
     @property

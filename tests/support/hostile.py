@@ -193,9 +193,9 @@ def _deep_behind() -> bytes:
     return _inserted(P1, b"</worksheet>", b"<extLst>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000 + b"</extLst>")
 
 
-@case("a hundred sheets of blanks.xlsx", "DG004")
+@case("thirty sheets of blanks.xlsx", "DG321")
 def _blanks() -> bytes:
-    return _with_sheets(100, b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9999"><c r="RZ9999"><v>1</v></c></row>')
+    return _with_sheets(30, b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9999"><c r="RZ9999"><v>1</v></c></row>')
 
 
 @case("two hundred sheets and as many thousand texts.xlsx", "")

@@ -25,7 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,8 @@ def running(soffice: str, profile: str) -> Iterator[Any]:
     try:
         context = _connected(office, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         yield context
-        service(context, "com.sun.star.frame.Desktop").terminate()
+        with suppress(_uno().getClass("com.sun.star.lang.DisposedException")):  # it may end before it has answered
+            service(context, "com.sun.star.frame.Desktop").terminate()
         office.wait(_PATIENCE)
     finally:
         if office.poll() is None:
