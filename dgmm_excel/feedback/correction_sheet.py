@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
-from dgmm_excel.feedback.filled_form import INDENT, TALLEST
+from dgmm_excel.feedback.filled_form import INDENT
 from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
 from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
@@ -22,7 +22,7 @@ from dgmm_excel.form.template import FormSpec
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
 from dgmm_excel.text import Lang, long_date, said
-from dgmm_excel.xlsx.a1 import quoted
+from dgmm_excel.xlsx.a1 import MAX_HEIGHT, quoted
 from dgmm_excel.xlsx.markup import attribute, spelled
 
 _COLUMNS = "ABCDEFG"
@@ -170,7 +170,7 @@ class _Page(SheetRows):
             self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"/>")
         cells["G"] = self._status(line.question) if live and line.question else SheetCell("", _WORDS)
         rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
-        self.add(cells, min(TALLEST, height(*rooms) + 2))
+        self.add(cells, min(MAX_HEIGHT, height(*rooms) + 2))
 
     def _status(self, question: Question) -> SheetCell:
         """Return a live cell for whether the answer is corrected: it counts now, or the question need not be answered."""

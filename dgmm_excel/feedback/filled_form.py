@@ -27,7 +27,7 @@ from dgmm_excel.form.layout import Form, Slot
 from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows, rows_of_steps
 from dgmm_excel.form.step_rows import STEPS_COLUMN, step_height
 from dgmm_excel.form.template import FormSpec, Master, drawn_form, template
-from dgmm_excel.xlsx.a1 import address, column_number, position
+from dgmm_excel.xlsx.a1 import MAX_HEIGHT, address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
 
 _CELL = re.compile(
@@ -36,8 +36,8 @@ _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = re.compile(rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="(\d+)")')
 _HIDDEN = b' hidden="1"'
-#: Excel's tallest row, in points; the width that an indent takes from a text, in characters.
-TALLEST, INDENT = 409.0, 2.0
+#: The width that an indent takes from a text, in characters.
+INDENT = 2.0
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class _Part:
         room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
         # a link is one word: a line breaks before it, however much room is left
         links = sum(len(word) > room / 2 for word in text.split() if word.isascii())
-        self._tall[row] = max(self._tall.get(row, 0), min(TALLEST, height((text + "\n" * links, room), name=size)))
+        self._tall[row] = max(self._tall.get(row, 0), min(MAX_HEIGHT, height((text + "\n" * links, room), name=size)))
 
     def style(self, cell: str) -> int:
         return self._cells[cell].style

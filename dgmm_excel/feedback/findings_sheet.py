@@ -15,12 +15,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from dgmm_excel.agency import Agency
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
-from dgmm_excel.feedback.filled_form import INDENT, TALLEST, FilledForm
+from dgmm_excel.feedback.filled_form import INDENT, FilledForm
 from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
 from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
 from dgmm_excel.form.anchors import FORM, LONGEST_OBJECTION, OBJECTION, marker
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.text import Lang, phrase, said
+from dgmm_excel.xlsx.a1 import MAX_HEIGHT
 
 _HEADS = ("number", "question", "answer", "finding", "counted", "reason", "objection")
 #: The row of the headings, printed on every page, and the last row that takes objections.
@@ -113,4 +114,4 @@ class _Page(SheetRows):
         cells = {"A": SheetCell(line.id, _HIDDEN), "B": SheetCell(number, _NUMBER)}
         cells |= {column: SheetCell(text, _WORDS) for column, text in texts.items()}
         rooms = [(text, self.widths[column] - INDENT) for column, text in {**texts, "H": line.objection}.items()]
-        self.add({**cells, "H": SheetCell(line.objection, _OBJECTION)}, min(TALLEST, height(*rooms, ("\n\n", 1)) + 2))
+        self.add({**cells, "H": SheetCell(line.objection, _OBJECTION)}, min(MAX_HEIGHT, height(*rooms, ("\n\n", 1)) + 2))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from dgmm_excel.feedback.filled_form import TALLEST
 from dgmm_excel.form.step_rows import words_height
 from dgmm_excel.intake.answer_words import numbered
 from dgmm_excel.intake.next_steps import LiftsOf, NextStep, lifts_of, next_steps, step_codes
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.text import Lang, said
-from dgmm_excel.xlsx.a1 import MAX_TEXT
+from dgmm_excel.xlsx.a1 import MAX_HEIGHT, MAX_TEXT
 
 
 def step_texts(of: Assessment, lang: Lang, lifts: LiftsOf = lifts_of) -> Mapping[str, str]:
@@ -37,7 +36,7 @@ def _text(of: Assessment, step: NextStep | None, code: str, lang: Lang) -> str:
 
 def fits(text: str) -> bool:
     """Whether a row of the form can show the text whole."""
-    return len(text) <= MAX_TEXT and words_height(text) <= TALLEST
+    return len(text) <= MAX_TEXT and words_height(text) <= MAX_HEIGHT
 
 
 def longest_that_fits(texts: Iterator[str], fit: Callable[[str], bool]) -> str:

@@ -21,7 +21,7 @@ from dgmm_excel.model.describe import marked, unmarked_levels
 from dgmm_excel.model.edition import Edition, Topic
 from dgmm_excel.model.group_words import grouped
 from dgmm_excel.text import Bilingual, Lang, Text, bilingual, phrase
-from dgmm_excel.xlsx.a1 import quoted
+from dgmm_excel.xlsx.a1 import MAX_HEIGHT, quoted
 
 _FIRST = 3
 _COLUMNS = tuple(column for column in widths("criteria") if column != "A")
@@ -31,8 +31,8 @@ _NOW, _LEAST = 7, 5
 _PRESENT = _COLUMNS[-_NOW]
 #: What is left of so narrow columns when their widths become whole pixels.
 _TRUE = 0.97
-#: Excel's tallest row, in points, and the most lines that are tried in one.
-_TALLEST, _MOST_LINES = 409.0, 20
+#: The most lines that are tried in a row.
+_MOST_LINES = 20
 #: Where a text begins, counted from the first column, and how many columns it has.
 _Place = tuple[int, int]
 #: Returns the height of a text, in points, from the number of columns that it has.
@@ -141,7 +141,7 @@ def _levels(sheet: Sheet, row: int, scale: range, words: tuple[str | Bilingual, 
         number = Look(bold=True, paper=paper, align="center", vertical="top")
         sheet.put(f"{_COLUMNS[place[0] - 1]}{row}", level, number)
         _across(sheet, row, place, text, Look(vertical="top"))
-    sheet.tall(row, min(_TALLEST, max(_height(text)(columns) for text, (_, columns) in zip(words, places, strict=True))))
+    sheet.tall(row, min(MAX_HEIGHT, max(_height(text)(columns) for text, (_, columns) in zip(words, places, strict=True))))
 
 
 def _head(sheet: Sheet, live: LiveCells, row: int, topic: Topic) -> None:

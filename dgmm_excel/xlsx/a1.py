@@ -15,6 +15,8 @@ Location = tuple[str, int, int]
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 #: The most characters of a cell's text, and of a sheet's name.
 MAX_TEXT, MAX_SHEET_NAME = 32_767, 31
+#: The height of the tallest row, in points.
+MAX_HEIGHT = 409.5
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _CELLS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::([A-Z]{1,3})([1-9][0-9]*))?")

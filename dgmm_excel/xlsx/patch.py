@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, address, position
+from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_HEIGHT, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.cell_xml import cell_content
 from dgmm_excel.xlsx.markup import attribute
 from dgmm_excel.xlsx.outline import Cell, Outline, Row, outlined
@@ -29,8 +29,6 @@ Shown = Mapping[str, Mapping[int, float | None]]
 
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
-#: Excel's tallest row, in points.
-MAX_HEIGHT = 409.5
 
 
 def patched(data: bytes, changes: Changes, *, over_formulas: bool = False, shown: Shown = MappingProxyType({})) -> bytes:

@@ -96,7 +96,7 @@ def test_what_is_too_long_for_a_row_ends_with_topics_and_numbers() -> None:
 
 def test_where_not_even_numbers_have_room_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     of = assessed(DEPARTMENT, "s1")
-    monkeypatch.setattr(module, "TALLEST", 5.0)
+    monkeypatch.setattr(module, "MAX_HEIGHT", 5.0)
     text = step_texts(of, "th")["overall"]
     assert text.endswith("ข้อ ซึ่งช่องนี้ไม่มีที่พอให้แสดง") and text.count("\n") == 1
 
