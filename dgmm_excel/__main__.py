@@ -24,7 +24,7 @@ def main() -> None:
         from dgmm_excel.cli import main as run
 
         run()
-    except (KeyboardInterrupt, RuntimeError) as error:
+    except (KeyboardInterrupt, Exception) as error:
         if not interruption.caused(error):
             raise
         interruption.silence()

@@ -33,11 +33,13 @@ def silence() -> None:
 
 
 def caused(error: BaseException | None) -> bool:
-    """Whether an interruption stands behind an error: Python 3.11 makes a RuntimeError of one that comes while the parts of a
-    class are told their names.
+    """Whether an interruption stands behind an error, as what it was raised from or while it was handled.
+
+    Python 3.11 makes a RuntimeError of one that comes while the parts of a class are told their names, openpyxl a TypeError of
+    one that comes while it converts a value.
     """
     while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return error is not None
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from dgmm_excel import interruption
+from dgmm_excel.xlsx.guarded import reading
 
 _IN_A_FINALISER = """
 import time
@@ -51,3 +55,24 @@ def test_an_interruption_while_a_class_is_made_is_one() -> None:
         type("Document", (), {"part": Named()})
     assert interruption.caused(found.value)
     assert not interruption.caused(RuntimeError("another"))
+
+
+class Interrupted:
+    """A number that is being converted as the interruption comes."""
+
+    def __float__(self) -> float:
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_while_openpyxl_converts_a_value_is_one() -> None:
+    with pytest.raises(TypeError) as found:
+        Font(sz=Interrupted())
+    assert interruption.caused(found.value)
+    assert not interruption.caused(TypeError("another"))
+
+
+def test_an_interruption_while_a_workbook_is_read_is_no_damage_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "roster.xlsx"
+    Workbook().save(file)
+    with pytest.raises(KeyboardInterrupt), reading(file):
+        Font(sz=Interrupted())

@@ -125,3 +125,22 @@ def test_ctrl_c_within_a_text_that_is_executed_is_one_line_too(tmp_path: Path) -
 def test_ctrl_c_after_a_command_does_not_change_how_it_ended() -> None:
     done = subprocess.run([sys.executable, "-c", _AFTER_THE_COMMAND], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"SIG_IGN") and done.stdout
+
+
+#: A library that takes an interruption for a fault of what it was given.
+_TAKEN_FOR_A_FAULT = """
+import dgmm_excel.__main__ as main, dgmm_excel.model.at_hand as at_hand, signal, sys
+def stopped():
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except BaseException:
+        raise TypeError("expected another value")
+at_hand.edition_ids = stopped
+sys.argv = ["dgmm", "editions"]
+main.main()
+"""
+
+
+def test_ctrl_c_that_a_library_takes_for_a_fault_is_one_line_too() -> None:
+    done = subprocess.run([sys.executable, "-c", _TAKEN_FOR_A_FAULT], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")

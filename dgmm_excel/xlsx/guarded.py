@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from dgmm_excel import interruption
 from dgmm_excel.xlsx.archive import Archive, UnreadableBook, content_of, key
 from dgmm_excel.xlsx.markup import unspelled
 
@@ -23,6 +24,8 @@ def reading(file: Path) -> Iterator[BytesIO]:
     try:
         yield BytesIO(data)
     except Exception as error:
+        if interruption.caused(error):
+            raise KeyboardInterrupt from error
         raise UnreadableBook("damaged", f"{type(error).__name__}: {error}") from error
 
 
