@@ -11,15 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.scoring.computed import number_of
 from dgmm_excel.scoring.diagram import amount_of
-from dgmm_excel.scoring.residual import parts, questions
-from dgmm_excel.scoring.tried import Entered, Rules, alternatives, differences, rows
+from dgmm_excel.scoring.tried import Entered, Rules, alternatives, rows, rules_in
 
 #: So many sets of answers to the same questions with the same score are looked at from all sides, and so many in all.
 _EACH, _IN_ALL = 8, 240
@@ -53,20 +50,14 @@ class Search:
     def __post_init__(self) -> None:
         self._explore()
 
-    @cached_property
+    @property
     def asked(self) -> Mapping[str, Question]:
         """The questions that the rule reads."""
-        return {name: self.edition.questions[name] for name in dict.fromkeys((*questions(self.tree), *questions(self.gate)))}
+        return self._rules.asked
 
     @cached_property
     def _rules(self) -> Rules:
-        turns: dict[str, list[Any]] = {name: [] for name in self.asked}
-        read = (part for tree in (self.tree, self.gate) for part in parts(tree))
-        for difference in dict.fromkeys(one for part in read for one in differences(part)):
-            turn = number_of(difference)
-            for name in set(questions(difference)):
-                turns[name].append(turn)
-        return Rules(self.asked, [number_of(self.tree), number_of(expr.flag(self.gate))], turns)
+        return rules_in(self.edition, (self.tree, expr.flag(self.gate)), {})
 
     def _explore(self) -> None:
         free, rules = list(self.asked.values()), self._rules

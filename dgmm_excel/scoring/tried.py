@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import permutations, product
@@ -19,6 +19,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.computed import number_of
+from dgmm_excel.scoring.decisive import Decisive, decisive
 from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, simple, topic_tree
 from dgmm_excel.scoring.fewest import Effort
 from dgmm_excel.scoring.residual import parts, questions
@@ -97,14 +98,21 @@ def _try_rows(found: _Found, free: Sequence[Question], now: Entered, answers: Ma
 
 def _try_all(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
-    rules, scores = found.rules, found.scores(now)
+    scores, seen = found.scores(now), list[Mapping[str, Answer]]()
+    for changes in _all_filled(found.rules, free, answers):
+        if changes not in seen:
+            seen.append(changes)
+            most = found.scores(now.with_changes(changes))
+            for least in dict.fromkeys((most, _next_above(scores, most))):
+                _take_back(found, _by_row(free), now, changes, least)
+
+
+def _all_filled(rules: Rules, free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[Mapping[str, Answer]]:
+    """Yield the changes that fill in everything; the same more than once where no question is answered by yes or no."""
     for kept, yes in product((answers, {}), (True, False)):
         filled = {one.id: _filled(one, yes) for one in free if one.id not in kept}
-        changes = {name: answer for name, answer in filled.items()
-                   if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
-        most = found.scores(now.with_changes(changes))
-        for least in dict.fromkeys((most, _next_above(scores, most))):
-            _take_back(found, _by_row(free), now, changes, least)
+        yield {name: answer for name, answer in filled.items()
+               if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
 
 
 def _next_above(now: Scores, most: Scores) -> Scores:
@@ -153,19 +161,25 @@ def _reached(scores: Scores, least: Scores) -> bool:
 @dataclass(frozen=True)
 class Rules:
     """The rules of some topics: their questions, what scores what was entered, and for each question what compares its figure:
-    by how much a side is above the other. No answer is changed to a choice of `aside`.
+    by how much a side is above the other. No answer is changed to a choice of `aside`. `decisive` are those of which a single
+    answer can change a score.
     """
 
     asked: Mapping[str, Question]
     scores: Sequence[Callable[[Any], Any]]
     turns: Mapping[str, Sequence[Callable[[Any], Any]]]
-    aside: Mapping[str, Collection[str]] = field(default_factory=dict)
+    decisive: Decisive
+    aside: Mapping[str, Collection[str]]
 
 
 @cache
 def rules_of(edition: Edition, topics: tuple[str, ...]) -> Rules:
     """Return the rules of topics that the agency answers."""
-    trees = [topic_tree(edition, topic) for topic in topics]
+    return rules_in(edition, [topic_tree(edition, topic) for topic in topics], edition.aside)
+
+
+def rules_in(edition: Edition, trees: Sequence[expr.Expr], aside: Mapping[str, Collection[str]]) -> Rules:
+    """Return rules that are given as expressions of what was entered alone."""
     read = dict.fromkeys(name for tree in trees for name in questions(tree))
     found = dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in differences(part))
     turns: dict[str, list[Callable[[Any], Any]]] = {name: [] for name in read}
@@ -173,7 +187,9 @@ def rules_of(edition: Edition, topics: tuple[str, ...]) -> Rules:
         turn = number_of(difference)
         for name in set(questions(difference)):
             turns[name].append(turn)
-    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns, edition.aside)
+    deciding = [decisive(tree) for tree in trees]
+    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns,
+                 lambda entered: frozenset().union(*(of(entered) for of in deciding)), aside)
 
 
 def differences(part: object) -> Iterator[expr.Expr]:
@@ -258,7 +274,8 @@ def _single(
     free: Iterable[Question], rules: Rules, entered: Entered, answers: Mapping[str, Answer],
 ) -> Iterator[tuple[str, Answer]]:
     """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
-    for question in free:
+    deciding = rules.decisive(entered)
+    for question in (one for one in free if one.id in deciding):
         now = answers.get(question.id)
         yield from ((question.id, answer) for answer in alternatives(question, rules, entered)
                     if answer != now and answer not in rules.aside.get(question.id, ()))

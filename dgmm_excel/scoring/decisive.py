@@ -1,0 +1,55 @@
+"""The questions of which a single answer decides what an expression gives: with all others as they are, only theirs matter.
+
+Where three conditions keep a level down, each by answers of its own, no change of one answer can lift it, nor can one of two:
+what need not be tried is left out, and nothing is missed by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dgmm_excel.model import expr
+from dgmm_excel.scoring.computed import truth_of
+from dgmm_excel.scoring.residual import Node, questions
+
+#: Returns the questions of what was entered: an expression keeps its value when any other answer alone is changed.
+Decisive = Callable[[Any], frozenset[str]]
+
+
+def decisive(node: Node) -> Decisive:
+    """Return what finds the questions that decide an expression of what was entered (see `residual.spelled_out`)."""
+    match node:
+        case expr.If(when, then, otherwise):
+            return _of_if(when, then, otherwise)
+        case expr.All(terms):
+            return _of_joined(terms, decides=False)
+        case expr.Any(terms):
+            return _of_joined(terms, decides=True)
+        case expr.Not(term):
+            return decisive(term)
+        case _:
+            read = frozenset(questions(node))
+            return lambda entered: read
+
+
+def _of_if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr) -> Decisive:
+    holds, of_when, of_then, of_otherwise = truth_of(when), decisive(when), decisive(then), decisive(otherwise)
+
+    def found(entered: Any) -> frozenset[str]:
+        return of_when(entered) | (of_then if holds(entered) else of_otherwise)(entered)
+
+    return found
+
+
+def _of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Decisive:
+    """Of conditions of which one alone decides the whole: to change it, one answer would have to change all that do."""
+    each = [(truth_of(term), decisive(term)) for term in terms]
+
+    def found(entered: Any) -> frozenset[str]:
+        deciding = [of(entered) for holds, of in each if holds(entered) is decides]
+        if deciding:
+            return frozenset.intersection(*deciding)
+        return frozenset().union(*(of(entered) for _, of in each))
+
+    return found
