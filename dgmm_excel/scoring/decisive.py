@@ -11,9 +11,10 @@ from typing import Any
 
 from dgmm_excel.model import expr
 from dgmm_excel.scoring.computed import truth_of
-from dgmm_excel.scoring.residual import Node, questions
+from dgmm_excel.scoring.residual import Node, parts
 
-#: Returns the questions of what was entered: an expression keeps its value when any other answer alone is changed.
+#: Returns the questions of what was entered: an expression keeps its value when any other answer alone is changed or given. No
+#: answer is cleared.
 Decisive = Callable[[Any], frozenset[str]]
 
 
@@ -29,8 +30,19 @@ def decisive(node: Node) -> Decisive:
         case expr.Not(term):
             return decisive(term)
         case _:
-            read = frozenset(questions(node))
-            return lambda entered: read
+            return _of_values(node)
+
+
+def _of_values(node: Node) -> Decisive:
+    """Of what reads amounts, and whether questions are answered: those that are stay so."""
+    read = [part for part in parts(node) if isinstance(part, expr.AspectValue)]
+    amounts = frozenset(part.question for part in read if part.aspect != "given")
+    given = frozenset(part.question for part in read if part.aspect == "given") - amounts
+
+    def found(entered: Any) -> frozenset[str]:
+        return amounts.union([name for name in given if not entered.given[name]]) if given else amounts
+
+    return found
 
 
 def _of_if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr) -> Decisive:

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import permutations, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from dgmm_excel.model import expr
@@ -141,11 +141,13 @@ def _fewer(
     for row in changed:
         yield from (_without(changes, [one]) for one in row)
     for row in changed:
-        for dropped, other in permutations(row, 2):
+        for dropped in row:
             less = _without(changes, [dropped])
-            for answer in alternatives(other, rules, now.with_changes(less)):
-                if answer not in rules.aside.get(other.id, ()):
-                    yield {**less, other.id: answer}
+            entered = now.with_changes(less)
+            deciding = rules.decisive(entered)
+            for other in (one for one in row if one is not dropped and one.id in deciding):
+                yield from ({**less, other.id: answer} for answer in alternatives(other, rules, entered)
+                            if answer not in rules.aside.get(other.id, ()))
 
 
 def _without(changes: Mapping[str, Answer], questions: Iterable[Question]) -> dict[str, Answer]:

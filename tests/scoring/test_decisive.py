@@ -17,7 +17,7 @@ from tests.support.returned import DEPARTMENT
 
 EDITION = load_edition(DEPARTMENT)
 RULES = rules_of(EDITION, ("P4.4",))
-FIGURE = {short: f"P4.4.{short}" for short in (f"{row}.{name}" for row in "123" for name in ("prev_total", "prev_digital"))}
+FIGURE = {short: f"P4.4.{short}" for short in (f"{row}.{name}" for row in "123" for name in ("prev_total", "prev_digital", "cur_total"))}
 
 
 def above(one: str, other: str) -> expr.Predicate:
@@ -31,7 +31,19 @@ GIVEN = {"1.prev_total": 2, "1.prev_digital": 1, "2.prev_total": 2, "2.prev_digi
 NONE = frozenset[str]()
 
 
+def given(*short: str) -> expr.Expr:
+    return expr.Sum(tuple(expr.AspectValue("given", FIGURE[one]) for one in short))
+
+
+#: What has an answer keeps one: only that which has none decides whether there are as many.
+BLANK = "2.cur_total"
+
+
 @pytest.mark.parametrize(("of", "expected"), [
+    (expr.Compare(given("1.prev_total", BLANK, "3.prev_total"), "=", expr.number(3)), frozenset({FIGURE[BLANK]})),
+    (expr.Compare(given("1.prev_total", "3.prev_total"), "=", expr.number(3)), NONE),
+    (expr.If(expr.Compare(given(BLANK), "=", expr.number(1)), expr.amount(FIGURE[BLANK]), expr.number(1)),
+     frozenset({FIGURE[BLANK]})),
     (expr.All((FIRST, SECOND)), BOTH["1"] | BOTH["2"]),  # either can turn it
     (expr.All((FIRST, THIRD)), BOTH["3"]),  # the other holds already
     (expr.All((THIRD, expr.Not(FIRST))), NONE),  # two conditions fail, each by figures of its own
