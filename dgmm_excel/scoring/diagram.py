@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -84,6 +84,11 @@ class Branching:
 
     options: Options
     below: tuple[Diagram, ...]
+
+    @cached_property
+    def distinct(self) -> tuple[Diagram, ...]:
+        """What follows an answer, equal parts once."""
+        return tuple({id(one): one for one in self.below[1:]}.values())
 
 
 Diagram = Branching | Scores

@@ -70,7 +70,7 @@ class _Ways:
             return {id(of): 0}
         now, effort = self._place(of)
         found = dict(self.costs(of.below[now]))
-        for below in self._others(of, now) if effort else ():
+        for below in self._others(of, of.below[now]) if effort else ():
             for leaf, cost in self.costs(below).items():
                 if found.get(leaf, _NEVER) > cost + effort:
                     found[leaf] = cost + effort
@@ -85,10 +85,11 @@ class _Ways:
             found = self._places[question.id] = now, self._effort(question) if self._may_change(question) else 0
         return found
 
-    def _others(self, of: Branching, now: int) -> Iterable[Diagram]:
-        """Return what follows other answers than that at a place, each part once."""
-        new = (of.below[place] for place in self._new(of))
-        return {id(below): below for below in new if below is not of.below[now]}.values()
+    def _others(self, of: Branching, now: Diagram) -> Iterable[Diagram]:
+        """Return what follows other answers than what follows now, equal parts once."""
+        aside = of.options.question.id in self._aside
+        new = {id(one): one for one in (of.below[place] for place in self._new(of))}.values() if aside else of.distinct
+        return [one for one in new if one is not now]
 
     def _new(self, of: Branching) -> Sequence[int]:
         """Return the places of the answers that one may be changed to."""
