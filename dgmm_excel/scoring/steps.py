@@ -55,25 +55,31 @@ class _Program:
 
 @cache
 def _program(edition: Edition, topic: str) -> _Program:
-    changed, lines, read = {f"exact.{topic}"}, [], set[str]()
-    for name, tree in measures(edition).items():
-        if name in _needed(edition) and name != f"exact.{topic}" and changed.intersection(_read(tree)):
+    changed, lines, read, needed = {f"exact.{topic}"}, list[str](), set[str](), _needed(edition)
+    for name, reads in _reads(edition).items():
+        if name in needed and name != f"exact.{topic}" and not changed.isdisjoint(reads):
             changed.add(name)
-            read.update(_read(tree))
-            lines.append(f"state.measures[{name!r}] = {number(tree)}")
+            read |= reads
+            lines.append(f"state.measures[{name!r}] = {number(measures(edition)[name])}")
     shown = (name.partition(".")[2] for name in sorted(read - changed) if name.startswith("score."))
     return _Program(procedure(lines), tuple(shown))
 
 
 @cache
+def _reads(edition: Edition) -> Mapping[str, frozenset[str]]:
+    """Return the measures that each measure reads."""
+    return {name: frozenset(_read(tree)) for name, tree in measures(edition).items()}
+
+
+@cache
 def _needed(edition: Edition) -> frozenset[str]:
     """Return the measures that the overall level rests on."""
-    trees, needed, left = measures(edition), set[str](), [_OVERALL]
+    reads, needed, left = _reads(edition), set[str](), [_OVERALL]
     while left:
         name = left.pop()
         if name not in needed:
             needed.add(name)
-            left += _read(trees[name]) if name in trees else ()
+            left += reads.get(name, ())
     return frozenset(needed)
 
 
