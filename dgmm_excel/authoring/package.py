@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BytesIO
-from typing import IO
+from typing import IO, TypeVar
 
 from deflate import deflate_compress
 from openpyxl import Workbook
@@ -27,6 +27,7 @@ from dgmm_excel.authoring.stamped_cells import is_stamped, numbers_allowed
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.spliced import Spliced
 from dgmm_excel.xlsx.untouched import add_digest, listed
 from dgmm_excel.xlsx.zip_writer import Begun, Deflated, ZipWriter
@@ -124,6 +125,34 @@ def _mended(name: str, xml: bytes) -> bytes:
     return _DECLARATION + (_FONT.sub(_in_order, text) if name == _STYLES else text).encode()
 
 
+T = TypeVar("T")
+#: What cells hold, by sheet and cell.
+CellsOf = Mapping[str, Mapping[str, T]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The parts that openpyxl wrote of a workbook, in canonical XML, by name, with formulas without values.
+
+    `sheets` has the name of each sheet's part, by its title.
+    """
+
+    xml: Mapping[str, str]
+    sheets: Mapping[str, str]
+
+    def finished(self, cached: CellsOf[CachedValue], stamped: str, entered: CellsOf[str] | None = None) -> Parts:
+        """Return the parts with the cached values of formulas, and with texts in cells that were drawn empty (`entered`), by
+        sheet and cell. `stamped` is the title of the sheet that differs from copy to copy.
+        """
+        xml, entered = dict(self.xml), entered or {}
+        for title, path in self.sheets.items():
+            xml[path] = _FORMULA.sub(_with_value(cached.get(title, {})), _with_texts(xml[path], entered.get(title, {})))
+        _share_texts(xml, list(self.sheets.values()))
+        names = sorted(xml, key=_package_order)
+        parts = {name: _DECLARATION + as_excel(name, xml[name]).encode("utf-8") for name in names}
+        return Parts(parts, self.sheets[stamped], self.sheets)
+
+
 @dataclass(frozen=True)
 class Parts:
     """The parts of a package, uncompressed, in order; `stamped` names the part that differs from copy to copy.
@@ -136,11 +165,16 @@ class Parts:
     sheets: Mapping[str, str]
 
 
-def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]], stamped: str) -> Parts:
+def finished(workbook: Workbook, cached: CellsOf[CachedValue], stamped: str) -> Parts:
     """Return the parts of a drawn workbook, with the cached values of its formulas by sheet and cell.
 
     `stamped` is the title of the sheet that differs from copy to copy.
     """
+    return written(workbook).finished(cached, stamped)
+
+
+def written(workbook: Workbook) -> Written:
+    """Return the parts of a drawn workbook; they are finished as often as its copies differ in answers."""
     stream = BytesIO()
     workbook.save(stream)
     with zipfile.ZipFile(stream) as package:
@@ -150,16 +184,14 @@ def finished(workbook: Workbook, cached: Mapping[str, Mapping[str, CachedValue]]
         for number, sheet in enumerate(workbook.worksheets, start=1)
     }
     xml = {name: canonical(data.decode("utf-8")) for name, data in raw.items()}
-    for title, path in paths.items():
+    for path in paths.values():
         xml[path] = _PROTECTION.sub(lambda found: _FREE.sub("", found.group()), xml[path])
         xml[path] = _FONT.sub(_in_order, _GRANTED.sub("", xml[path]))
-        xml[path] = _MERGES.sub(_merges_in_order, _FORMULA.sub(_with_value(cached.get(title, {})), xml[path]))
+        xml[path] = _MERGES.sub(_merges_in_order, xml[path])
     xml[_THEME] = _SCRIPTS.sub("", xml[_THEME])
-    _share_texts(xml, list(paths.values()))
     xml[_STYLES] = _GRANTED.sub("", _FONT.sub(_in_order, xml[_STYLES]))
     xml["docProps/core.xml"] = re.sub(r"(<dcterms:(created|modified)[^>]*>)[^<]*", rf"\g<1>{_DATE}", xml["docProps/core.xml"])
-    names = sorted(xml, key=_package_order)
-    return Parts({name: _DECLARATION + as_excel(name, xml[name]).encode("utf-8") for name in names}, paths[stamped], paths)
+    return Written(xml, paths)
 
 
 def _package_order(name: str) -> tuple[int, str]:
@@ -173,6 +205,17 @@ def _with_value(cached: Mapping[str, CachedValue]) -> Callable[[re.Match[str]], 
         return cell_xml(cell, cached[cell], int(style or 0), formula)
 
     return filled
+
+
+def _with_texts(xml: str, texts: Mapping[str, str]) -> str:
+    """Return a sheet's part with texts in cells that are empty."""
+    for cell, text in texts.items():
+        empty = re.search(rf'<c r="{cell}"[^>]*(?=></c>)', xml)
+        if empty is None:
+            raise ValueError(f"{cell} is no empty cell")
+        inside = f' t="inlineStr"><is><t>{cell_text(text)}</t></is>'
+        xml = xml[:empty.end()] + inside + xml[empty.end() + 1:]
+    return xml
 
 
 #: The part of the sheets' shared texts.

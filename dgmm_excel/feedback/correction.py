@@ -41,8 +41,8 @@ def correction(scored: Scored, number: int, spec: FormSpec, agency: Agency | Non
     lang = returned.lang
     spec = replace(spec, edition=returned.edition, lang=lang)
     whose = agency or issued_to(returned)
-    base = correction_form(spec, spec.mission(whose))
-    form = FilledForm(base.fillable, whose, number)
+    base = correction_form(spec)
+    form = FilledForm(base.fillable(spec.mission(whose)), whose, number)
     marks, notes = _marks(scored.faults, returned.edition, lang)
     form.enter(entered(scored, agency), marks)
     lines = _lines(scored.faults, form.form)

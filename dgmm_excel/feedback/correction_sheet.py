@@ -84,9 +84,9 @@ def sheet_title(lang: Lang) -> str:
 
 
 @cache
-def correction_form(spec: FormSpec, mission: str) -> FramedForm:
-    """Draw the form of a specification with that mission chosen, and the frame of the sheet."""
-    return framed_form(spec, mission, _add_frame)
+def correction_form(spec: FormSpec) -> FramedForm:
+    """Draw the form of a specification, and the frame of the sheet."""
+    return framed_form(spec, _add_frame)
 
 
 def _add_frame(workbook: Workbook, lang: Lang) -> Mapping[Look, int]:

@@ -26,7 +26,7 @@ from dgmm_excel.form.cover import contact_cells
 from dgmm_excel.form.layout import Form, Slot
 from dgmm_excel.form.results import OFFICIAL_COLUMNS, OFFICIAL_ROW, RESULT_COLUMNS, result_rows, rows_of_steps
 from dgmm_excel.form.step_rows import STEPS_COLUMN, step_height
-from dgmm_excel.form.template import FormSpec, Master, drawn_form, template
+from dgmm_excel.form.template import FormSpec, Master, Masters, drawn_form, template
 from dgmm_excel.xlsx.a1 import MAX_HEIGHT, address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
 
@@ -146,12 +146,17 @@ class FillableForm:
     styles: Styles
 
 
-@cache
 def fillable_form(spec: FormSpec, mission: str) -> FillableForm:
-    """Draw the form of a specification with that mission chosen, and the styles that filling it in needs."""
-    drawing = drawn_form(spec, mission)
+    """Return the form of a specification with that mission chosen, and the styles that filling it in needs."""
+    masters, styles = _drawn(spec)
+    return FillableForm(spec.form, masters.of(mission), styles)
+
+
+@cache
+def _drawn(spec: FormSpec) -> tuple[Masters, Styles]:
+    drawing = drawn_form(spec)
     styles = marking_styles(drawing.workbook, spec.form)
-    return FillableForm(spec.form, Master(spec, drawing), styles)
+    return Masters(spec, drawing), styles
 
 
 def issued_form(spec: FormSpec, mission: str) -> FillableForm:

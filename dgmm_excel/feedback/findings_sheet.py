@@ -55,9 +55,9 @@ class FindingLine:
 
 
 @cache
-def findings_form(spec: FormSpec, mission: str) -> FramedForm:
-    """Draw the form of a specification with that mission chosen, and the frame of the sheet."""
-    return framed_form(spec, mission, _add_frame)
+def findings_form(spec: FormSpec) -> FramedForm:
+    """Draw the form of a specification, and the frame of the sheet."""
+    return framed_form(spec, _add_frame)
 
 
 def add_findings(filled: FilledForm, form: FramedForm, agency: Agency, lines: Sequence[FindingLine]) -> None:

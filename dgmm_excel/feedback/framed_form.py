@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.feedback.filled_form import FillableForm, marking_styles
-from dgmm_excel.form.template import FormSpec, Master, drawn_form
+from dgmm_excel.feedback.filled_form import FillableForm, Styles, marking_styles
+from dgmm_excel.form.template import FormSpec, Masters, drawn_form
 from dgmm_excel.text import Lang
 
 
@@ -20,16 +20,21 @@ class FramedForm:
     """The form and its specification; `styles` has the style number of each look of the sheet."""
 
     spec: FormSpec
-    fillable: FillableForm
     styles: Mapping[Look, int]
+    _masters: Masters
+    _marking: Styles
+
+    def fillable(self, mission: str) -> FillableForm:
+        """Return the form with that mission chosen."""
+        return FillableForm(self.spec.form, self._masters.of(mission), self._marking)
 
 
-def framed_form(spec: FormSpec, mission: str, frame: Callable[[Workbook, Lang], Mapping[Look, int]]) -> FramedForm:
-    """Draw the form of a specification with that mission chosen; `frame` adds the sheet and returns the styles of its looks."""
-    drawing = drawn_form(spec, mission)
+def framed_form(spec: FormSpec, frame: Callable[[Workbook, Lang], Mapping[Look, int]]) -> FramedForm:
+    """Draw the form of a specification; `frame` adds the sheet and returns the styles of its looks."""
+    drawing = drawn_form(spec)
     marking = marking_styles(drawing.workbook, spec.form)
     styles = frame(drawing.workbook, spec.lang)
-    return FramedForm(spec, FillableForm(spec.form, Master(spec, drawing), marking), styles)
+    return FramedForm(spec, styles, Masters(spec, drawing), marking)
 
 
 def styles_of(sheet: Sheet, looks: Iterable[Look]) -> Mapping[Look, int]:

@@ -126,8 +126,9 @@ def _fresh(
     scored: Scored, spec: FormSpec, agency: Agency, what: _Written, findings: Sequence[FindingLine] = ()
 ) -> bytes:
     mission = spec.mission(agency)
-    listing = findings_form(spec, mission) if findings else None
-    form = FilledForm(fillable_form(spec, mission) if listing is None else listing.fillable, agency, scored.form.correction)
+    listing = findings_form(spec) if findings else None
+    fillable = fillable_form(spec, mission) if listing is None else listing.fillable(mission)
+    form = FilledForm(fillable, agency, scored.form.correction)
     form.enter(entered(scored, agency, rejected=False))
     form.verify({code: what.of.level_at(code) for code in what.of.edition.ids})
     form.make_official(what.official)

@@ -20,7 +20,7 @@ _LINKS, _PEOPLE, _FIRST_META = 22, 36, 50
 _TITLES = {"officer": "D", "approver": "E"}
 
 
-def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) -> None:
+def draw(sheet: Sheet, live: LiveCells, facts: Mapping[str, str]) -> None:
     """Draw the cover. `facts` has the texts of `_FACTS`, and `meta.<key>` for each of `anchors.META_KEYS`."""
     form, lang = live.form, live.form.lang
     widths = sheet.widths("cover")
@@ -39,7 +39,7 @@ def draw(sheet: Sheet, live: LiveCells, mission: str, facts: Mapping[str, str]) 
     sheet.put("D6", anchors.marker("{}"))
     sheet.hide(6)
     if form.own:
-        _own_question(sheet, live, form.own, mission, validations, room)
+        _own_question(sheet, live, form.own, validations, room)
     _standing(sheet, live)
     _how_to(sheet, live, room)
     _links(sheet, live, widths)
@@ -91,15 +91,12 @@ def _fact(sheet: Sheet, row: int, label: Bilingual, text: str, room: float) -> N
 _LABEL = Look(bold=True, paper="topic", framed=True, indent=1)
 
 
-def _own_question(
-    sheet: Sheet, live: LiveCells, slot: Slot, chosen: str, validations: Validations, room: float
-) -> None:
-    """Ask the edition's own question, with its help below; `chosen` is the key of the answer filled in."""
+def _own_question(sheet: Sheet, live: LiveCells, slot: Slot, validations: Validations, room: float) -> None:
+    """Ask the edition's own question, with its help below."""
     question, lang = slot.question, live.form.lang
     sheet.put(f"A{OWN_ROW}", question.id)
     sheet.put(f"C{OWN_ROW}", bilingual(question.heading, lang, beside=True), _LABEL)
-    label = question.choice(chosen)[lang] if chosen else ""
-    sheet.put(slot.cell, label, Look(paper="answer", framed=True, open=True, indent=1))
+    sheet.put(slot.cell, "", Look(paper="answer", framed=True, open=True, indent=1))
     longest = max((choice.label[lang] for choice in question.choices), key=len)
     sheet.tall(OWN_ROW, height((longest, 46)))
     validations.listed(slot.cell, live.calculation.list_of(question))

@@ -18,30 +18,23 @@ from dgmm_excel.form.last_year import LastYear
 from dgmm_excel.form.layout import Form
 from dgmm_excel.form.live_cells import LiveCells
 from dgmm_excel.form.step_rows import STEPS_COLUMN
-from dgmm_excel.model.edition import MISSION
-from dgmm_excel.scoring.answers import checked
-from dgmm_excel.scoring.computed import Computed, computed
 from dgmm_excel.xlsx.a1 import quoted
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn form: the workbook, the cached values of its formulas, and the computed state without any answer."""
+    """A drawn form: the workbook, and the cached values of its formulas."""
 
     workbook: Workbook
     cached: CachedValues
-    blank: Computed
 
 
-def drawn(
-    form: Form, mission: str = "", facts: Mapping[str, str] | None = None, before: LastYear | None = None
-) -> Drawing:
-    """Draw the workbook of a form whose mission cell holds that choice (empty: none); `facts` fill the cover.
+def drawn(form: Form, facts: Mapping[str, str] | None = None, before: LastYear | None = None) -> Drawing:
+    """Draw the workbook of a form without any answer; `facts` fill the cover.
 
     `before`: what its sheet of last year is of, None for a form without one.
     """
     workbook = Workbook()
-    blank = computed(checked(form.edition, {MISSION: mission or None} if MISSION in form.edition.questions else {}))
     calculation = CalculationSheet(form)
     workbook.remove(workbook.active)  # type: ignore[arg-type]
     answered = form.cover, *(sheet.title for sheet in form.pillars)
@@ -50,7 +43,7 @@ def drawn(
     sheets = {title: Sheet(workbook.create_sheet(title)) for title in titles}
     workbook._fonts[0] = font()  # type: ignore[attr-defined]  # the default font, which column widths are measured in
     live = LiveCells(form, calculation)
-    cover.draw(sheets[form.cover], live, mission, facts or {})
+    cover.draw(sheets[form.cover], live, facts or {})
     for plan in form.pillars:
         pillar.draw(sheets[plan.title], plan, live)
     results.draw(sheets[form.results], live, sheets[SHEET])
@@ -68,7 +61,7 @@ def drawn(
     workbook.calculation.fullCalcOnLoad = True
     workbook.properties.creator = "dgmm_excel"
     workbook.properties.title = f"{form.edition.survey[form.lang]} ({form.edition.id})"
-    return Drawing(workbook, CachedValues({title: sheet.cached for title, sheet in sheets.items()}), blank)
+    return Drawing(workbook, CachedValues({title: sheet.cached for title, sheet in sheets.items()}))
 
 
 def _define(workbook: Workbook, form: Form, calculation: CalculationSheet) -> None:

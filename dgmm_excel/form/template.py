@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.authoring.package import SHARED, Stamp, finished, token
+from dgmm_excel.authoring.package import SHARED, Stamp, Written, token, written
 from dgmm_excel.authoring.stamped_cells import StampedCells
 from dgmm_excel.form import anchors
 from dgmm_excel.form.cached_values import CachedValues
@@ -17,6 +17,7 @@ from dgmm_excel.form.last_year import LastYear, LastYearCells
 from dgmm_excel.form.layout import Form, layout
 from dgmm_excel.form.named_function import define
 from dgmm_excel.model.edition import MISSION, Edition
+from dgmm_excel.scoring.answers import checked
 from dgmm_excel.scoring.past import Past
 from dgmm_excel.text import Lang, long_date, phrase
 from dgmm_excel.xlsx.markup import cell_text, writable
@@ -62,9 +63,9 @@ class FormSpec:
         return agency.mission if agency and MISSION in self.edition.questions else ""
 
 
-def drawn_form(spec: FormSpec, mission: str) -> Drawing:
-    """Draw the form with that mission chosen; its hidden cells already show which questions are asked."""
-    result = drawn(spec.form, mission, _facts(spec), spec.last_year)
+def drawn_form(spec: FormSpec) -> Drawing:
+    """Draw the form, with tokens for what stamping fills in."""
+    result = drawn(spec.form, _facts(spec), spec.last_year)
     if spec.function == "lambda":
         define(result.workbook, spec.form)
     return result
@@ -95,15 +96,19 @@ def _common_meta(spec: FormSpec) -> dict[str, str]:
 
 
 class Master:
-    """A drawn form from which each agency's copy is stamped; `cached` computes the cached values of its formulas."""
+    """A drawn form with a mission chosen (empty: none), from which each agency's copy is stamped.
 
-    def __init__(self, spec: FormSpec, drawing: Drawing) -> None:
-        self.cached = drawing.cached
+    Its hidden cells already show which questions are asked; `cached` computes the cached values of its formulas.
+    """
+
+    def __init__(self, spec: FormSpec, form: Written, cached: CachedValues, mission: str) -> None:
+        self.cached = cached
+        edition = spec.edition
         #: The cached values of every copy as it is stamped.
-        self.blank = drawing.cached.of(drawing.blank)
+        self.blank = cached.for_answers(checked(edition, {MISSION: mission or None} if MISSION in edition.questions else {}))
         self._lang = spec.lang
         self._meta = _common_meta(spec)
-        parts = finished(drawing.workbook, self.blank, spec.form.cover)
+        parts = form.finished(self.blank, spec.form.cover, _chosen(spec, mission))
         self.stamp = Stamp(parts, SHARED if spec.last_year else "")
         self._before: LastYearCells | None = None
         if spec.last_year:
@@ -129,12 +134,34 @@ class Master:
         return {_TOKENS[key].encode(): cell_text(text).encode() for key, text in texts.items()}
 
 
+def _chosen(spec: FormSpec, mission: str) -> dict[str, dict[str, str]]:
+    """Return what is entered into the mission cell, by sheet and cell."""
+    if not mission:
+        return {}
+    slot = spec.form.slots[MISSION]
+    return {slot.sheet: {slot.cell: slot.question.choice(mission)[spec.lang]}}
+
+
+class Masters:
+    """A form that is drawn and written once; its masters differ in the mission that is chosen, and in what follows from it."""
+
+    def __init__(self, spec: FormSpec, drawing: Drawing) -> None:
+        self.cached = drawing.cached
+        self._spec, self._form = spec, written(drawing.workbook)
+        self._by_mission: dict[str, Master] = {}
+
+    def of(self, mission: str) -> Master:
+        """Return the form with that mission chosen."""
+        if mission not in self._by_mission:
+            self._by_mission[mission] = Master(self._spec, self._form, self.cached, mission)
+        return self._by_mission[mission]
+
+
 class Template:
-    """A form that is drawn once for each mission, and stamped for each agency."""
+    """A form that is drawn once, when the first copy is asked for, and stamped for each agency."""
 
     def __init__(self, spec: FormSpec) -> None:
         self.spec = spec
-        self._masters: dict[str, Master] = {}
 
     def stamp(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> bytes:
         """Return the agency's own copy (see `Master.copy`)."""
@@ -146,17 +173,19 @@ class Template:
 
     @property
     def cached(self) -> CachedValues:
-        """What computes the cached values of the form's formulas; the same for every mission."""
-        return (next(iter(self._masters.values()), None) or self.master("")).cached
+        """What computes the cached values of the form's formulas."""
+        return self._masters.cached
 
     def master(self, mission: str) -> Master:
         """Return the drawn form with that mission chosen."""
-        if mission not in self._masters:
-            self._masters[mission] = Master(self.spec, drawn_form(self.spec, mission))
-        return self._masters[mission]
+        return self._masters.of(mission)
+
+    @cached_property
+    def _masters(self) -> Masters:
+        return Masters(self.spec, drawn_form(self.spec))
 
 
 @cache
 def template(spec: FormSpec) -> Template:
-    """Return the template of a specification; it is drawn when the first copy is asked for."""
+    """Return the template of a specification."""
     return Template(spec)

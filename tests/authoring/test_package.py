@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from PIL import Image as PillowImage
 
 from dgmm_excel.authoring import package
-from dgmm_excel.authoring.package import Stamp, finished, save, saved, token
+from dgmm_excel.authoring.package import Stamp, finished, save, saved, token, written
 from dgmm_excel.xlsx.archive import LIMITS
 from dgmm_excel.xlsx.untouched import is_untouched
 from tests.support.forms import parts
@@ -39,6 +39,27 @@ def test_cached_values_stand_beside_formulas() -> None:
 def test_a_formula_without_a_cached_value_is_refused() -> None:
     with pytest.raises(KeyError):
         finished(book(), {"second": {}}, "first")
+
+
+def with_a_line(text: str | None) -> Workbook:
+    """The same workbook with a further text in a dressed cell of the second sheet."""
+    drawn = book()
+    drawn["second"]["B2"], drawn["second"]["B2"].font = text, Font(bold=True)
+    return drawn
+
+
+def test_a_text_entered_into_a_written_form_stands_there_as_if_drawn() -> None:
+    form, cached = written(with_a_line(None)), {"second": {"A1": 2}}
+    for text in ("R&D <1>", "kept", "อีกคำ"):
+        entered = form.finished(cached, "first", {"second": {"B2": text}})
+        assert entered == finished(with_a_line(text), cached, "first")
+    assert form.finished(cached, "first") == finished(with_a_line(None), cached, "first")
+
+
+@pytest.mark.parametrize("cell", ["A1", "B2", "C9"])
+def test_no_text_is_entered_where_something_or_nothing_is_drawn(cell: str) -> None:
+    with pytest.raises(ValueError, match=f"{cell} is no empty cell"):
+        written(with_a_line("drawn")).finished({"second": {"A1": 2}}, "first", {"second": {cell: "typed"}})
 
 
 def test_copies_differ_in_the_stamped_sheet_alone_and_a_value_may_look_like_a_token() -> None:

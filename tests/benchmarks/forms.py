@@ -92,7 +92,7 @@ def generating(folder: Path, count: int) -> None:
 
     def built(number: int) -> None:
         for _ in range(number):
-            drawn(layout(edition, "th"), "service").workbook.save(folder / "built.xlsx")
+            drawn(layout(edition, "th")).workbook.save(folder / "built.xlsx")
 
     compared("generating forms", {"stamped": ours, "a plain copy of a finished form": copies}, count)
     _with_last_year(folder, fresh, [agency.code for agency in agencies])

@@ -59,6 +59,12 @@ def test_the_same_agency_gets_the_same_bytes() -> None:
     assert template(spec).stamp(SERVICE) == template(spec).stamp(SERVICE) == Template(spec).stamp(SERVICE)
 
 
+def test_a_form_does_not_depend_on_the_missions_of_those_before() -> None:
+    spec = FormSpec(load_edition(DEPARTMENT), "th")
+    before = template(spec).stamp(SERVICE)
+    assert before != template(spec).stamp(POLICY) == Template(spec).stamp(POLICY)
+
+
 def test_two_agencies_differ_in_the_cover_alone() -> None:
     one, other = (form(DEPARTMENT, "th", Agency(code, name, mission="service")) for code, name in (("1", "กรมหนึ่ง"), ("2", "กรมสอง")))
     first, second = parts(one), parts(other)
