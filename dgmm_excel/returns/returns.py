@@ -23,8 +23,8 @@ from dgmm_excel.returns.worker import read_packed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
-#: From this many unread files on, they are read in parallel: starting two processes takes as long as they save on these.
-MANY = 150
+#: From this many unread files on, they are read in parallel: two processes then save as many seconds as starting them costs.
+MANY = 300
 #: From this many bytes of unread files on, likewise, so that few are held in memory at a time.
 _MANY_BYTES = 64 * 1024 * 1024
 
