@@ -75,7 +75,7 @@ def _tried(
 def _try_two(
     found: _Found, free: Sequence[Question], entered: Entered, answers: Mapping[str, Answer], every_set: bool,
 ) -> None:
-    for name, answer in _single(free, found.rules, entered, answers):
+    for name, answer in _changed(free, found.rules, entered, answers):
         with entered.changed(name, answer):
             for other, second in _single(free, found.rules, entered, answers):
                 if other != name:
@@ -275,9 +275,18 @@ class _Found:
 def _single(
     free: Iterable[Question], rules: Rules, entered: Entered, answers: Mapping[str, Answer],
 ) -> Iterator[tuple[str, Answer]]:
-    """Yield every change of one answer that makes a difference; the last figures of a row first, as they are the newest."""
+    """Yield every change of one answer that may change a score by itself."""
     deciding = rules.decisive(entered)
-    for question in (one for one in free if one.id in deciding):
+    return _changed((one for one in free if one.id in deciding), rules, entered, answers)
+
+
+def _changed(
+    free: Iterable[Question], rules: Rules, entered: Entered, answers: Mapping[str, Answer],
+) -> Iterator[tuple[str, Answer]]:
+    """Yield every change of one answer that makes a difference, be it with another change; the last figures of a row first, as
+    they are the newest.
+    """
+    for question in free:
         now = answers.get(question.id)
         yield from ((question.id, answer) for answer in alternatives(question, rules, entered)
                     if answer != now and answer not in rules.aside.get(question.id, ()))
