@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from html import unescape
+from itertools import islice
 from types import MappingProxyType
+from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Location, area_on_sheet
 from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.repeated import repeated
 
 _PREFIX = "answer."
 # Any content between the tags: each is searched once, so that no file can make the search quadratic.
@@ -18,27 +20,32 @@ _CALLED = re.compile(r"""\bname\s*=\s*["']([^"']*)["']""")
 _LOST = "#REF!"
 #: More names than any form has questions; beyond it, names are ignored.
 _MOST = 10_000
+#: The most bytes of a workbook's own part that is kept with its names.
+_LONGEST_KEPT = 524_288
 
 
-def answer_places(package: Package) -> Mapping[str, Location]:
-    """Return the cell of each answer's defined name, by question; workbook-scoped names only.
-
-    A name that has lost its cell, or refers to more than one, is left out. All are left out if there are more names than any
-    form has.
+class AnswerNames(NamedTuple):
+    """The answers that a workbook names, by question: the cell of each name, and those whose names have lost their cells, because
+    these were deleted or others were moved onto them.
     """
-    return _read(package.xml(package.workbook_part))[0]
+
+    places: Mapping[str, Location]
+    broken: frozenset[str]
 
 
-def broken_answers(package: Package) -> frozenset[str]:
-    """Return the questions whose names have lost their cells, because these were deleted or others were moved onto them."""
-    return _read(package.xml(package.workbook_part))[1]
+def answer_names(package: Package) -> AnswerNames:
+    """Return what the names of answers refer to; workbook-scoped names only.
+
+    A name that refers to more than one cell is left out. All are left out if there are more names than any form has.
+    """
+    return _read(package.xml(package.workbook_part))
 
 
-@lru_cache(maxsize=8)  # the forms of a round, saved by one program, have the same names in the same cells
-def _read(xml: bytes) -> tuple[Mapping[str, Location], frozenset[str]]:
-    """Return the cells that the names of answers refer to, and the names that have lost their cells."""
+@repeated(most=8, longest=_LONGEST_KEPT)  # the forms of a round, saved by one program, have the same names in the same cells
+def _read(xml: bytes) -> AnswerNames:
     named = dict(_named(xml))
-    return MappingProxyType(dict(_placed(named))), frozenset(name for name, target in named.items() if target.endswith(_LOST))
+    return AnswerNames(
+        MappingProxyType(dict(_placed(named))), frozenset(name for name, target in named.items() if target.endswith(_LOST)))
 
 
 def _placed(named: Mapping[str, str]) -> Iterator[tuple[str, Location]]:
@@ -51,7 +58,7 @@ def _placed(named: Mapping[str, str]) -> Iterator[tuple[str, Location]]:
 def _named(xml: bytes) -> Iterator[tuple[str, str]]:
     """Yield the question and the target of each workbook-scoped name of an answer; nothing if there are too many."""
     prefix = _PREFIX.encode()
-    found = [one for one in _NAME.findall(xml) if prefix in one[0]]
+    found = list(islice((one.groups() for one in _NAME.finditer(xml) if prefix in one[1]), _MOST + 1))
     for raw, target in found if len(found) <= _MOST else ():
         attributes = raw.decode("utf-8", "replace")
         called = _CALLED.search(attributes)

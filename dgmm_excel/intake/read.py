@@ -49,7 +49,7 @@ def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | Non
     form = _read(workbook, editions)
     for reason in workbook.unread.values():
         if form.edition is None or form.recognised.lost:
-            raise reason
+            raise reason.anew()
     return form
 
 

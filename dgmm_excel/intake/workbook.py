@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dgmm_excel.form import anchors
-from dgmm_excel.intake.answer_names import answer_places, broken_answers
+from dgmm_excel.intake.answer_names import answer_names
 from dgmm_excel.xlsx.a1 import Location, Position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.attached import Attached, attached
@@ -74,8 +74,9 @@ def workbook_of(book: xw.Book) -> PlainWorkbook:
     for sheet in package.sheets if len(package.sheets) > len(package.worksheets) else ():
         if sheet.kind == "missing":
             unread[sheet.name] = UnreadableBook("damaged", f"the part of the sheet “{sheet.name}” is missing")
+    names = answer_names(package)
     return PlainWorkbook(
-        grids, answer_places(package), broken_answers(package), partial(_lists, book.impl.grids()), saved_at(package), unread,
+        grids, names.places, names.broken, partial(_lists, book.impl.grids()), saved_at(package), unread,
         lambda sheet: attached(package, package.worksheet(sheet).part), book.impl.grids().coloured)
 
 
@@ -100,7 +101,7 @@ def _readable(grids: Mapping[str, Grid], unread: dict[str, UnreadableBook] | Non
             except UnreadableBook as fault:
                 if unread is None:
                     raise
-                unread[name] = fault
+                unread[name] = fault.anew()
 
 
 def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:

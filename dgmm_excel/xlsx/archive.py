@@ -72,6 +72,12 @@ class UnreadableBook(DgmmError):
         self.detail = detail
         super().__init__(f"{reason}: {detail}" if detail else reason)
 
+    def anew(self) -> UnreadableBook:
+        """Return the same error, to keep or to raise later: one that was raised holds the frames that it came through, and with
+        them all that was read of the file.
+        """
+        return UnreadableBook(self.reason, self.detail)
+
     def __reduce__(self) -> tuple[type[UnreadableBook], tuple[str, str]]:
         return type(self), (self.reason, self.detail)  # so that it survives pickling, from a worker process
 

@@ -106,9 +106,10 @@ def well_formed(xml: bytes, part: str) -> None:
 
 
 def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
-    """Feed a prepared expat parser; `whole`: `xml` is the entire part, not only its beginning.
+    """Feed a prepared expat parser, once; `whole`: `xml` is the entire part, not only its beginning.
 
-    Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
+    Afterwards the parser has no handlers any more: they and their parser hold each other, and all that was read with them, until
+    the garbage collector runs. Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
     """
     parser.StartDoctypeDeclHandler = _refuse(part)
     try:
@@ -116,6 +117,8 @@ def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = T
         parser.Parse(xml, whole)
     except expat.ExpatError:
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
+    finally:
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
 
 
 class OpenElements:

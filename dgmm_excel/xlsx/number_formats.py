@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
+
+from dgmm_excel.xlsx.repeated import repeated
 
 #: How a format shows a value: not at all, or as something else than the value.
 Shown = Literal["unseen", "otherwise", "percent"]
@@ -35,6 +36,8 @@ _MULTIPLE = re.compile(
     r"\s*(?:สิบ|ร้อย|พัน(?!ธ)|หมื่น|แสน|ล้าน|(?:hundred|thousand|million|billion|mn|bn|k|m)\b)", re.IGNORECASE)
 # A dash or a stroke that is put among the digits.
 _PARTED = re.compile(r'[0#](?:"[-/]"|\\[-/]|-)[0#]')
+#: The longest code that Excel lets people type, in characters.
+_LONGEST = 255
 _DASHES = frozenset({"-", "–", "—"})
 
 
@@ -147,7 +150,7 @@ class _Section:
         return self.without_content is not None or self.changes or self.ends_in_percent or self.hides_zero
 
 
-@lru_cache(maxsize=256)
+@repeated(most=256, longest=_LONGEST)
 def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[_Section] = []
     raw = marks = words = ""
