@@ -25,8 +25,8 @@ _LONGEST_KEPT = 524_288
 
 
 class AnswerNames(NamedTuple):
-    """The answers that a workbook names, by question: the cell of each name, and those whose names have lost their cells, because
-    these were deleted or others were moved onto them.
+    """The answers that a workbook names, by question: the cell of each, and those whose names have lost their cells: these were
+    deleted, or others were moved onto them.
     """
 
     places: Mapping[str, Location]

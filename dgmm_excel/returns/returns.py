@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import ReturnedForm, unread
@@ -23,6 +24,7 @@ from dgmm_excel.returns.worker import read_packed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
+T = TypeVar("T")
 #: From this many unread files on, they are read in parallel: two processes then save as many seconds as starting them costs.
 MANY = 300
 #: From this many bytes of unread files on, likewise, so that few are held in memory at a time.
@@ -106,15 +108,10 @@ def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None,
     """Yield every arrival with what it says, in any order. Store what had to be read in the cache."""
     files = (_looked_up(place, arrival, cache) for place, arrival in enumerate(arrivals))
     ahead: list[_Task] = []
-    for file in files:
-        if isinstance(file, tuple):
-            yield file
-            continue
-        ahead.append(file)
-        if _many(ahead):
-            break
+    yield from _looked_ahead(files, ahead)
     known: list[_Read] = []
-    done = _all_read(chain(ahead, _tasks(files, known)), in_parallel=_many(ahead) and processes() > 1)
+    in_parallel = _many(ahead) and processes() > 1
+    done = _all_read(chain(_taken(ahead), _tasks(files, known)), in_parallel=in_parallel)
     with closing(done):
         for (place, digest), result in done:
             if result is None:
@@ -152,6 +149,17 @@ def _handed_up(arrival: Arrival, content: bytes, digest: str, cache: ReturnCache
     return digest, found or cache.store(digest, arrival.kind, read_packed(content, arrival.kind))
 
 
+def _looked_ahead(files: Iterator[_Read | _Task], ahead: list[_Task]) -> Iterator[_Read]:
+    """Put the first files to read into `ahead`, until it is clear how all are to be read; yield those between them."""
+    for file in files:
+        if isinstance(file, tuple):
+            yield file
+            continue
+        ahead.append(file)
+        if _many(ahead) or processes() == 1:
+            return
+
+
 def _many(files: list[_Task]) -> bool:
     return len(files) >= MANY or sum(len(file.content) for file in files) >= _MANY_BYTES
 
@@ -165,10 +173,11 @@ def _tasks(files: Iterator[_Read | _Task], known: list[_Read]) -> Iterator[_Task
             yield file
 
 
-def _taken(items: list[_Read]) -> Iterator[_Read]:
-    """Yield the items and take them out of the list."""
-    yield from items
-    items.clear()
+def _taken(items: list[T]) -> Iterator[T]:
+    """Yield the items and take each out of the list, so that no file is held in memory longer than it is needed."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _all_read(

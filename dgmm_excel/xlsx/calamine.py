@@ -51,6 +51,8 @@ MAX_SHOWN = 48 * 1024 * 1024
 #: The most bytes of shared texts and styles that are kept with what is known of them.
 _LONGEST_KEPT = 524_288
 TEXTS = "xl/sharedStrings.xml"
+#: How much calamine may read at a time, in bytes.
+_PIECE = 1 << 20
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _SHOWN = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
 
@@ -61,6 +63,13 @@ class Unsuited(Exception):
     """Raised when calamine cannot read these parts."""
 
 
+class _InPieces(BytesIO):
+    """Bytes of which no reading gets more than a piece: calamine asks for half of them at once, only to copy them."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(size if size is None or size < 0 else min(size, _PIECE))
+
+
 class Feed:
     """Sheets opened by calamine; `sheets` maps names to `<sheetData>`, only such as are `affordable`. Raises Unsuited."""
 
@@ -68,7 +77,7 @@ class Feed:
         self._numbers = {name: number for number, name in enumerate(sheets)}
         package = _zipped(sheets.values(), supplies, date1904)
         with _calamine():
-            self._workbook = CalamineWorkbook.from_filelike(BytesIO(package))
+            self._workbook = CalamineWorkbook.from_filelike(_InPieces(package))
 
     def rows(self, name: str) -> list[list[Any]]:
         """Return the sheet's cells from A1 on, as calamine gives them. Raises Unsuited."""

@@ -70,7 +70,7 @@ class Grids(Mapping[str, Grid]):
         self._covered: dict[str, Mapping[Position, Position]] = {}
         self._hidden: dict[str, Hidden] = {}
         self._rules: dict[str, Sequence[Rule]] = {}
-        self._cells = 0
+        self._bytes = self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
         sheet = self._entries[name]
@@ -192,18 +192,13 @@ class Grids(Mapping[str, Grid]):
     def _opened(self) -> Feed:
         """Open together all sheets that seem plain, so that shared texts and styles are parsed once."""
         if self._feed is None:
-            inflated, total, plain = 0, 0, dict[str, bytes]()
+            inflated, plain = 0, dict[str, bytes]()
             for sheet in [sheet for sheet in self._by_size if self._is_left(sheet.name)]:
                 with self._failing(sheet.name):
                     inflated += self._package.archive.size(sheet.part)
                     if inflated > MAX_BYTES_INFLATED:
                         raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES_INFLATED:,} bytes")
-                    xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
-                    total += len(xml)
-                    if total > MAX_BYTES:
-                        raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
-                    self._look_around(sheet.name, xml)
-                    cells = plain_cells(xml)
+                    cells = self._nearby(sheet)
                     if cells is not None:
                         plain[sheet.name] = cells
             self._plain = dict(self._affordable(plain))
@@ -212,6 +207,15 @@ class Grids(Mapping[str, Grid]):
             except Unsuited as unsuited:
                 raise UnreadableBook("damaged", f"shared texts or styles: {unsuited}") from None
         return self._feed
+
+    def _nearby(self, sheet: SheetEntry) -> bytes | None:
+        """Take what a sheet says around its cells, and return these if they seem plain; the rest of the sheet is let go."""
+        xml, self._beyond[sheet.name] = near(self._package.xml(sheet.part))
+        self._bytes += len(xml)
+        if self._bytes > MAX_BYTES:
+            raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
+        self._look_around(sheet.name, xml)
+        return plain_cells(xml)
 
     def _fed(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
         rows, times = _values(feed.rows(name), negatives)

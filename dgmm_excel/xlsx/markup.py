@@ -108,8 +108,8 @@ def well_formed(xml: bytes, part: str) -> None:
 def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = True) -> None:
     """Feed a prepared expat parser, once; `whole`: `xml` is the entire part, not only its beginning.
 
-    Afterwards the parser has no handlers any more: they and their parser hold each other, and all that was read with them, until
-    the garbage collector runs. Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
+    Afterwards the parser has no handlers any more: with them it would hold its owner, who holds it, and all that was read would
+    wait for the garbage collector. Raises UnreadableBook `damaged`, `unsafe_xml`, or `too_large` on too many tags.
     """
     parser.StartDoctypeDeclHandler = _refuse(part)
     try:
@@ -118,7 +118,8 @@ def parse(parser: expat.XMLParserType, xml: bytes, part: str, *, whole: bool = T
     except expat.ExpatError:
         raise UnreadableBook("damaged", f"{part} is not well-formed XML") from None
     finally:
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
+        parser.StartElementHandler = parser.EndElementHandler = None
+        parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
 
 
 class OpenElements:

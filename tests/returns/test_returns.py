@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
+from weakref import WeakSet
 
 import pytest
 
@@ -54,6 +55,33 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
     monkeypatch.setattr(returns, "processes", lambda: 2)
     assert ("", "1.xlsx", "DG409") in found(of)
     assert used(of, "D1") == "0.xlsx"
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, [1, 1, 1, 1]), (2, [4, 3, 2, 1])])
+def test_the_bytes_of_a_file_are_dropped_once_it_is_read(
+    count: int, most: list[int], of: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one process a file is opened when the one before is done; with more, all of a few are looked at first, since their number
+    decides whether they are read side by side.
+    """
+    content = form_of(of, "D1").read_bytes()
+    for number in range(4):
+        (of.returned / f"{number}.xlsx").write_bytes(content + bytes(number))
+    tasks, held = WeakSet[Task[object]](), []
+
+    def task(*words: object) -> Task[object]:
+        tasks.add(made := Task(*words))  # type: ignore[arg-type]
+        return made
+
+    def reading(content: bytes, kind: str) -> Packed:
+        held.append(len(tasks))
+        return worker.read_packed(content, kind)
+
+    monkeypatch.setattr(returns, "Task", task)
+    monkeypatch.setattr(returns, "read_packed", reading)
+    monkeypatch.setattr(returns, "processes", lambda: count)
+    read_returns(of.returned, of.folder)
+    assert held == most
 
 
 def test_no_process_is_started_where_reading_here_takes_less(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:

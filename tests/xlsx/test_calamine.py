@@ -20,6 +20,11 @@ def test_shared_texts_that_declare_billions_cost_nothing() -> None:
     assert grid(sheet_xml(VALUES), shared=shared).rows == [EXPECTED]
 
 
+def test_a_sheet_of_many_pieces_is_read_whole() -> None:
+    """What calamine gets is handed to it a mebibyte at a time; the value is in the last one."""
+    assert grid(sheet_xml(" " * (5 << 20) + VALUES)).rows == [EXPECTED]
+
+
 @pytest.mark.parametrize("shared", [
     "<sst><si><t>a</t></t></si><si><t>b</t></si></sst>", "<sst><si><t>a</si><si><t>b</t></si></sst>",
     "<sst><si><x:t>a</x:t></si></sst>", "<sst><si><t>a &nbsp;</t></si></sst>",
