@@ -29,6 +29,7 @@ from dgmm_excel.form.step_rows import STEPS_COLUMN, step_height
 from dgmm_excel.form.template import FormSpec, Master, Masters, drawn_form, template
 from dgmm_excel.xlsx.a1 import MAX_HEIGHT, address, column_number, position
 from dgmm_excel.xlsx.cell_xml import cell_xml
+from dgmm_excel.xlsx.row_breaks import RowBreaks
 
 _CELL = re.compile(
     rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="\w+")?(?:/>|>(?:<f>(.*?)</f><v>.*?</v>|.*?)</c>)', re.DOTALL)
@@ -36,6 +37,8 @@ _WIDTH = re.compile(rb'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _ROW = re.compile(rb'(<row [^>]*?\bht=")([\d.]+)("[^>]*? r="(\d+)")')
 _HIDDEN = b' hidden="1"'
+#: What page breaks follow in a part of the form's.
+_BEFORE_BREAKS = b"</headerFooter>"
 #: The width that an indent takes from a text, in characters.
 INDENT = 2.0
 
@@ -89,11 +92,16 @@ class _Part:
         self._xml = xml
         self._tall: dict[int, float] = {}
         self._shown: set[int] = set()
+        self._page_starts: set[int] = set()
 
     def show_row(self, row: int, tall: float = 0) -> None:
         """Show a hidden row, at least as tall as that, in points."""
         self._shown.add(row)
         self._tall[row] = tall
+
+    def begin_page(self, row: int) -> None:
+        """Begin a printed page with a row; the sheet is one that is drawn without page breaks."""
+        self._page_starts.add(row)
 
     def fit(self, cell: str, text: str, size: str) -> None:
         """Make the cell's row tall enough to show the text whole."""
@@ -120,7 +128,12 @@ class _Part:
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)
-        return _ROW.sub(self._taller, xml) if self._tall else xml
+        xml = _ROW.sub(self._taller, xml) if self._tall else xml
+        if breaks := RowBreaks().with_pages_at(self._page_starts):
+            before, found, after = xml.rpartition(_BEFORE_BREAKS)
+            assert found and not after.startswith(b"<rowBreaks"), "the sheet is drawn with a footer and without breaks"
+            xml = before + found + breaks + after
+        return xml
 
     def _taller(self, row: re.Match[bytes]) -> bytes:
         number = int(row[4])
@@ -252,9 +265,10 @@ class FilledForm:
             sheet.write(f"{OFFICIAL_COLUMNS[name]}{OFFICIAL_ROW}", value)
 
     def tell_steps(self, words: Mapping[str, str]) -> None:
-        """Write the words of next steps, by the ids of their rows, and show the rows and those above them."""
-        sheet = self._sheet(self.form.results)
-        for name, row in rows_of_steps(self.form).items():
+        """Write the words of next steps, by the ids of their rows, and show the rows and those above them on a new page."""
+        sheet, rows = self._sheet(self.form.results), rows_of_steps(self.form)
+        sheet.begin_page(min(rows.values()))
+        for name, row in rows.items():
             if name in words:
                 sheet.write(f"{STEPS_COLUMN}{row}", words[name])
             sheet.show_row(row, step_height(self.form, name, words[name]) if name in words else 0)

@@ -72,7 +72,9 @@ def results_copy(
     if len(scored.form.verified) == len(edition.ids):
         try:
             changes, shown = _changes(scored.form, written), _shown(scored.form, written)
-            copy = patched(content, changes, over_formulas=True, shown=shown)
+            # a break in front of hidden rows might print an empty page, so that the form has none (`step_rows`)
+            starts = {sheet: (min(rows),) for sheet, rows in shown.items()}
+            copy = patched(content, changes, over_formulas=True, shown=shown, page_starts=starts)
             return ResultsCopy(copy, None, bool(official) and official.keys() == scored.form.official.keys())
         except UnreadableBook:
             pass  # a new form holds them then

@@ -1,6 +1,7 @@
 """The rows below the table of results that hold an agency's next steps, once scoring has written them.
 
-They are drawn hidden and without words: a blank form shows and prints nothing of them.
+They are drawn hidden and without words: a blank form shows and prints nothing of them. The page break before them comes with
+the words: in a blank form, hidden rows alone would follow it.
 """
 
 from __future__ import annotations

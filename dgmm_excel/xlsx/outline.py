@@ -10,6 +10,7 @@ from xml.parsers import expat
 from dgmm_excel.xlsx.a1 import MAX_ROW, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.markup import OpenElements, parse
+from dgmm_excel.xlsx.row_breaks import RowBreaks
 
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
 
@@ -41,7 +42,7 @@ class Row:
 
 
 class Outline:
-    """The positions of a sheet's rows and cells, taken from expat whatever prefix its tags have.
+    """The positions of a sheet's rows, cells and page breaks, taken from expat whatever prefix its tags have.
 
     Rows and cells need not state their position; they then follow the one before. An inserted one never shifts them: it goes to
     a free position, and those after it must state theirs.
@@ -58,10 +59,12 @@ class Outline:
         self.data_start = self.data_inner = self.data_close = self.data_end = -1
         self.dimension: tuple[int, int] | None = None
         self.column_styles: list[tuple[int, int, str]] = []
+        self.row_breaks = RowBreaks()
         self._xml = xml
         self._part = part
         self._open_elements = OpenElements(part)
-        self._open: list[tuple[int, int]] = []
+        #: Where the tag of each open element begins and ends, and its attributes; of those not looked at only where it begins.
+        self._open: list[tuple[int, int, dict[str, str]]] = []
         self._row: Row | None = None
         self._cell: Cell | None = None
         self._number = self._column = 0
@@ -69,13 +72,13 @@ class Outline:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         start = self.parser.CurrentByteIndex
         place = self._open_elements.enter(name)
-        if place[:1] not in (["sheetData"], ["dimension"], ["cols"]):
-            self._open.append((start, start))
+        if not place or (len(place) > 1 and place[0] not in ("sheetData", "cols", "rowBreaks")):
+            self._open.append((start, start, {}))
             return
         tag = _TAG.match(self._xml, start)
         if tag is None:
             raise UnreadableBook("damaged", f"{self._part}: a tag that cannot be read")
-        self._open.append((start, tag.end()))
+        self._open.append((start, tag.end(), attributes))
         if place == ["sheetData"] and self.data_inner < 0:
             self.data_start, self.data_inner = start, tag.end()
             self.prefix = name[:-len("sheetData")]
@@ -117,11 +120,15 @@ class Outline:
     def _end(self, name: str) -> None:
         close = self.parser.CurrentByteIndex
         place = self._open_elements.leave()
-        start, inner = self._open.pop()
+        start, inner, attributes = self._open.pop()
         if self._xml[inner - 2:inner] == b"/>":
             close = end = inner
         else:
             end = self._xml.index(b">", close) + 1
+        if len(place) == 1:
+            self.row_breaks.note_child(place[0], start, end, attributes)
+        elif place == ["rowBreaks", "brk"]:
+            self.row_breaks.note_break(attributes, self._xml[start:end])
         if place == ["sheetData"] and self.data_end < 0:
             self.data_close, self.data_end = close, end
         elif place == ["sheetData", "row"] and self._row is not None:
@@ -176,6 +183,7 @@ def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[
     frame = xml[:inner] + xml[close:]
     outline = Outline(frame, part)
     parse(outline.parser, frame, part)
+    outline.row_breaks.move(inner, close - inner)
     outline.cells = {(cell.row, cell.column): cell for cell in found}
     outline.rows = {row.number: row for row in _plain_rows(xml, rows, inner, close)}
     return outline if len(outline.cells) == len(cells) and len(outline.rows) == len(rows) else None

@@ -1,4 +1,4 @@
-"""Write values into the cells of an .xlsx, show rows of it, and change nothing else.
+"""Write values into the cells of an .xlsx, show rows of it, begin pages with some, and change nothing else.
 
 Loading and saving with openpyxl loses a third of what Excel can put into a file. Here only the sheet's own part is edited, as
 bytes at the positions of its rows and cells (`outline`): styles, formulas, validations and every byte between are kept; all
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_HEIGHT, MAX_ROW, MAX_TEXT, Position, address, position
@@ -26,14 +26,19 @@ Scalar = None | bool | int | float | str | dt.date | dt.datetime
 Changes = Mapping[str, Mapping[Position, Scalar]]
 #: Rows to show, by sheet and number, with their heights in points; None: as high as they are.
 Shown = Mapping[str, Mapping[int, float | None]]
+#: Rows that each begin a printed page, by sheet.
+PageStarts = Mapping[str, Collection[int]]
 
 _SPANS = re.compile(rb"(\sspans\s*=\s*[\"'])(\d+):(\d+)")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
 
-def patched(data: bytes, changes: Changes, *, over_formulas: bool = False, shown: Shown = MappingProxyType({})) -> bytes:
-    """Return the workbook with `changes` written: sheet name -> (row, column), both from 1 -> value; and with rows `shown` that
-    may have been hidden.
+def patched(
+    data: bytes, changes: Changes, *, over_formulas: bool = False, shown: Shown = MappingProxyType({}),
+    page_starts: PageStarts = MappingProxyType({}),
+) -> bytes:
+    """Return the workbook with `changes` written: sheet name -> (row, column), both from 1 -> value; with rows `shown` that may
+    have been hidden; and with rows that begin pages besides those that do.
 
     The same input gives the same bytes; without a change, the bytes are those of `data`. With `over_formulas`, formulas in the
     cells are removed, and with them the calculation chain, which programs rebuild. Raises KeyError for a sheet that does not
@@ -44,15 +49,15 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False, shown
     package = Package(data)
     contents: dict[str, bytes] = {}
     lost = False
-    for name in dict.fromkeys((*changes, *shown)):
-        cells, rows = changes.get(name, {}), shown.get(name, {})
-        if cells or rows:
+    for name in dict.fromkeys((*changes, *shown, *page_starts)):
+        cells, rows, starts = changes.get(name, {}), shown.get(name, {}), page_starts.get(name, ())
+        if cells or rows or starts:
             part = package.worksheet(name).part
             before = contents.get(part) or package.original(part)
             if over_formulas and cells:
                 check_alone(before, part, cells.keys())
                 check_seen(before, part, cells.keys())
-            after, dropped = _written(before, part, cells, rows, package.date1904, over_formulas)
+            after, dropped = _written(before, part, cells, rows, starts, package.date1904, over_formulas)
             lost = lost or dropped
             if after != before:
                 contents[part] = after
@@ -63,8 +68,8 @@ def patched(data: bytes, changes: Changes, *, over_formulas: bool = False, shown
 
 
 def _written(
-    xml: bytes, part: str, changes: Mapping[Position, Scalar], rows: Mapping[int, float | None], date1904: bool,
-    over_formulas: bool,
+    xml: bytes, part: str, changes: Mapping[Position, Scalar], rows: Mapping[int, float | None], starts: Collection[int],
+    date1904: bool, over_formulas: bool,
 ) -> tuple[bytes, bool]:
     """Return the part with the changes, and whether a formula was removed."""
     for row, column in changes:
@@ -73,10 +78,14 @@ def _written(
     for row, height in rows.items():
         if not (1 <= row <= MAX_ROW and (height is None or 0 < height <= MAX_HEIGHT)):
             raise ValueError(f"no sheet has a row {row} of {height} points")
+    for row in starts:
+        if not 2 <= row <= MAX_ROW:
+            raise ValueError(f"no page break can be above row {row}")
     outline = outlined(xml, part, changes, rows)
     editor = _Editor(xml, outline, date1904, over_formulas)
     for row, height in sorted(rows.items()):
         editor.show(row, height)
+    editor.begin_pages(starts)
     for (row, column), value in sorted(changes.items()):
         editor.write(row, column, value)
     return editor.finished(), editor.dropped
@@ -106,6 +115,13 @@ class _Editor:
         kept = {name: text for name, text in row.attributes.items() if name not in ("hidden", *tall)}
         end = "/>" if self._xml[row.inner - 2:row.inner] == b"/>" else ">"
         self._edits[row.start, row.inner] = f"<{self._outline.prefix}row{_attributes(kept | tall)}{end}".encode()
+
+    def begin_pages(self, rows: Collection[int]) -> None:
+        """Begin a printed page with each of these rows, unless the sheet would then have more breaks than it may."""
+        breaks = self._outline.row_breaks
+        text = breaks.with_pages_at(rows, self._outline.prefix)
+        if text is not None:
+            self._edits[breaks.start, breaks.end] = text
 
     def write(self, row: int, column: int, value: Scalar) -> None:
         cell = self._outline.cells.get((row, column))

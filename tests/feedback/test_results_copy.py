@@ -89,14 +89,20 @@ def rows(xml: bytes) -> list[dict[str, str]]:
     return found
 
 
+def page_breaks(xml: bytes) -> list[dict[str, str]]:
+    """The attributes of each break between rows."""
+    return [one.attrib for one in ElementTree.fromstring(xml).findall(f"{_MAIN}rowBreaks/{_MAIN}brk")]
+
+
 def outside(xml: bytes, left_out: set[str], grown: bool) -> bytes:
-    """The sheet byte for byte without those cells, and without what rows say of their height and of being hidden (see `rows`);
-    `grown`: without the areas in use, which new cells may widen.
+    """The sheet byte for byte without those cells, what rows say of their height and of being hidden (see `rows`), and the breaks
+    between rows (see `page_breaks`); `grown`: without the areas in use, which new cells may widen.
     """
     xml = re.sub(rb"<(?:\w+:)?row\b[^<>]*>", lambda tag: re.sub(rb"\s(?:hidden|ht|customHeight)=\"[^\"]*\"", b"", tag[0]), xml)
     names = "|".join(sorted(left_out))
     cell = rf'<(?P<tag>(?:\w+:)?c)\s(?:[^<>"]|"[^"]*")*?\br="(?:{names})"(?:[^<>"]|"[^"]*")*?(?:/>|>.*?</(?P=tag)>)'
     rest = re.sub(cell.encode(), b"", xml, flags=re.DOTALL | re.IGNORECASE)
+    rest = re.sub(rb"<(\w+:)?rowBreaks\b.*?</(\w+:)?rowBreaks>", b"", rest, flags=re.DOTALL)
     return re.sub(rb'<(\w+:)?dimension ref="[^"]*"| spans="[^"]*"', b"", rest) if grown else rest
 
 
@@ -122,6 +128,9 @@ def check_copy(before: bytes, after: bytes, scored: Scored) -> None:
         assert {name: text for name, text in one.items() if name not in left_out} == {
             name: text for name, text in other.items() if name not in left_out}
         assert one["r"] not in told or "hidden" not in other
+    was_there = page_breaks(xml)
+    added = [(one["id"], one["man"]) for one in page_breaks(xml_now) if one not in was_there]
+    assert added in ([], [(str(min(map(int, told)) - 1), "1")]) and len(page_breaks(xml_now)) == len(was_there) + len(added)
     check_levels(after, scored)
     check_official(after, scored)
     check_steps(after, scored)
@@ -152,6 +161,7 @@ def check_steps(data: bytes, scored: Scored) -> None:
         level, words = scored.levels[code], str(sheet.cell(*places[code][1:]).value)
         assert words == "ไม่มีระดับ" if level is None else words.startswith(f"ระดับ {level}"), code
     assert not any(sheet.row_dimensions[row].hidden for _, row, _ in places.values())
+    assert [one.id for one in sheet.row_breaks.brk] == [places[STEP_HEADS[0]][1] - 1]
 
 
 def check_levels(data: bytes, scored: Scored) -> None:

@@ -26,6 +26,7 @@ def test_nothing_of_them_is_seen_in_a_blank_form(name: str, lang: Lang) -> None:
     assert sheet.max_row == max(rows_of_steps(of).values()) == last + 5 + len(of.edition.pillars)
     assert all(sheet.row_dimensions[row].hidden for row in range(last + 1, sheet.max_row + 1))
     assert not sheet.row_dimensions[last].hidden
+    assert not sheet.row_breaks.brk, "a page might be printed for rows that nobody sees"
     for code in ("overall", *(pillar.id for pillar in of.edition.pillars)):
         assert value(workbook, f"steps.{code}") is None
         guard = rule(workbook, f"steps.{code}")

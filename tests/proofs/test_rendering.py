@@ -1,4 +1,5 @@
-"""Forms on the screen and on paper: no text is cut off, nothing fails to show, pages are neither too wide nor empty."""
+"""Forms on the screen and on paper: no text is cut off, nothing fails to show, pages are neither too wide nor empty; next steps
+begin a page."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +21,15 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dgmm_excel import load_edition, score
+from dgmm_excel.feedback.results_copy import results_copy
+from dgmm_excel.form.anchors import STEP_HEADS
 from dgmm_excel.form.layout import Form, Slot, layout
 from dgmm_excel.text import Lang
-from tests.support.forms import DEPARTMENT, FORMS, PROVINCE
+from dgmm_excel.xlsx.a1 import Location
+from dgmm_excel.xlsx.package import Package
+from tests.conftest import LONG
+from tests.support.filled_in import AGENCY, filled_in, read, spec
+from tests.support.forms import DEPARTMENT, FORMS, PROVINCE, packed, parts
 from tests.support.rendering import LOW, Case, answers, drawn, profile
 
 #: What shows in place of a number that has no room, or of a result that is none.
@@ -91,22 +98,28 @@ class Office:
     def look(self, folder: Path, files: Sequence[Path]) -> list[Seen]:
         """Return each form as one LibreOffice shows it, and print them to PDF beside the files."""
         cells = [list(_shown_cells(load_workbook(file, rich_text=True))) for file in files]
-        questions = [
+        found = self._asked(folder, [
             {"form": str(file), "cells": [
                 (c.sheet, c.row, c.column, c.last[1], c.look, c.others, c.linked) for c in shown
             ]}
             for file, shown in zip(files, cells, strict=True)
+        ])
+        return [
+            Seen(file, shown, **one, paper=_paper(file.with_suffix(".pdf")))
+            for file, shown, one in zip(files, cells, found, strict=True)
         ]
+
+    def pages(self, folder: Path, files: Sequence[Path]) -> list[list[dict[str, Any]]]:
+        """Return the printed pages of each workbook."""
+        return [one["pages"] for one in self._asked(folder, [{"form": str(file), "cells": []} for file in files])]
+
+    def _asked(self, folder: Path, questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         said = subprocess.run(
             [self.python, str(Path(__file__).parent.parent / "support" / "office.py"), self.soffice, profile(folder / "profile")],
             input=json.dumps(questions), text=True, encoding="utf-8", capture_output=True, timeout=300, check=False,
         )
         assert said.returncode == 0, said.stderr
-        found = [json.loads(line) for line in said.stdout.splitlines()]
-        return [
-            Seen(file, shown, **one, paper=_paper(file.with_suffix(".pdf")))
-            for file, shown, one in zip(files, cells, found, strict=True)
-        ]
+        return [json.loads(line) for line in said.stdout.splitlines()]
 
 
 @pytest.fixture(scope="session")
@@ -271,6 +284,59 @@ def test_forms_look_right_and_take_few_pages(name: str, lang: Lang, office: Offi
 def _cell_of(file: Path, name: str) -> str:
     target = str(load_workbook(file).defined_names[name].attr_text)
     return target.replace("'", "").replace("$", "")
+
+
+# -- next steps ------------------------------------------------------------------------------------
+
+
+#: Copies of returns with as many next steps as there are, and one of a return with few, whose form has room for them below its table.
+_MANY = [(name, lang, LOW) for name, lang in FORMS]
+_COPIES = [*_MANY, (PROVINCE, "en", "few")] if LONG else [one for one in _MANY if one[:2] == (PROVINCE, "th")]
+
+
+def _copy(folder: Path, name: str, lang: Lang, state: str) -> tuple[Path, Mapping[str, Location]]:
+    """Write a copy with results; return it, and where its next steps stand."""
+    data = _form(folder, Case(name, lang, LOW)).read_bytes() if state == LOW else filled_in(name, lang)
+    scored = read(data)
+    copy = results_copy(data, scored, spec(name, lang), AGENCY)
+    assert copy.fault is None and set(STEP_HEADS) < scored.form.steps.keys()
+    file = folder / f"results-{name}-{lang}-{state}.xlsx"
+    file.write_bytes(copy.content)
+    return file, scored.form.steps
+
+
+def _without_breaks(file: Path, sheet: str) -> Path:
+    """Return a copy of a workbook whose sheet has no page breaks of its own."""
+    data = file.read_bytes()
+    part = Package(data).worksheet(sheet).part
+    xml, removed = re.subn(rb"<rowBreaks.*?</rowBreaks>", b"", parts(data)[part])
+    assert removed == 1
+    other = file.with_stem(f"{file.stem}-without")
+    other.write_bytes(packed({**parts(data), part: xml}))
+    return other
+
+
+def _parted(pages: Sequence[Mapping[str, Any]], steps: Mapping[str, Location]) -> bool:
+    """Whether the title, its note and the first step are on different pages."""
+    heads = [steps[code] for code in (*STEP_HEADS[1:], "overall")]
+    return len({
+        next(number for number, page in enumerate(pages) if page["sheet"] == sheet and page["rows"][0] <= row <= page["rows"][1])
+        for sheet, row, _ in heads
+    }) > 1
+
+
+def test_next_steps_begin_a_page(office: Office, tmp_path: Path) -> None:
+    """A copy takes at most one page more than its form. Without the break a title is left alone."""
+    copies = [(name, *_copy(tmp_path, name, lang, state)) for name, lang, state in _COPIES]
+    planted, steps = next(one[1:] for one in copies if one[1].stem.endswith(f"{PROVINCE}-th-{LOW}"))
+    planted = _without_breaks(planted, layout(load_edition(PROVINCE), "th").results)
+    *seen, without = office.pages(tmp_path, [*(file for _, file, _ in copies), planted])
+    assert _parted(without, steps)
+    for (name, file, steps), pages in zip(copies, seen, strict=True):
+        sheet, first, _ = steps[STEP_HEADS[0]]
+        assert [page["rows"][0] for page in pages if page["sheet"] == sheet][-1] == first, file.name
+        assert not _parted(pages, steps), file.name
+        assert len(pages) <= _PAGES[name] + 1, file.name
 
 
 # -- planted faults --------------------------------------------------------------------------------

@@ -124,6 +124,7 @@ def test_forms_are_edited_plainly_and_alike(name: str, spelling: Callable[[bytes
             assert said(xml, cells) == by_parser(xml, cells)
             changes[one.name] = {cell: rng.choice((None, 3, 2.5, True, "=1 & <2>", " x ")) for cell in cells}
     shown = {sheet: {row: float(rng.randint(1, 400)) for row, _ in rng.sample(list(cells), 9)} for sheet, cells in changes.items()}
-    plainly = patched(data, changes, shown=shown)
+    starts = dict.fromkeys(changes, (5, 30))
+    plainly = patched(data, changes, shown=shown, page_starts=starts)
     monkeypatch.setattr(outline, "_plain", lambda *_: None)
-    assert patched(data, changes, shown=shown) == plainly
+    assert patched(data, changes, shown=shown, page_starts=starts) == plainly
