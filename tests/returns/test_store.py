@@ -30,6 +30,20 @@ def test_a_closed_store_opens_again(tmp_path: Path) -> None:
     assert one.find("a", "x") == (b"1", b"2")
 
 
+def test_all_rows_share_one_journal_which_keeps_nothing_of_them(tmp_path: Path) -> None:
+    """Making a journal for each row and deleting it took several times as long as the row."""
+    one = store(tmp_path)
+    one.put(("a", "x"), (b"1", b"2"))
+    journal = tmp_path / FOLDER / "things.sqlite-journal"
+    first = journal.stat()
+    for _ in range(2):
+        one.put(("a", "x"), (b"3", b"4"))
+        assert (journal.stat().st_ino, journal.stat().st_size) == (first.st_ino, 0)
+    one.close()
+    journal.unlink()
+    assert store(tmp_path).find("a", "x") == (b"3", b"4"), "it may be deleted as any file there"
+
+
 def test_values_cannot_change_places(tmp_path: Path) -> None:
     store(tmp_path).put(("a", "x"), (b"1", b"2"))
     with closing(sqlite3.connect(tmp_path / FOLDER / "things.sqlite")) as database, database:
