@@ -155,7 +155,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[_Section] = []
     raw = marks = words = ""
     has_condition = False
-    for found in _TOKEN.finditer(_GENERAL.sub("@", code) + ";"):
+    for found in _TOKEN.finditer(_GENERAL.sub("@", code)):
         quoted, escaped, _, bracket, plain = found.groups()
         if plain == ";":
             parts.append(_Section(raw, marks, words, has_condition))
@@ -166,4 +166,4 @@ def _sections(code: str) -> tuple[_Section, ...]:
         words += quoted or escaped or ""
         marks += plain or ("@" if bracket and _ELAPSED.fullmatch(bracket.lower()) else "")
         has_condition = has_condition or bool(bracket and bracket[1:2] in ("<", ">", "="))
-    return tuple(parts)
+    return (*parts, _Section(raw, marks, words, has_condition))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dgmm_excel.xlsx.number_formats import date_format, is_percent, shown
+from dgmm_excel.xlsx.number_formats import date_format, is_odd, is_percent, shown
 
 
 @pytest.mark.parametrize(("code", "percent"), [
@@ -31,6 +31,16 @@ def test_the_built_in_dates_of_east_asian_excel_are_dates(number: int) -> None:
 ])
 def test_dates_are_known_by_letters_of_other_languages(code: str, known: int | None) -> None:
     assert date_format(200, code) == known
+
+
+@pytest.mark.parametrize(("code", "expected"), [
+    ('0"d', None), ("0_", None), ("0*", None), ("0\\", None), ('0;-0;"', None), ('"', "unseen"), ("", "unseen"),
+])
+def test_a_format_may_end_within_a_text_or_a_pair(code: str, expected: str | None) -> None:
+    """Excel lets nobody type such a code, but a file may hold it."""
+    assert shown(code, 5) == expected
+    assert date_format(200, code) is None
+    assert is_odd(code) is (expected is not None or code == '0;-0;"')
 
 
 @pytest.mark.parametrize(("code", "value", "expected"), [
