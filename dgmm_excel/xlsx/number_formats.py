@@ -22,7 +22,8 @@ _DATES = {
 #: The built-in formats that show numbers; the first number of a workbook's own formats, and codes of such that surely do.
 _NUMERIC = frozenset((*range(14), *range(37, 41), 48, 49))
 _FIRST_OWN = 164
-_NUMERIC_CODE = re.compile(r"General|@|[0#?.,;%()+\- ]+")
+# In quotes no `_`, `*` or stroke: calamine takes them for escapes there, too, and the quotes for still open.
+_NUMERIC_CODE = re.compile(r'General|@|(?:[0#?.,;%()+\- ]|"[^"_*\\]*")+')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|([_*].)|(\[[^\]]*\])|(.)', re.DOTALL)
 _GENERAL = re.compile(r"general|standard|G/通用格式|G/標準", re.IGNORECASE)

@@ -33,9 +33,10 @@ def test_percentages_in_thai_digits_are_built_in() -> None:
 
 def test_numbers_are_told_from_dates_where_no_reader_can_take_them_for_such() -> None:
     codes = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in
-                    ((14, "0"), (2, "yyyy"), (164, "#,##0.00"), (165, "d mmm"), (166, "0"), (166, "h:mm"), (167, "[Red]0"), (168, "General")))
-    xfs = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 1, 14, 2, 164, 165, 166, 167, 168, 169, 22, 45, 49))
-    assert styles_of(part(xfs=xfs, codes=codes)).numbers == {b"", b"0", b"1", b"4", b"8", b"12"}
+                    ((14, "0"), (2, "yyyy"), (164, "#,##0.00"), (165, "d mmm"), (166, "0"), (166, "h:mm"), (167, "[Red]0"), (168, "General"),
+                     (170, "&quot;day &quot;0"), (171, "&quot;d_&quot;d"), (172, "&quot;*&quot;d"), (173, "0&quot; d&quot;;-0")))
+    xfs = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 1, 14, 2, 164, 165, 166, 167, 168, 169, 22, 45, 49, 170, 171, 172, 173))
+    assert styles_of(part(xfs=xfs, codes=codes)).numbers == {b"", b"0", b"1", b"4", b"8", b"12", b"13", b"16"}
     assert styles_of(part(xfs='<xf numFmtId="14"/><xf/>')).numbers == {b"1"}
     assert styles_of(b"").numbers == {b""}
     assert styles_of(b"<cellXfs><xf/>").numbers == frozenset()
