@@ -135,7 +135,7 @@ def parts(node: object) -> Iterator[object]:
 
 
 def _sum(terms: list[expr.Expr]) -> expr.Expr:
-    constant = sum((term.value for term in terms if isinstance(term, expr.Number)), Fraction(0))
+    constant = _added([term.value for term in terms if isinstance(term, expr.Number)])
     rest = tuple(term for term in terms if not isinstance(term, expr.Number))
     if not rest:
         return expr.Number(constant)
@@ -193,9 +193,9 @@ def _bounds(node: expr.Expr) -> tuple[Fraction | None, Fraction | None]:
         case expr.Number(value):
             return value, value
         case expr.AspectValue("given"):
-            return Fraction(0), Fraction(1)
+            return _ZERO.value, _ONE.value
         case expr.AspectValue("amount"):
-            return Fraction(0), None
+            return _ZERO.value, None
         case expr.If(_, then, otherwise):
             ends = _bounds(then), _bounds(otherwise)
             return _least([low for low, _ in ends]), _most([high for _, high in ends])
@@ -215,7 +215,13 @@ def _most(values: list[Fraction | None]) -> Fraction | None:
 
 
 def _total(values: list[Fraction | None]) -> Fraction | None:
-    return None if None in values else sum(cast(list[Fraction], values), Fraction(0))
+    return None if None in values else _added(cast(list[Fraction], values))
+
+
+def _added(values: list[Fraction]) -> Fraction:
+    """Return the sum; adding nothing to a Fraction takes as long as anything else."""
+    some = [value for value in values if value]
+    return sum(some[1:], some[0]) if some else _ZERO.value
 
 
 def _above(sides: list[expr.Expr], or_equal: bool) -> expr.Predicate:
