@@ -3,7 +3,8 @@
 Without a part, all of it for one number of forms, and no LibreOffice. The parts:
 
 - `forms`: generating forms, against copying a finished form and against building each with openpyxl; reading and scoring
-  returns one by one, against a bare python-calamine read of the same files and against loading them with openpyxl;
+  returns one by one, against a bare python-calamine read of the same files and against loading them with openpyxl; corrections
+  of those with faults, against compressing what is each one's own;
 - `intake`: a round's returns, all different, read side by side and scored, against a bare read of them in one process;
 - `round`: `dgmm consolidate` and `dgmm status`, the first time, again, and with one new return, as one table: CPU, memory of all
   processes, growth an agency, sizes, LibreOffice's time to open the workbook, and the stages of the first run beside the floor.

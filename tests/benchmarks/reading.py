@@ -7,20 +7,22 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from deflate import deflate_compress
 from openpyxl import load_workbook
 
 from dgmm_excel import load_edition, open_book
 from dgmm_excel.agency import Agency
+from dgmm_excel.feedback.correction import correction
 from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
-from dgmm_excel.intake.score import scored, scored_return
+from dgmm_excel.intake.score import Scored, scored, scored_return
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.returns import returns as reading_returns
 from dgmm_excel.returns.returns import read_returns
@@ -30,13 +32,14 @@ from tests.benchmarks.bare import bare_read, bare_reads
 from tests.benchmarks.made_round import EDITION
 from tests.benchmarks.ratios import compared, timed
 from tests.support import oracle
+from tests.support.forms import parts
 from tests.support.processes import peak_memory
 from tests.support.recalculated import typed
 
 #: Read side by side, however many cores the machine has.
 PROCESSES = 2
-#: How many forms differ among those that are read one by one.
-_VARIANTS = 20
+#: How many forms differ among those that are read one by one, and the level at which copies are compressed.
+_VARIANTS, _LEVEL = 20, 5
 
 
 def reading(folder: Path, count: int) -> None:
@@ -66,6 +69,25 @@ def reading(folder: Path, count: int) -> None:
     loaded = timed(lambda: [load_workbook(file) for file in some]) / len(some)
     mine = timed(ours) / count
     print(f"  loading each with openpyxl                     {loaded * 1000:8.1f} ms each   ours is {mine / loaded:6.3f} x this")
+    correcting([scored(open_book(file)) for file in files[:_VARIANTS]])
+
+
+def correcting(returns: Sequence[Scored]) -> None:
+    """Make a correction workbook of each return with a fault, against compressing those parts of them that differ."""
+    spec, faulty = FormSpec(load_edition(EDITION), "th"), [one for one in returns if one.faults]
+
+    def ours() -> list[bytes]:
+        return [correction(one, 1, spec) for one in faulty]
+
+    made = [parts(data) for data in ours()]
+    own = [[content for name, content in members.items() if any(other.get(name) != content for other in made)] for members in made]
+
+    def compressing() -> None:
+        for contents in own:
+            for content in contents:
+                deflate_compress(content, _LEVEL)
+
+    compared("corrections beyond the first", {"made": ours, "their own parts compressed": compressing}, len(faulty))
 
 
 def _saved_by_openpyxl(form: bytes, sets: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
@@ -84,7 +106,7 @@ def _saved_by_openpyxl(form: bytes, sets: Iterable[Mapping[str, Any]]) -> Iterat
 def intake(of: Round, count: int) -> None:
     """A round of so many returns: everything that `dgmm status` does with them, nothing known from before."""
     files = sorted(of.returned.iterdir())
-    first = min(max(count // 10, reading_returns.MANY), count - 1)  # as many as processes are started for
+    first = max(1, count // 10)
     few, _ = measured(of, files[:first])
     _, some_memory = measured(of, files[: count // 4])
     whole, memory = measured(of, files)
@@ -120,7 +142,7 @@ def measure(folder: str) -> None:
     """Print how long a round takes, and the peak memory of reading it, in MiB."""
     of = Round.open(Path(folder))
     start = time.perf_counter()
-    with patch.object(reading_returns, "processes", lambda: PROCESSES):
+    with patch.multiple(reading_returns, processes=lambda: PROCESSES, MANY=1):  # side by side, however few they are
         returns = read_returns(of.returned, of.folder)
     memory, reading = peak_memory(), time.perf_counter() - start
     desk = timed(lambda: [scored_return(one.unpack()) for one in returns])
