@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
-import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,6 +18,7 @@ from openpyxl import load_workbook
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
 from tests.support.hostile import CASES, good
+from tests.support.measured_runs import AtHand, at_hand
 from tests.support.returned import DEPARTMENT
 from tests.support.rounds import new_round, send_back
 
@@ -26,33 +26,15 @@ SECONDS, MEGABYTES = 5.0, 512
 #: What comes of a file that is read all the same, by its code.
 READ = {"": "scored", "DG308": "scored", "DG321": "scored", "DG101": "faulty", "DG113": "faulty", "DG121": "faulty"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures processes as Linux does")
-#: Peak memory is read from /proc: `getrusage` may report the peak of the parent process.
-_RUN = """
-import atexit, re, resource, sys
-from pathlib import Path
-
-def used():
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    own = int(re.search(r"VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1])
-    print(sum(one.ru_utime + one.ru_stime for one in both), max(own, both[1].ru_maxrss) // 1024, file=sys.stderr)
-
-atexit.register(used)
-from dgmm_excel.cli import main
-main()
-"""
 
 
-def run(*words: object, timeout: float = 120) -> tuple[int, str, str, float, int]:
-    """The program in a process of its own: exit code, what it said, seconds of work, and megabytes at most.
-
-    Seconds are the processor's, which do not depend on what else runs; those of its own processes count too.
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", _RUN, *map(str, words)], capture_output=True, text=True, encoding="utf-8", check=False, timeout=timeout,
-        stdin=subprocess.DEVNULL,
-    )
-    seconds, megabytes = done.stderr.splitlines()[-1].split()
-    return done.returncode, done.stdout, done.stderr, float(seconds), int(megabytes)
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtHand]:
+    """The program, which has read a good form: the seconds of that count in each run."""
+    folder = tmp_path_factory.mktemp("at hand")
+    (folder / "good.xlsx").write_bytes(good())
+    with at_hand(folder, "score", "--json", folder / "good.xlsx") as found:
+        yield found
 
 
 def codes(record: dict[str, Any]) -> set[str]:
@@ -60,7 +42,7 @@ def codes(record: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_file_gets_its_fault_in_seconds(name: str, tmp_path: Path) -> None:
+def test_a_file_gets_its_fault_in_seconds(name: str, run: AtHand, tmp_path: Path) -> None:
     make, code = CASES[name]
     file = tmp_path / name
     file.write_bytes(make())
@@ -81,7 +63,7 @@ def _everything(folder: Path) -> set[Path]:
     return set(folder.rglob("*")) | set(folder.parent.iterdir())
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
+def test_what_is_no_file(run: AtHand, tmp_path: Path) -> None:
     (tmp_path / "folder.xlsx").mkdir()
     status, out, said, _, _ = run("score", "--json", tmp_path / "folder.xlsx")
     assert (status, out) == (2, "")
@@ -92,7 +74,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert took < SECONDS
 
 
-def test_one_bad_file_never_stops_the_others(tmp_path: Path, tell: Callable[[str], None]) -> None:
+def test_one_bad_file_never_stops_the_others(run: AtHand, tmp_path: Path, tell: Callable[[str], None]) -> None:
     """All of them in one round, with three good returns between them."""
     of = new_round(tmp_path)
     for code in ("D1", "TH-1", "TH-2"):
@@ -135,7 +117,7 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def spoiled(run: AtHand, tmp_path_factory: pytest.TempPathFactory) -> Round:
     """A round in which every text that people can write would be a formula."""
     folder = tmp_path_factory.mktemp("formulas")
     roster = folder / "r.csv"
