@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-#: Modules that take minutes, the longest first; others follow as they come. Of four in turn the first and the last go to one process,
-#: so `test_figures` and `test_troubles`, which share a round, to the same. Only the time of the whole depends on it.
+#: Modules that take most, the longest first; others follow as they come. Of four in turn the first and the last go to one process,
+#: so `test_figures` and `test_troubles`, which share a round, to the same; of the others both `test_parity` and `test_mutants`,
+#: which share the scores on edges of bands. The halves take about as long, by seconds of CPU. Only the time of the whole depends on it.
 _LONGEST = (
-    "test_one_meaning", "test_mutations", "test_damage", "test_kill", "test_parity", "test_mutants", "test_hostile",
-    "test_against_oracle", "test_rendering", "test_pages", "test_prove", "test_figures", "test_troubles", "test_country", "test_fewest_changes",
+    "test_one_meaning", "test_mutations", "test_parity", "test_kill", "test_rendering", "test_damage", "test_mutants",
+    "test_against_oracle", "test_figures", "test_hostile", "test_pages", "test_troubles", "test_vba_function", "test_prove",
+    "test_country", "test_remedies", "test_vba_buttons", "test_filling", "test_fewest_changes",
 )
 
 
