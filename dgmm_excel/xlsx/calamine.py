@@ -38,7 +38,9 @@ _WORKBOOK = (
     '<workbookPr date1904="{}"/><sheets>{}</sheets></workbook>'
 )
 _ROOT = _RELATIONSHIPS.format(_RELATIONSHIP.format(0, "officeDocument", "xl/workbook.xml")).encode()
-_SST = re.compile(rb"\s*(?:<\?(?:[^?]|\?(?!>))*+\?>\s*)*+<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
+# No possessive group: `re` of Python 3.11.0 to 3.11.4 misses what they match (python/cpython#106052). Elsewhere that only means
+# that a part is parsed that need not be.
+_SST = re.compile(rb"\s*+(?:(?><\?(?s:.*?)\?>)\s*+)*<((?:[\w.-]+:)?sst)(?=[\s/>])[^>]*?(/?)>")
 
 # The list of shared texts as programs write it. calamine does not check that tags match: a lost or doubled one would
 # shift every text after it. A list spelled otherwise is parsed, which is slower.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dgmm_excel.xlsx import calamine
 from dgmm_excel.xlsx.package import UnreadableBook
 from tests.support.packages import (
     EXPECTED,
@@ -32,3 +35,15 @@ def test_a_sheet_of_many_pieces_is_read_whole() -> None:
 def test_shared_texts_whose_tags_do_not_match_are_damage(shared: str) -> None:
     with pytest.raises(UnreadableBook, match="damaged"):
         grid(sheet_xml(row('<c r="A1" t="s"><v>0</v></c>')), shared=shared)
+
+
+def test_what_refuses_shared_texts_has_no_possessive_group() -> None:
+    """`re` of Python 3.11.0 to 3.11.4 misses what these match: every form was refused."""
+    assert not re.search(rb"\)(?:[*+?]|\{[0-9,]+\})\+", calamine._SST.pattern)
+
+
+@pytest.mark.parametrize("before", [b"", b'<?xml version="1.0"?>\n', b" <?x ? > ?><?y?>\t"])
+def test_shared_texts_are_found_behind_what_comes_first(before: bytes) -> None:
+    found = calamine._SST.match(before + b'<a:sst count="1">')
+    assert found and found[1] == b"a:sst"
+    assert not calamine._SST.match(before + b"<x><sst>")

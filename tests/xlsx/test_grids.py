@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def test_grids_of_a_workbook_by_openpyxl(form: bytes) -> None:
         grids["no such sheet"]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11, 5), reason="`re` misses possessive groups: calamine reads all")
 @pytest.mark.parametrize("form", sorted(_FORMS.glob("*.xlsx")), ids=lambda form: form.stem)
 def test_a_form_read_by_rows_says_what_calamine_says(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sheet of a form is spelled as usual, so that calamine is not asked; asked for all, it gives the same grids."""
