@@ -40,7 +40,7 @@ from tests.support.vba_runs import Office, PyOpenVba
 UNKNOWN_CODE, UNKNOWN_WHAT = "P9", "levels"
 _NAMES = count(1)
 #: pyOpenVBA's engine takes longer than LibreOffice, so it is asked one call of so many, in each form others, so that it is asked
-#: all of them over the forms of a part; LibreOffice is asked the rest of those with a `what` that there is. Over ranges of answers and tables a call takes it far longer still.
+#: all of them over the forms; LibreOffice is asked the rest of those with a `what` that there is. Over ranges of answers and tables a call takes it far longer still.
 SHARE, SHARE_OF_RANGES, SHARE_OF_TABLES = 7, 3, 11
 
 
