@@ -53,7 +53,19 @@ class Figures:
         return self._overall(one for one in self.agencies if one.state != "complete")
 
     def by(self, grouping: Grouping) -> tuple[Figures, ...]:
-        """Return the figures of each ministry, mission or kind, in the order of the roster, that without a name last."""
+        """Return the figures of each ministry, mission or kind, in the order of the roster, that without a name last.
+
+        They are put together once: the workbook shows them, and `data/`.
+        """
+        if grouping not in self._groups:
+            self._groups[grouping] = self._by(grouping)
+        return self._groups[grouping]
+
+    @cached_property
+    def _groups(self) -> dict[Grouping, tuple[Figures, ...]]:
+        return {}
+
+    def _by(self, grouping: Grouping) -> tuple[Figures, ...]:
         members: dict[str, list[Standing]] = {}
         for one in self.agencies:
             members.setdefault(group_of(one, grouping), []).append(one)

@@ -42,30 +42,24 @@ def _spread(found: Counter[_Reached], levels: range) -> Spread:
     at_level = Counter[int]()
     for (_, level), times in found.items():
         at_level[level] += times
-    count = found.total()
-    return Spread(count, _mean(found, count), _median(found, count), tuple(at_level[level] for level in levels))
-
-
-def _mean(found: Counter[_Reached], count: int) -> Fraction | None:
+    count, counted = found.total(), tuple(at_level[level] for level in levels)
     if not count:
-        return None
-    bottom = lcm(*(below for (_, below), _ in found))  # one fraction is made, not one for each sum
-    return Fraction(sum(above * (bottom // below) * times for ((above, below), _), times in found.items()), bottom * count)
+        return Spread(0, None, None, counted)
+    bottom = lcm(*(below for (_, below), _ in found))  # whole numbers are added and ordered, not fractions
+    scores = sorted((above * (bottom // below), times) for ((above, below), _), times in found.items())
+    mean = Fraction(sum(score * times for score, times in scores), bottom * count)
+    return Spread(count, mean, Fraction(_in_the_middle(scores, count), 2 * bottom), counted)
 
 
-def _median(found: Counter[_Reached], count: int) -> Fraction | None:
-    """Return the score in the middle, of an even number the mean of both."""
-    if not count:
-        return None
-    ordered = sorted((Fraction(*score), times) for (score, _), times in found.items())
-    low, high = (next(_from(ordered, place)) for place in ((count - 1) // 2, count // 2))
-    return (low + high) / 2
+def _in_the_middle(scores: Iterable[tuple[int, int]], count: int) -> int:
+    """Return twice the score in the middle, of an even number the sum of both; `scores` rise, each with how many have it."""
+    return sum(next(_from(scores, place)) for place in ((count - 1) // 2, count // 2))
 
 
-def _from(ordered: Iterable[tuple[Fraction, int]], place: int) -> Iterator[Fraction]:
+def _from(scores: Iterable[tuple[int, int]], place: int) -> Iterator[int]:
     """Yield the scores from a place on, counted from 0, each once."""
     passed = 0
-    for score, times in ordered:
+    for score, times in scores:
         passed += times
         if passed > place:
             yield score
