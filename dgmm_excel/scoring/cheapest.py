@@ -167,7 +167,7 @@ class Search:
         """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
         edition, answers = self._assessment.edition, self._assessment.answers.values
         try:
-            return fewest(diagram(edition, topics), answers, self._may_change, self._effort, edition.aside), None
+            return fewest(diagram(edition, topics), answers, self._may_change, self._effort), None
         except NoDiagram:
             return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
 

@@ -7,10 +7,11 @@ answers, and stands once. A number is looked at by the ranges that the rules tel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache
+from itertools import count
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -78,29 +79,58 @@ class Options:
         return answer
 
 
-@dataclass(frozen=True, eq=False)
-class Branching:
-    """A question, and what follows each of its options."""
+class Part(NamedTuple):
+    """What is left of the scores once some answers are known.
+
+    `number` is its own; `below` has that of what follows each option, `others` of what follows an advised one, equal ones once.
+    """
+
+    number: int
+    below: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+class Layer(NamedTuple):
+    """All parts that go on with one question. `advised` are the places of the options that may be advised."""
 
     options: Options
-    below: tuple[Diagram, ...]
+    advised: tuple[int, ...]
+    parts: tuple[Part, ...]
 
-    @cached_property
-    def distinct(self) -> tuple[Diagram, ...]:
-        """What follows an answer, equal parts once."""
-        return tuple({id(one): one for one in self.below[1:]}.values())
+    def change(self, part: Part, other: int) -> dict[str, Answer]:
+        """Return the first advised answer that another part, or an end, follows."""
+        place = next(place for place in self.advised if part.below[place] == other)
+        return {self.options.question.id: self.options.new(place)}
 
 
-Diagram = Branching | Scores
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """The scores of every set of answers: from `first` on through the layers, in each of which no part follows another.
+
+    Parts and scores have numbers below `size`; `scores` has those that stand at an end.
+    """
+
+    layers: tuple[Layer, ...]
+    first: int
+    scores: Mapping[int, Scores]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return len(self.scores) + sum(len(layer.parts) for layer in self.layers)
 
 
 @cache
 def diagram(edition: Edition, topics: tuple[str, ...]) -> Diagram:
-    """Return the diagram of the scores of topics that the agency answers. Raise NoDiagram."""
+    """Return the diagram of the scores of topics that the agency answers. Raise NoDiagram.
+
+    No choice is advised that is neither better nor worse (`Edition.aside`): saying that something does not apply is no
+    improvement.
+    """
     trees = tuple(topic_tree(edition, topic) for topic in topics)
     read = {name for tree in trees for name in questions(tree)}
     order = [question for question in in_asking_order(edition) if question.id in read]
-    return _Builder([options(question, trees) for question in order]).build(trees, 0)
+    return _Builder([options(question, trees) for question in order], edition.aside).built(trees)
 
 
 @cache
@@ -119,24 +149,48 @@ def can_change(question: Question) -> bool:
 class _Builder:
     """Builds one diagram; what is left of the trees is a key under which a part stands once."""
 
-    def __init__(self, order: Sequence[Options]) -> None:
+    def __init__(self, order: Sequence[Options], aside: Mapping[str, Collection[str]]) -> None:
         self._order = order
-        self._built: dict[tuple[expr.Expr, ...], Diagram] = {}
-        self._scores: dict[Scores, Scores] = {}
+        self._advised = [_advised(one, aside.get(one.question.id, ())) for one in order]
+        self._parts: list[list[Part]] = [[] for _ in order]
+        self._numbers: dict[tuple[expr.Expr, ...], int] = {}
+        self._scores: dict[Scores, int] = {}
+        self._new = count()
 
-    def build(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
-        if all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees):
-            scores = tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
-            return self._scores.setdefault(scores, scores)
-        found = self._built.get(trees)
+    def built(self, trees: tuple[expr.Expr, ...]) -> Diagram:
+        """Return the diagram."""
+        first = self._number(trees, 0)
+        layers = map(Layer, self._order, self._advised, map(tuple, self._parts))
+        return Diagram(tuple(layers), first, {number: scores for scores, number in self._scores.items()})
+
+    def _number(self, trees: tuple[expr.Expr, ...], at: int) -> int:
+        """Return the number of what is left of the trees, once the questions before `at` are answered."""
+        found = self._numbers.get(trees)
         if found is None:
-            found = self._built[trees] = self._branching(trees, at)
+            ended = all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees)
+            found = self._numbers[trees] = self._end(trees) if ended else self._branching(trees, at)
         return found
 
-    def _branching(self, trees: tuple[expr.Expr, ...], at: int) -> Diagram:
+    def _end(self, trees: tuple[expr.Expr, ...]) -> int:
+        scores = tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
+        if scores not in self._scores:
+            self._scores[scores] = next(self._new)
+        return self._scores[scores]
+
+    def _branching(self, trees: tuple[expr.Expr, ...], at: int) -> int:
         one = self._order[at]
-        below = tuple(self.build(tuple(_with(tree, one.question, answer) for tree in trees), at + 1) for answer in one.answers)
-        return below[0] if all(part is below[0] or part == below[0] for part in below[1:]) else Branching(one, below)
+        left = (tuple(_with(tree, one.question, answer) for tree in trees) for answer in one.answers)
+        below = tuple(self._number(what, at + 1) for what in left)
+        if len(set(below)) == 1:
+            return below[0]
+        number = next(self._new)
+        self._parts[at].append(Part(number, below, tuple(dict.fromkeys(below[place] for place in self._advised[at]))))
+        return number
+
+
+def _advised(of: Options, aside: Collection[str]) -> tuple[int, ...]:
+    """Return the places of the answers that may be advised: all but blank and the choices that stand aside."""
+    return tuple(place for place, answer in enumerate(of.answers) if place and not (aside and answer in aside))
 
 
 def _with(tree: expr.Expr, question: Question, answer: Answer | None) -> expr.Expr:

@@ -5,12 +5,13 @@ How much each costs is found for all scores at once; which changes these are, on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from dgmm_excel.model.edition import Question
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.scoring.diagram import Branching, Diagram, Least, MayChange, Scores
+from dgmm_excel.scoring.diagram import Diagram, Least, MayChange, Options, Scores
 
 #: More than any changes cost.
 _NEVER = 10**9
@@ -36,81 +37,62 @@ class Fewest:
         return self._which().among
 
 
-def fewest(
-    of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort, aside: Mapping[str, Collection[str]],
-) -> Mapping[Scores, Fewest]:
-    """Return the cheapest changes of answers that give each scores of a diagram; none is a change to a choice of `aside`."""
-    ways = _Ways(answers, may_change, effort, aside)
-    return {ways.scores[leaf]: Fewest(cost, lambda leaf=leaf: ways.least(of, leaf))  # type: ignore[misc]
-            for leaf, cost in ways.costs(of).items()}
+def fewest(of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort) -> Mapping[Scores, Fewest]:
+    """Return the cheapest changes of answers that give each scores of a diagram; none is to an answer that is not advised."""
+    ways = _Ways(of, answers, may_change, effort)
+    return {scores: Fewest(ways.cost[end], partial(ways.least, end))
+            for end, scores in of.scores.items() if ways.cost[end] < _NEVER}
 
 
 class _Ways:
-    """The ways through a diagram. Parts and scores go by their identity: equal ones are one (see `diagram`)."""
+    """The ways through a diagram. `cost` is what the cheapest changes take that lead to each part or end, by its number."""
 
-    def __init__(
-        self, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort, aside: Mapping[str, Collection[str]],
-    ) -> None:
-        self._answers, self._may_change, self._effort, self._aside = answers, may_change, effort, aside
-        self._places: dict[str, tuple[int, int]] = {}
-        self._costs: dict[int, Mapping[int, int]] = {}
-        self._least: dict[tuple[int, int], Least] = {}
-        self.scores: dict[int, Scores] = {}
+    def __init__(self, of: Diagram, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort) -> None:
+        self._first = of.first
+        self._layers = [(layer, *_given(layer.options, answers, may_change, effort)) for layer in of.layers]
+        self._least: dict[int, Least] = {}
+        self.cost = [_NEVER] * of.size
+        self.cost[of.first] = 0
+        self._go()
 
-    def costs(self, of: Diagram) -> Mapping[int, int]:
-        """Return what the cheapest changes to each scores cost."""
-        found = self._costs.get(id(of))
-        if found is None:
-            found = self._costs[id(of)] = self._found(of)
-        return found
+    def _go(self) -> None:
+        """Go from every part to what follows: to what the given answer leads for nothing, elsewhere for what a change takes."""
+        cost = self.cost
+        for layer, now, effort in self._layers:
+            for number, below, others in layer.parts:
+                here, kept = cost[number], below[now]
+                if here < cost[kept]:
+                    cost[kept] = here
+                if effort:
+                    here += effort
+                    for other in others:
+                        if here < cost[other]:
+                            cost[other] = here
 
-    def _found(self, of: Diagram) -> Mapping[int, int]:
-        if not isinstance(of, Branching):
-            self.scores[id(of)] = of
-            return {id(of): 0}
-        now, effort = self._place(of)
-        found = dict(self.costs(of.below[now]))
-        for below in self._others(of, of.below[now]) if effort else ():
-            for leaf, cost in self.costs(below).items():
-                if found.get(leaf, _NEVER) > cost + effort:
-                    found[leaf] = cost + effort
-        return found
+    def least(self, end: int) -> Least:
+        """Return the cheapest changes that lead to an end."""
+        if end not in self._least:
+            self._least[end] = self._which(end)
+        return self._least[end]
 
-    def _place(self, of: Branching) -> tuple[int, int]:
-        """Return the place of the answer that was given to the question, and what changing it costs; 0 if that cannot be."""
-        question = of.options.question
-        found = self._places.get(question.id)
-        if found is None:
-            now = of.options.place(self._answers.get(question.id))
-            found = self._places[question.id] = now, self._effort(question) if self._may_change(question) else 0
-        return found
+    def _which(self, end: int) -> Least:
+        """Follow the cheapest ways back from the end; of each part that lies on one, keep the changes of the first."""
+        cost, among = self.cost, set[str]()
+        ahead: dict[int, Mapping[str, Answer]] = {end: {}}
+        for layer, now, effort in reversed(self._layers):
+            for part in layer.parts:
+                here, kept = cost[part.number], part.below[now]
+                changed = [other for other in part.others if other in ahead and cost[other] == here + effort] if effort else []
+                if changed:
+                    among.add(layer.options.question.id)
+                if kept in ahead and cost[kept] == here:
+                    ahead[part.number] = ahead[kept]
+                elif changed:
+                    ahead[part.number] = {**layer.change(part, changed[0]), **ahead[changed[0]]}
+        return Least(cost[end], ahead[self._first], frozenset(among))
 
-    def _others(self, of: Branching, now: Diagram) -> Iterable[Diagram]:
-        """Return what follows other answers than what follows now, equal parts once."""
-        aside = of.options.question.id in self._aside
-        new = {id(one): one for one in (of.below[place] for place in self._new(of))}.values() if aside else of.distinct
-        return [one for one in new if one is not now]
 
-    def _new(self, of: Branching) -> Sequence[int]:
-        """Return the places of the answers that one may be changed to."""
-        places, aside = range(1, len(of.below)), self._aside.get(of.options.question.id)
-        return [place for place in places if of.options.answers[place] not in aside] if aside else places
-
-    def least(self, of: Diagram, leaf: int) -> Least:
-        """Return the cheapest changes to some scores."""
-        key = id(of), leaf
-        if key not in self._least:
-            self._least[key] = self._which(of, leaf)
-        return self._least[key]
-
-    def _which(self, of: Diagram, leaf: int) -> Least:
-        if not isinstance(of, Branching):
-            return Least(0, {}, frozenset())
-        least, cost, (now, effort) = None, self.costs(of)[leaf], self._place(of)
-        for place in (now, *(self._new(of) if effort else ())):
-            below, own = of.below[place], 0 if place == now else effort
-            if self.costs(below).get(leaf) == cost - own:
-                changes = {} if place == now else {of.options.question.id: of.options.new(place)}
-                least = self.least(below, leaf).after(changes, own).or_else(least)
-        assert least is not None  # one of them gave the cost
-        return least
+def _given(of: Options, answers: Mapping[str, Answer], may_change: MayChange, effort: Effort) -> tuple[int, int]:
+    """Return the place of the answer that was given to a question, and what changing it costs; 0 if that cannot be."""
+    question = of.question
+    return of.place(answers.get(question.id)), effort(question) if may_change(question) else 0

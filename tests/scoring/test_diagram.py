@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from dgmm_excel import load_edition, score
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.scoring.diagram import Branching, Diagram, NoDiagram, Scores, diagram, options, topic_tree
+from dgmm_excel.scoring.diagram import Diagram, NoDiagram, Scores, diagram, options, topic_tree
 from tests.support.oracle import random_answers
 
 DEPARTMENT, PROVINCE = "dga-2566-department", "dga-2566-province"
@@ -20,9 +21,13 @@ COMPARED = {DEPARTMENT: {"P4.4"}, PROVINCE: {"P4.1"}}
 
 def scores(of: Diagram, answers: dict[str, object]) -> Scores:
     """Follow the answers through a diagram."""
-    while isinstance(of, Branching):
-        of = of.below[of.options.place(answers.get(of.options.question.id))]  # type: ignore[arg-type]
-    return of
+    at = of.first
+    for layer in of.layers:
+        for part in layer.parts:
+            if part.number == at:
+                at = part.below[layer.options.place(answers.get(layer.options.question.id))]  # type: ignore[arg-type]
+                break
+    return of.scores[at]
 
 
 def drawn(edition: Edition) -> dict[str, Diagram]:
@@ -57,22 +62,20 @@ def test_topics_that_share_questions_have_one_diagram_of_both() -> None:
             assert scores(both, dict(a.answers.values)) == (a.topics["P5.1"].score, a.topics["P5.1C"].score)
 
 
-def size(of: Diagram) -> int:
-    seen: set[int] = set()
-
-    def count(one: Diagram) -> None:
-        if isinstance(one, Branching) and id(one) not in seen:
-            seen.add(id(one))
-            for below in one.below:
-                count(below)
-
-    count(of)
-    return len(seen)
+def test_every_part_is_followed_by_later_ones() -> None:
+    """So that each is passed once, on every way; and every number stands for one part or one end."""
+    of = diagram(load_edition(DEPARTMENT), ("P5.1", "P5.1C"))
+    left = set(of.scores)
+    for layer in reversed(of.layers):
+        assert all(left.issuperset(part.below) and left.issuperset(part.others) for part in layer.parts)
+        left.update(part.number for part in layer.parts)
+    assert left == set(range(of.size)) and of.first in left
 
 
 def test_equal_parts_stand_once() -> None:
     # eight laws, counted up to seven: at the nth question one part for each count that is still open
-    assert size(diagram(load_edition(DEPARTMENT), ("P1.5",))) <= 8 * 7
+    of = diagram(load_edition(DEPARTMENT), ("P1.5",))
+    assert sum(len(layer.parts) for layer in of.layers) <= 8 * 7
 
 
 def test_numbers_that_may_be_below_0_have_none() -> None:
@@ -82,3 +85,14 @@ def test_numbers_that_may_be_below_0_have_none() -> None:
     assert options(question, [tree]).answers[:2] == (None, 0)
     with pytest.raises(NoDiagram):
         options(replace(question, minimum=Fraction(-1)), [tree])
+
+
+def test_what_does_not_apply_is_not_advised() -> None:
+    of = diagram(load_edition(Path(__file__).parents[1] / "model" / "data" / "wide-points.yaml"), ("A.2",))
+    layer = next(one for one in of.layers if one.options.question.id == "A.2.2")
+    assert [layer.options.answers[place] for place in layer.advised] == ["no", "part", "full"]
+    for part in layer.parts:
+        assert [*part.others] == [*dict.fromkeys(part.below[place] for place in layer.advised)]
+        for other in part.others:
+            (answer,) = layer.change(part, other).values()
+            assert part.below[layer.options.place(answer)] == other and answer != "na"
