@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.extent import extent
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.diagram import Least, MayChange, NoDiagram, Scores, can_change, diagram, simple, topic_tree
+from dgmm_excel.scoring.diagram import Least, MayChange, Scores, can_change, diagram, simple, topic_tree
 from dgmm_excel.scoring.fewest import Effort, Fewest, fewest
 from dgmm_excel.scoring.residual import questions
 from dgmm_excel.scoring.tried import tried
@@ -166,10 +166,10 @@ class Search:
     def _found(self, topics: tuple[str, ...], best: Exact) -> tuple[_Found, int | None]:
         """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
         edition, answers = self._assessment.edition, self._assessment.answers.values
-        try:
-            return fewest(diagram(edition, topics), answers, self._may_change, self._effort), None
-        except NoDiagram:
+        of = diagram(edition, topics)
+        if of is None:
             return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
+        return fewest(of, answers, self._may_change, self._effort), None
 
 
 def _score(assessment: Assessment, topic: str) -> Fraction:

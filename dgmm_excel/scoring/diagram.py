@@ -121,8 +121,8 @@ class Diagram:
 
 
 @cache
-def diagram(edition: Edition, topics: tuple[str, ...]) -> Diagram:
-    """Return the diagram of the scores of topics that the agency answers. Raise NoDiagram.
+def diagram(edition: Edition, topics: tuple[str, ...]) -> Diagram | None:
+    """Return the diagram of the scores of topics that the agency answers; None where there is none (`NoDiagram`).
 
     No choice is advised that is neither better nor worse (`Edition.aside`): saying that something does not apply is no
     improvement.
@@ -130,7 +130,11 @@ def diagram(edition: Edition, topics: tuple[str, ...]) -> Diagram:
     trees = tuple(topic_tree(edition, topic) for topic in topics)
     read = {name for tree in trees for name in questions(tree)}
     order = [question for question in in_asking_order(edition) if question.id in read]
-    return _Builder([options(question, trees) for question in order], edition.aside).built(trees)
+    try:
+        answers = [options(question, trees) for question in order]
+    except NoDiagram:
+        return None
+    return _Builder(answers, edition.aside).built(trees)
 
 
 @cache
