@@ -67,7 +67,8 @@ def _advice(reach: Reach, best: Combination) -> Advice:
 def _no_more_than_needed(reach: Reach, best: Combination) -> dict[str, Answer]:
     """Return the new answers of a combination; of changes that cost the same, those that gain just as much as is needed."""
     gained, changes = best.gain, dict[str, Answer]()
-    for chosen, front in zip(best.chosen, reach.fronts, strict=True):
+    changed = [(chosen, front) for chosen, front in zip(best.chosen, reach.fronts, strict=True) if chosen.cost]
+    for chosen, front in changed:
         enough = [one for one in front.known if one.cost == chosen.cost and one.gain <= chosen.gain
                   and reach.aim.reached(gained - chosen.gain + one.gain)]
         least = min(enough, key=lambda one: one.gain)

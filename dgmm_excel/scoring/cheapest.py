@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import ceil, lcm
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.extent import extent
@@ -92,8 +92,15 @@ class Front(NamedTuple):
     hoped: tuple[Change, ...] = ()
 
 
-#: The cheapest changes that give each scores of some topics.
-_Found = Mapping[Scores, Least] | Mapping[Scores, Fewest]
+class _Found(NamedTuple):
+    """The cheapest changes that give each scores of some topics, and from what cost on cheaper ones may have been missed.
+
+    `unit` makes all scores whole.
+    """
+
+    least: Mapping[Scores, Least] | Mapping[Scores, Fewest]
+    uncertain_from: int | None
+    unit: int
 
 
 class Search:
@@ -102,26 +109,26 @@ class Search:
     def __init__(self, assessment: Assessment, may_change: MayChange, effort: Effort, every_set: bool = False) -> None:
         """Look at changes of the answers to the questions that may be changed, at what each costs.
 
-        None is changed to a choice that is neither better nor worse (`Edition.aside`): saying that something does not apply
-        is no improvement.
         `every_set`: all sets of the least cost are asked for (`Reach.among`), not only one.
         """
         self._assessment, self._may_change, self._effort, self._every_set = assessment, may_change, effort, every_set
-        self._least: dict[tuple[str, ...], tuple[_Found, int | None, int]] = {}
+        self._unscored = frozenset(_unscored(assessment))
+        self._found: dict[tuple[str, ...], _Found] = {}
 
     def towards(self, code: str, aim: Aim) -> Reach:
-        """Return what can be reached for an id."""
-        parts = dict(_weights(self._assessment, code, Fraction(1)))
-        moving = [group for group in _independent(self._assessment.edition) if any(topic in parts for topic in group)]
-        fixed = parts.keys() - {topic for group in moving for topic in group}
-        base = sum((parts[topic] * _score(self._assessment, topic) for topic in fixed), Fraction(0))
-        best = self._best(code, aim)
-        bound = Fraction(aim.bound)
-        scale = self._whole([*parts.values(), base, bound], moving, best)
-        weights = {topic: simple(part * scale) for topic, part in parts.items()}
-        scaled = Aim(simple(bound * scale), aim.downwards)
-        fronts = tuple(self._front(group, weights, scaled, best) for group in moving)
-        return Reach(scaled, scaled.gain(simple(base * scale)), fronts)
+        """Return what can be reached for an id.
+
+        All that is added up is made whole first, which computes many times as fast.
+        """
+        parts, best = _parts(self._assessment.edition, code, self._unscored), self._best(code, aim)
+        found = [self._of(group, best) for group in parts.moving]
+        base = sum((weight * _score(self._assessment, topic) for topic, weight in parts.fixed.items()), Fraction(0))
+        bound = Fraction(aim.bound) * parts.unit
+        scale = lcm(base.denominator, bound.denominator, *(one.unit for one in found))
+        whole = Aim(simple(bound * scale), aim.downwards)
+        fronts = (_front(one, [weight * scale for weight in weights], whole, best)
+                  for one, weights in zip(found, parts.moving.values(), strict=True))
+        return Reach(whole, whole.gain(simple(base * scale)), tuple(fronts))
 
     def options(self, topic: str, aim: Aim) -> tuple[tuple[Change, ...], bool]:
         """Return the changes that give each score of a topic, as they move it in the direction of the aim.
@@ -131,45 +138,53 @@ class Search:
         group = next((one for one in _independent(self._assessment.edition) if topic in one), None)
         if group is None:
             return (Change(aim.gain(simple(_score(self._assessment, topic))), 0, Least(0, {}, frozenset())),), True
-        best = self._best(topic, aim)
-        self._whole((), (group,), best)
-        found, uncertain_from, _ = self._least[group]
-        place = group.index(topic)
-        known = ((scores[place], least) for scores, least in found.items())
+        found, place = self._of(group, self._best(topic, aim)), group.index(topic)
+        known = ((scores[place], least) for scores, least in found.least.items())
         changes = tuple(Change(aim.gain(score), least.cost, least) for score, least in known if score is not None)
-        return changes, uncertain_from is None and len(group) == 1
+        return changes, found.uncertain_from is None and len(group) == 1
 
     def _best(self, code: str, aim: Aim) -> Exact:
         """Return the score in the direction of the aim than which none of the topics under an id has a better one."""
-        ends = [extent(self._assessment.edition, topic.id) for topic in self._assessment.edition.topics_under(code)]
-        return simple(min(least for least, _ in ends) if aim.downwards else max(most for _, most in ends))
+        least, most = _ends(self._assessment.edition, code)
+        return least if aim.downwards else most
 
-    def _whole(self, numbers: Iterable[Fraction], groups: Iterable[tuple[str, ...]], best: Exact) -> int:
-        """Return what makes the numbers, and those times any score of the groups, whole: they are added many times as fast."""
-        for group in groups:
-            if group not in self._least:
-                found, uncertain_from = self._found(group, best)
-                scores = {score.denominator for one in found for score in one if score is not None}
-                self._least[group] = found, uncertain_from, lcm(*scores)
-        return lcm(*(number.denominator for number in numbers)) * lcm(*(self._least[group][2] for group in groups))
+    def _of(self, topics: tuple[str, ...], best: Exact) -> _Found:
+        """Return the cheapest changes of some topics."""
+        if topics not in self._found:
+            least, uncertain_from = self._cheapest(topics, best)
+            units = {score.denominator for one in least for score in one if score is not None}
+            self._found[topics] = _Found(least, uncertain_from, lcm(*units))
+        return self._found[topics]
 
-    def _front(self, topics: tuple[str, ...], weights: Mapping[str, Exact], aim: Aim, best: Exact) -> Front:
-        found, uncertain_from, _ = self._least[topics]
-        own = [weights.get(topic, 0) for topic in topics]
-        known = tuple(
-            Change(aim.gain(_weighed(own, scores)), least.cost, least) for scores, least in found.items()
-            if all(score is not None for weight, score in zip(own, scores, strict=True) if weight))
-        if uncertain_from is None:
-            return Front(known)
-        return Front(known, (Change(aim.gain(sum(own) * best), uncertain_from),))
-
-    def _found(self, topics: tuple[str, ...], best: Exact) -> tuple[_Found, int | None]:
-        """Return the cheapest changes of some topics, and from what cost on cheaper ones may have been missed."""
-        edition, answers = self._assessment.edition, self._assessment.answers.values
-        of = diagram(edition, topics)
+    def _cheapest(
+        self, topics: tuple[str, ...], best: Exact,
+    ) -> tuple[Mapping[Scores, Least] | Mapping[Scores, Fewest], int | None]:
+        of = diagram(self._assessment.edition, topics)
         if of is None:
             return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
-        return fewest(of, answers, self._may_change, self._effort), None
+        return fewest(of, self._assessment.answers.values, self._may_change, self._effort), None
+
+
+def _front(found: _Found, weights: Sequence[int], aim: Aim, best: Exact) -> Front:
+    """Return the changes of topics that weigh something; those are left out that leave one of these without a score."""
+    known = tuple([
+        Change(aim.gain(_weighed(weights, scores)), least.cost, least) for scores, least in found.least.items()
+        if None not in scores or all(score is not None for weight, score in zip(weights, scores, strict=True) if weight)])
+    if found.uncertain_from is None:
+        return Front(known)
+    return Front(known, (Change(aim.gain(sum(weights) * best), found.uncertain_from),))
+
+
+def _weighed(weights: Sequence[int], scores: Scores) -> Exact:
+    """Return what scores weigh together; a whole number as an int."""
+    weighed = sum([weight * score for weight, score in zip(weights, scores, strict=True) if weight and score is not None])
+    return simple(weighed) if isinstance(weighed, Fraction) else weighed
+
+
+def _unscored(assessment: Assessment) -> Iterator[str]:
+    """Yield the ids of all topics and groups without a score."""
+    for group in (assessment.topics, assessment.sub_pillars, assessment.pillars):
+        yield from (code for code in group if group[code].score is None)
 
 
 def _score(assessment: Assessment, topic: str) -> Fraction:
@@ -178,16 +193,45 @@ def _score(assessment: Assessment, topic: str) -> Fraction:
     return score
 
 
-def _weights(assessment: Assessment, code: str, weight: Fraction) -> Iterator[tuple[str, Fraction]]:
+@cache
+def _ends(edition: Edition, code: str) -> tuple[Exact, Exact]:
+    """Return the least and the best score that any topic under an id can have."""
+    ends = [extent(edition, topic.id) for topic in edition.topics_under(code)]
+    return simple(min(least for least, _ in ends)), simple(max(most for _, most in ends))
+
+
+class _Parts(NamedTuple):
+    """What the topics with a score weigh in the score of an id, in parts of which `unit` are the whole.
+
+    `moving` are the groups of topics that the agency answers, `fixed` all other topics.
+    """
+
+    moving: Mapping[tuple[str, ...], tuple[int, ...]]
+    fixed: Mapping[str, int]
+    unit: int
+
+
+@lru_cache(maxsize=256)  # many agencies have scores for the same topics
+def _parts(edition: Edition, code: str, unscored: frozenset[str]) -> _Parts:
+    weights = dict(_weights(edition, code, unscored, Fraction(1)))
+    unit = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {topic: int(weight * unit) for topic, weight in weights.items()}
+    groups = [group for group in _independent(edition) if not weights.keys().isdisjoint(group)]
+    fixed = weights.keys() - {topic for group in groups for topic in group}
+    return _Parts({group: tuple(whole.get(topic, 0) for topic in group) for group in groups},
+                  {topic: whole[topic] for topic in fixed}, unit)
+
+
+def _weights(edition: Edition, code: str, unscored: frozenset[str], weight: Fraction) -> Iterator[tuple[str, Fraction]]:
     """Yield the weight of each topic with a score in the score of an id."""
-    if code in assessment.topics:
+    if code in edition.topics:
         yield code, weight
         return
-    grouping = assessment.edition.grouping(code)
-    members = {one: grouping.weight(one) for one in assessment.edition.members[code] if assessment[one].score is not None}
+    grouping = edition.grouping(code)
+    members = {one: grouping.weight(one) for one in edition.members[code] if one not in unscored}
     whole = sum(members.values()) if grouping.how == "mean" else 1
     for one, part in members.items():
-        yield from _weights(assessment, one, weight * part / whole)
+        yield from _weights(edition, one, unscored, weight * part / whole)
 
 
 @cache
@@ -204,12 +248,6 @@ def _independent(edition: Edition) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(topics) for topics, _ in groups)
 
 
-def _weighed(weights: Sequence[Exact], scores: Scores) -> Exact:
-    """Return what scores weigh together; a whole number as an int."""
-    weighed = sum(weight * (score or 0) for weight, score in zip(weights, scores, strict=True))
-    return simple(weighed) if isinstance(weighed, Fraction) else weighed
-
-
 # -- all together ----------------------------------------------------------------------------------
 
 
@@ -220,8 +258,6 @@ class Combination(NamedTuple):
     cost: int
     chosen: tuple[Change, ...] = ()
 
-
-_Priced = TypeVar("_Priced", Change, Combination)
 
 
 @dataclass(frozen=True)
@@ -288,12 +324,21 @@ class Reach:
 
 def joined(combined: Sequence[Combination], front: Sequence[Change]) -> list[Combination]:
     """Return the best combinations with one change of a further group, the cheapest first."""
-    each = list(best_of(front))
-    return list(best_of(
-        Combination(one.gain + other.gain, one.cost + other.cost, (*one.chosen, other)) for one in combined for other in each))
+    each, found = [(one.gain, one.cost, one) for one in best_of(front)], dict[int, tuple[Exact, Combination, Change]]()
+    for one in combined:
+        for more, own, other in each:
+            gain, cost = one.gain + more, one.cost + own
+            if cost not in found or gain > found[cost][0]:
+                found[cost] = gain, one, other
+    most, best = None, list[Combination]()
+    for cost, (gain, one, other) in sorted(found.items()):
+        if most is None or gain > most:
+            most = gain
+            best.append(Combination(gain, cost, (*one.chosen, other)))
+    return best
 
 
-def best_of(found: Iterable[_Priced]) -> Iterator[_Priced]:
+def best_of(found: Iterable[Change]) -> Iterator[Change]:
     """Yield those than which none as cheap is as good, the cheapest first."""
     most: Exact | None = None
     for one in sorted(found, key=lambda one: (one.cost, -one.gain)):
