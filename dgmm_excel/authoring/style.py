@@ -141,6 +141,7 @@ def _found(workbook: Any) -> _Found:
     return _IN_WORKBOOKS.setdefault(workbook, {})
 
 
+@lru_cache(maxsize=4096)  # reasons come again from agency to agency
 def height(*texts: tuple[str | Bilingual, float], name: str = "size", bold: bool = False) -> float:
     """Return the height, in points, of a row that shows each text whole in its width (in characters)."""
     share = _BOLD if bold else 1.0
@@ -188,7 +189,7 @@ def _tall(text: str | Bilingual, width: float, name: str) -> float:
 
 def _words(text: str) -> list[list[tuple[float, bool]]]:
     """Return the words of each line of a text: its width, in digits, and whether it is Thai, which breaks anywhere."""
-    return [[_word(word) for word in line.split(" ")] for line in text.split("\n")]
+    return [[*map(_word, line.split(" "))] for line in text.split("\n")]
 
 
 @lru_cache(maxsize=4096)  # the same words come again in every row and in every workbook

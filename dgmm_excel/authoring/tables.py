@@ -5,10 +5,10 @@ Every text is data: no text can act as a formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple, NewType
 
@@ -31,7 +31,7 @@ from dgmm_excel.xlsx.markup import escaped, spelled, writable
 MOST_ROWS = 1_048_000
 #: How many bytes of a sheet's rows are kept in memory before they go to a file.
 _IN_MEMORY = 1 << 18
-#: How many contents of cells are kept, as most come again row after row.
+#: How many contents of cells of one look are kept, as most come again row after row.
 _KEPT = 4096
 #: What stands for the number of a row in its XML, and in no text that XML can hold.
 _NUMBER = "\0"
@@ -74,6 +74,33 @@ class Cell(NamedTuple):
 
 #: The XML of a row that can be added to any sheet of a report: without the row's number.
 Row = NewType("Row", str)
+#: Returns a cell's XML behind its reference.
+_Content = Callable[[CellValue], str]
+
+
+class Ruled:
+    """Draws rows whose cells have the same looks from row to row, from column A on."""
+
+    def __init__(self, looks: Sequence[Look], contents: Sequence[_Content]) -> None:
+        self._looks, self._contents = looks, contents
+        self._begun = [_begun(place) for place in range(1, len(looks) + 1)]
+
+    def row(self, values: Iterable[CellValue], tall: float | None = None, *, holes: bool = False) -> Row:
+        """Return a row with a cell for each value, with `holes` for each but None; `tall` is its height in points."""
+        cells = zip(self._begun, self._contents, values, strict=True)
+        drawn = [f"{begun}{content(value)}" for begun, content, value in cells if not holes or value is not None]
+        return _row("".join(drawn), tall)
+
+
+def _row(cells: str, tall: float | None = None) -> Row:
+    height = "" if tall is None else f' ht="{tall}" customHeight="1"'
+    content = f">{cells}{_ROW_END}" if cells else "/>"  # as Excel closes what is empty
+    return Row(f'<row r="{_NUMBER}"{height}{content}')
+
+
+def _begun(place: int) -> str:
+    """Return the begin of a cell's XML, up to its content."""
+    return f'<c r="{column_letters(place)}{_NUMBER}"'
 
 
 class Report:
@@ -95,7 +122,8 @@ class Report:
         # a sheet that the workbook does not have: cells get their styles on it
         self._sheet = self.book.create_sheet()
         self.book.remove(self._sheet)
-        self._content = lru_cache(_KEPT, typed=True)(self._after_reference)
+        self._contents: dict[Look, _Content] = {}
+        self._ruled: dict[int, Ruled] = {}
         for look in looks:
             self._style(look, False), self._style(look, True)
 
@@ -114,26 +142,36 @@ class Report:
 
     def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> Row:
         """Return a row of cells from column A on, None for one that is empty; `tall` is its height in points."""
-        height = "" if tall is None else f' ht="{tall}" customHeight="1"'
-        inside = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None)
-        content = f">{inside}{_ROW_END}" if inside else "/>"  # as Excel closes what is empty
-        return Row(f'<row r="{_NUMBER}"{height}{content}')
+        return _row("".join([self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None]), tall)
+
+    def ruled(self, looks: Sequence[Look]) -> Ruled:
+        """Return what draws rows of cells of these looks; made once for one and the same sequence, which must stay as it is."""
+        found = self._ruled.get(id(looks))
+        if found is None:  # it holds the looks, so that no others get their identity
+            found = self._ruled[id(looks)] = Ruled(looks, [self._content(look) for look in looks])
+        return found
 
     def longer(self, row: Row, first: int, cells: Iterable[Cell]) -> Row:
         """Return a drawn row that holds cells with more of them, from column `first` on, counted from 1."""
-        more = "".join(self._cell(place, *cell) for place, cell in enumerate(cells, start=first))
+        more = "".join([self._cell(place, *cell) for place, cell in enumerate(cells, start=first)])
         return Row(f"{row.removesuffix(_ROW_END)}{more}{_ROW_END}")
 
     def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
-        after = self._after_reference if isinstance(value, Formula) else self._content
-        return f'<c r="{column_letters(place)}{_NUMBER}"{after(value, look)}'
-
-    def _after_reference(self, value: CellValue | Formula, look: Look) -> str:
-        """Return a cell that holds the value as it is; no text is taken for a formula or an error, but a `Formula`."""
-        quoted, keep_spaces, formula = False, False, ""
         if isinstance(value, Formula):
-            formula, value = escaped(value.text), value.value
-        elif isinstance(value, str):
+            return f"{_begun(place)}{self._after_reference(look, value.value, escaped(value.text))}"
+        return f"{_begun(place)}{self._content(look)(value)}"
+
+    def _content(self, look: Look) -> _Content:
+        """Return what spells cells of one look, and keeps what they come to."""
+        found = self._contents.get(look)
+        if found is None:
+            found = self._contents[look] = lru_cache(_KEPT, typed=True)(partial(self._after_reference, look))
+        return found
+
+    def _after_reference(self, look: Look, value: CellValue, formula: str = "") -> str:
+        """Return a cell that holds the value as it is; no text is taken for an error, nor for a formula but with one."""
+        quoted, keep_spaces = False, False
+        if isinstance(value, str) and not formula:
             quoted, value = value.startswith(FORMULA_STARTS), writable(value)[:MAX_TEXT]
             keep_spaces = value != value.strip()
         return after_reference(value, self._style(look, quoted), formula, keep_spaces=keep_spaces)

@@ -17,7 +17,7 @@ from dgmm_excel.report.answer_tables import answer_row, as_data
 from dgmm_excel.report.attained import Attained, status_at
 from dgmm_excel.report.finding_words import by_topic, finding_words, with_findings
 from dgmm_excel.report.line_table import Columns, TableRow
-from dgmm_excel.report.outcome import Details, Outcome
+from dgmm_excel.report.outcome import AnswerCell, Details, Outcome
 from dgmm_excel.report.reasons import names, why
 from dgmm_excel.report.standing import mission_of
 from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment
@@ -62,11 +62,12 @@ KnownRows = Callable[[Outcome], AgencyRows]
 def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
     """Draw the rows of an agency, whose details are loaded once."""
     details = outcome.details()
+    answers = details.answers
     return AgencyRows(
-        tuple(LEVELS.drawn(report, row, outcome.edition.digits) for row in _levels(outcome, details, lang)),
-        (answer_row(report, outcome, details.answers, lang),),
-        tuple(NOTES.drawn(report, row) for row in _notes(outcome, details.notes, lang)),
-        tuple(FINDINGS.drawn(report, row) for row in _findings(outcome, details, lang)),
+        tuple(LEVELS.drawn(report, _levels(outcome, details, answers, lang), outcome.edition.digits)),
+        (answer_row(report, outcome, answers, lang),),
+        tuple(NOTES.drawn(report, _notes(outcome, details.notes, lang))),
+        tuple(FINDINGS.drawn(report, _findings(outcome, details, lang))),
     )
 
 
@@ -80,12 +81,12 @@ def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | N
     return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
-def _levels(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:
+def _levels(outcome: Outcome, details: Details, answers: Iterable[AnswerCell], lang: Lang) -> Iterator[TableRow]:
     assessment, edition = details.verified or details.assessment, outcome.edition
     if assessment is None:
         return
     mission = mission_of(outcome.agency, assessment)
-    called, rejected = names(edition, lang), frozenset(one.question for one in details.answers if one.state == "rejected")
+    called, rejected = names(edition, lang), frozenset(one.question for one in answers if one.state == "rejected")
     found = by_topic(edition, finding_words(edition, outcome.findings, details, lang))
     for code in edition.ids:
         one, reason = assessment[code], why(assessment, code, lang, rejected)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
@@ -72,7 +73,12 @@ def answer_row(report: Report, outcome: Outcome, answers: Sequence[AnswerCell], 
     agency, edition = outcome.agency, outcome.edition
     given = {one.question: _used(one, lang) for one in answers}
     values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
-    return report.row(None if value is None else Cell(value, TEXT) for value in values)
+    return report.ruled(_looks(edition)).row(values, holes=True)
+
+
+@cache
+def _looks(edition: Edition) -> Sequence[Look]:
+    return [TEXT] * (len(WHO_COLUMNS) + len(edition.questions))
 
 
 def _used(given: AnswerCell, lang: Lang) -> CellValue:

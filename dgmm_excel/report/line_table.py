@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -35,11 +35,12 @@ class Columns:
     names: Sequence[str]
     widths: Sequence[float]
 
-    def drawn(self, report: Report, row: TableRow, digits: int = _DIGITS) -> Row:
-        """Return a row of values, drawn; its scores have so many decimals."""
-        texts = [(str(row[place] or ""), self.widths[place]) for place in self._long]
-        cells = map(Cell, row, self._looks(digits))
-        return report.row(cells, height(*texts, name="small") if texts else None)
+    def drawn(self, report: Report, rows: Iterable[TableRow], digits: int = _DIGITS) -> Iterator[Row]:
+        """Draw rows of values; their scores have so many decimals."""
+        ruled, long = report.ruled(self._looks(digits)), self._long
+        for row in rows:
+            texts = [(str(row[place] or ""), width) for place, width in long]
+            yield ruled.row(row, height(*texts, name="small") if texts else None)
 
     def followed_by(self, names: Sequence[str], width: float) -> Columns:
         """Return the columns with further ones behind them, all of one width."""
@@ -61,8 +62,9 @@ class Columns:
         return {}
 
     @cached_property
-    def _long(self) -> Sequence[int]:
-        return [place for place, column in enumerate(self.names) if column in _WRAPPED]
+    def _long(self) -> Sequence[tuple[int, float]]:
+        """The places of columns whose texts wrap, and their widths."""
+        return [(place, self.widths[place]) for place, column in enumerate(self.names) if column in _WRAPPED]
 
 
 def table_looks(editions: Iterable[Edition]) -> Sequence[Look]:
@@ -94,7 +96,7 @@ class LineTable:
 
     def add(self, rows: Iterable[TableRow], digits: int = _DIGITS) -> None:
         """Add rows of values at the end; their scores have so many decimals."""
-        self.put(self._columns.drawn(self._report, row, digits) for row in rows)
+        self.put(self._columns.drawn(self._report, rows, digits))
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add drawn rows at the end."""

@@ -4,9 +4,10 @@ requires, and what was left blank.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from dgmm_excel.intake.answer_words import number, numbered
 from dgmm_excel.model.describe import to_lift
@@ -35,28 +36,57 @@ class Why:
     blank: int | None = None
 
 
+#: How many reasons are kept: agencies that stand alike at a topic have them in common, and every output says them.
+_KEPT = 4096
+
+
 def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str] = ()) -> Why:
     """Return why an id has its level; `rejected` are the questions whose answers could not be used."""
-    found = assessment[code]
+    found, edition = assessment[code], assessment.edition
     if not isinstance(found, TopicAssessment):
         return _of_group(assessment, code, lang)
     reason = found.trace
     if reason is None:
-        return Why(_without(assessment.edition.topics[code], found, lang), blank=len(found.missing))
-    words, counted = _Words(assessment, assessment.edition.topics[code], reason, lang), reason.counted
+        return Why(_without(edition.topics[code], found, lang), blank=len(found.missing))
+    given = tuple(map(assessment.answers.values.get, _told(edition, code)))
+    return _of_topic(edition, code, lang, reason, given, found.missing, tuple(filter(rejected.__contains__, found.missing)))
+
+
+@cache
+def _told(edition: Edition, code: str) -> tuple[str, ...]:
+    """Return the questions whose answers may be told of a topic: its own, and those that its rule reads."""
+    topic = edition.topics[code]
+    read = () if topic.rule is None else topic.rule.uses()
+    return tuple(dict.fromkeys((*(question.id for question in topic.questions), *(use.question for use in read))))
+
+
+@lru_cache(_KEPT)
+def _of_topic(
+    edition: Edition, code: str, lang: Lang, reason: Reason, given: tuple[Answer | None, ...], missing: tuple[str, ...],
+    unusable: tuple[str, ...],
+) -> Why:
+    """Return why a topic has its level; `given` are the answers to the questions that may be told."""
+    counted = reason.counted
+    words = _Words(edition, edition.topics[code], reason, dict(zip(_told(edition, code), given, strict=True)), lang)
     count, of = (None, None) if counted is None or len(counted.among) == 1 else (counted.count, counted.of)
-    return Why(words.whole(found.missing, rejected), words.next(), count, of, len(found.missing))
+    return Why(words.whole(missing, unusable), words.next(), count, of, len(missing))
 
 
 def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
-    level, score = assessment.level_at(code), assessment[code].score
-    topics = assessment.edition.topics_under(code)
-    if level is None or score is None:
-        waits = (_without(topic, assessment.topics[topic.id], lang) for topic in topics)
+    found, edition = assessment[code], assessment.edition
+    topics = [assessment.topics[topic.id] for topic in edition.topics_under(code)]
+    if found.level is None or found.score is None:
+        waits = (_without(edition.topics[one.id], one, lang) for one in topics)
         return Why(", ".join(filter(None, dict.fromkeys(waits))))
-    under = (topic.id for topic in topics)
-    lift = ", ".join(to_lift(assessment.edition, code, {name: assessment.level_at(name) for name in (code, *under)}))
-    edition, grouping = assessment.edition, assessment.edition.grouping(code)
+    return _of_score(edition, code, lang, found.score, found.level, tuple((one.id, one.level) for one in topics))
+
+
+@lru_cache(_KEPT)
+def _of_score(
+    edition: Edition, code: str, lang: Lang, score: Fraction, level: int, topics: tuple[tuple[str, int | None], ...]
+) -> Why:
+    """Return why a group has its level, from the levels of its topics."""
+    lift, grouping = ", ".join(to_lift(edition, code, {code: level, **dict(topics)})), edition.grouping(code)
     reason = said(_VERDICT if grouping.verdict else _MADE[grouping.how], lang, score=edition.score_text(score), level=level)
     return Why(reason, said("why.lift", lang, topics=lift) if lift else "")
 
@@ -72,16 +102,16 @@ def _without(topic: Topic, found: TopicAssessment, lang: Lang) -> str:
 class _Words:
     """The parts of one reason, in one language."""
 
-    assessment: Assessment
+    edition: Edition
     topic: Topic
     reason: Reason
+    given: Mapping[str, Answer | None]
     lang: Lang
 
-    def whole(self, missing: Iterable[str], rejected: Collection[str]) -> str:
+    def whole(self, missing: Iterable[str], unusable: Sequence[str]) -> str:
         own, asks = list(self._own()), self.reason.words[self.lang]
         after = self._after(asks)
-        blank = [name for name in missing if name not in rejected]
-        unusable = [name for name in missing if name in rejected]
+        blank = [name for name in missing if name not in unusable]
         left = [self._left(kind, names) for kind, names in (("blank", blank), ("unusable", unusable)) if names]
         if own == [self._say("chosen", label=asks)]:  # the level's words are the choice itself
             asks = ""
@@ -102,12 +132,12 @@ class _Words:
     def _after(self, asks: str) -> str:
         """Return what the next level asks, at the lowest, unless the words of the lowest say so already."""
         above = self.reason.above
-        if self.reason.level != self.assessment.edition.scale[0] or above is None or above[1][self.lang] in asks:
+        if self.reason.level != self.edition.scale[0] or above is None or above[1][self.lang] in asks:
             return ""
         return above[1][self.lang]
 
-    def _left(self, kind: str, names: list[str]) -> str:
-        questions = self.assessment.edition.questions
+    def _left(self, kind: str, names: Sequence[str]) -> str:
+        questions = self.edition.questions
         no = all(questions[name].type == "yes_no" for name in names)
         return self._say(kind, count=len(names), items=self._items((name,) for name in names), no=no)
 
@@ -130,19 +160,17 @@ class _Words:
         return self._say("figure", name=name, value=value, unit=unit or "")
 
     def _counted(self, counted: Counted) -> Iterator[str]:
-        values = self.assessment.answers.values
         if len(counted.among) != 1:
-            held = (tuple(name for name in names if values.get(name) is True) or names for names in counted.held)
+            held = (tuple(name for name in names if self.given[name] is True) or names for names in counted.held)
             yield self._say("yes" if counted.among else "has", count=counted.count, of=counted.of, items=self._items(held))
-        elif counted.among[0] in values:
-            question = self.assessment.edition.questions[counted.among[0]]
-            yield self._figure(question.text, yes_no(bool(values[question.id])))
+        elif (answer := self.given[counted.among[0]]) is not None:
+            yield self._figure(self.edition.questions[counted.among[0]].text, yes_no(bool(answer)))
 
     def _answered(self, *types: str) -> Iterator[tuple[Question, Answer]]:
-        values = self.assessment.answers.values
         for question in self.topic.questions:
-            if question.type in types and question.id in values:
-                yield question, values[question.id]
+            answer = self.given[question.id]
+            if question.type in types and answer is not None:
+                yield question, answer
 
     def _choices(self) -> Iterator[str]:
         alone = sum(question.type == "choice" for question in self.topic.questions) == 1
@@ -157,7 +185,7 @@ class _Words:
                 yield self._figure(question.text, number(value), question.unit)
 
     def _items(self, items: Iterable[tuple[str, ...]]) -> str:
-        return numbered(self.assessment.edition, items, self.lang)
+        return numbered(self.edition, items, self.lang)
 
 
 def names(edition: Edition, lang: Lang) -> dict[str, str]:

@@ -159,12 +159,12 @@ def _refuse(part: str) -> Callable[..., None]:
     return refuse
 
 
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def writable(text: str) -> str:
     """Return the text without the characters that XML 1.0 cannot hold, for texts that need not come back unchanged."""
-    return text.translate(_UNWRITABLE)
+    return _UNWRITABLE.sub("", text)
 
 
 # XML 1.0 holds no control characters; cells spell them _xHHHH_, and a text that looks like that is spelled with _x005F_.

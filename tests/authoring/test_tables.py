@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.authoring.tables import Cell, Formula, Report
+from dgmm_excel.authoring.tables import Cell, CellValue, Formula, LineLook, Report, Row
 from tests.support.forms import parts
 
 LOOK = Look()
@@ -33,3 +34,23 @@ def test_a_formula_is_stored_with_its_value_and_a_text_like_one_is_a_text() -> N
     assert formulas["B2"].value == '=IF(A2<3,"a&b","")' and values["B2"].value == "a&b"
     assert formulas["B3"].data_type == "f" and not values["B3"].value
     assert formulas["C3"].data_type != "f" and values["C3"].value == "=A2" and formulas["C3"].quotePrefix
+
+
+def test_ruled_rows_are_those_of_cells_of_these_looks() -> None:
+    looks = [LOOK, LineLook("small"), LOOK, LOOK, LOOK]
+    report = Report(looks[:2])  # styles 1 and 2 for the first, 3 and 4 for the second: plain, and for texts like formulas
+    rows: list[list[CellValue]] = [["=1", "a&b", True, None, "1"], [1.0, "a&b", 1, "1", True], ["x ", None, 1.0, False, "=1"]]
+    for values in rows + rows:  # what is kept is what was drawn
+        assert report.ruled(looks).row(values, 12.5) == report.row(map(Cell, values, looks), 12.5)
+    assert report.ruled(looks).row(rows[1], 12.5) == Row(
+        '<row r="\0" ht="12.5" customHeight="1"><c r="A\0" s="1"><v>1.0</v></c><c r="B\0" s="3" t="inlineStr"><is><t>a&amp;b</t></is></c>'
+        '<c r="C\0" s="1"><v>1</v></c><c r="D\0" s="1" t="inlineStr"><is><t>1</t></is></c><c r="E\0" s="1" t="b"><v>1</v></c></row>')
+    holed = report.ruled(looks).row([None, "a", None, None, 0], holes=True)
+    assert holed == report.row([None, Cell("a", looks[1]), None, None, Cell(0, LOOK)])
+    assert report.ruled(looks).row([None] * 5, holes=True) == Row('<row r="\0"/>')
+
+
+def test_a_row_of_more_or_fewer_values_than_looks_is_refused() -> None:
+    for values in ([1], [1, 2, 3]):
+        with pytest.raises(ValueError, match="zip"):
+            Report().ruled([LOOK, LOOK]).row(values)

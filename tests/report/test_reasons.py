@@ -59,6 +59,15 @@ def test_items_that_count_together_are_one_item() -> None:
     assert found.reason.startswith("ระดับ 3: มี 2 จาก 5 ข้อ (ข้อ 1.2/1.4, 3) เกณฑ์ระดับ 3 คือ 2 ข้อ")
 
 
+def test_answers_that_count_alike_are_told_as_they_were_given() -> None:
+    plans = ({f"P1.3B.01{letter}": letter in yes for letter in "abcdef"} | _yes_no("P1.3B", 5, 3) for yes in ("bd", "ac", "bd"))
+    found = [why(_department(**{name: value for name, value in one.items() if name != "P1.3B.01"}), "P1.3B", "en") for one in plans]
+    assert [one.reason.partition(";")[0] for one in found] == [
+        "Level 3: 2 of 5 items (1.2/1.4, 3)", "Level 3: 2 of 5 items (1.1/1.3, 3)", "Level 3: 2 of 5 items (1.2/1.4, 3)"]
+    chosen = [why(_department(**{"P2.8.1.frequency": "quarterly", "P2.8.1.lag": lag}), "P2.8.1", "th").reason for lag in ("week", "month")]
+    assert "ภายใน 1 สัปดาห์" in chosen[0] and "ภายใน 1 สัปดาห์" not in chosen[1].partition(" เกณฑ์")[0]
+
+
 def test_in_a_grid_items_stand_under_the_headings_of_their_columns() -> None:
     answers = {f"P1.7.plan.{plan}": plan != "open" for plan in ("dg", "open", "pdpa")}
     answers |= {f"P1.7.{area}.{step}": (area, step) in (("open", 1), ("open", 4), ("exchange", 2))
