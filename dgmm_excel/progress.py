@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from dgmm_excel.text import Text
@@ -15,6 +15,20 @@ class Track(Protocol):
     """Yield the items and show progress."""
 
     def __call__(self, items: Sequence[T], doing: Text, /) -> Iterable[T]: ...
+
+
+class Counted(list[T]):
+    """An iterator with a length, as a track needs it."""
+
+    def __init__(self, items: Iterator[T], count: int) -> None:
+        super().__init__()
+        self._items, self._count = items, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return self._items
 
 
 def silent(items: Sequence[T], doing: Text, /) -> Iterable[T]:

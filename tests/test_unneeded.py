@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel.returns import pool, worker
-from dgmm_excel.returns.pool import Task, read_in_parallel
+from dgmm_excel.returns.pool import Task, in_parallel
 from tests.support.forms import form as blank_form
 from tests.support.returned import DEPARTMENT
 
@@ -46,10 +46,11 @@ def test_a_command_imports_none(installed: Path, form: Path) -> None:
 
 def test_a_process_that_reads_returns_imports_none(installed: Path, form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(installed))  # a process that is started takes this one's path over
-    task = Task("a", form.read_bytes(), ".xlsx")
-    assert dict(read_in_parallel(iter([task]), 1)) == {"a": worker.read_packed(task.content, ".xlsx")}
+    task = Task("a", (form.read_bytes(), ".xlsx"))
+    (done,) = in_parallel(worker.read_packed, iter([task]), 1)
+    assert done.result == worker.read_packed(*task.given)
     monkeypatch.setattr(pool, "run", worker.serve)
-    assert dict(read_in_parallel(iter([task]), 1)) == {}  # it ended before it could start
+    assert list(in_parallel(worker.read_packed, iter([task]), 1)) == []  # it ended before it could start
 
 
 def test_a_program_that_opens_a_book_has_all_that_xlwings_brings(installed: Path, form: Path) -> None:

@@ -1,6 +1,6 @@
-"""Processes that read returns in parallel, each one file at a time, watched from this process.
+"""Processes that carry out tasks in parallel, each one task at a time, watched from this process.
 
-A file that kills its process or takes too long loses only itself: the process is replaced and all others go on.
+A task that kills its process or takes too long loses only itself: the process is replaced and all others go on.
 """
 
 from __future__ import annotations
@@ -8,20 +8,21 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.process import run
+from dgmm_excel.returns.sent import packed, unpacked
 
 T = TypeVar("T")
-#: How long one file may take, in seconds.
+R = TypeVar("R")
+#: How long one task may take, in seconds.
 LIMIT = 30.0
 #: How long a process may take to start, in seconds.
 _START = 60.0
@@ -29,11 +30,18 @@ _START = 60.0
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """A file to read. `of` identifies it for the caller, `kind` is the extension of its name."""
+    """A task. `of` identifies it for the caller, `given` is what the work is done with: its arguments."""
 
     of: T
-    content: bytes
-    kind: str
+    given: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T, R]):
+    """What the work returned for the task of an owner; None if it killed its process, took too long or found no file."""
+
+    of: T
+    result: R | None
 
 
 @dataclass
@@ -48,7 +56,7 @@ class _Worker(Generic[T]):
     def give(self, task: Task[T], limit: float) -> None:
         self.task, self.until = task, monotonic() + limit
         with suppress(BrokenPipeError):  # it died in between; waiting for its answer finds that out again
-            self.pipe.send((task.content, task.kind))
+            self.pipe.send_bytes(packed(task.given))
 
     def end(self) -> None:
         self.process.kill()
@@ -61,19 +69,20 @@ def processes() -> int:
     return min(4, os.cpu_count() or 1)
 
 
-def read_in_parallel(
-    tasks: Iterator[Task[T]], count: int, limit: float = LIMIT
-) -> Generator[tuple[T, Packed | None], None, None]:
-    """Yield the owner of each task with its return, in order of completion; None if its process died or was stopped.
+def in_parallel(
+    work: Callable[..., R], tasks: Iterator[Task[T]], count: int, limit: float = LIMIT
+) -> Generator[Done[T, R], None, None]:
+    """Yield each task done, in order of completion.
 
-    A task is taken only when a process has started or is free, so at most `count` are in progress. A process that cannot
-    start costs no task and is not replaced. When no process is left, this ends, and what is left of `tasks` is the caller's
-    to read. However it ends, no process is left behind.
+    `work` is a function of a module, called in the processes. A task is taken only when a process has started or is free, so
+    at most `count` are in progress. A process that cannot start costs no task and is not replaced. When no process is left,
+    this ends, and what is left of `tasks` is the caller's to do. However it ends, no process is left behind.
     """
+    name = f"{work.__module__}:{work.__qualname__}"
     workers: list[_Worker[T]] = []
     with _all_ended(workers):
         for _ in range(count):
-            _start(workers)
+            _start(workers, name)
         while workers:
             for worker, alive, result in _answers(workers):
                 done = worker.task
@@ -85,8 +94,8 @@ def read_in_parallel(
                     workers.remove(worker)
                 if done is not None:
                     if not alive:
-                        _start(workers)
-                    yield done.of, result
+                        _start(workers, name)
+                    yield Done(done.of, result)
 
 
 @contextmanager
@@ -99,11 +108,11 @@ def _all_ended(workers: list[_Worker[T]]) -> Iterator[None]:
             worker.end()
 
 
-def _start(workers: list[_Worker[T]]) -> None:
+def _start(workers: list[_Worker[T]], work: str) -> None:
     """Start one more process, if the system lets it."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=run, args=(there,), daemon=True)
+    process = context.Process(target=run, args=(there, work), daemon=True)
     try:
         with _sigint_deferred():
             process.start()
@@ -146,7 +155,7 @@ def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _answers(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], bool, Packed | None]]:
+def _answers(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], bool, Any]]:
     """Wait for the first worker, and return each that answered, died or ran out of time: whether it lives, and its result."""
     soonest = min(worker.until for worker in workers)
     ready = wait([worker.pipe for worker in workers], max(0.0, soonest - monotonic()))
@@ -155,9 +164,9 @@ def _answers(workers: list[_Worker[T]]) -> list[tuple[_Worker[T], bool, Packed |
     return [(worker, *_answer(worker)) for worker in answered] + [(worker, False, None) for worker in late]
 
 
-def _answer(worker: _Worker[T]) -> tuple[bool, Packed | None]:
-    """Whether the process lives, and the return that it sent; None is its message that it has started."""
+def _answer(worker: _Worker[T]) -> tuple[bool, Any]:
+    """Whether the process lives, and the result that it sent; None is its message that it has started."""
     try:
-        return True, worker.pipe.recv()
+        return True, unpacked(worker.pipe.recv_bytes())
     except (EOFError, OSError):
         return False, None

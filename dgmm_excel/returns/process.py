@@ -1,4 +1,4 @@
-"""The start of a process that reads returns: what must hold in it before the reader is imported."""
+"""The start of a worker process: what must hold in it before anything else is imported."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from multiprocessing.connection import Connection
 from dgmm_excel import unneeded
 
 
-def run(pipe: Connection) -> None:
-    """Read the files that come through the pipe (see `worker.serve`), until it is closed."""
+def run(pipe: Connection, work: str) -> None:
+    """Carry out the tasks that come through the pipe (see `worker.serve`), until it is closed."""
     unneeded.leave_out()
     from dgmm_excel.returns.worker import serve
 
-    serve(pipe)
+    serve(pipe, work)

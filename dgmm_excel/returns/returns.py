@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.intake.score import unreadable_fault
-from dgmm_excel.progress import Track, silent
+from dgmm_excel.progress import Counted, Track, silent
 from dgmm_excel.returns.arrivals import Arrival, find_arrivals
 from dgmm_excel.returns.cache import Kept, ReturnCache
 from dgmm_excel.returns.handover import member_fault
 from dgmm_excel.returns.packed import Head, Packed, pack
-from dgmm_excel.returns.pool import Task, processes, read_in_parallel
+from dgmm_excel.returns.pool import Done, Task
+from dgmm_excel.returns.side_by_side import side_by_side
 from dgmm_excel.returns.worker import read_packed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
-
-T = TypeVar("T")
-#: From this many unread files on, they are read in parallel: two processes then save as many seconds as starting them costs.
-MANY = 300
-#: From this many bytes of unread files on, likewise, so that few are held in memory at a time.
-_MANY_BYTES = 64 * 1024 * 1024
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +55,14 @@ class Returned:
 
         Raises UnreadableBook if the record of it was deleted meanwhile and the file can no longer be read.
         """
-        whole = self.packed.whole()
-        return (read_packed(self.content(), self.arrival.kind) if whole is None else whole).unpack()
+        return self._whole().unpack()
+
+    def _whole(self) -> Packed:
+        return self.packed.whole() or read_packed(self.content(), self.arrival.kind)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return the same for another process: with all that it says, without the list of the handover that it came with."""
+        return Returned, (replace(self.arrival, handover=None), self.sha256, self._whole())
 
     def content(self) -> bytes:
         """Return the file's bytes. Raises UnreadableBook if they can no longer be read."""
@@ -80,7 +76,7 @@ def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Re
     """
     found = find_arrivals(returned, folder)
     with ReturnCache(folder) as cache, closing(_read(found, cache)) as done:
-        read = dict(track(_Counted(done, len(found)), phrase("generate.reading")))
+        read = dict(track(Counted(done, len(found)), phrase("generate.reading")))
     return [Returned(arrival, *read[place]) for place, arrival in enumerate(found)]
 
 
@@ -90,36 +86,18 @@ _Read = tuple[int, tuple[str, Packed | Kept]]
 _Task = Task[tuple[int, str]]
 
 
-class _Counted(list[_Read]):
-    """An iterator with a length, as a track needs it."""
-
-    def __init__(self, items: Iterator[_Read], count: int) -> None:
-        super().__init__()
-        self._items, self._count = items, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[_Read]:
-        return self._items
-
-
 def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None, None]:
     """Yield every arrival with what it says, in any order. Store what had to be read in the cache."""
     files = (_looked_up(place, arrival, cache) for place, arrival in enumerate(arrivals))
-    ahead: list[_Task] = []
-    yield from _looked_ahead(files, ahead)
-    known: list[_Read] = []
-    in_parallel = _many(ahead) and processes() > 1
-    done = _all_read(chain(_taken(ahead), _tasks(files, known)), in_parallel=in_parallel)
-    with closing(done):
-        for (place, digest), result in done:
-            if result is None:
-                yield place, ("", pack(unread(Fault("DG409"))))
+    with closing(side_by_side(read_packed, files)) as found:
+        for one in found:
+            if not isinstance(one, Done):
+                yield one
+            elif one.result is None:
+                yield one.of[0], ("", pack(unread(Fault("DG409"))))
             else:
-                yield place, (digest, cache.store(digest, arrivals[place].kind, result))
-            yield from _taken(known)
-    yield from _taken(known)
+                place, digest = one.of
+                yield place, (digest, cache.store(digest, arrivals[place].kind, one.result))
 
 
 def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Task:
@@ -136,7 +114,7 @@ def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Tas
     if arrival.handover is not None:
         return place, _handed_up(arrival, content, digest, cache)
     cached = cache.find(digest, arrival.kind)
-    return Task((place, digest), content, arrival.kind) if cached is None else (place, (digest, cached))
+    return Task((place, digest), (content, arrival.kind)) if cached is None else (place, (digest, cached))
 
 
 def _handed_up(arrival: Arrival, content: bytes, digest: str, cache: ReturnCache) -> tuple[str, Packed | Kept]:
@@ -147,50 +125,6 @@ def _handed_up(arrival: Arrival, content: bytes, digest: str, cache: ReturnCache
         return "", pack(unread(member_fault(arrival.member or "", "changed")))
     found = cache.find(digest, arrival.kind)
     return digest, found or cache.store(digest, arrival.kind, read_packed(content, arrival.kind))
-
-
-def _looked_ahead(files: Iterator[_Read | _Task], ahead: list[_Task]) -> Iterator[_Read]:
-    """Put the first files to read into `ahead`, until it is clear how all are to be read; yield those between them."""
-    for file in files:
-        if isinstance(file, tuple):
-            yield file
-            continue
-        ahead.append(file)
-        if _many(ahead) or processes() == 1:
-            return
-
-
-def _many(files: list[_Task]) -> bool:
-    return len(files) >= MANY or sum(len(file.content) for file in files) >= _MANY_BYTES
-
-
-def _tasks(files: Iterator[_Read | _Task], known: list[_Read]) -> Iterator[_Task]:
-    """Yield the files to read; put those between them into `known`."""
-    for file in files:
-        if isinstance(file, tuple):
-            known.append(file)
-        else:
-            yield file
-
-
-def _taken(items: list[T]) -> Iterator[T]:
-    """Yield the items and take each out of the list, so that no file is held in memory longer than it is needed."""
-    items.reverse()
-    while items:
-        yield items.pop()
-
-
-def _all_read(
-    files: Iterator[_Task], *, in_parallel: bool
-) -> Generator[tuple[tuple[int, str], Packed | None], None, None]:
-    """Yield every file with what it says, None if it killed its process or took too long."""
-    if in_parallel:
-        yield from read_in_parallel(files, processes())
-    for file in files:
-        if in_parallel:
-            _log.warning(phrase("round.no_processes"))
-            in_parallel = False
-        yield file.of, read_packed(file.content, file.kind)
 
 
 def digests(returned: Path, folder: Path) -> set[str]:

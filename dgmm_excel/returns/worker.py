@@ -1,10 +1,12 @@
-"""Read one returned file in this process, or serve a process that reads many, which a bad file may kill."""
+"""Read one returned file in this process, or serve a process that carries out many tasks, which a bad file may kill."""
 
 from __future__ import annotations
 
 import importlib.util
 import signal
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 
 from dgmm_excel.intake.foreign import foreign_fault
@@ -15,6 +17,7 @@ from dgmm_excel.intake.workbook import workbook_of
 from dgmm_excel.returns.arrivals import RECORD
 from dgmm_excel.returns.handed_up import read_record
 from dgmm_excel.returns.packed import Packed, pack
+from dgmm_excel.returns.sent import packed, unpacked
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.engine import open_book
 
@@ -47,18 +50,28 @@ def read_packed(content: bytes, kind: str) -> Packed:
     return pack(read(content, kind))
 
 
-def serve(pipe: Connection) -> None:
-    """Report that this process has started, then read each file that comes through the pipe and send back the result.
+def serve(pipe: Connection, work: str) -> None:
+    """Report that this process has started, then do the work with what each task that comes through the pipe gives, and send
+    back the result.
 
-    Ends when the pipe is closed, also by the death of the process at its other end.
+    `work` is a function, as `module:name`. Ends when the pipe is closed, also by the death of the process at its other end.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     _limit_memory()
+    module, _, name = work.partition(":")
+    function = getattr(import_module(module), name)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        pipe.send(None)
+        pipe.send_bytes(packed(None))
         while True:
-            content, kind = pipe.recv()
-            pipe.send(read_packed(content, kind))
+            pipe.send_bytes(packed(_done(function, unpacked(pipe.recv_bytes()))))
+
+
+def _done(work: Callable[..., object], given: tuple[object, ...]) -> object:
+    """Return what the work returns; None if a file could not be read meanwhile."""
+    try:
+        return work(*given)
+    except (OSError, UnreadableBook):
+        return None
 
 
 def _limit_memory() -> None:

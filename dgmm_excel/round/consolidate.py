@@ -18,13 +18,14 @@ from dgmm_excel.round.alone import alone
 from dgmm_excel.round.chase_list import renew_lists
 from dgmm_excel.round.data_files import write_data
 from dgmm_excel.round.drawn_rows import DrawnRows
-from dgmm_excel.round.feedback_files import FAULT_LIST, fault_rows, write_feedback_files
+from dgmm_excel.round.feedback_files import FAULT_LIST, FeedbackFolders, fault_rows
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.inputs import hash_of_inputs
 from dgmm_excel.round.kept_rows import KeptAnswers, KeptLifts, KeptPeople
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.outcomes import assess_round
 from dgmm_excel.round.own_files import renew
+from dgmm_excel.round.workshop import Workshop
 from dgmm_excel.round.written import Written, origin_of_reports
 from dgmm_excel.text import Text, phrase
 
@@ -66,8 +67,9 @@ def consolidate(of: Round, now: datetime, track: Track = silent) -> Consolidatio
         sweep(folder)
     with (DrawnRows(of.folder, of.lang, of.editions) as rows, KeptAnswers(of.folder) as answers, KeptPeople(of.folder) as said,
           KeptLifts(of.folder) as lifts, Written(of.folder) as written):
-        assessed = assess_round(of, now, track, lambda one: (rows.of(one), answers.of(one), said.of(one)))
-        feedback = write_feedback_files(of, assessed.used, now, track, written, lifts)
+        folders = FeedbackFolders(of, now, written, lifts)
+        assessed = assess_round(of, now, track, Workshop(of, {"rows": rows, "answers": answers, "people": said}, folders))
+        feedback = folders.finish()
         last = LastState(of.folder, assessed.result)
         faults = _in_order(of, (*assessed.result.faults, *feedback.faults))
         result = replace(assessed.result, faults=faults, before=last.before, inputs=hash_of_inputs(of, assessed.files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.model.edition import Edition
@@ -24,9 +25,13 @@ class DrawnRows(KeptRows):
         #: Rows have the same styles in every workbook of these looks; this one is not written.
         self._report = Report(self._looks)
 
+    def _facts(self, outcome: Outcome) -> object:
+        formats = tuple(look.format for look in self._looks)
+        return outcome.agency, outcome.edition.id, outcome.counts, self._lang, formats, outcome.edition.digits
+
+    def _made(self, outcome: Outcome) -> Any:
+        return agency_rows(self._report, outcome, self._lang)
+
     def of(self, outcome: Outcome) -> AgencyRows:
         """Return the rows of an agency, drawn unless the record has them."""
-        formats = tuple(look.format for look in self._looks)
-        facts = outcome.agency, outcome.edition.id, outcome.counts, self._lang, formats, outcome.edition.digits
-        rows = self.known(outcome.origin, facts, lambda: agency_rows(self._report, outcome, self._lang))
-        return AgencyRows(*(tuple(map(Row, kind)) for kind in rows))
+        return AgencyRows(*(tuple(map(Row, kind)) for kind in self._rows(outcome)))

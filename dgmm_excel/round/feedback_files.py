@@ -6,32 +6,26 @@ the list of all faults. Each folder's `index.csv` lists what this program wrote 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.feedback.correction import correction
-from dgmm_excel.feedback.findings_sheet import FindingLine
-from dgmm_excel.feedback.results_copy import Checked, results_copy
 from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
-from dgmm_excel.form.template import FormSpec
+from dgmm_excel.form.template import Function
 from dgmm_excel.model.edition import Edition
-from dgmm_excel.progress import Track
 from dgmm_excel.report.attained import Attained, attained_at
-from dgmm_excel.report.finding_words import finding_words
 from dgmm_excel.report.outcome import ReportedFault, RoundResult
+from dgmm_excel.round.case import Case
+from dgmm_excel.round.feedback_content import Kind, MadeFile, Sender
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.generate import Issued, issued_forms
+from dgmm_excel.round.generate import issued_forms
 from dgmm_excel.round.kept_rows import KeptLifts
 from dgmm_excel.round.lists import AGENCY_COLUMNS, ListLine, agency_cells, headings, read_list
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.objections import finding_id
-from dgmm_excel.round.outcomes import LoadedReturn, Used, UsedReturn
 from dgmm_excel.round.receipts import fingerprint
 from dgmm_excel.round.states import used_state
 from dgmm_excel.round.verdicts import Verdict
@@ -55,133 +49,120 @@ class FeedbackFiles:
     faults: tuple[ReportedFault, ...]
 
 
-def write_feedback_files(
-    of: Round, used: Used, now: datetime, track: Track, written: Written, lifts: KeptLifts
-) -> FeedbackFiles:
-    """Write `results/` and the correction workbooks, and remove those of earlier runs that no longer hold.
-
-    There are none for agencies that were handed up, whose own round writes them. What `written` knows to be the same is not
-    made again; `lifts` keeps what lifts levels. Raises OutputError.
-    """
-    faults: list[ReportedFault] = []
-    used = {code: about for code, about in used.items() if not about.file.arrival.is_record}
-    maker = _Maker(of, issued_forms(of), now.date(), lifts)
-    faulty = {code for code, about in used.items() if about.verdict.status == "faulty"}
-    names = {code: maker.name(code) for code in used}
-    results = _Folder(of, of.results, now, written, names.values())
-    corrections = _Folder(of, of.corrections, now, written, (names[code] for code in sorted(faulty)))
-    for code, loading in track(list(used.items()), phrase("generate.results")):
-        about = replace(loading, loaded=cache(loading.loaded))  # once for both files
-        fault = results.renew(names[code], code, about, maker.results(code, about))
-        if fault is not None:
-            faults.append(ReportedFault(code, about.file.name, Fault(fault)))
-        if code in faulty:
-            corrections.renew(names[code], code, about, maker.correction(code, about))
-    results.finish()
-    corrections.finish()
-    return FeedbackFiles((*results.beside, *corrections.beside), len(faulty), tuple(faults))
-
-
-class _Made(NamedTuple):
-    """A file to send back, and what is to be known of it: the code of a fault found on writing; whether the official score
-    is in it.
+class Known(NamedTuple):
+    """What is to be known of a file that is there as it would come out: the code of a fault found on writing, whether it shows
+    the official score.
     """
 
-    content: bytes
     fault: str | None
     official: bool
 
 
-#: A file that may have to be made: a hash of what it is made from, and the work.
-_Planned = tuple[str, Callable[[], _Made]]
+class Planned(NamedTuple):
+    """A file to send back: its kind, a hash of what it is made from, and what is known of it; None if it must be made."""
+
+    kind: Kind
+    origin: str
+    known: Known | None
 
 
-@dataclass(frozen=True)
-class _Maker:
-    """Makes an agency's files to the specification of the form that was issued to it."""
+class FeedbackFolders:
+    """The folders `results/` and `corrections/` of a round.
 
-    of: Round
-    issued: Mapping[str, Issued]
-    today: date
-    lifts: KeptLifts
+    What `written` knows to be the same is not made again; `lifts` keeps what lifts levels. The files of earlier runs that no
+    longer hold are removed at the end.
+    """
 
-    def spec(self, code: str, verdict: Verdict) -> FormSpec:
-        of, before = self.of, self.issued.get(code)
-        function = before.function if before is not None else "lambda"
-        return FormSpec(of.members[code].edition, verdict.lang, of.id, of.title, of.deadline, function, of.year)
+    def __init__(self, of: Round, now: datetime, written: Written, lifts: KeptLifts) -> None:
+        self.sender, self.lifts = Sender.of(of, now.date()), lifts
+        self._of, self._issued = of, issued_forms(of)
+        paths: dict[Kind, Path] = {"results": of.results, "corrections": of.corrections}
+        self._folders = {kind: _Folder(of, path, now, written) for kind, path in paths.items()}
+        self._faults: list[ReportedFault] = []
 
-    def name(self, code: str) -> str:
-        return form_name(self.of.members[code].agency, self.of.lang)
+    def function(self, case: Case) -> Function:
+        """Return the kind of DGMM_LEVEL in the agency's form."""
+        before = self._issued.get(case.member.code)
+        return before.function if before is not None else "lambda"
 
-    def results(self, code: str, about: UsedReturn) -> _Planned:
-        """Return the copy of a return with its results, to be made."""
-        spec, agency = self.spec(code, about.verdict), self.of.members[code].agency
+    def expect(self, cases: Iterable[Case]) -> None:
+        """Have the files of these agencies known as the program's own, whichever of them will be written."""
+        names = [self._name(case) for case in cases]
+        for folder in self._folders.values():
+            folder.expect(names)
 
-        def made() -> _Made:
-            loaded = about.loaded()
-            copy = results_copy(about.file.content(), loaded.scored, spec, agency, _checked(loaded, spec.lang),
-                                partial(self.lifts.of, about.origin))
-            return _Made(copy.content, None if copy.fault is None else copy.fault.code, copy.official)
+    def plan(self, case: Case, verdict: Verdict) -> tuple[Planned, ...]:
+        """Return the files that go back to an agency."""
+        specs, name = self.sender.specs(case, verdict, self.function(case)), self._name(case)
+        origins = {kind: origin_of_feedback(case.origin, spec, case.member.agency) for kind, spec in specs.items()}
+        return tuple(Planned(kind, origin, self._folders[kind].known(name, origin)) for kind, origin in origins.items())
 
-        return origin_of_feedback(about.origin, spec, agency), made
+    def take(self, case: Case, verdict: Verdict, plan: Iterable[Planned], made: Mapping[Kind, MadeFile]) -> None:
+        """Write what was made of a plan, and list all of it. Raises OutputError."""
+        for file in plan:
+            fault = self._folders[file.kind].take(self._name(case), case, verdict, file, made.get(file.kind))
+            if fault is not None:
+                self._faults.append(ReportedFault(case.member.code, case.file.name, Fault(fault)))
 
-    def correction(self, code: str, about: UsedReturn) -> _Planned:
-        """Return the correction workbook, to be made, numbered one above the return, so that consolidating again does not
-        count up.
-        """
-        number, until = about.verdict.correction + 1, self.of.corrections_until(self.today)
-        soon = until is None and (self.of.deadline or self.of.corrections_due) is not None
-        spec, agency = replace(self.spec(code, about.verdict), deadline=until, soon=soon), self.of.members[code].agency
-        origin = origin_of_feedback(about.origin, spec, agency)
-        return origin, lambda: _Made(correction(about.scored(), number, spec, agency), None, True)
+    def finish(self) -> FeedbackFiles:
+        """Remove the files that no longer hold, write the lists, and return what was written."""
+        for folder in self._folders.values():
+            folder.finish()
+        beside = (pair for folder in self._folders.values() for pair in folder.beside)
+        return FeedbackFiles(tuple(beside), self._folders["corrections"].count, tuple(self._faults))
 
-
-def _checked(loaded: LoadedReturn, lang: Lang) -> Checked | None:
-    """Return what checking gave for an agency; None if nothing of it was checked."""
-    if loaded.verified is None:
-        return None
-    found, objected = finding_words(loaded.verified.edition, loaded.findings, loaded, lang), loaded.objections.by_question
-    return Checked(loaded.verified, [
-        FindingLine(finding_id(one.finding), "\n".join(filter(None, one.about)), one.answer, one.kind, one.counted,
-                    "\n".join(filter(None, (one.reason, one.day))), objected.get(one.question.id, "")) for one in found])
+    def _name(self, case: Case) -> str:
+        return form_name(case.member.agency, self._of.lang)
 
 
 class _Folder:
     """A folder of files to send back, with its index. `beside`: the wanted and the actual path of files under other names."""
 
-    def __init__(self, of: Round, folder: Path, now: datetime, known: Written, names: Iterable[str]) -> None:
+    def __init__(self, of: Round, folder: Path, now: datetime, written: Written) -> None:
         folder.mkdir(exist_ok=True)
-        self._of, self._folder, self._now, self._known = of, folder, now, known
-        self._rows: dict[str, tuple[str, ...]] = {}
+        self._of, self._folder, self._now, self._written = of, folder, now, written
+        self._places = {code: place for place, code in enumerate(of.members)}
+        self._rows: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.beside: list[tuple[Path, Path]] = []
-        before = {line["file"] for line in _listed(folder)}
-        self._own = before | {name for name in names if not (folder / name).exists()}
-        if self._own != before:  # listed beforehand, so that the files of a run that is cut short are known to the next
-            self._write_index(map(_row, sorted(self._own)))
+        self._own = self._listed = frozenset(line["file"] for line in _listed(folder))
 
-    def renew(self, name: str, code: str, about: UsedReturn, planned: _Planned) -> str | None:
-        """Have an agency's file under its name, made anew unless it is there and would come out the same; return the code of
-        its fault.
+    @property
+    def count(self) -> int:
+        """The number of files."""
+        return len(self._rows)
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Take these files for the program's own, but those that are there already."""
+        self._own |= {name for name in names if not (self._folder / name).exists()}
+
+    def known(self, name: str, origin: str) -> Known | None:
+        """Return what is to be known of the file of that name; None if it must be made."""
+        found = self._written.said(self._folder / name, origin)
+        return None if found is None else Known(*found)
+
+    def take(self, name: str, case: Case, verdict: Verdict, file: Planned, made: MadeFile | None) -> str | None:
+        """Have an agency's file under its name, made anew unless it is there as it would come out; return the code of its
+        fault.
         """
-        wanted, (origin, make) = self._folder / name, planned
-        known = self._known.said(wanted, origin)
-        if known is None:
-            made = make()
-            got, known = self._put(wanted, made.content), (made.fault, made.official)
-            self._known.add(got, origin, *known)
-        else:
-            got = wanted
-        fault, official = known
-        returned, verdict, lang = about.file, about.verdict, self._of.lang
-        state, member = phrase(f"state.{used_state(returned, verdict)}")[lang], self._of.members[code]
-        facts = returned.name, state, *_official(verdict, member.edition, lang, official), fingerprint(returned)
-        self._rows[got.name] = _row(got.name, agency_cells(member.agency, lang), facts)
+        wanted = got = self._folder / name
+        known = file.known
+        if made is not None:
+            got, known = self._put(wanted, made.content), Known(made.fault, made.official)
+            self._written.add(got, file.origin, *known)
+        assert known is not None  # what is not known was made
+        returned, lang, member = case.file, self._of.lang, case.member
+        state = phrase(f"state.{used_state(returned, verdict)}")[lang]
+        facts = returned.name, state, *_official(verdict, member.edition, lang, known.official), fingerprint(returned)
+        self._rows[got.name] = self._places[member.code], _row(got.name, agency_cells(member.agency, lang), facts)
         if got != wanted:
             self.beside.append((wanted, got))
-        return fault
+        return known.fault
 
     def _put(self, wanted: Path, data: bytes) -> Path:
         """Write a file; beside it if that is another person's or is open in another program."""
+        if self._own != self._listed:  # listed beforehand, so that the files of a run that is cut short are known to the next
+            self._write_index(map(_row, sorted(self._own)))
+            self._listed = self._own
         if wanted.exists() and wanted.name not in self._own and wanted.read_bytes() != data:
             return write_atomically(save_as_name(wanted, self._now), data)
         return write_or_save_as(wanted, data, self._now)
@@ -190,7 +171,8 @@ class _Folder:
         """Remove the files of earlier runs that this one did not write, and write the index."""
         present = {name.casefold() for name in self._rows}
         stale = sorted(name for name in self._own if name.casefold() not in present)
-        self._write_index([*self._rows.values(), *(_row(name) for name in stale if not _removed(self._folder / name))])
+        rows = (row for _, row in sorted(self._rows.values()))
+        self._write_index([*rows, *(_row(name) for name in stale if not _removed(self._folder / name))])
 
     def _write_index(self, rows: Iterable[tuple[str, ...]]) -> None:
         write_or_save_as(self._folder / INDEX, csv_bytes([headings(self._of.lang, *_COLUMNS), *rows]), self._now)

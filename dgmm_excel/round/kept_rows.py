@@ -1,9 +1,14 @@
-"""Rows of agencies that earlier runs made, kept in the round's caches: most stay the same when few returns are new."""
+"""What earlier runs made of agencies, kept in the round's caches: rows, and what lifts levels. Most stay the same when few
+returns are new.
+
+Other processes may make it, as bytes; one process keeps it.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from hashlib import sha256
@@ -24,8 +29,12 @@ from dgmm_excel.scoring.answers import Assessment
 _FAST = 1
 
 
-class KeptRows:
-    """The rows of one kind in one round; a context manager. Those of an agency without a return are not kept."""
+class Kept:
+    """What is kept of one kind in one round; a context manager. Nothing is kept of an agency without a return.
+
+    It is found by the `origin` of an agency's verdict, a hash of all that it rests on, empty if there is none, and by `facts`,
+    what it shows beside that.
+    """
 
     def __init__(self, folder: Path, kind: str) -> None:
         self._store = Store(folder, kind, ("origin",), ("rows",))
@@ -38,23 +47,64 @@ class KeptRows:
         self._store.close()
 
     def prune(self) -> None:
-        """Delete the rows that were neither returned nor kept since the start, if these are most."""
+        """Delete what was neither found nor kept since the start, if this is most."""
         self._store.prune()
 
-    def known(self, origin: str, facts: object, make: Callable[[], Any]) -> Any:
-        """Return the rows of an agency as JSON has them, made unless the record has them.
+    def _find(self, origin: str, facts: object) -> bytes | None:
+        row = self._store.find(_key(origin, facts)) if origin else None
+        return None if row is None else row[0]
 
-        `origin` is a hash of all that its verdict rests on, empty if there is none; `facts` is what they show beside that.
-        """
-        if not origin:
-            return make()
-        origin = sha256(repr((origin, facts)).encode("utf-8", "surrogatepass")).hexdigest()
-        row = self._store.find(origin)
-        if row is not None:
-            return json.loads(zlib.decompress(row[0]))
-        made = make()
-        self._store.put((origin,), (zlib.compress(json.dumps(made, ensure_ascii=False).encode(), _FAST),))
-        return made
+    def _keep(self, origin: str, facts: object, made: bytes) -> None:
+        if origin:
+            self._store.put((_key(origin, facts),), (made,))
+
+    def _known(self, origin: str, facts: object, make: Callable[[], bytes]) -> bytes:
+        """Return what is kept, made unless it is there."""
+        found = self._find(origin, facts)
+        if found is None:
+            found = make()
+            self._keep(origin, facts, found)
+        return found
+
+
+def _key(origin: str, facts: object) -> str:
+    return sha256(repr((origin, facts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _packed(made: Any) -> bytes:
+    return zlib.compress(json.dumps(made, ensure_ascii=False).encode(), _FAST)
+
+
+def _unpacked(kept: bytes) -> Any:
+    return json.loads(zlib.decompress(kept))
+
+
+class KeptRows(Kept, ABC):
+    """The rows of one kind in one round."""
+
+    @abstractmethod
+    def _facts(self, outcome: Outcome) -> object:
+        """Return what the rows of an agency show beside what its verdict rests on."""
+
+    @abstractmethod
+    def _made(self, outcome: Outcome) -> Any:
+        """Make the rows of an agency, as JSON has them."""
+
+    def knows(self, outcome: Outcome) -> bool:
+        """Return whether the rows of an agency are kept."""
+        return self._find(outcome.origin, self._facts(outcome)) is not None
+
+    def made(self, outcome: Outcome) -> bytes:
+        """Make the rows of an agency, as `keep` takes them."""
+        return _packed(self._made(outcome))
+
+    def keep(self, outcome: Outcome, rows: bytes) -> None:
+        """Keep the rows of an agency."""
+        self._keep(outcome.origin, self._facts(outcome), rows)
+
+    def _rows(self, outcome: Outcome) -> Any:
+        """Return the rows of an agency, made unless they are kept."""
+        return _unpacked(self._known(outcome.origin, self._facts(outcome), lambda: self.made(outcome)))
 
 
 class KeptPeople(KeptRows):
@@ -63,29 +113,16 @@ class KeptPeople(KeptRows):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "people")
 
+    def _facts(self, outcome: Outcome) -> object:
+        return ()
+
+    def _made(self, outcome: Outcome) -> Any:
+        return people_of(outcome)
+
     def of(self, outcome: Outcome) -> Sequence[str]:
-        """Return the cells of an agency, taken from its return unless the record has them."""
-        found: Sequence[str] = self.known(outcome.origin, (), lambda: people_of(outcome))
+        """Return the cells of an agency, taken from its return unless they are kept."""
+        found: Sequence[str] = self._rows(outcome)
         return found
-
-
-class KeptLifts(KeptRows):
-    """What lifts the levels of agencies, which takes longer to find than a page or a copy with it to be written."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "lifts")
-
-    def of(self, origin: str, official: Assessment) -> tuple[Lift, ...]:
-        """Return what lifts an agency's official result, found unless the record has it."""
-        rows = self.known(origin, official.edition.id, lambda: [_plain(one) for one in lifts_of(official)])
-        return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
-                     for code, changes, cost, proven in rows)
-
-
-def _plain(one: Lift) -> tuple[object, ...]:
-    """Return it as JSON has it; a number that is not whole is marked as such."""
-    changes = [[name, plain_value(answer) if isinstance(answer, Fraction) else answer] for name, answer in one.changes.items()]
-    return one.code, changes, one.cost, one.proven
 
 
 class KeptAnswers(KeptRows):
@@ -94,7 +131,48 @@ class KeptAnswers(KeptRows):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "answers")
 
+    def _facts(self, outcome: Outcome) -> object:
+        return outcome.agency.code, outcome.edition.id
+
+    def _made(self, outcome: Outcome) -> Any:
+        return csv_lines(long_rows(outcome))
+
     def of(self, outcome: Outcome) -> tuple[CsvText]:
-        """Return all rows of an agency as one text, made unless the record has them."""
-        facts = outcome.agency.code, outcome.edition.id
-        return CsvText(self.known(outcome.origin, facts, lambda: csv_lines(long_rows(outcome)))),
+        """Return all rows of an agency as one text, made unless they are kept."""
+        return CsvText(self._rows(outcome)),
+
+
+class KeptLifts(Kept):
+    """What lifts the levels of agencies, which takes longer to find than a page or a copy with it to be written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "lifts")
+
+    def of(self, origin: str, official: Assessment) -> tuple[Lift, ...]:
+        """Return what lifts an agency's official result, found unless it is kept."""
+        return lifts_in(self._known(origin, official.edition.id, lambda: found_lifts(official)))
+
+    def find(self, origin: str, edition: str) -> bytes | None:
+        """Return what is kept of an agency, by the id of its edition; None if it must be found."""
+        return self._find(origin, edition)
+
+    def keep(self, origin: str, edition: str, lifts: bytes) -> None:
+        """Keep what was found."""
+        self._keep(origin, edition, lifts)
+
+
+def found_lifts(official: Assessment) -> bytes:
+    """Find what lifts an official result, as it is kept."""
+    return _packed([_plain(one) for one in lifts_of(official)])
+
+
+def lifts_in(kept: bytes) -> tuple[Lift, ...]:
+    """Return what is kept as it was found."""
+    return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
+                 for code, changes, cost, proven in _unpacked(kept))
+
+
+def _plain(one: Lift) -> tuple[object, ...]:
+    """Return it as JSON has it; a number that is not whole is marked as such."""
+    changes = [[name, plain_value(answer) if isinstance(answer, Fraction) else answer] for name, answer in one.changes.items()]
+    return one.code, changes, one.cost, one.proven

@@ -28,6 +28,7 @@ from dgmm_excel.round.kept_rows import KeptAnswers, KeptLifts
 from dgmm_excel.round.last_state import LastState
 from dgmm_excel.round.names import file_name
 from dgmm_excel.round.outcomes import AssessedRound, assess_round
+from dgmm_excel.round.workshop import Workshop
 from dgmm_excel.round.written import Written, origin_of_pages
 from dgmm_excel.text import LANGS, Lang, Text, phrase
 
@@ -74,7 +75,7 @@ def report(
     if agency and remarks:
         raise RoundError(str(phrase("round.remarks_alone")))
     with KeptAnswers(of.folder) as answers:
-        assessed = assess_round(of, now, track, answers.of)
+        assessed = assess_round(of, now, track, Workshop(of, {"answers": answers}))
     result = replace(_as_reported(of, assessed), lang=lang or of.lang)
     return _Writer(of, result, now, track, remarks).write(None if member is None else member.code)
 

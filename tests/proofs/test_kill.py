@@ -35,7 +35,7 @@ SIDE_BY_SIDE = 10 if LONG else 3
 #: Returns beside the round's own, few enough to read them often.
 MORE = 30
 #: Takes so many for many.
-FEW_ARE_MANY = f"from dgmm_excel.returns import returns; returns.MANY = {MORE}"
+FEW_ARE_MANY = f"from dgmm_excel.returns import side_by_side; side_by_side.MANY = {MORE}"
 #: The program, which does. It is set from within, where Ctrl-C is one line already.
 SOONER = f"""
 import dgmm_excel.cli as cli

@@ -1,4 +1,4 @@
-"""Processes that read in parallel: bad files, processes that cannot start, Ctrl-C."""
+"""Processes that work in parallel: bad files, processes that cannot start, Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from dgmm_excel.returns import pool, returns, worker
+from dgmm_excel.returns import pool, side_by_side, worker
 from dgmm_excel.returns.cache import ReturnCache
-from dgmm_excel.returns.pool import Task, read_in_parallel
+from dgmm_excel.returns.pool import Task, in_parallel
 from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
@@ -40,8 +40,8 @@ def many(of: Round, count: int = 6) -> list[Path]:
 
 def test_files_read_in_parallel_give_the_same(of: Round) -> None:
     files = many(of)
-    tasks = (Task(place, file.read_bytes(), ".xlsx") for place, file in enumerate(files))
-    done = dict(read_in_parallel(tasks, 2))
+    tasks = (Task(place, (file.read_bytes(), ".xlsx")) for place, file in enumerate(files))
+    done = {one.of: one.result for one in in_parallel(worker.read_packed, tasks, 2)}
     assert sorted(done) == list(range(len(files)))
     assert set(done.values()) == {worker.read_packed(files[0].read_bytes(), ".xlsx")}
 
@@ -52,9 +52,9 @@ def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round, mon
     monkeypatch.setattr(pool, "monotonic", lambda: now[0])
     contents: dict[str, Any] = {"a": form, "held": Calls(time.sleep, 3_600), "dead": Calls(os._exit, 9), "b": form, "c": form}
     done = {}
-    tasks: Iterator[Any] = (Task[Any](name, content, ".xlsx") for name, content in contents.items())
-    for name, result in read_in_parallel(tasks, 2):
-        done[name] = result
+    tasks: Iterator[Any] = (Task[Any](name, (content, ".xlsx")) for name, content in contents.items())
+    for one in in_parallel(worker.read_packed, tasks, 2):
+        done[one.of] = one.result
         if len(done) == len(contents) - 1:
             assert "held" not in done
             now[0] = 1e6
@@ -62,11 +62,11 @@ def test_a_file_that_holds_or_kills_its_process_loses_only_itself(of: Round, mon
     assert multiprocessing.active_children() == []
 
 
-def dies(pipe: Connection) -> None:
+def dies(pipe: Connection, work: str) -> None:
     """A process that ends before it can read anything, as a policy or an antivirus would end it."""
 
 
-def hangs(pipe: Connection) -> None:
+def hangs(pipe: Connection, work: str) -> None:
     """A process that never gets to reading."""
     time.sleep(3_600)
 
@@ -76,8 +76,8 @@ def test_processes_that_cannot_start_leave_every_task_to_the_caller(start: objec
     monkeypatch.setattr(pool, "run", start)
     monkeypatch.setattr(pool, "_START", 2.0)
     started_processes = counted(monkeypatch)
-    tasks = (Task(number, b"", ".xlsx") for number in range(50))
-    assert list(read_in_parallel(tasks, 2)) == []
+    tasks = (Task(number, (b"", ".xlsx")) for number in range(50))
+    assert list(in_parallel(worker.read_packed, tasks, 2)) == []
     assert [task.of for task in tasks] == list(range(50))
     assert len(started_processes) == 2
     assert multiprocessing.active_children() == []
@@ -101,8 +101,8 @@ def test_a_system_that_refuses_processes_leaves_every_task_to_the_caller(monkeyp
         raise BlockingIOError
 
     monkeypatch.setattr(SpawnProcess, "start", refused)
-    tasks = iter([Task("a", b"", ".xlsx")])
-    assert list(read_in_parallel(tasks, 2)) == []
+    tasks = iter([Task("a", (b"", ".xlsx"))])
+    assert list(in_parallel(worker.read_packed, tasks, 2)) == []
     assert [task.of for task in tasks] == ["a"]
 
 
@@ -113,8 +113,8 @@ def test_files_are_read_here_where_no_process_starts(
     expected = [one.packed for one in read_returns(of.returned, of.folder)]
     shutil.rmtree(of.folder / ".dgmm")
     monkeypatch.setattr(pool, "run", dies)
-    monkeypatch.setattr(returns, "MANY", 1)
-    monkeypatch.setattr(returns, "processes", lambda: 2)
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     assert [one.packed for one in read_returns(of.returned, of.folder)] == expected
     assert [record.getMessage() for record in caplog.records] == [str(phrase("round.no_processes"))]
 
@@ -163,7 +163,7 @@ def test_ctrl_c_never_reaches_a_process_that_reads(of: Round) -> None:
     """Nor one that is only starting, and would say so at length."""
     workers: list[pool._Worker[str]] = []
     with pool._all_ended(workers):
-        pool._start(workers)
+        pool._start(workers, "dgmm_excel.returns.worker:read_packed")
         (worker,) = workers
         status = Path(f"/proc/{worker.process.pid}/status").read_text()
     (blocked,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigBlk"))
@@ -186,8 +186,8 @@ def _noted(file: Path, number: int) -> bytes:
 #: A script as people write it at first: a process that it starts would run all of it again.
 _UNGUARDED = """
 from pathlib import Path
-from dgmm_excel.returns import returns
-returns.MANY = 2
+from dgmm_excel.returns import returns, side_by_side
+side_by_side.MANY = 2
 print([one.code for one in returns.read_returns(Path({folder!r}, "returned"), Path({folder!r}))])
 """
 

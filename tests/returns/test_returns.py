@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from weakref import WeakSet
 
 import pytest
 
 from dgmm_excel.intake.returned_form import STATES
-from dgmm_excel.returns import returns, worker
+from dgmm_excel.returns import returns, side_by_side, worker
 from dgmm_excel.returns.arrivals import Arrival
 from dgmm_excel.returns.packed import Packed
-from dgmm_excel.returns.pool import Task
+from dgmm_excel.returns.pool import Done, Task
 from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.folder import Round
 from dgmm_excel.xlsx.archive import content_of
@@ -46,13 +46,13 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
     stuck = send_back(of, "D1", {"P1.1.01": False}, "1.xlsx").read_bytes()
     (of.returned / "2.xlsx").write_bytes(content)
 
-    def one_stuck(tasks: Iterator[Task[object]], count: int) -> Iterator[tuple[object, Packed | None]]:
+    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
         for task in tasks:
-            yield task.of, None if task.content == stuck else worker.read_packed(task.content, task.kind)
+            yield Done(task.of, None if stuck in task.given else work(*task.given))
 
-    monkeypatch.setattr(returns, "read_in_parallel", one_stuck)
-    monkeypatch.setattr(returns, "MANY", 1)
-    monkeypatch.setattr(returns, "processes", lambda: 2)
+    monkeypatch.setattr(side_by_side, "in_parallel", one_stuck)
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     assert ("", "1.xlsx", "DG409") in found(of)
     assert used(of, "D1") == "0.xlsx"
 
@@ -79,7 +79,7 @@ def test_the_bytes_of_a_file_are_dropped_once_it_is_read(
 
     monkeypatch.setattr(returns, "Task", task)
     monkeypatch.setattr(returns, "read_packed", reading)
-    monkeypatch.setattr(returns, "processes", lambda: count)
+    monkeypatch.setattr(side_by_side, "processes", lambda: count)
     read_returns(of.returned, of.folder)
     assert held == most
 
@@ -88,13 +88,13 @@ def test_no_process_is_started_where_reading_here_takes_less(of: Round, monkeypa
     """On 300 files two processes save as many seconds as it costs to start them."""
     by_processes: list[object] = []
 
-    def read_apart(tasks: Iterator[Task[object]], count: int) -> Iterator[tuple[object, Packed | None]]:
+    def read_apart(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
         for task in tasks:
             by_processes.append(task.of)
-            yield task.of, worker.read_packed(task.content, task.kind)
+            yield Done(task.of, work(*task.given))
 
-    monkeypatch.setattr(returns, "read_in_parallel", read_apart)
-    monkeypatch.setattr(returns, "processes", lambda: 2)
+    monkeypatch.setattr(side_by_side, "in_parallel", read_apart)
+    monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     for number in range(299):
         (of.returned / f"{number}.xlsx").write_bytes(b"no workbook %d" % number)
     assert len(read_returns(of.returned, of.folder)) == 299 and not by_processes
@@ -122,8 +122,8 @@ def test_a_file_is_read_from_the_disk_and_hashed_once(of: Round, monkeypatch: py
 
     monkeypatch.setattr(Arrival, "content", content)
     monkeypatch.setattr(returns, "sha256", sha)
-    monkeypatch.setattr(returns, "MANY", 1)
-    monkeypatch.setattr(returns, "processes", lambda: 2)
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     after = read_returns(of.returned, of.folder)
     assert contents == [f"{number}.xlsx" for number in range(6)]
     assert len(hashed) == 6

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dgmm_excel.round import outcomes
 from dgmm_excel.round.folder import Round
 from tests.support.outcomes import ALL_FIGURES, fault_codes, look, states
 from tests.support.rounds import send_back, type_figures
@@ -76,3 +79,14 @@ def test_provinces_inherit_from_their_parent_in_the_same_round(of: Round) -> Non
     assert by_code["TH-1"].overall.rests_on == 29 and by_code["TH-2"].overall.rests_on == 29 - len(inherited) - 1
     send_back(of, "D2", {})
     assert look(of).result.outcomes[4].assessment.topics[inherited[0]].status == "pending"  # type: ignore[union-attr]
+
+
+def test_agencies_that_inherit_come_after_those_that_they_inherit_from_however_far(of: Round) -> None:
+    """Here one province inherits from another that is listed after it, and one from itself."""
+    first, second = (of.members[code] for code in ("TH-1", "TH-2"))
+    own = replace(second, agency=replace(second.agency, code="TH-3", parent="TH-3"))
+    lower = replace(first, agency=replace(first.agency, code="TH-0", parent="TH-1"))
+    listed = replace(of)
+    listed.__dict__["members"] = {one.code: one for one in (lower, own, *of.members.values())}
+    waves = [[one.code for one in members] for members in outcomes._parents_first(listed)]
+    assert waves == [["D1", "D2", "D3"], ["TH-1", "TH-2"], ["TH-0"], ["TH-3"]]

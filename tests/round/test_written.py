@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dgmm_excel.feedback.results_copy import results_copy
-from dgmm_excel.round import feedback_files, written
+from dgmm_excel.round import feedback_content, written
 from dgmm_excel.round.consolidate import Consolidation, consolidate
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.written import Written
@@ -91,7 +91,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(scored.form.agency_code)  # type: ignore[attr-defined]
         return results_copy(content, scored, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(feedback_files, "results_copy", counted)
+    monkeypatch.setattr(feedback_content, "results_copy", counted)
     return found
 
 

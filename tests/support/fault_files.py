@@ -26,11 +26,10 @@ from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.figure_pairs import samples, shares
-from dgmm_excel.returns import returns
+from dgmm_excel.returns import side_by_side
 from dgmm_excel.returns.handover_file import LIST
 from dgmm_excel.returns.packed import Packed
-from dgmm_excel.returns.pool import Task
-from dgmm_excel.returns.worker import read_packed
+from dgmm_excel.returns.pool import Done, Task
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
@@ -545,13 +544,13 @@ def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 
     stuck = (of.returned / "d1.xlsx").read_bytes()
 
-    def one_stuck(tasks: Iterator[Task[object]], count: int) -> Iterator[tuple[object, Packed | None]]:
+    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
         for task in tasks:
-            yield task.of, None if task.content == stuck else read_packed(task.content, task.kind)
+            yield Done(task.of, None if stuck in task.given else work(*task.given))
 
-    monkeypatch.setattr(returns, "MANY", 1)
-    monkeypatch.setattr(returns, "processes", lambda: 2)
-    monkeypatch.setattr(returns, "read_in_parallel", one_stuck)
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    monkeypatch.setattr(side_by_side, "processes", lambda: 2)
+    monkeypatch.setattr(side_by_side, "in_parallel", one_stuck)
     result = assess_round(Round.open(of.folder), NOW).result
     assert [one.file for one in result.faults] == ["d1.xlsx"]
     return [one.fault for one in result.faults], None, None
