@@ -35,6 +35,8 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 #: before them.
 _CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
+#: What ends each row of a CSV.
+LINE_END = "\r\n"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 #: Files that Excel, LibreOffice and file managers leave in folders; compared in lower case.
@@ -280,7 +282,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> CsvText:
 
 
 def _write_rows(text: IO[str], rows: Iterable[Sequence[Any]]) -> None:
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator=LINE_END)
     for row in rows:
         if isinstance(row, CsvText):
             text.write(row)
@@ -316,6 +318,8 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def plain(text: str) -> str:
     """Return the text, with an apostrophe in front if a spreadsheet program would read it as a formula."""
+    if text[:1].isalnum():  # as most do, which begin no formula
+        return text
     return f"'{text}" if text.lstrip().startswith(_CSV_FORMULA_STARTS) or text[:1] in _BREAKS else text
 
 

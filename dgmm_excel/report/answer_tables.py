@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
+from dgmm_excel.files import LINE_END, CsvText, csv_lines
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.line_table import TEXT
@@ -23,6 +24,8 @@ _UNSHOWN = "\ufffd"
 WHO_COLUMNS = ("agency", "edition", "ministry")
 _WIDTHS = (14.0, 24.0, 40.0)
 _HEAD = Look("small", "pillar_ink", bold=True, paper="pillar", align="center")
+#: How many answers are kept as the long list has them: most agencies give the same ones.
+_KEPT = 8192
 #: The width of a column of answers: its id, and room for the button of the filter.
 _LEAST, _BUTTON = 10, 5
 
@@ -93,13 +96,21 @@ def _used(given: AnswerCell, lang: Lang) -> CellValue:
             return other
 
 
-def long_rows(outcome: Outcome) -> Iterator[Sequence[str]]:
-    """Yield a row of the long list for each answer cell of a return that counts: agency, edition, question, value, state."""
+def long_rows(outcome: Outcome) -> Iterator[CsvText]:
+    """Yield a row of the long list for each answer cell of a return that counts, as a CSV has it: agency, edition, question,
+    value, state.
+    """
+    who = csv_lines([(outcome.agency.code, outcome.edition.id)]).removesuffix(LINE_END)
     for given in outcome.details().answers:
-        value = as_data(given.value)
-        if isinstance(given.value, str):  # typed by somebody: a rejected answer, a text
-            value = without_contacts(without_controls(value), "en") or (value and _UNSHOWN)
-        yield outcome.agency.code, outcome.edition.id, given.question, value, given.state
+        yield CsvText(f"{who},{_answer_line(given.question, given.value, given.state)}")
+
+
+@lru_cache(_KEPT, typed=True)
+def _answer_line(question: str, value: Answer | None, state: str) -> str:
+    shown = as_data(value)
+    if isinstance(value, str):  # typed by somebody: a rejected answer, a text
+        shown = without_contacts(without_controls(value), "en") or (value and _UNSHOWN)
+    return csv_lines([(question, shown, state)])
 
 
 def as_data(answer: Answer | None) -> str:

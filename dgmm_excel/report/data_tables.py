@@ -82,8 +82,8 @@ def _said_when(field: Mapping[str, Any], verified: bool) -> Mapping[str, Any]:
 def lines(
     table: TableName, result: RoundResult, track: Track = silent, answers: Callable[[Outcome], Iterable[_Row]] = long_rows
 ) -> Iterator[_Row]:
-    """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows, or
-    all of them as one `CsvText`.
+    """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows or
+    as `CsvText`, one or more rows each.
     """
     yield tuple(about(table, result.verified).fields)
     for row in _rows(table, result, track, answers):
