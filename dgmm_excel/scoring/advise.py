@@ -15,6 +15,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.cheapest import Combination, Reach, Search, next_level
 from dgmm_excel.scoring.diagram import can_change
+from dgmm_excel.scoring.fewest import Efforts
 from dgmm_excel.scoring.tiers import towards
 
 
@@ -46,12 +47,17 @@ def weighed(edition: Edition) -> bool:
     return any(question.effort != 1 for question in edition.questions.values())
 
 
+@cache
+def _efforts(edition: Edition) -> Efforts:
+    return {name: question.effort for name, question in edition.questions.items() if can_change(question)}
+
+
 class Advisor:
     """Gives advice for several ids of an assessment; what they have in common is searched once."""
 
     def __init__(self, assessment: Assessment) -> None:
         self._assessment = assessment
-        self._search = Search(assessment, can_change, lambda question: question.effort)
+        self._search = Search(assessment, _efforts(assessment.edition))
 
     def advise(self, code: str) -> Advice | None:
         """Return the cheapest change for an id, as `advise` does."""

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from math import ceil, lcm
+from math import ceil, inf, lcm
 from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.extent import extent
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.diagram import Least, MayChange, Scores, can_change, diagram, simple, topic_tree
-from dgmm_excel.scoring.fewest import Effort, Fewest, fewest
+from dgmm_excel.scoring.diagram import Least, Scores, can_change, diagram, simple, topic_tree
+from dgmm_excel.scoring.fewest import Efforts, Fewest, fewest
 from dgmm_excel.scoring.residual import questions
 from dgmm_excel.scoring.tried import tried
 
@@ -106,12 +106,12 @@ class _Found(NamedTuple):
 class Search:
     """What can be reached by changing answers of an assessment; each group of topics is looked at once for all ids."""
 
-    def __init__(self, assessment: Assessment, may_change: MayChange, effort: Effort, every_set: bool = False) -> None:
-        """Look at changes of the answers to the questions that may be changed, at what each costs.
+    def __init__(self, assessment: Assessment, efforts: Efforts, every_set: bool = False) -> None:
+        """Look at changes of answers, at what each costs.
 
         `every_set`: all sets of the least cost are asked for (`Reach.among`), not only one.
         """
-        self._assessment, self._may_change, self._effort, self._every_set = assessment, may_change, effort, every_set
+        self._assessment, self._efforts, self._every_set = assessment, efforts, every_set
         self._unscored = frozenset(_unscored(assessment))
         self._found: dict[tuple[str, ...], _Found] = {}
 
@@ -161,8 +161,15 @@ class Search:
     ) -> tuple[Mapping[Scores, Least] | Mapping[Scores, Fewest], int | None]:
         of = diagram(self._assessment.edition, topics)
         if of is None:
-            return tried(self._assessment, topics, self._may_change, self._effort, best, self._every_set)
-        return fewest(of, self._assessment.answers.values, self._may_change, self._effort), None
+            return tried(self._assessment, topics, self._efforts, best, self._every_set)
+        return fewest(of, self._assessment.answers.values, self._efforts, _may_tie(self._assessment.edition, topics)), None
+
+
+@cache
+def _may_tie(edition: Edition, topics: tuple[str, ...]) -> bool:
+    """Whether different scores of topics may come to the same: of several topics, or where a group is no mean or sum."""
+    groups = (edition.grouping(code) for code in edition.members)
+    return len(topics) > 1 or any(one.verdict or one.how not in ("mean", "sum") for one in groups)
 
 
 def _front(found: _Found, weights: Sequence[int], aim: Aim, best: Exact) -> Front:
@@ -278,8 +285,7 @@ class Reach:
         """Whether no cheaper combination was missed where changes were only tried."""
         if self.best is None or not any(front.hoped for front in self.fronts):
             return self.best is not None
-        hoped = self._first((*front.known, *front.hoped) for front in self.fronts)
-        return hoped is not None and hoped.cost == self.best.cost
+        return self._first(((*front.known, *front.hoped) for front in self.fronts), self.best.cost - 1) is None
 
     @property
     def among(self) -> frozenset[str]:
@@ -297,45 +303,47 @@ class Reach:
         """Return the best combinations of all other groups, of up to so many changes."""
         combined = [Combination(self.base, 0)]
         for front in (*self.fronts[:place], *self.fronts[place + 1:]):
-            combined = joined(combined, [one for one in front.known if one.cost <= most])
-            combined = [one for one in combined if one.cost <= most]
+            combined = joined(combined, tuple(best_of(front.known)), most)
         return combined
 
     def _completed(self, one: Change, others: Sequence[Combination], cost: int) -> bool:
         """Whether a change is part of a combination that reaches the aim at this cost."""
         return any(one.cost + other.cost <= cost and self.aim.reached(one.gain + other.gain) for other in others)
 
-    def _first(self, fronts: Iterable[Sequence[Change]]) -> Combination | None:
-        """Return the cheapest combination that reaches the aim.
+    def _first(self, fronts: Iterable[Sequence[Change]], most: float = inf) -> Combination | None:
+        """Return the cheapest combination that reaches the aim and costs no more than the most.
 
         One that would reach it with the cheapest changes of all groups still to come leaves no dearer one in question.
         """
-        left = list(fronts)
-        ends = [max(front, key=lambda one: (-one.cost, one.gain)) for front in left]
-        gain, cost = sum(one.gain for one in ends), sum(one.cost for one in ends)
+        left = [tuple(best_of(front)) for front in fronts]
+        gain, cost = sum(front[0].gain for front in left), sum(front[0].cost for front in left)
         combined = [Combination(self.base, 0)]
-        for front, end in zip(left, ends, strict=True):
-            gain, cost, combined = gain - end.gain, cost - end.cost, joined(combined, front)
-            enough = next((one.cost for one in combined if self.aim.reached(one.gain + gain)), None)
-            if enough is not None:
-                combined = [one for one in combined if one.cost <= enough + cost]
+        for front in left:
+            gain, cost = gain - front[0].gain, cost - front[0].cost
+            combined = joined(combined, front, most - cost)
+            most = next((one.cost + cost for one in combined if self.aim.reached(one.gain + gain)), most)
         return next((one for one in combined if self.aim.reached(one.gain)), None)
 
 
-def joined(combined: Sequence[Combination], front: Sequence[Change]) -> list[Combination]:
-    """Return the best combinations with one change of a further group, the cheapest first."""
-    each, found = [(one.gain, one.cost, one) for one in best_of(front)], dict[int, tuple[Exact, Combination, Change]]()
+def joined(combined: Iterable[Combination], best: Sequence[Change], most: float) -> list[Combination]:
+    """Return the best combinations with one of the best changes of a further group, up to the most that they may cost.
+
+    All are in the order of what they cost.
+    """
+    found: dict[int, tuple[Exact, Combination, Change]] = {}
     for one in combined:
-        for more, own, other in each:
-            gain, cost = one.gain + more, one.cost + own
+        for other in best:
+            gain, cost = one.gain + other.gain, one.cost + other.cost
+            if cost > most:
+                break
             if cost not in found or gain > found[cost][0]:
                 found[cost] = gain, one, other
-    most, best = None, list[Combination]()
+    highest, rising = None, list[Combination]()
     for cost, (gain, one, other) in sorted(found.items()):
-        if most is None or gain > most:
-            most = gain
-            best.append(Combination(gain, cost, (*one.chosen, other)))
-    return best
+        if highest is None or gain > highest:
+            highest = gain
+            rising.append(Combination(gain, cost, (*one.chosen, other)))
+    return rising
 
 
 def best_of(found: Iterable[Change]) -> Iterator[Change]:

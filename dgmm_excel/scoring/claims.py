@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from dgmm_excel.model.edition import Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.cheapest import Search, lower_level
 from dgmm_excel.scoring.diagram import can_change
@@ -65,10 +64,8 @@ def claims(assessment: Assessment) -> tuple[Claim, ...]:
 
 
 def _given(assessment: Assessment) -> Search:
-    def is_claim(question: Question) -> bool:
-        return can_change(question) and question.id in assessment.answers.values
-
-    return Search(assessment, is_claim, lambda _: 1, every_set=True)
+    questions = assessment.edition.questions
+    return Search(assessment, {name: 1 for name in assessment.answers.values if can_change(questions[name])}, every_set=True)
 
 
 def _load_bearing(search: Search, assessment: Assessment, code: str) -> LoadBearing | None:

@@ -59,9 +59,12 @@ def _of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Decisive:
     each = [(truth_of(term), decisive(term)) for term in terms]
 
     def found(entered: Any) -> frozenset[str]:
-        deciding = [of(entered) for holds, of in each if holds(entered) is decides]
-        if deciding:
-            return frozenset.intersection(*deciding)
-        return frozenset().union(*(of(entered) for _, of in each))
+        common: frozenset[str] | None = None
+        for holds, of in each:
+            if holds(entered) is decides:
+                common = of(entered) if common is None else common & of(entered)
+                if not common:
+                    return common
+        return frozenset().union(*[of(entered) for _, of in each]) if common is None else common
 
     return found

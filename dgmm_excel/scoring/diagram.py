@@ -7,10 +7,10 @@ answers, and stands once. A number is looked at by the ranges that the rules tel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from math import ceil, floor
 from typing import NamedTuple
@@ -22,8 +22,6 @@ from dgmm_excel.scoring.residual import known, parts, questions, spelled_out
 
 #: The scores of the diagram's topics, in their order; None for one without a score. Whole ones are ints, which compute faster.
 Scores = tuple[int | Fraction | None, ...]
-#: Whether the answer to a question may be changed.
-MayChange = Callable[["Question"], bool]
 
 
 class Least(NamedTuple):
@@ -34,16 +32,6 @@ class Least(NamedTuple):
     cost: int
     changes: Mapping[str, Answer]
     among: frozenset[str]
-
-    def after(self, own: Mapping[str, Answer], cost: int) -> Least:
-        """Return these changes with further ones, and what those cost."""
-        return Least(self.cost + cost, {**own, **self.changes}, self.among.union(own)) if own else self
-
-    def or_else(self, other: Least | None) -> Least:
-        """Return the cheaper of two; if both cost the same, the other with the questions of both."""
-        if other is None or self.cost < other.cost:
-            return self
-        return other if other.cost < self.cost else other._replace(among=self.among | other.among)
 
 
 class NoDiagram(Exception):
@@ -91,8 +79,9 @@ class Part(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """All parts that go on with one question. `advised` are the places of the options that may be advised."""
+    """All parts that go on with one question, by its id. `advised` are the places of the options that may be advised."""
 
+    question: str
     options: Options
     advised: tuple[int, ...]
     parts: tuple[Part, ...]
@@ -100,7 +89,7 @@ class Layer(NamedTuple):
     def change(self, part: Part, other: int) -> dict[str, Answer]:
         """Return the first advised answer that another part, or an end, follows."""
         place = next(place for place in self.advised if part.below[place] == other)
-        return {self.options.question.id: self.options.new(place)}
+        return {self.question: self.options.new(place)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,10 +103,15 @@ class Diagram:
     first: int
     scores: Mapping[int, Scores]
 
-    @property
+    @cached_property
+    def parts(self) -> Mapping[int, tuple[int, Part]]:
+        """Each part by its number, after the place of its layer."""
+        return {part.number: (place, part) for place, layer in enumerate(self.layers) for part in layer.parts}
+
+    @cached_property
     def size(self) -> int:
         """How many numbers there are."""
-        return len(self.scores) + sum(len(layer.parts) for layer in self.layers)
+        return len(self.scores) + len(self.parts)
 
 
 @cache
@@ -164,7 +158,7 @@ class _Builder:
     def built(self, trees: tuple[expr.Expr, ...]) -> Diagram:
         """Return the diagram."""
         first = self._number(trees, 0)
-        layers = map(Layer, self._order, self._advised, map(tuple, self._parts))
+        layers = map(Layer, (one.question.id for one in self._order), self._order, self._advised, map(tuple, self._parts))
         return Diagram(tuple(layers), first, {number: scores for scores, number in self._scores.items()})
 
     def _number(self, trees: tuple[expr.Expr, ...], at: int) -> int:

@@ -20,8 +20,8 @@ from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
 from dgmm_excel.scoring.computed import number_of
 from dgmm_excel.scoring.decisive import Decisive, decisive
-from dgmm_excel.scoring.diagram import Least, MayChange, Scores, amount_of, simple, topic_tree
-from dgmm_excel.scoring.fewest import Effort
+from dgmm_excel.scoring.diagram import Least, Scores, amount_of, simple, topic_tree
+from dgmm_excel.scoring.fewest import Efforts
 from dgmm_excel.scoring.residual import parts, questions
 
 #: What stands for a text that somebody is to write.
@@ -38,8 +38,7 @@ class Tried(NamedTuple):
 
 
 def tried(
-    assessment: Assessment, topics: tuple[str, ...], may_change: MayChange, effort: Effort, best: int | Fraction,
-    every_set: bool,
+    assessment: Assessment, topics: tuple[str, ...], efforts: Efforts, best: int | Fraction, every_set: bool,
 ) -> Tried:
     """Try changes of the answers that the topics rest on.
 
@@ -47,7 +46,7 @@ def tried(
     """
     asked, values = rules_of(assessment.edition, topics).asked, assessment.answers.values
     answers = tuple((name, values[name]) for name in asked if name in values)
-    free = tuple((name, effort(question)) for name, question in reversed([*asked.items()]) if may_change(question))
+    free = tuple((name, efforts[name]) for name in reversed([*asked]) if name in efforts)
     return _tried(assessment.edition, topics, answers, free, best, every_set)
 
 
@@ -126,28 +125,33 @@ def _take_back(
     """Take back what is not needed for the least scores, until each change is needed."""
     needed: Mapping[str, Answer] | None = changes
     while needed is not None:
-        found.note(now.with_changes(needed), needed)
-        needed = next((less for less in _fewer(found.rules, rows, now, needed)
-                       if _reached(found.scores(now.with_changes(less)), least)), None)
+        entered = now.with_changes(needed)
+        found.note(entered, needed)
+        needed = next((less for left, less in _fewer(found.rules, rows, now, entered, needed)
+                       if _reached(found.scores(left), least)), None)
 
 
 def _fewer(
-    rules: Rules, rows: Sequence[Sequence[Question]], now: Entered, changes: Mapping[str, Answer],
-) -> Iterator[Mapping[str, Answer]]:
-    """Yield the changes without a row of them, then without one, then without one and with another answer in its row."""
+    rules: Rules, rows: Sequence[Sequence[Question]], now: Entered, entered: Entered, changes: Mapping[str, Answer],
+) -> Iterator[tuple[Entered, Mapping[str, Answer]]]:
+    """Yield the changes that were entered without a row of them, then without one, then without one and with another answer in
+    its row; each with what is then entered, until the next.
+    """
+    left = entered.with_changes({})
     changed = [row for row in ([one for one in row if one.id in changes] for row in rows) if row]
-    for row in changed:
-        yield _without(changes, row)
-    for row in changed:
-        yield from (_without(changes, [one]) for one in row)
-    for row in changed:
+    for some in (*changed, *([one] for row in changed for one in row)):
+        left.enter_as(now, some)
+        yield left, _without(changes, some)
+        left.enter_as(entered, some)
+    for row in (row for row in changed if len(row) > 1):
         for dropped in row:
-            less = _without(changes, [dropped])
-            entered = now.with_changes(less)
-            deciding = rules.decisive(entered)
+            left.enter_as(now, [dropped])
+            less, deciding = _without(changes, [dropped]), rules.decisive(left)
             for other in (one for one in row if one is not dropped and one.id in deciding):
-                yield from ({**less, other.id: answer} for answer in alternatives(other, rules, entered)
-                            if answer not in rules.aside.get(other.id, ()))
+                for name, answer in _advised(other, rules, left):
+                    with left.changed(name, answer):
+                        yield left, {**less, name: answer}
+            left.enter_as(entered, [dropped])
 
 
 def _without(changes: Mapping[str, Answer], questions: Iterable[Question]) -> dict[str, Answer]:
@@ -215,6 +219,12 @@ class Entered:
         for name, answer in answers.items():
             self.given[name], self.amount[name] = 1, _amount(self._asked[name], answer)
 
+    def enter_as(self, other: Entered, questions: Iterable[Question]) -> None:
+        """Enter the answers to some questions that another has."""
+        for question in questions:
+            name = question.id
+            self.given[name], self.amount[name] = other.given[name], other.amount[name]
+
     def changed(self, name: str, answer: Answer) -> _Changed:
         """Enter another answer for a while."""
         return _Changed(self, name, _amount(self._asked[name], answer))
@@ -262,14 +272,16 @@ class _Found:
 
     def scores(self, entered: Entered) -> Scores:
         """Return the scores of the topics with the answers that were entered."""
-        return tuple(of(entered) for of in self.rules.scores)
+        return tuple([of(entered) for of in self.rules.scores])
 
     def note(self, entered: Entered, changes: Mapping[str, Answer]) -> None:
         """Keep the changes if none as cheap gave the same scores; their questions if some as cheap did."""
         scores = self.scores(entered)
         least, cost = self.cheapest.get(scores), sum(map(self._efforts.__getitem__, changes))
-        if least is None or cost <= least.cost:
-            self.cheapest[scores] = Least(cost, changes, frozenset(changes)).or_else(least)
+        if least is None or cost < least.cost:
+            self.cheapest[scores] = Least(cost, changes, frozenset(changes))
+        elif cost == least.cost and not least.among.issuperset(changes):
+            self.cheapest[scores] = least._replace(among=least.among.union(changes))
 
 
 def _single(
@@ -288,8 +300,12 @@ def _changed(
     """
     for question in free:
         now = answers.get(question.id)
-        yield from ((question.id, answer) for answer in alternatives(question, rules, entered)
-                    if answer != now and answer not in rules.aside.get(question.id, ()))
+        yield from (change for change in _advised(question, rules, entered) if change[1] != now)
+
+
+def _advised(question: Question, rules: Rules, entered: Entered) -> Iterator[tuple[str, Answer]]:
+    name, aside = question.id, rules.aside.get(question.id, ())
+    return ((name, answer) for answer in alternatives(question, rules, entered) if answer not in aside)
 
 
 def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence[Answer]:
@@ -307,7 +323,8 @@ def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence
 
 def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: Entered) -> Sequence[Answer]:
     """Return the numbers around those at which a comparison turns, and the least and the most."""
-    low, high = question.minimum or 0, question.maximum
+    low = simple(question.minimum or Fraction(0))
+    high = None if question.maximum is None else simple(question.maximum)
     with entered.changed(question.id, 0):
         at_0 = [turn(entered) for turn in turns]
     with entered.changed(question.id, 1):
