@@ -10,6 +10,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
+from deflate import crc32
+
 from dgmm_excel.xlsx.zip_writer import Deflated
 
 #: What comes before the bytes of a block that is stored as it is: a mark, how many they are, and that number inverted.
@@ -32,7 +34,7 @@ class Spliced:
         """Return the member with a file's own content in each place."""
         blocks, crc, size = list[bytes](), 0, 0
         for content, (piece, packed) in zip((b"", *own), self._common, strict=True):
-            crc = zlib.crc32(piece, zlib.crc32(content, crc))
+            crc = crc32(piece, crc32(content, crc))
             size += len(content) + len(piece)
             blocks += _own_blocks(content), packed
         return Deflated(self._name, b"".join((*blocks, _END)), crc, size)
@@ -46,11 +48,11 @@ class Prolonged:
 
     def __init__(self, name: str, common: bytes) -> None:
         self._name = name
-        self._begins, self._crc, self._size = _blocks(common, _THOROUGH), zlib.crc32(common), len(common)
+        self._begins, self._crc, self._size = _blocks(common, _THOROUGH), crc32(common), len(common)
 
     def ended(self, own: bytes) -> Deflated:
         """Return the member with a file's own content at its end."""
-        return Deflated(self._name, b"".join((self._begins, *_stored(own))), zlib.crc32(own, self._crc), self._size + len(own))
+        return Deflated(self._name, b"".join((self._begins, *_stored(own))), crc32(own, self._crc), self._size + len(own))
 
 
 def _stored(content: bytes) -> Iterator[bytes]:

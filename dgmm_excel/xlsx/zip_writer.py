@@ -11,6 +11,8 @@ from functools import lru_cache
 from io import SEEK_CUR
 from typing import IO
 
+from deflate import crc32
+
 #: What stands before a member, what the directory says of it, and what ends the file.
 LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -32,7 +34,7 @@ class Deflated:
     @classmethod
     def of(cls, name: str, content: bytes, compress: Callable[[bytes], bytes]) -> Deflated:
         """Compress the content; `compress` returns a raw deflate stream."""
-        return cls(name, compress(content), zlib.crc32(content), len(content))
+        return cls(name, compress(content), crc32(content), len(content))
 
 
 class ZipWriter:
@@ -56,7 +58,7 @@ class ZipWriter:
         """Add new content under a member's name and attributes."""
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         raw = packer.compress(content) + packer.flush()
-        self._add(info, raw, DEFLATED, zlib.crc32(content), len(content))
+        self._add(info, raw, DEFLATED, crc32(content), len(content))
 
     def add(self, member: Deflated) -> None:
         """Add a new member that is already compressed; the same on every system."""
@@ -64,7 +66,7 @@ class ZipWriter:
 
     def store(self, name: str, content: bytes) -> None:
         """Add a new member, uncompressed."""
-        self._add(zipfile.ZipInfo(name), content, STORED, zlib.crc32(content), len(content))
+        self._add(zipfile.ZipInfo(name), content, STORED, crc32(content), len(content))
 
     def stream(self, name: str, pieces: Iterable[bytes]) -> None:
         """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
@@ -72,7 +74,7 @@ class ZipWriter:
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         self._out.write(_local(info, _facts(info, DEFLATED, crc, packed, size)))
         for piece in pieces:
-            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            crc, size = crc32(piece, crc), size + len(piece)
             packed += self._out.write(packer.compress(piece))
         packed += self._out.write(packer.flush())
         facts = _facts(info, DEFLATED, crc, packed, size)
