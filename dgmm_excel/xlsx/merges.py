@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from dgmm_excel.xlsx.a1 import Area, Position, position
 
-_CELLS, _LIST = b"sheetData", b"mergeCells"
+_CELLS, _LIST, _MERGE = b"sheetData", b"mergeCells", b"mergeCell"
 # Nothing is searched twice, so that no file can make the search quadratic.
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s([^<>]*+)>")
 _AREA = re.compile(rb"""\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})["']""")
@@ -20,7 +20,8 @@ _LONGEST = 65_536
 
 def merged_areas(xml: bytes) -> Iterator[Area]:
     """Yield the merged areas of a sheet, or of its list of merges."""
-    for merge in _MERGED.finditer(xml):
+    start = max(xml.rfind(b"<", 0, xml.find(_MERGE)), 0)  # a plain search skips all the cells before them
+    for merge in _MERGED.finditer(xml, start):
         area = _AREA.search(merge[1])
         corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
         if corner is not None and end is not None:

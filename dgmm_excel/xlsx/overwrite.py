@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import product
 
-from dgmm_excel.xlsx.a1 import Position, area
+from dgmm_excel.xlsx.a1 import Area, Position, area
 from dgmm_excel.xlsx.archive import UnreadableBook, key
 from dgmm_excel.xlsx.markup import MAX_TAGS_KEPT, check_tags
 from dgmm_excel.xlsx.merges import merged_areas
 from dgmm_excel.xlsx.package import Package
 
 #: The start tag of a formula that names the area it fills.
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(\s[^<>]*\sref\s*=\s*[\"']|\s+ref\s*=\s*[\"'])([A-Za-z0-9:$]+)[\"'][^<>]*>")
+_FORMULA = re.compile(rb"<(?:[\w.-]++:)?+f(\s[^<>]*\sref\s*=\s*[\"']|\s+ref\s*=\s*[\"'])([A-Za-z0-9:$]+)[\"'][^<>]*>")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']shared[\"']")
 
 
@@ -29,7 +30,7 @@ def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
             raise UnreadableBook("damaged", f"no sheet has the cells “{found[2].decode()[:20]}”")
         if reached.bottom < top or reached.top > bottom or reached.right < left or reached.left > right:
             continue  # most are elsewhere, and there may be very many
-        inside = [cell for cell in cells if reached.holds(cell)]
+        inside = _within(reached, cells)
         if not inside or len(inside) == reached.rows * reached.columns:
             continue
         # only the first cell of a shared formula has its text; if that cell is kept, any other may be overwritten
@@ -40,8 +41,16 @@ def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
 def check_seen(sheet: bytes, part: str, cells: Collection[Position]) -> None:
     """Raise UnreadableBook if one of the cells is merged into another, which alone shows its value."""
     for merged in merged_areas(sheet):
-        if any(merged.holds(cell) and cell != merged.corner for cell in cells):
+        if any(cell != merged.corner for cell in _within(merged, cells)):
             raise UnreadableBook("damaged", f"{part}: merged cells cover the cells to write")
+
+
+def _within(some: Area, cells: Collection[Position]) -> list[Position]:
+    """Return those of the cells that lie in an area: the fewer of both are gone through."""
+    if some.rows * some.columns < len(cells):
+        inside = product(range(some.top, some.bottom + 1), range(some.left, some.right + 1))
+        return [cell for cell in inside if cell in cells]
+    return [cell for cell in cells if some.holds(cell)]
 
 
 # -- the calculation chain -------------------------------------------------------------------------
