@@ -6,6 +6,8 @@ the words: in a blank form, hidden rows alone would follow it.
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from dgmm_excel.authoring.sheet import Sheet, Validations
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.form import anchors
@@ -31,16 +33,26 @@ def step_rows(form: Form, after: int) -> dict[str, int]:
     return {code: row for row, code in enumerate(codes, start=after + 2)}
 
 
+@lru_cache(maxsize=16)  # asked whether they fit, then how tall their row is
 def words_height(words: str) -> float:
     """Return the height, in points, that shows the words of a step whole."""
-    room = sum(width for column, width in widths("results").items() if STEPS_COLUMN <= column <= _LAST)
-    return height((words, room - _INDENT - _ROUGH), name="small")
+    return height((words, _room(STEPS_COLUMN) - _ROUGH), name="small")
 
 
 def step_height(form: Form, code: str, words: str) -> float:
     """Return the height, in points, of the row of an id that shows its name and the words of its step whole."""
-    name = height((_name(form, code), widths("results")[_NAME] - _INDENT), bold=True)
-    return max(name, words_height(words))
+    return max(_name_height(_name(form, code)), words_height(words))
+
+
+@lru_cache(maxsize=64)  # the names of an edition's pillars come again in each copy
+def _name_height(name: str) -> float:
+    return height((name, widths("results")[_NAME] - _INDENT), bold=True)
+
+
+@cache
+def _room(first: str) -> float:
+    """Return the width from a column to the last one that a text has in a cell, in characters."""
+    return sum(width for column, width in widths("results").items() if first <= column <= _LAST) - _INDENT
 
 
 def draw(sheet: Sheet, form: Form, after: int) -> None:
@@ -54,8 +66,7 @@ def draw(sheet: Sheet, form: Form, after: int) -> None:
     notes = Bilingual("\n".join(text[lang] for text in texts), "\n".join(text.en for text in texts) if lang == "th" else "")
     _across(sheet, title, bilingual(phrase("steps.title"), lang, beside=True), _TITLE)
     _across(sheet, note, notes, _NOTE)
-    room = sum(width for column, width in widths("results").items() if _ID <= column <= _LAST) - _INDENT
-    tall = {gap: _GAP, title: height(("", 1), name="heading") + 4, note: height((notes, room), name="small")}
+    tall = {gap: _GAP, title: height(("", 1), name="heading") + 4, note: height((notes, _room(_ID)), name="small")}
     for code, row in rows.items():
         sheet.put(f"A{row}", code)
         sheet.hide(row)
