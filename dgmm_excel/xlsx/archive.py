@@ -196,9 +196,9 @@ class Archive:
             self._info(name)
         data = BytesIO()
         writer = ZipWriter(data)
-        for info in self._infos:
-            content = new.get(key(info.filename))
-            if key(info.filename) in gone:
+        for name, info in self._by_key.items():
+            content = new.get(name)
+            if name in gone:
                 continue
             if content is None:
                 writer.copy(info, self._raw(info))

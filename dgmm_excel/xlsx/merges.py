@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -18,10 +18,22 @@ _MOST_MERGES, _MOST_CELLS = 10_000, 100_000
 _LONGEST = 65_536
 
 
-def merged_areas(xml: bytes) -> Iterator[Area]:
-    """Yield the merged areas of a sheet, or of its list of merges."""
-    start = max(xml.rfind(b"<", 0, xml.find(_MERGE)), 0)  # a plain search skips all the cells before them
-    for merge in _MERGED.finditer(xml, start):
+def merged_areas(xml: bytes) -> Iterable[Area]:
+    """Return the merged areas of a sheet, or of its list of merges."""
+    first = xml.find(_MERGE)  # a plain search skips all the cells before them
+    if first < 0:
+        return ()
+    merges = xml[max(xml.rfind(b"<", 0, first), 0):xml.find(b">", xml.rfind(_MERGE)) + 1 or None]
+    return _areas(merges) if len(merges) <= _LONGEST else _found(merges)
+
+
+@lru_cache(maxsize=64)  # the forms of a round merge the same cells
+def _areas(merges: bytes) -> Sequence[Area]:
+    return tuple(_found(merges))
+
+
+def _found(merges: bytes) -> Iterator[Area]:
+    for merge in _MERGED.finditer(merges):
         area = _AREA.search(merge[1])
         corner, end = (position(one.decode()) for one in area.groups()) if area else (None, None)
         if corner is not None and end is not None:
@@ -44,7 +56,7 @@ def _covered(merges: bytes) -> Mapping[Position, Position]:
 
 
 def _cells(merges: bytes) -> Iterator[tuple[Position, Position]]:
-    for area in islice(merged_areas(merges), _MOST_MERGES):
+    for area in islice(_found(merges), _MOST_MERGES):
         for cell in product(range(area.top, area.bottom + 1), range(area.left, area.right + 1)):
             if cell != area.corner:
                 yield cell, area.corner

@@ -4,33 +4,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
-from dgmm_excel.xlsx.a1 import MAX_ROW, Position, address, position
+from dgmm_excel.xlsx.a1 import MAX_ROW, Position, address, column_letters, position
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.markup import OpenElements, parse
+from dgmm_excel.xlsx.repeated import repeated
 from dgmm_excel.xlsx.row_breaks import RowBreaks
 
+#: The longest cell of which it is kept how it is spelled, and the longest part, without its rows, that is kept, in bytes.
+SHORT_CELL, _LONGEST_FRAME = 256, 65_536
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
+
+
+class Spelling(NamedTuple):
+    """What a cell has besides its value: its attributes, and its formula and extension list as they stand in the part."""
+
+    attributes: tuple[tuple[str, str], ...]
+    formula: bytes = b""
+    extension: bytes = b""
 
 
 @dataclass
 class Cell:
-    """A cell's position in the part: `start` to `end` with its tags, `inner` where the start tag ends."""
+    """A cell's position in the part, `start` to `end` with its tags, as the parser found it."""
 
     row: int
     column: int
     start: int
-    inner: int
     end: int = 0
     attributes: dict[str, str] = field(default_factory=dict)
     kept: list[tuple[str, int, int]] = field(default_factory=list)  # formula and extension list
 
+    def spelling(self, xml: bytes) -> Spelling:
+        """Return how the part spells the cell."""
+        formula = b"".join(xml[start:end] for name, start, end in self.kept if name == "f")
+        extension = b"".join(xml[start:end] for name, start, end in self.kept if name != "f")
+        return Spelling(tuple(self.attributes.items()), formula, extension)
+
+
+class PlainCell(NamedTuple):
+    """The same of a cell in the plain spelling."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+
+    def spelling(self, xml: bytes) -> Spelling:
+        """Return how the part spells the cell."""
+        return _plain_spelling(xml[self.start:self.end])
+
 
 @dataclass
 class Row:
-    """A row's number and its position in the part, as of a cell; `close` is where its end tag begins."""
+    """A row's number and its position in the part: its start tag ends at `inner`, its end tag begins at `close`."""
 
     number: int
     start: int
@@ -54,7 +86,7 @@ class Outline:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.rows: dict[int, Row] = {}
-        self.cells: dict[tuple[int, int], Cell] = {}
+        self.cells: dict[Position, Cell | PlainCell] = {}
         self.prefix = ""
         self.data_start = self.data_inner = self.data_close = self.data_end = -1
         self.dimension: tuple[int, int] | None = None
@@ -90,7 +122,7 @@ class Outline:
         elif place == ["sheetData", "row"] and self.data_end < 0:
             self._start_row(start, tag.end(), attributes)
         elif place == ["sheetData", "row", "c"] and self._row is not None:
-            self._start_cell(start, tag.end(), attributes)
+            self._start_cell(start, attributes)
         elif place[0] == "sheetData" and len(place) in (2, 3) and place[-1] not in ("row", "c", "extLst"):
             # such as alternative contents, in which the same cell could occur twice
             raise UnreadableBook("damaged", f"{self._part} has a “{name[:20]}” among its cells")
@@ -106,14 +138,14 @@ class Outline:
         self._row = Row(self._number, start, inner, attributes=attributes)
         self.rows.setdefault(self._number, self._row)
 
-    def _start_cell(self, start: int, inner: int, attributes: dict[str, str]) -> None:
+    def _start_cell(self, start: int, attributes: dict[str, str]) -> None:
         assert self._row is not None
         given = attributes.get("r")
         place = position(given) if given is not None else (self._row.number, self._column + 1)
         if place is None:
             raise UnreadableBook("damaged", f"{self._part} has a cell “{(given or '')[:20]}”")
         self._column = place[1]
-        self._cell = Cell(*place, start, inner, attributes=attributes)
+        self._cell = Cell(*place, start, attributes=attributes)
         self._row.cells.append(self._cell)
         self.cells[place] = self._cell
 
@@ -165,9 +197,8 @@ _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"' + _ATTRIBUTES + 
 #: The rows of a sheet as Excel, LibreOffice, openpyxl and XlsxWriter write them: each cell begins with its position.
 _PLAIN_ROWS = re.compile(
     rb'(?:<row(?![^<>]* r="(?![1-9][0-9]{0,5}"))' + _ATTRIBUTES + rb"(?: ?/>|>(?:" + _PLAIN_CELL.pattern + rb")*+</row>))*+")
-_PLAIN_START = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"')
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_OPEN, _CLOSE, _CELL_CLOSE = b"<sheetData>", b"</sheetData>", b"</c>"
 
 
 def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[int]) -> Outline | None:
@@ -176,37 +207,47 @@ def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[
     A pattern then checks the rows, many times faster than a parser that calls Python for each cell; all else is parsed.
     """
     inner, close = xml.find(_OPEN) + len(_OPEN), xml.find(_CLOSE)
-    if not len(_OPEN) <= inner <= close or b"<!" in xml or xml.count(b"<?") > 1 or not _PLAIN_ROWS.fullmatch(xml, inner, close):
+    if not len(_OPEN) <= inner <= close or not _PLAIN_ROWS.fullmatch(xml, inner, close):
+        return None
+    frame = xml[:inner] + xml[close:]
+    if b"<!" in frame or frame.count(b"<?") > 1:
         return None
     found = _plain_cells(xml, cells, inner, close)
     parse(expat.ParserCreate(), xml, part)
-    frame = xml[:inner] + xml[close:]
-    outline = Outline(frame, part)
-    parse(outline.parser, frame, part)
-    outline.row_breaks.move(inner, close - inner)
+    outline = copy((_framed if len(frame) <= _LONGEST_FRAME else _framed.__wrapped__)(frame, part))
+    outline.row_breaks = outline.row_breaks.moved(inner, close - inner)
     outline.cells = {(cell.row, cell.column): cell for cell in found}
     outline.rows = {row.number: row for row in _plain_rows(xml, rows, inner, close)}
     return outline if len(outline.cells) == len(cells) and len(outline.rows) == len(rows) else None
 
 
-def _plain_cells(xml: bytes, cells: Collection[Position], first: int, last: int) -> list[Cell]:
+@lru_cache(maxsize=32)  # what stands around the rows is the same in most returns of a round
+def _framed(frame: bytes, part: str) -> Outline:
+    """Return the outline of a part without its rows."""
+    outline = Outline(frame, part)
+    parse(outline.parser, frame, part)
+    return outline
+
+
+def _plain_cells(xml: bytes, cells: Collection[Position], first: int, last: int) -> list[PlainCell]:
     """Return those of the cells that plain rows have; none for a position that is there more than once."""
     asked = {address(*cell).encode(): cell for cell in cells}
-    starts: dict[Position, list[int]] = {}
-    for tag in _PLAIN_START.finditer(xml, first, last):
-        if tag[1] in asked:
-            starts.setdefault(asked[tag[1]], []).append(tag.start())
-    return [_plain_cell(xml, cell, places[0]) for cell, places in starts.items() if len(places) == 1]
+    columns = "|".join(sorted({column_letters(column) for _, column in cells})).encode()
+    tags = re.compile(rb'<c r="((?:' + columns + rb')[1-9][0-9]*+)"[^<>]*+>')
+    found: dict[Position, list[PlainCell]] = {}
+    for tag in tags.finditer(xml, first, last):
+        cell = asked.get(tag[1])
+        if cell is not None:
+            end = tag.end() if tag[0].endswith(b"/>") else xml.index(_CELL_CLOSE, tag.end()) + len(_CELL_CLOSE)
+            found.setdefault(cell, []).append(PlainCell(*cell, tag.start(), end))
+    return [places[0] for places in found.values() if len(places) == 1]
 
 
-def _plain_cell(xml: bytes, cell: Position, start: int) -> Cell:
-    """Return a cell of plain rows that starts there."""
-    found = _PLAIN_CELL.match(xml, start)
+@repeated(most=4_096, longest=SHORT_CELL)
+def _plain_spelling(cell: bytes) -> Spelling:
+    found = _PLAIN_CELL.fullmatch(cell)
     assert found is not None, "the rows were matched as a whole"
-    attributes = {"r": found[1].decode()} | dict(_ATTRIBUTE.findall(found[2].decode()))
-    inner = found.end(2) + 1 if xml[found.end(2):found.end(2) + 1] == b">" else found.end()
-    kept = [("f", *found.span(3))] if found[3] else []
-    return Cell(*cell, start, inner, found.end(), attributes, kept)
+    return Spelling((("r", found[1].decode()), *_ATTRIBUTE.findall(found[2].decode())), found[3] or b"")
 
 
 def _plain_rows(xml: bytes, numbers: Collection[int], first: int, last: int) -> list[Row]:

@@ -25,6 +25,8 @@ _IDS = (
 )
 #: The member that every OpenDocument file has.
 _OPEN_DOCUMENT = "mimetype"
+#: The longest part that is kept with what it says, in bytes: one of 64 MiB would stay in memory as well.
+_LONGEST_KEPT = 65_536
 _SHEETS_END = re.compile(rb"</(?:[\w.-]+:)?sheets\s*>")
 
 
@@ -196,17 +198,15 @@ class Package:
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
         xml = self.xml(rels)
-        # Only parts of a form's size are cached: one of 64 MiB would stay in memory as well.
-        parsed = _relationships if len(xml) <= 65_536 else _relationships.__wrapped__
+        parsed = _relationships if len(xml) <= _LONGEST_KEPT else _relationships.__wrapped__
         return parsed(xml, rels, folder)
 
-    def _head(self) -> tuple[bool, list[tuple[str, str, str]]]:
-        """Return the date system, and each sheet's name, state and relationship. Reads no further than the list of sheets."""
+    def _head(self) -> _Listed:
+        """Read no further than the list of sheets."""
         xml = self.xml(self.workbook_part)
         end = _SHEETS_END.search(xml)
-        head = _Head(self.workbook_part)
-        parse(head.parser, xml[:end.end()] if end else xml, self.workbook_part, whole=not end)
-        return head.date1904, head.sheets
+        head = xml[:end.end()] if end else xml
+        return (_listed if len(head) <= _LONGEST_KEPT else _listed.__wrapped__)(head, self.workbook_part, not end)
 
     def _entry(self, name: str, state: str, identifier: str) -> SheetEntry:
         relationship = self._relationships.get(identifier)
@@ -214,6 +214,17 @@ class Package:
             return SheetEntry(name, "", state, "missing")
         kind = "macrosheet" if relationship.kind.startswith("xl") else relationship.kind
         return SheetEntry(name, relationship.target, state, kind)
+
+
+#: The date system, and each sheet's name, state and relationship.
+_Listed = tuple[bool, tuple[tuple[str, str, str], ...]]
+
+
+@lru_cache(maxsize=64)  # the returns of a round have the same sheets
+def _listed(xml: bytes, part: str, whole: bool) -> _Listed:
+    head = _Head(part)
+    parse(head.parser, xml, part, whole=whole)
+    return head.date1904, tuple(head.sheets)
 
 
 class _Head:

@@ -12,12 +12,13 @@ import datetime as dt
 import math
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN, MAX_HEIGHT, MAX_ROW, MAX_TEXT, Position, address, position
 from dgmm_excel.xlsx.cell_xml import cell_content
 from dgmm_excel.xlsx.markup import attribute
-from dgmm_excel.xlsx.outline import Cell, Outline, Row, outlined
+from dgmm_excel.xlsx.outline import SHORT_CELL, Cell, Outline, PlainCell, Row, Spelling, outlined
 from dgmm_excel.xlsx.overwrite import check_alone, check_seen, without_chain
 from dgmm_excel.xlsx.package import Package
 
@@ -140,26 +141,16 @@ class _Editor:
             done = end
         return b"".join([*pieces, self._xml[done:]])
 
-    def _changed(self, cell: Cell, value: Scalar) -> bytes:
-        prefix = self._outline.prefix
-        formula = b"".join(self._xml[start:end] for name, start, end in cell.kept if name == "f")
-        extension = b"".join(self._xml[start:end] for name, start, end in cell.kept if name != "f")
-        goes = bool(formula) and self._over_formulas
-        if goes:
-            formula, self.dropped = b"", True
-        kind, content = self._content(value, bool(formula))
-        # `vm` refers to the parts of a rich value, which the new value is not. `cm` is the kind of the formula.
-        left_out = ("t", "vm", "cm") if goes else ("t", "vm")
-        attributes = {name: text for name, text in cell.attributes.items() if name not in left_out}
-        if kind:
-            attributes["t"] = kind
-        tag = f"{prefix}c{_attributes(attributes)}"
-        inner = formula + content.encode() + extension
-        return f"<{tag}>".encode() + inner + f"</{prefix}c>".encode() if inner else f"<{tag}/>".encode()
+    def _changed(self, cell: Cell | PlainCell, value: Scalar) -> bytes:
+        may_be_known = cell.end - cell.start <= SHORT_CELL and isinstance(value, _Level)
+        change = _rewritten if may_be_known else _rewritten.__wrapped__
+        text, dropped = change(cell.spelling(self._xml), value, self._outline.prefix, self._date1904, self._over_formulas)
+        self.dropped = self.dropped or dropped
+        return text
 
     def _fresh(self, row: int, column: int, value: Scalar) -> str:
         prefix = self._outline.prefix
-        kind, content = self._content(value, has_formula=False)
+        kind, content = _content(value, prefix, self._date1904, has_formula=False)
         style = self._style(row, column)
         attributes = f' r="{address(row, column)}"' + (f" s={attribute(style)}" if style else "")
         return f"<{prefix}c{attributes}" + (f' t="{kind}"' if kind else "") + f">{content}</{prefix}c>"
@@ -170,18 +161,6 @@ class _Editor:
         if found and found.attributes.get("customFormat") in ("1", "true"):
             return found.attributes.get("s", "")
         return next((style for first, last, style in self._outline.column_styles if first <= column <= last), "")
-
-    def _content(self, value: Scalar, has_formula: bool) -> tuple[str, str]:
-        """Return the type and the inner XML of a cell with that value."""
-        spaces = False
-        if isinstance(value, str):
-            if len(value) > MAX_TEXT:
-                raise ValueError(f"a cell takes {MAX_TEXT:,} characters, not {len(value):,}")
-            spaces = value != value.strip() or "\n" in value
-        return cell_content(
-            value, has_formula=has_formula, prefix=self._outline.prefix, keep_spaces=spaces,
-            number=lambda number: _number(number, self._date1904),
-        )
 
     def _insert_cells(self) -> None:
         outline, prefix = self._outline, self._outline.prefix
@@ -237,6 +216,37 @@ class _Editor:
         rows, columns = zip(*cells, strict=True)
         reference = f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}"
         self._edits[start, end] = tag[:found.start(2)] + reference.encode() + tag[found.end(2):]
+
+
+#: What most cells get in a copy of a return: the levels of a round are few, and its forms have the same cells for them.
+_Level = int | float | None
+
+
+@lru_cache(maxsize=4_096, typed=True)  # 1 is not True
+def _rewritten(cell: Spelling, value: Scalar, prefix: str, date1904: bool, over_formulas: bool) -> tuple[bytes, bool]:
+    """Return a cell with another value, and whether its formula was removed."""
+    dropped = bool(cell.formula) and over_formulas
+    formula = b"" if dropped else cell.formula
+    kind, content = _content(value, prefix, date1904, has_formula=bool(formula))
+    # `vm` refers to the parts of a rich value, which the new value is not. `cm` is the kind of the formula.
+    left_out = ("t", "vm", "cm") if dropped else ("t", "vm")
+    attributes = {name: text for name, text in cell.attributes if name not in left_out}
+    if kind:
+        attributes["t"] = kind
+    tag = f"{prefix}c{_attributes(attributes)}"
+    inner = formula + content.encode() + cell.extension
+    return f"<{tag}>".encode() + inner + f"</{prefix}c>".encode() if inner else f"<{tag}/>".encode(), dropped
+
+
+def _content(value: Scalar, prefix: str, date1904: bool, *, has_formula: bool) -> tuple[str, str]:
+    """Return the type and the inner XML of a cell with that value."""
+    spaces = False
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise ValueError(f"a cell takes {MAX_TEXT:,} characters, not {len(value):,}")
+        spaces = value != value.strip() or "\n" in value
+    return cell_content(
+        value, has_formula=has_formula, prefix=prefix, keep_spaces=spaces, number=lambda number: _number(number, date1904))
 
 
 def _attributes(texts: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import MAX_COLUMN
@@ -49,10 +49,9 @@ class RowBreaks:
         number, manual = attributes.get("id", ""), attributes.get("man") in ("1", "true")
         self.breaks.append(RowBreak(int(number[:8]) if number.isascii() and number.isdigit() else 0, manual, xml))
 
-    def move(self, place: int, by: int) -> None:
-        """Take note that the part has so many bytes more at that place."""
-        if self.start >= place:
-            self.start, self.end = self.start + by, self.end + by
+    def moved(self, place: int, by: int) -> RowBreaks:
+        """Return the same of a part that has so many bytes more at that place."""
+        return replace(self, start=self.start + by, end=self.end + by) if self.start >= place else self
 
     def with_pages_at(self, rows: Iterable[int], prefix: str = "") -> bytes | None:
         """Return the element once each of these rows begins a page; None if they all do, or if there is no room for them."""

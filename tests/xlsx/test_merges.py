@@ -1,10 +1,11 @@
-"""Cells that a merge covers."""
+"""Cells that a merge covers, and where merges stand."""
 
 from __future__ import annotations
 
 import pytest
 
-from dgmm_excel.xlsx.merges import covered
+from dgmm_excel.xlsx.a1 import Area
+from dgmm_excel.xlsx.merges import covered, merged_areas
 
 
 @pytest.mark.parametrize(("xml", "cells"), [
@@ -21,3 +22,13 @@ def test_covered_cells_are_read_from_the_sheet(xml: bytes, cells: dict[tuple[int
 
 def test_merges_of_whole_columns_take_no_time() -> None:
     assert len(covered(b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')) == 100_000
+
+
+@pytest.mark.parametrize("prefix", ["", "x:", "mergeCell:"])
+@pytest.mark.parametrize("after", ["", "<c/>", "</mergeCells>"])
+def test_merged_areas_are_found_wherever_they_stand(prefix: str, after: str) -> None:
+    merges = "".join(f'<{prefix}mergeCell ref="A{number}:B{number}"/>' for number in range(1, 4))
+    xml = f'<worksheet><sheetData><c r="A1"/></sheetData><{prefix}mergeCells>{merges}{after}'.encode()
+    assert list(merged_areas(xml)) == [Area(number, 1, number, 2) for number in range(1, 4)]
+    assert list(merged_areas(xml + b" " * 70_000 + b"<mergeCell ref='C1:C2'>")) == [*merged_areas(xml), Area(1, 3, 2, 3)]
+    assert not list(merged_areas(b"<worksheet><sheetData/></worksheet>"))

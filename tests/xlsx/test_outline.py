@@ -44,7 +44,8 @@ def said(xml: bytes, cells: tuple[Position, ...] = CELLS) -> object:
         found = outlined(xml, "sheet", cells)
     except UnreadableBook as error:
         return str(error)
-    return [found.cells.get(cell) for cell in cells], found.prefix, found.column_styles
+    there = [found.cells.get(cell) for cell in cells]
+    return [one and (one.start, one.end, one.spelling(xml)) for one in there], found.prefix, found.column_styles
 
 
 def is_plain(xml: bytes, cells: tuple[Position, ...] = CELLS, rows: tuple[int, ...] = ()) -> bool:

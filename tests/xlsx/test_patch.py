@@ -76,6 +76,17 @@ def test_numbers_and_truth_values_come_back(value: Any, form: bytes) -> None:
         assert found.value(*spot) == value and isinstance(found.value(*spot), bool) == isinstance(value, bool)
 
 
+def test_what_was_written_before_says_nothing_of_equal_values(form: bytes) -> None:
+    """1, 1.0 and True are equal; and the rows of a sheet may be others in the same frame."""
+    for value, cell in ((1, "><v>1</v>"), (True, ' t="b"><v>1</v>'), (1.0, "><v>1</v>"), (1, "><v>1</v>"), (False, ' t="b"><v>0</v>')):
+        assert f'<c r="C9" s="3"{cell}</c>'.encode() in member(patched(form, {"ด้าน 1": {(9, 3): value}}), "xl/worksheets/sheet1.xml")
+    foot = "<headerFooter></headerFooter>"
+    for others in ("", '<c r="B1"/>', '<c r="B1"/><c r="C1"><v>3</v></c>'):
+        xml = made(sheet_xml(row('<c r="A1"/>' + others), after=foot))
+        after = member(patched(xml, {"A": {(1, 1): 2}}, page_starts={"A": (9,)}), "xl/parts/odd.xml")
+        assert f'<c r="A1"><v>2</v></c>{others}</row></sheetData>{foot}<rowBreaks '.encode() in after
+
+
 def test_dates_are_written_as_their_numbers(form: bytes) -> None:
     changes = {(7, 4): dt.datetime(2027, 2, 3, 12), (8, 4): dt.date(1900, 1, 1)}
     found = Grids(Package(patched(form, {"ด้าน 1": changes})))["ด้าน 1"]
