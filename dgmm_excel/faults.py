@@ -90,6 +90,6 @@ class Fault:
         return self.remedy(lang) if self.unasked else self._filled(self.kind.agency or self.kind.remedy, lang)
 
     def _filled(self, template: Text, lang: str) -> str:
-        th, en = (template[one].format_map({key: word if isinstance(word, str) else word[one]
-                                            for key, word in self.params.items()}) for one in LANGS)
-        return {"th": th, "en": en}.get(lang, f"{th} / {en}")
+        return " / ".join(
+            template[one].format_map({key: word if isinstance(word, str) else word[one] for key, word in self.params.items()})
+            for one in LANGS if lang in (one, "both"))

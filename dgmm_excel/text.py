@@ -133,6 +133,7 @@ def said(key: str, lang: Lang, **words: object) -> str:
     return _filled(_phrases()[key][lang], lang, words)
 
 
+@cache
 def yes_no(answer: bool) -> Text:
     """Return the word for yes or for no, as the list in a form's cell offers it."""
     return phrase("answer.yes" if answer else "answer.no")
