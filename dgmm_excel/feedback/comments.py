@@ -20,7 +20,7 @@ _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _WIDE, _LETTERS, _LINE = 260, 46, 20
 #: Points per pixel, points per character of a column's width, and the points of a column's padding.
 _PIXEL, _LETTER, _BESIDE = 0.75, 5.25, 3.75
-_ROW = re.compile(r'<row (?=[^>]*\br="(\d+)")(?=[^>]*\bht="([\d.]+)")[^>]*>')
+_ROW = re.compile(r'<row (?:customHeight="1" )?(hidden="1" )?ht="([\d.]+)"[^>]*? r="(\d+)"')
 _COLUMN = re.compile(r'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")(?=[^>]*\bwidth="([\d.]+)")[^>]*>')
 
 
@@ -61,10 +61,11 @@ class _Grid:
     """The visible heights of rows and widths of columns of a sheet, in points; both from 1."""
 
     def __init__(self, sheet: str) -> None:
-        self._rows = {int(found[1]): _seen(found[0]) * float(found[2]) for found in _ROW.finditer(sheet)}
+        self._rows = {int(row): 0.0 if hidden else float(tall) for hidden, tall, row in _ROW.findall(sheet)}
         self._columns = {
-            column: _seen(found[0]) * (float(found[3]) * _LETTER + _BESIDE)
-            for found in _COLUMN.finditer(sheet) for column in range(int(found[1]), int(found[2]) + 1)
+            column: 0.0 if 'hidden="1"' in found[0] else float(found[3]) * _LETTER + _BESIDE
+            for found in _COLUMN.finditer(sheet, 0, sheet.find("<sheetData"))
+            for column in range(int(found[1]), int(found[2]) + 1)
         }
 
     def anchor(self, row: int, column: int, tall: float) -> str:
@@ -73,10 +74,6 @@ class _Grid:
         last_column, x = _end(self._columns, column, 11 + _WIDE, 48)
         last_row, y = _end(self._rows, above, 8 + tall, 15)
         return f"{column}, 15, {above}, 10, {last_column}, {x}, {last_row}, {y}"
-
-
-def _seen(tag: str) -> bool:
-    return 'hidden="1"' not in tag
 
 
 def _end(sizes: Mapping[int, float], start: int, length: float, other: float) -> tuple[int, int]:

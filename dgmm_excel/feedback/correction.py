@@ -119,10 +119,11 @@ def _add_notes(filled: FilledForm, notes: Mapping[str, str]) -> None:
         part = filled.part(sheet)
         folder, _, name = part.rpartition("/")
         rels = f"{folder}/_rels/{name}.rels"
-        filled.put(part, with_boxes(filled.text(part)))
+        xml = filled.text(part)
+        filled.put(part, with_boxes(xml))
         filled.put(rels, with_comment_links(filled.text(rels), number))
         filled.put(f"xl/comments{number}.xml", comments_part(texts, phrase("correction.author")[filled.form.lang]))
-        filled.put(f"xl/drawings/vmlDrawing{number}.vml", boxes_part(texts, filled.text(part)))
+        filled.put(f"xl/drawings/vmlDrawing{number}.vml", boxes_part(texts, xml))
         numbers.append(number)
     if numbers:
         types = "[Content_Types].xml"

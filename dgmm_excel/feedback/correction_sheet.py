@@ -16,8 +16,9 @@ from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.feedback.filled_form import INDENT
 from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
-from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
+from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows, text_height
 from dgmm_excel.form.calculation import SHEET, CalculationSheet
+from dgmm_excel.form.layout import Form
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.model.edition import Question
 from dgmm_excel.model.measures import MARKS
@@ -108,13 +109,18 @@ def drawn_sheet(frame: str, form: FramedForm, heading: Heading, lines: FaultLine
     return page.filled(frame)
 
 
+@cache
+def _calculation(form: Form) -> CalculationSheet:
+    return CalculationSheet(form)
+
+
 class _Page(SheetRows):
     """Writes the rows of the sheet."""
 
     def __init__(self, form: FramedForm) -> None:
         super().__init__(form.styles, widths("correction"))
         self.spec, self.lang = form.spec, form.spec.lang
-        self.calculation = CalculationSheet(form.spec.form)
+        self.calculation = _calculation(form.spec.form)
 
     def draw(self, heading: Heading, lines: FaultLines) -> None:
         spec, lang = self.spec, self.lang
@@ -169,8 +175,8 @@ class _Page(SheetRows):
             target, says = (attribute(text) for text in (f"{quoted(sheet)}!{cell}", spelled(line.place)))
             self.links.append(f"<hyperlink display={says} location={target} ref=\"C{row}\"/>")
         cells["G"] = self._status(line.question) if live and line.question else SheetCell("", _WORDS)
-        rooms = [(text, self.widths[column] - INDENT) for column, text in texts.items()]
-        self.add(cells, min(MAX_HEIGHT, height(*rooms) + 2))
+        tall = max(text_height(text, self.widths[column] - INDENT) for column, text in texts.items())
+        self.add(cells, min(MAX_HEIGHT, tall + 2))
 
     def _status(self, question: Question) -> SheetCell:
         """Return a live cell for whether the answer is corrected: it counts now, or the question need not be answered."""

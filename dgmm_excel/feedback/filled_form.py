@@ -41,12 +41,15 @@ _HIDDEN = b' hidden="1"'
 _BEFORE_BREAKS = b"</headerFooter>"
 #: The width that an indent takes from a text, in characters.
 INDENT = 2.0
+#: The longest text of a cell that is kept with its XML for other copies, in characters.
+_SHORT = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Cut:
-    """A cell of a part: its index among the pieces, its style, the text of its formula as XML (empty: none)."""
+    """A cell of a part: its reference, its index among the pieces, its style, the text of its formula as XML (empty: none)."""
 
+    cell: str
     place: int
     style: int
     formula: str
@@ -58,7 +61,8 @@ def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     cells: dict[str, _Cut] = {}
     done = 0
     for found in _CELL.finditer(xml):
-        cells[found[1].decode()] = _Cut(len(pieces) + 1, int(found[2] or 0), (found[3] or b"").decode())
+        cell = found[1].decode()
+        cells[cell] = _Cut(cell, len(pieces) + 1, int(found[2] or 0), (found[3] or b"").decode())
         pieces += xml[done:found.start()], found[0]
         done = found.end()
     return (*pieces, xml[done:]), cells
@@ -78,9 +82,10 @@ def _place(cell: str) -> tuple[int, int]:
     return place
 
 
-@lru_cache(maxsize=1 << 14, typed=True)  # a formula shows one of a few values in every copy; True is not 1
-def _formula_cell(cell: str, value: CachedValue, style: int, formula: str) -> bytes:
-    return cell_xml(cell, value, style, formula).encode()
+@lru_cache(maxsize=1 << 14, typed=True)  # a cell holds one of a few values in every copy; True is not 1
+def _with_value(cut: _Cut, value: Typed | None, style: int) -> bytes:
+    """Return a cell with a value, in that style."""
+    return cell_xml(cut.cell, value, style, cut.formula).encode()
 
 
 class _Part:
@@ -118,13 +123,14 @@ class _Part:
     def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
         """Write a value into a cell, in another style if one is given."""
         cut = self._cells[cell]
-        self._pieces[cut.place] = cell_xml(cell, value, cut.style if style is None else style, cut.formula).encode()
+        made = _with_value.__wrapped__ if isinstance(value, str) and len(value) > _SHORT else _with_value
+        self._pieces[cut.place] = made(cut, value, cut.style if style is None else style)
 
     def show(self, values: Mapping[str, CachedValue]) -> None:
         """Store the cached values of formulas."""
         for cell, value in values.items():
             cut = self._cells[cell]
-            self._pieces[cut.place] = _formula_cell(cell, value, cut.style, cut.formula)
+            self._pieces[cut.place] = _with_value(cut, value, cut.style)
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)

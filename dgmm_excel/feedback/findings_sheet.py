@@ -17,7 +17,7 @@ from dgmm_excel.authoring.sheet import Sheet
 from dgmm_excel.authoring.style import Look, height, widths
 from dgmm_excel.feedback.filled_form import INDENT, FilledForm
 from dgmm_excel.feedback.framed_form import FramedForm, framed_form, styles_of
-from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows
+from dgmm_excel.feedback.sheet_rows import SheetCell, SheetRows, text_height
 from dgmm_excel.form.anchors import FORM, LONGEST_OBJECTION, OBJECTION, marker
 from dgmm_excel.form.template import FormSpec
 from dgmm_excel.text import Lang, phrase, said
@@ -114,4 +114,5 @@ class _Page(SheetRows):
         cells = {"A": SheetCell(line.id, _HIDDEN), "B": SheetCell(number, _NUMBER)}
         cells |= {column: SheetCell(text, _WORDS) for column, text in texts.items()}
         rooms = [(text, self.widths[column] - INDENT) for column, text in {**texts, "H": line.objection}.items()]
-        self.add({**cells, "H": SheetCell(line.objection, _OBJECTION)}, min(MAX_HEIGHT, height(*rooms, ("\n\n", 1)) + 2))
+        tall = max(text_height(*room) for room in (*rooms, ("\n\n", 1)))
+        self.add({**cells, "H": SheetCell(line.objection, _OBJECTION)}, min(MAX_HEIGHT, tall + 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from dgmm_excel.authoring.style import Look, height
@@ -13,6 +14,12 @@ from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.markup import escaped
 
 _LINK_START = re.compile("<printOptions")
+
+
+@lru_cache(maxsize=512)  # most words of a sheet stand in those of other agencies too
+def text_height(text: str, width: float, size: str = "size") -> float:
+    """Return the height, in points, of a row that shows a text whole in a width, in characters."""
+    return height((text, width), name=size)
 
 
 class SheetCell(NamedTuple):
@@ -43,7 +50,7 @@ class SheetRows:
         first, *others = self.widths
         row, last = self.row + 1, others[-1]
         cells = {first: SheetCell(text, look)} | {column: SheetCell("", look) for column in others}
-        self.add(cells, height((text, sum(self.widths.values()) - INDENT), name=look.size) + extra)
+        self.add(cells, text_height(text, sum(self.widths.values()) - INDENT, look.size) + extra)
         self.merges.append(f"{first}{row}:{last}{row}")
 
     def add(self, cells: Mapping[str, SheetCell], tall: float, *, hidden: bool = False) -> None:
