@@ -18,7 +18,8 @@ from typing import NamedTuple
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, in_asking_order
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.scoring.residual import known, parts, questions, spelled_out
+from dgmm_excel.scoring.remainders import After, Remainders
+from dgmm_excel.scoring.residual import Node, parts, questions, spelled_out
 
 #: The scores of the diagram's topics, in their order; None for one without a score. Whole ones are ints, which compute faster.
 Scores = tuple[int | Fraction | None, ...]
@@ -151,7 +152,9 @@ class _Builder:
         self._order = order
         self._advised = [_advised(one, aside.get(one.question.id, ())) for one in order]
         self._parts: list[list[Part]] = [[] for _ in order]
-        self._numbers: dict[tuple[expr.Expr, ...], int] = {}
+        remainders = Remainders()
+        self._after = [[_after(remainders, one.question, answer) for answer in one.answers] for one in order]
+        self._numbers: dict[tuple[int, ...], int] = {}
         self._scores: dict[Scores, int] = {}
         self._new = count()
 
@@ -161,24 +164,23 @@ class _Builder:
         layers = map(Layer, (one.question.id for one in self._order), self._order, self._advised, map(tuple, self._parts))
         return Diagram(tuple(layers), first, {number: scores for scores, number in self._scores.items()})
 
-    def _number(self, trees: tuple[expr.Expr, ...], at: int) -> int:
+    def _number(self, trees: tuple[Node, ...], at: int) -> int:
         """Return the number of what is left of the trees, once the questions before `at` are answered."""
-        found = self._numbers.get(trees)
+        key = tuple(map(id, trees))
+        found = self._numbers.get(key)
         if found is None:
             ended = all(isinstance(tree, expr.Number | expr.Nothing) for tree in trees)
-            found = self._numbers[trees] = self._end(trees) if ended else self._branching(trees, at)
+            found = self._numbers[key] = self._end(trees) if ended else self._branching(trees, at)
         return found
 
-    def _end(self, trees: tuple[expr.Expr, ...]) -> int:
+    def _end(self, trees: tuple[Node, ...]) -> int:
         scores = tuple(simple(tree.value) if isinstance(tree, expr.Number) else None for tree in trees)
         if scores not in self._scores:
             self._scores[scores] = next(self._new)
         return self._scores[scores]
 
-    def _branching(self, trees: tuple[expr.Expr, ...], at: int) -> int:
-        one = self._order[at]
-        left = (tuple(_with(tree, one.question, answer) for tree in trees) for answer in one.answers)
-        below = tuple(self._number(what, at + 1) for what in left)
+    def _branching(self, trees: tuple[Node, ...], at: int) -> int:
+        below = tuple(self._number(tuple(map(after, trees)), at + 1) for after in self._after[at])
         if len(set(below)) == 1:
             return below[0]
         number = next(self._new)
@@ -191,10 +193,10 @@ def _advised(of: Options, aside: Collection[str]) -> tuple[int, ...]:
     return tuple(place for place, answer in enumerate(of.answers) if place and not (aside and answer in aside))
 
 
-def _with(tree: expr.Expr, question: Question, answer: Answer | None) -> expr.Expr:
+def _after(remainders: Remainders, question: Question, answer: Answer | None) -> After:
     if answer is None:
-        return known(tree, question.id, 0, Fraction(0))
-    return known(tree, question.id, 1, amount_of(question, answer))
+        return remainders.after(question.id, 0, Fraction(0))
+    return remainders.after(question.id, 1, amount_of(question, answer))
 
 
 def simple(number: Fraction) -> int | Fraction:

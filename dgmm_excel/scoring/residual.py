@@ -95,13 +95,18 @@ def known(node: expr.Expr, question: str, given: int, amount: Fraction) -> expr.
 def known(node: expr.Predicate, question: str, given: int, amount: Fraction) -> expr.Predicate: ...
 def known(node: Node, question: str, given: int, amount: Fraction) -> Node:
     """Return what is left of an expression of what was entered when the answer to one question is known."""
+    return left_of(node, question, given, amount, lambda part: known(part, question, given, amount))
+
+
+def left_of(node: Node, question: str, given: int, amount: Fraction, of: Callable[[Node], Node]) -> Node:
+    """Return what is left of an expression, as `known` does, of whose parts `of` gives what is left."""
     match node:
         case expr.AspectValue(aspect, name):
             return node if name != question else expr.number(given) if aspect == "given" else expr.Number(amount)
         case expr.Number() | expr.Nothing():
             return node
         case _:
-            return rebuilt(node, lambda part: known(part, question, given, amount))
+            return rebuilt(node, of)
 
 
 def questions(node: object) -> Iterator[str]:
