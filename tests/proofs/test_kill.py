@@ -34,8 +34,9 @@ INTERRUPTED = 2 if LONG else 1
 SIDE_BY_SIDE = 10 if LONG else 3
 #: Returns beside the round's own, few enough to read them often.
 MORE = 30
-#: Takes so many for many.
-FEW_ARE_MANY = f"from dgmm_excel.returns import side_by_side; side_by_side.MANY = {MORE}"
+#: Takes so many for many: files to read, and agencies to judge and to make files for.
+FEW = 3
+FEW_ARE_MANY = f"from dgmm_excel.returns import side_by_side; side_by_side.MANY = {FEW}"
 #: The program, which does. It is set from within, where Ctrl-C is one line already.
 SOONER = f"""
 import dgmm_excel.cli as cli
@@ -172,7 +173,7 @@ def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> Non
         assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(killed, at_hand), at_hand=at_hand)
 
 
-def reads_side_by_side(of: Round) -> bool:
+def works_side_by_side(of: Round) -> bool:
     """Consolidate once, and return whether more than one process was seen at work."""
     with started("consolidate", of.folder) as run:
         several = until(lambda: len(at_work(run.pid)) > 1 or run.poll() is not None) and run.poll() is None
@@ -180,8 +181,8 @@ def reads_side_by_side(of: Round) -> bool:
     return several
 
 
-def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read by processes of their own, which end with the one that started them."""
+def test_nothing_is_torn_while_processes_work_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read, and what goes back is made, by processes of their own, which end with the one that started them."""
     monkeypatch.setattr(processes, "PROGRAM", ("-c", SOONER))
     of, filled = with_returns(tmp_path)
     for number in range(MORE):
@@ -190,7 +191,7 @@ def test_nothing_is_torn_while_processes_read_side_by_side(tmp_path: Path, monke
         file = of.returned / f"more {number}.xlsx"
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
-    assert reads_side_by_side(of)
+    assert works_side_by_side(of)
     with copies("consolidate", of.folder, before=FEW_ARE_MANY) as at_hand:
         shares = moments(random.Random("side by side"), SIDE_BY_SIDE)
         assert tears_nothing(of, filled, shares, end=partial(killed, at_hand), anew=True, at_hand=at_hand)
