@@ -27,7 +27,7 @@ def side_by_side(work: Callable[..., R], items: Iterator[K | Task[T]]) -> Genera
     ahead: list[Task[T]] = []
     yield from _looked_ahead(items, ahead)
     others: list[K] = []
-    parallel = _many(ahead) and processes() > 1
+    parallel = _many(len(ahead), sum(map(_size, ahead))) and processes() > 1
     tasks = chain(_taken(ahead), _tasks(items, others))
     with closing(_done(work, tasks, parallel=parallel)) as done:
         for one in done:
@@ -38,17 +38,19 @@ def side_by_side(work: Callable[..., R], items: Iterator[K | Task[T]]) -> Genera
 
 def _looked_ahead(items: Iterator[K | Task[T]], ahead: list[Task[T]]) -> Iterator[K]:
     """Put the first tasks into `ahead`, until it is clear how all are to be carried out; yield what lies between them."""
+    size = 0
     for item in items:
         if not isinstance(item, Task):
             yield item
             continue
         ahead.append(item)
-        if _many(ahead) or processes() == 1:
+        size += _size(item)
+        if _many(len(ahead), size) or processes() == 1:
             return
 
 
-def _many(tasks: list[Task[T]]) -> bool:
-    return len(tasks) >= MANY or sum(map(_size, tasks)) >= _MANY_BYTES
+def _many(count: int, size: int) -> bool:
+    return count >= MANY or size >= _MANY_BYTES
 
 
 def _size(task: Task[T]) -> int:
