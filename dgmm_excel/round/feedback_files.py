@@ -85,12 +85,6 @@ class FeedbackFolders:
         before = self._issued.get(case.member.code)
         return before.function if before is not None else "lambda"
 
-    def expect(self, cases: Iterable[Case]) -> None:
-        """Have the files of these agencies known as the program's own, whichever of them will be written."""
-        names = [self._name(case) for case in cases]
-        for folder in self._folders.values():
-            folder.expect(names)
-
     def plan(self, case: Case, verdict: Verdict) -> tuple[Planned, ...]:
         """Return the files that go back to an agency."""
         specs, name = self.sender.specs(case, verdict, self.function(case)), self._name(case)
@@ -124,16 +118,12 @@ class _Folder:
         self._places = {code: place for place, code in enumerate(of.members)}
         self._rows: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.beside: list[tuple[Path, Path]] = []
-        self._own = self._listed = frozenset(line["file"] for line in _listed(folder))
+        self._listed = {line["file"] for line in _listed(folder)}
 
     @property
     def count(self) -> int:
         """The number of files."""
         return len(self._rows)
-
-    def expect(self, names: Iterable[str]) -> None:
-        """Take these files for the program's own, but those that are there already."""
-        self._own |= {name for name in names if not (self._folder / name).exists()}
 
     def known(self, name: str, origin: str) -> Known | None:
         """Return what is to be known of the file of that name; None if it must be made."""
@@ -160,22 +150,23 @@ class _Folder:
 
     def _put(self, wanted: Path, data: bytes) -> Path:
         """Write a file; beside it if that is another person's or is open in another program."""
-        if self._own != self._listed:  # listed beforehand, so that the files of a run that is cut short are known to the next
-            self._write_index(map(_row, sorted(self._own)))
-            self._listed = self._own
-        if wanted.exists() and wanted.name not in self._own and wanted.read_bytes() != data:
+        if wanted.exists() and not self._is_own(wanted) and wanted.read_bytes() != data:
             return write_atomically(save_as_name(wanted, self._now), data)
+        self._written.begin(wanted)
         return write_or_save_as(wanted, data, self._now)
+
+    def _is_own(self, file: Path) -> bool:
+        """Return whether the program wrote a file of that name: by its list, or in a run that was cut short before that."""
+        return file.name in self._listed or self._written.is_own(file)
 
     def finish(self) -> None:
         """Remove the files of earlier runs that this one did not write, and write the index."""
         present = {name.casefold() for name in self._rows}
-        stale = sorted(name for name in self._own if name.casefold() not in present)
+        others = [file for file in self._folder.glob("*.xlsx") if file.name.casefold() not in present]
+        stale = sorted(file.name for file in others if self._is_own(file))
         rows = (row for _, row in sorted(self._rows.values()))
-        self._write_index([*rows, *(_row(name) for name in stale if not _removed(self._folder / name))])
-
-    def _write_index(self, rows: Iterable[tuple[str, ...]]) -> None:
-        write_or_save_as(self._folder / INDEX, csv_bytes([headings(self._of.lang, *_COLUMNS), *rows]), self._now)
+        kept = (_row(name) for name in stale if not _removed(self._folder / name))
+        write_or_save_as(self._folder / INDEX, csv_bytes([headings(self._of.lang, *_COLUMNS), *rows, *kept]), self._now)
 
 
 def _row(

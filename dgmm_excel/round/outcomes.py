@@ -120,7 +120,7 @@ class _Assessor:
         found.
         """
         for members in _parents_first(self.of):
-            with closing(workshop.judged([self._case(member) for member in members])) as judged:
+            with closing(workshop.judged(map(self._case, members))) as judged:
                 for found in judged:
                     if isinstance(found, Member):
                         yield found

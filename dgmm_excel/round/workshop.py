@@ -5,7 +5,7 @@ What was made before and would come out the same is not made again.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -50,10 +50,8 @@ class Workshop:
         """Close the record of verdicts (see `Verdicts`)."""
         self._verdicts.__exit__(kind, error, trace)
 
-    def judged(self, cases: Sequence[Case | Member]) -> Generator[Judged | Member, None, None]:
+    def judged(self, cases: Iterator[Case | Member]) -> Generator[Judged | Member, None, None]:
         """Yield every return with its verdict, in any order, when all of it is made; an agency without one as it is."""
-        if self._feedback is not None:
-            self._feedback.expect(case for case in cases if isinstance(case, Case))
         found: Generator[Judged | Member | Done[Order, Made], None, None] = side_by_side(made, map(self._item, cases))
         with closing(found):
             for one in found:

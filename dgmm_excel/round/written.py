@@ -35,6 +35,10 @@ class _Line(NamedTuple):
     official: bool
 
 
+#: The line of a file that is about to be written.
+_BEGUN = _Line("", -1, -1, None, official=False)
+
+
 class Written:
     """The record of one round, or the record `name` of some of its files; a context manager. A file is recorded as soon as it
     is there.
@@ -58,20 +62,34 @@ class Written:
         """Return the fault and whether the official score is shown, of a file that would come out the same; None if it must be
         made.
         """
-        row = self._store.find(self._name(path))
-        line = None if row is None else _Line(*json.loads(row[0]))
+        line = self._line(path)
         if line is None or line.origin != origin or (line.size, line.changed) != _stat(path):
             return None
         return line.fault, line.official
 
     def differs(self, path: Path) -> bool:
         """Return whether a file of the record is there, but not as it was added."""
-        row = self._store.find(self._name(path))
-        return row is not None and path.exists() and tuple(_Line(*json.loads(row[0]))[1:3]) != _stat(path)
+        line = self._line(path)
+        return line is not None and path.exists() and (line.size, line.changed) != _stat(path)
+
+    def is_own(self, path: Path) -> bool:
+        """Return whether a file is as it was added, or was about to be written when a run was cut short."""
+        line = self._line(path)
+        return line is not None and (line == _BEGUN or (line.size, line.changed) == _stat(path))
+
+    def begin(self, path: Path) -> None:
+        """Add a file that is about to be written, so that it is known as the program's own if the run is cut short."""
+        self._put(path, _BEGUN)
 
     def add(self, path: Path, origin: str, fault: str | None = None, official: bool = True) -> None:
         """Add a file that was just made, and what is to be known of it when it is not made again."""
-        line = _Line(origin, *_stat(path), fault, official)
+        self._put(path, _Line(origin, *_stat(path), fault, official))
+
+    def _line(self, path: Path) -> _Line | None:
+        row = self._store.find(self._name(path))
+        return None if row is None else _Line(*json.loads(row[0]))
+
+    def _put(self, path: Path, line: _Line) -> None:
         self._store.put((self._name(path),), (json.dumps(line).encode(),))
 
     def _name(self, path: Path) -> str:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from dgmm_excel.model.edition import half_up
 from dgmm_excel.round.consolidate import Consolidation, consolidate
+from dgmm_excel.round.feedback_files import FeedbackFolders
 from dgmm_excel.round.folder import SETTINGS, Round, set_dates
 from dgmm_excel.round.generate import ISSUED, generate, issued_forms
 from dgmm_excel.xlsx.patch import patched
@@ -208,3 +209,26 @@ def test_the_index_says_where_a_form_has_no_cell_for_the_official_score(of: Roun
     (line,) = rows(of.results / "index.csv")
     assert line["หมายเหตุ"] == "แบบสำรวจฉบับนี้ไม่มีช่องคะแนนทางการ โปรดแจ้งคะแนนในรายการนี้ให้หน่วยงาน"
     assert load_workbook(of.results / D1)[RESULTS]["G2"].value is None
+
+
+def test_what_a_run_that_was_cut_short_wrote_is_the_program_s_own(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is replaced where the return is another by then, and removed where none counts any more; what somebody else put there
+    under such a name meanwhile stays.
+    """
+    for code in ("D1", "D2"):
+        send_back(of, code, cells=bad(DEPARTMENT))
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(FeedbackFolders, "finish", interrupted)
+        run(of)
+    assert names(of.results) == [D1, D2] and names(of.corrections) == [D1, D2]
+    back = send_back(of, "D1")
+    (of.returned / D2).unlink()
+    (of.corrections / TH1).write_bytes(b"somebody's")
+    done = run(of)
+    assert done.beside == {} and names(of.results) == [D1, "index.csv"]
+    assert read((of.results / D1).read_bytes()).form.entries["P1.1.01"] == read(back.read_bytes()).form.entries["P1.1.01"]
+    assert names(of.corrections) == [TH1, "faults.csv", "index.csv"]
+
+
+def interrupted(folders: FeedbackFolders) -> None:
+    raise KeyboardInterrupt

@@ -168,3 +168,16 @@ def test_another_state_of_the_program_makes_all_anew(of: Round, made: list[str],
     monkeypatch.setattr(written, "program_state", lambda: "another state")
     consolidate(of, NOW)
     assert made == ["D1", "D1"]
+
+
+def test_a_file_is_the_program_s_own_from_before_it_is_written_until_somebody_changes_it(tmp_path: Path) -> None:
+    file, known = tmp_path / "a.xlsx", Written(tmp_path)
+    assert not known.is_own(file)
+    known.begin(file)
+    assert known.is_own(file) and known.said(file, "origin") is None, "cut short here, it is written anew"
+    file.write_bytes(b"12")
+    assert known.is_own(file)
+    known.add(file, "origin")
+    assert known.is_own(file)
+    file.write_bytes(b"somebody's")
+    assert not known.is_own(file)
