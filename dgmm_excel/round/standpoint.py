@@ -5,6 +5,7 @@ All are brought to the spelling of the files in `data/`, so that any two can be 
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from filecmp import cmp
 from hashlib import sha256
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.files import csv_rows, csv_text, plain
+from dgmm_excel.files import CsvText, csv_rows, csv_text, plain
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data
 from dgmm_excel.report.data_tables import FINDINGS, TableName, lines
@@ -151,13 +154,19 @@ def _read(file: Path) -> Iterator[_Row]:
 
 def _named(rows: Iterable[Sequence[object]]) -> Iterator[_Row]:
     """Yield rows by the names of their columns, each value as a CSV spells it."""
-    heads: list[str] | None = None
-    for row in rows:
-        cells = ["" if value is None else str(value) for value in row]
+    heads: Sequence[str] | None = None
+    for cells in chain.from_iterable(map(_cells, rows)):
         if heads is None:
             heads = cells
         else:
             yield dict(zip(heads, cells, strict=False))
+
+
+def _cells(row: Sequence[object]) -> Iterable[Sequence[str]]:
+    """Return the cells of a row, or of each row in a text that the program spelled."""
+    if isinstance(row, CsvText):
+        return ([_typed(cell) for cell in cells] for cells in csv.reader(StringIO(row, newline="")))
+    return (["" if value is None else str(value) for value in row],)
 
 
 def _typed(text: str) -> str:
