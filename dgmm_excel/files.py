@@ -35,8 +35,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 #: before them.
 _CSV_FORMULA_STARTS = (*FORMULA_STARTS, "＝", "＋", "－", "＠")
 _BREAKS = ("\t", "\r", "\n")
-#: What ends each row of a CSV.
-LINE_END = "\r\n"
+_LINE_END = "\r\n"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 #: Files that Excel, LibreOffice and file managers leave in folders; compared in lower case.
@@ -281,8 +280,13 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> CsvText:
     return CsvText(text.getvalue())
 
 
+def csv_beginning(cells: Sequence[Any]) -> str:
+    """Return the first cells of a row, two or more, as such a CSV has them before others."""
+    return f"{csv_lines([cells]).removesuffix(_LINE_END)},"
+
+
 def _write_rows(text: IO[str], rows: Iterable[Sequence[Any]]) -> None:
-    writer = csv.writer(text, lineterminator=LINE_END)
+    writer = csv.writer(text, lineterminator=_LINE_END)
     for row in rows:
         if isinstance(row, CsvText):
             text.write(row)

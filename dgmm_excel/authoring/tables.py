@@ -229,9 +229,14 @@ class Page:
 
     def put(self, row: Row) -> int:
         """Add a row that was drawn before; return its number."""
-        self.rows += 1
-        self.written.write(row.replace(_NUMBER, str(self.rows)).encode())
+        self.put_all((row,))
         return self.rows
+
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """Add rows that were drawn before."""
+        numbered = [row.replace(_NUMBER, str(number)) for number, row in enumerate(rows, self.rows + 1)]
+        self.written.write("".join(numbered).encode())
+        self.rows += len(numbered)
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""

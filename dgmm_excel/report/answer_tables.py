@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
-from dgmm_excel.files import LINE_END, CsvText, csv_lines
+from dgmm_excel.files import CsvText, csv_beginning, csv_lines
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.line_table import TEXT
@@ -100,9 +100,9 @@ def long_rows(outcome: Outcome) -> Iterator[CsvText]:
     """Yield a row of the long list for each answer cell of a return that counts, as a CSV has it: agency, edition, question,
     value, state.
     """
-    who = csv_lines([(outcome.agency.code, outcome.edition.id)]).removesuffix(LINE_END)
+    whose = csv_beginning((outcome.agency.code, outcome.edition.id))
     for given in outcome.details().answers:
-        yield CsvText(f"{who},{_answer_line(given.question, given.value, given.state)}")
+        yield CsvText(f"{whose}{_answer_line(given.question, given.value, given.state)}")
 
 
 @lru_cache(_KEPT, typed=True)

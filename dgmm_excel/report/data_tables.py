@@ -9,17 +9,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Literal, get_args
 
-from dgmm_excel.files import CsvText
+from dgmm_excel.files import CsvText, csv_beginning, csv_lines
 from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.form.codebook import codebook, codebook_rows
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import AnsweredBy, Edition
-from dgmm_excel.model.measures import STATUSES
+from dgmm_excel.model.measures import STATUSES, TopicStatus
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data, long_rows
@@ -50,6 +50,8 @@ _REFERENCES: Mapping[TableName, Sequence[tuple[Sequence[str], TableName, Sequenc
 }
 _CONSTRAINTS = ("required", "unique", "minimum", "maximum")
 _Row = Sequence[object]
+#: How many levels are kept as their file has them: many agencies stand alike at an id.
+_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -172,15 +174,22 @@ def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | N
     return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
-def _levels(result: RoundResult, one: Outcome) -> Iterator[_Row]:
+def _levels(result: RoundResult, one: Outcome) -> Iterator[CsvText]:
+    whose = csv_beginning((one.agency.code, one.edition.id))
     for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
-        score, level = _shown(one.edition, at)
         status = status_at(one.attained, one.edition, code)
         verified = _verified(one.edition, attained_at(one.verified, one.edition, code)) if result.verified else ()
-        yield one.agency.code, one.edition.id, code, score, _exact(at), level, status, *verified
+        yield CsvText(f"{whose}{_level_line(one.edition, code, at, status, verified)}")
 
 
-def _verified(edition: Edition, at: Attained | None) -> _Row:
+@lru_cache(_KEPT)
+def _level_line(edition: Edition, code: str, at: Attained, status: TopicStatus, verified: tuple[object, ...]) -> str:
+    """Return what the file of levels says of an id, behind whose it is."""
+    score, level = _shown(edition, at)
+    return csv_lines([(code, score, _exact(at), level, status, *verified)])
+
+
+def _verified(edition: Edition, at: Attained | None) -> tuple[object, ...]:
     score, level = _shown(edition, at)
     return score, None if at is None else _exact(at), level
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report, Row
@@ -24,6 +25,8 @@ _CENTRED = frozenset({
 })
 #: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
+#: How many rows are added at a time.
+_TOGETHER = 256
 TableRow = Sequence[CellValue]
 
 
@@ -100,12 +103,18 @@ class LineTable:
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add drawn rows at the end."""
-        for row in rows:
-            if self._page.rows > MOST_ROWS:
+        rows = iter(rows)
+        while some := list(islice(rows, min(self._room, _TOGETHER) or 1)):
+            if not self._room:
                 self.finish()
                 self._count += 1
                 self._page = self._begun(self._page)
-            self._page.put(row)
+            self._page.put_all(some)
+
+    @property
+    def _room(self) -> int:
+        """How many rows the sheet still holds, below its headings."""
+        return MOST_ROWS + 1 - self._page.rows
 
     def finish(self) -> None:
         """Make a table of the rows of the last sheet."""
