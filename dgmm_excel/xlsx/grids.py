@@ -25,18 +25,18 @@ from dgmm_excel.xlsx.calamine import (
     longest_text,
     supplies,
 )
-from dgmm_excel.xlsx.conditional import Rule, conditional_formats, rules_of, with_conditions
+from dgmm_excel.xlsx.conditional import with_conditions
 from dgmm_excel.xlsx.fills import coloured, strange
-from dgmm_excel.xlsx.grid import Colour, Grid, Run, Unit, Value
-from dgmm_excel.xlsx.hidden import ALL_HIDDEN, Hidden, hidden
+from dgmm_excel.xlsx.grid import Colour, Grid, Look, Run, Unit, Value
+from dgmm_excel.xlsx.hidden import ALL_HIDDEN
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
-from dgmm_excel.xlsx.merges import covered
 from dgmm_excel.xlsx.package import Package, SheetEntry
-from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
+from dgmm_excel.xlsx.plain_rows import plain_rows, plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
-from dgmm_excel.xlsx.scan import Marks, near, plain_cells, plain_marks, rewritten, sheet_data
-from dgmm_excel.xlsx.styles import CellFormat, Styles, cells_with, styles_of
+from dgmm_excel.xlsx.scan import Marks, near, parted, plain_cells, plain_marks, rewritten
+from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
+from dgmm_excel.xlsx.surroundings import CONDITIONS, Surroundings, surroundings
 
 #: The most bytes of all sheets together, uncompressed: a form has half a million, and reading takes five times as many.
 MAX_BYTES = 48 * 1024 * 1024
@@ -67,9 +67,7 @@ class Grids(Mapping[str, Grid]):
         self._plain: dict[str, bytes] = {}
         self._beyond: dict[str, Position | None] = {}
         self._feed: Feed | None = None
-        self._covered: dict[str, Mapping[Position, Position]] = {}
-        self._hidden: dict[str, Hidden] = {}
-        self._rules: dict[str, Sequence[Rule]] = {}
+        self._around: dict[str, Surroundings] = {}
         self._bytes = self._cells = 0
 
     def __getitem__(self, name: str) -> Grid:
@@ -105,14 +103,16 @@ class Grids(Mapping[str, Grid]):
             xml = self._package.xml(sheet.part)
         except UnreadableBook:
             return False  # told when it is read otherwise
-        cells = sheet_data(xml)
-        found = plain_sheet(cells, self._usual_texts, self._styles.numbers) if cells is not None else None
-        if cells is None or found is None:
+        parts = parted(xml)
+        if parts is None or CONDITIONS in parts.head:
+            return False  # those that begin before the cells may go on among them
+        found = plain_sheet(parts.cells, plain_rows(self._shared_texts, self._styles_part))
+        if found is None:
             return False
         with self._failing(sheet.name):
-            self._beyond[sheet.name] = None
-            self._look_around(sheet.name, xml)
-            self._take(self._grid(sheet.name, found.rows, cells, found.marks, {}))
+            around = surroundings(parts.around, self._styles_part)
+            self._around[sheet.name] = around._replace(hidden=around.hidden.with_rows(found.hidden))
+            self._take(self._grid(sheet.name, found.rows, found.marks, dict.fromkeys(found.percents, "percent"), found.looks))
         return True
 
     def _read_plain(self, sheet: SheetEntry) -> bool:
@@ -175,11 +175,6 @@ class Grids(Mapping[str, Grid]):
             self._faults[name] = "too_large", f"its texts would take more than {MAX_SHOWN:,} bytes"
         return taken
 
-    def _look_around(self, name: str, xml: bytes) -> None:
-        """Take what a sheet says of its cells outside of them."""
-        self._covered[name], self._hidden[name] = covered(xml), hidden(xml)
-        self._rules[name] = list(rules_of(xml, self._conditional_formats))
-
     def _take(self, grid: Grid) -> None:
         self._cells += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
         self._check_cells()
@@ -214,7 +209,7 @@ class Grids(Mapping[str, Grid]):
         self._bytes += len(xml)
         if self._bytes > MAX_BYTES:
             raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
-        self._look_around(sheet.name, xml)
+        self._around[sheet.name] = surroundings(xml, self._styles_part)
         return plain_cells(xml)
 
     def _fed(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
@@ -222,18 +217,21 @@ class Grids(Mapping[str, Grid]):
         for row, column in marks.empty_texts:
             if row <= len(rows) and column <= len(rows[0]):
                 rows[row - 1][column - 1] = ""
-        return self._grid(name, rows, cells, marks, times)
-
-    def _grid(
-        self, name: str, rows: list[list[Value]], cells: bytes, marks: Marks, times: Mapping[Position, Unit]
-    ) -> Grid:
         percents = (cell for cell, _ in cells_with(cells, self._styles.percents))
         units: dict[Position, Unit] = {**dict.fromkeys(percents, "percent"), **times}
-        looks = looks_of(cells, rows, self._styles.looks, self._marked_texts, marks.runs, self._fills)
-        looks = with_conditions(looks, rows, self._rules[name]) if self._rules[name] else looks
+        value = Grid(name, rows).value
+        looks = looks_of(cells, value, self._styles.looks, self._marked_texts, marks.runs, self._fills)
+        return self._grid(name, rows, marks, units, looks)
+
+    def _grid(
+        self, name: str, rows: Sequence[Sequence[Value]], marks: Marks, units: Mapping[Position, Unit],
+        looks: Mapping[Position, Look],
+    ) -> Grid:
+        around = self._around[name]
+        looks = with_conditions(looks, rows, around.rules) if around.rules else looks
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
-                    units, self._covered[name], looks,
-                    self._hidden[name] if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)
+                    units, around.covered, looks,
+                    around.hidden if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)
 
     @cached_property
     def _supplies(self) -> Supplies:
@@ -275,10 +273,6 @@ class Grids(Mapping[str, Grid]):
     @cached_property
     def _styles(self) -> Styles:
         return styles_of(self._styles_part)
-
-    @cached_property
-    def _conditional_formats(self) -> Mapping[str, CellFormat]:
-        return conditional_formats(self._styles_part)
 
     @property
     def _styles_part(self) -> bytes:

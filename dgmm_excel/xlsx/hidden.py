@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position
@@ -23,6 +23,10 @@ class Hidden(NamedTuple):
         """Return whether the cell is not shown."""
         row, column = place
         return row in self.rows or any(column in some for some in self.columns)
+
+    def with_rows(self, rows: Iterable[int]) -> Hidden:
+        """Return what is hidden if those rows are too."""
+        return Hidden(self.rows.union(rows), self.columns)
 
 
 NOTHING_HIDDEN, ALL_HIDDEN = Hidden(), Hidden(columns=(range(1, 16_385),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from dgmm_excel.xlsx.a1 import Position, position
 from dgmm_excel.xlsx.grid import Colour, Look, Run, Value, Way
@@ -21,18 +21,18 @@ _OF_CELLS: frozenset[Way] = frozenset({"unseen", "otherwise", "percent"})
 
 
 def looks_of(
-    cells: bytes, rows: Sequence[Sequence[Value]], formats: Mapping[bytes, CellFormat],
+    cells: bytes, value: Callable[[int, int], Value], formats: Mapping[bytes, CellFormat],
     texts: Mapping[int, tuple[Run, ...]], inline: Mapping[Position, tuple[bytes, tuple[Run, ...]]],
     fills: Mapping[bytes, Colour],
 ) -> Mapping[Position, Look]:
-    """Return the looks of a sheet's cells, which are spelled plainly and have the values `rows`.
+    """Return the looks of cells, which are spelled plainly and have the values that `value` gives.
 
     `formats`: the cell formats that change what people see. `texts`: the shared texts that have marked runs; `inline`: such
     texts by their cell, with its format. `fills`: the cell formats that are not white.
     """
     if not formats and not texts and not inline:
         return {}
-    own = dict(_of_formats(cells, rows, formats))
+    own = dict(_of_formats(cells, value, formats))
     runs = {**dict(_of_texts(cells, texts)), **inline}
     looks = {cell: _in(own.get(cell, _PLAIN), look, fills.get(style, WHITE)) for cell, (style, look) in runs.items()}
     return {**{cell: (Run(None, ways),) for cell, ways in own.items()},
@@ -40,14 +40,14 @@ def looks_of(
 
 
 def _of_formats(
-    cells: bytes, rows: Sequence[Sequence[Value]], formats: Mapping[bytes, CellFormat]
+    cells: bytes, value: Callable[[int, int], Value], formats: Mapping[bytes, CellFormat]
 ) -> Iterator[tuple[Position, frozenset[Way]]]:
-    for (row, column), style in cells_with(cells, formats):
-        value = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+    for place, style in cells_with(cells, formats):
+        held = value(*place)
         ways, code = formats[style]
-        way = shown(code, value) if code is not None and value is not None else None
-        if value is not None and (ways or way):
-            yield (row, column), ways | {way} if way else ways
+        way = shown(code, held) if code is not None and held is not None else None
+        if held is not None and (ways or way):
+            yield place, ways | {way} if way else ways
 
 
 def _of_texts(

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position
-from dgmm_excel.xlsx.grid import Value
-from dgmm_excel.xlsx.repeated import repeated
+from dgmm_excel.xlsx.grid import Look, Value
+from dgmm_excel.xlsx.hidden import Hidden, hidden
+from dgmm_excel.xlsx.looks import looks_of
+from dgmm_excel.xlsx.repeated import Kept, repeated
+from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import ERRORS, POSITIONS, Marks
+from dgmm_excel.xlsx.styles import cells_with, styles_of
 
 _ATTRIBUTES = rb'(?: [\w:]++="[^"<>]*+")*+'
 _EMPTY = re.compile(rb"(?:<row" + _ATTRIBUTES + rb" ?/>)*+")
@@ -42,93 +47,134 @@ _ENTITY = re.compile(
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#10": "\n"}
 #: The longest number that programs write, in characters.
 _LONGEST_NUMBER = 40
+#: The most bytes of rows that are kept, of which a form has 400,000, and of shared texts and styles that they are kept for.
+_MOST_KEPT, _LONGEST_PARTS = 2 * 1024 * 1024, 786_432
 
 
 class PlainRow(NamedTuple):
-    """What a row says; `number` is 0 if it has none but blank cells. `values` ends with its last value.
-
-    `shared`: the places among the values of shared texts, each with the text's index. `formats`: those of its numbers, as cells
-    spell them. `formulas`, `uncached` and `errors` are as in `Marks`.
-    """
+    """What a row says; `number` is 0 if it has none but blank cells. `values` ends with its last value."""
 
     number: int
     values: list[Value]
-    shared: tuple[tuple[int, int], ...]
-    formats: frozenset[bytes]
+    marks: RowMarks | None
+
+
+class RowMarks(NamedTuple):
+    """What else a row says. `formulas`, `uncached` and `errors` are as in `Marks`; `percents`, `looks` and `hidden` rows as in
+    `Grid`.
+    """
+
     formulas: frozenset[Position]
     uncached: frozenset[Position]
     errors: tuple[tuple[Position, str], ...]
+    percents: tuple[Position, ...]
+    looks: Mapping[Position, Look]
+    hidden: frozenset[int]
 
 
 class PlainSheet(NamedTuple):
-    """The rows of a sheet from the first one on, all as long, and its marks."""
+    """The rows of a sheet from the first one on, all as long, and its marks; the rest is as in `RowMarks`.
 
-    rows: list[list[Value]]
-    marks: Marks
-
-
-def plain_sheet(cells: bytes, texts: Sequence[str | None], numbers: AbstractSet[bytes]) -> PlainSheet | None:
-    """Return what a `<sheetData>` says; None if it must be read otherwise.
-
-    `texts` are the shared texts, None where one must be read otherwise; `numbers` the formats in which a number is no date.
+    Rows are shared between sheets: nobody may change them.
     """
-    sheet, last = PlainSheet([], Marks()), 0
+
+    rows: Sequence[Sequence[Value]]
+    marks: Marks
+    percents: Sequence[Position]
+    looks: Mapping[Position, Look]
+    hidden: frozenset[int]
+
+
+#: Rows by their bytes, up to the end tag; None for each that must be read otherwise.
+PlainRows = Mapping[bytes, PlainRow | None]
+
+
+def plain_rows(shared: bytes, styles: bytes) -> PlainRows:
+    """Return the rows of workbooks with these shared texts and styles: whichever is asked for is read, if it is not known."""
+    known = _plain_rows if len(shared) + len(styles) <= _LONGEST_PARTS else _plain_rows.__wrapped__
+    return known(shared, styles)
+
+
+@lru_cache(maxsize=4)  # the forms of a round are of few kinds, and were saved by few programs
+def _plain_rows(shared: bytes, styles: bytes) -> PlainRows:
+    return Kept(_Workbook(shared, styles).row, lambda xml, _: len(xml), _MOST_KEPT)
+
+
+class _Workbook:
+    """What cells refer to, by which a row is read."""
+
+    def __init__(self, shared: bytes, styles: bytes) -> None:
+        self._texts, self._marked = plain_texts(shared), marked_texts(shared)
+        self._styles = styles_of(styles)
+        self._fills = dict(self._styles.fills)
+
+    def row(self, xml: bytes) -> PlainRow | None:
+        """Read a row up to its end tag, with the empty ones before it."""
+        start = _ROW.match(xml)
+        at, reader = start.end() if start else -1, _RowReader(self._texts, self._styles.numbers)
+        while 0 <= at < len(xml) and (cell := _CELL.match(xml, at)) and reader.take(cell):
+            at = cell.end()
+        if at < 0 or not _BLANKS.fullmatch(xml, at):
+            return None
+        percents = tuple(place for place, _ in cells_with(xml, self._styles.percents))
+        looks = looks_of(xml, reader.value, self._styles.looks, self._marked, {}, self._fills)
+        return reader.row(percents, looks, hidden(xml).rows)
+
+
+def plain_sheet(cells: bytes, known: PlainRows) -> PlainSheet | None:
+    """Return what a `<sheetData>` says; None if it must be read otherwise."""
+    rows: list[Sequence[Value]] = []
+    marks: list[RowMarks] = []
+    last = 0
     *pieces, rest = cells[len(b"<sheetData>"):-len(b"</sheetData>")].split(b"</row>")
     for piece in pieces:
-        row = _row(piece)
-        if row is None or not row.formats <= numbers or 0 < row.number <= last or not _add(sheet, row, texts):
+        row = known[piece]
+        if row is None or 0 < row.number <= last:
             return None
         last = row.number or last
-    width = max(map(len, sheet.rows), default=0)
-    for values in sheet.rows:
-        values.extend([None] * (width - len(values)))
-    return sheet if _EMPTY.fullmatch(rest) else None
+        if row.values:
+            if len(rows) < last - 1:
+                rows.extend([()] * (last - 1 - len(rows)))
+            rows.append(row.values)
+        if row.marks is not None:
+            marks.append(row.marks)
+    return _sheet(rows, marks, hidden(rest)) if _EMPTY.fullmatch(rest) else None
 
 
-def _add(sheet: PlainSheet, row: PlainRow, texts: Sequence[str | None]) -> bool:
-    if row.values:
-        values = row.values.copy()
-        for place, index in row.shared:
-            text = texts[index] if index < len(texts) else None
-            if text is None:
-                return False
-            values[place] = text or None
-        while len(sheet.rows) < row.number - 1:
-            sheet.rows.append([])
-        sheet.rows.append(values)
-    if row.formulas:
-        sheet.marks.formulas.update(row.formulas)
-        sheet.marks.uncached.update(row.uncached)
-    if row.errors:
-        sheet.marks.errors.update(row.errors)
-    return True
-
-
-@repeated(most=2_048, longest=8_192)
-def _row(xml: bytes) -> PlainRow | None:
-    """Read a row up to its end tag, with the empty ones before it."""
-    start = _ROW.match(xml)
-    at, reader = start.end() if start else -1, _RowReader()
-    while 0 <= at < len(xml) and (cell := _CELL.match(xml, at)) and reader.take(cell):
-        at = cell.end()
-    return reader.row() if at >= 0 and _BLANKS.fullmatch(xml, at) else None
+def _sheet(rows: Sequence[Sequence[Value]], marks: Sequence[RowMarks], behind: Hidden) -> PlainSheet:
+    """Return a sheet of rows and marks; `behind` are the hidden rows behind its last cell."""
+    width = max(map(len, rows), default=0)
+    return PlainSheet(
+        [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows],
+        Marks(
+            dict(chain.from_iterable(one.errors for one in marks)),
+            set().union(*[one.formulas for one in marks]), set().union(*[one.uncached for one in marks]),
+        ),
+        list(chain.from_iterable(one.percents for one in marks)),
+        dict(chain.from_iterable(one.looks.items() for one in marks)),
+        behind.rows.union(*[one.hidden for one in marks]),
+    )
 
 
 class _RowReader:
     """Collects the cells of one row. What it refuses must be read otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Sequence[str | None], numbers: AbstractSet[bytes]) -> None:
+        self._texts, self._numbers = texts, numbers
         self._number = self._column = 0
         self._values: list[Value] = []
-        self._shared: list[tuple[int, int]] = []
-        self._formats: set[bytes] = set()
         self._formulas: set[Position] = set()
         self._uncached: set[Position] = set()
         self._errors: list[tuple[Position, str]] = []
 
-    def row(self) -> PlainRow:
-        return PlainRow(self._number, self._values, tuple(self._shared), frozenset(self._formats), frozenset(self._formulas),
-                        frozenset(self._uncached), tuple(self._errors))
+    def value(self, _: int, column: int) -> Value:
+        """Return the value of a cell of the row."""
+        return self._values[column - 1] if column <= len(self._values) else None
+
+    def row(self, percents: tuple[Position, ...], looks: Mapping[Position, Look], unseen: frozenset[int]) -> PlainRow:
+        """Return the row, with what its spelling says besides."""
+        marks = RowMarks(frozenset(self._formulas), frozenset(self._uncached), tuple(self._errors), percents, looks, unseen)
+        return PlainRow(self._number, self._values, marks if any(marks) else None)
 
     def take(self, cell: re.Match[bytes]) -> bool:
         place, before = POSITIONS[cell[1]], (self._number, self._column)
@@ -166,13 +212,12 @@ class _RowReader:
     def _value(self, place: Position, kind: bytes, content: bytes, style: bytes) -> bool:
         match kind:
             case b"s" if content.isdigit() and len(content) < 10:
-                self._shared.append((self._column - 1, int(content)))
-                return self._put(None)
+                index = int(content)
+                return self._text(self._texts[index] if index < len(self._texts) else None)
             case b"str":
                 return self._text(plain_text(kind, content))
             case b"n" if len(content) <= _LONGEST_NUMBER and _NUMBER.fullmatch(content) and math.isfinite(float(content)):
-                self._formats.add(style)
-                return self._put(float(content))
+                return style in self._numbers and self._put(float(content))
             case b"b" if content in (b"0", b"1"):
                 return self._put(content == b"1")
             case b"e" if (error := content.decode("utf-8", "replace")) in ERRORS:

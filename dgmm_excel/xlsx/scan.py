@@ -123,20 +123,34 @@ class Marks:
         return kind != b"s"
 
 
-def sheet_data(xml: bytes) -> bytes | None:
-    """Return the sheet's `<sheetData>` if there is just one, spelled plainly."""
+class Parted(NamedTuple):
+    """A sheet in three parts: its cells are `<sheetData>` with its tags."""
+
+    head: bytes
+    cells: bytes
+    tail: bytes
+
+    @property
+    def around(self) -> bytes:
+        """The sheet without its cells."""
+        return self.head + b"<sheetData/>" + self.tail
+
+
+def parted(xml: bytes) -> Parted | None:
+    """Part a sheet whose `<sheetData>` is spelled plainly, before its first start tag and behind its last end tag."""
     start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     if start < 0 or end < start:
-        return b"<sheetData></sheetData>" if start == end == -1 and b"<sheetData/>" in xml else None
-    return xml[start:end + 12] if xml.find(b"</sheetData>") == end else None  # calamine stops at the first of them
+        head, tag, tail = xml.partition(b"<sheetData/>")
+        return Parted(head, b"<sheetData></sheetData>", tail) if tag and start == end == -1 else None
+    return Parted(xml[:start], xml[start:end + 12], xml[end + 12:]) if xml.find(b"</sheetData>", 0, start) < 0 else None
 
 
 def plain_cells(xml: bytes) -> bytes | None:
     """Return the sheet's `<sheetData>` if it may be plain; None if it must be rewritten."""
-    cells = sheet_data(xml)
-    if cells is not None and b":c" in cells and _PREFIXED_CELL.search(cells):  # calamine takes any prefix for none
+    parts = parted(xml)
+    if parts is None or parts.cells.count(b"</sheetData>") > 1:  # calamine stops at the first of them
         return None
-    return cells
+    return None if b":c" in parts.cells and _PREFIXED_CELL.search(parts.cells) else parts.cells  # it takes any prefix for none
 
 
 class Near(NamedTuple):

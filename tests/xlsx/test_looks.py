@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dgmm_excel.xlsx.grid import Run, Way
+from dgmm_excel.xlsx.grid import Grid, Run, Way
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.styles import CellFormat
 from tests.support.packages import MAIN, grid, prefixed, row, sheet_xml
@@ -35,13 +35,13 @@ CELLS = b'<c r="A1" s="1"><v>5</v></c><c r="B1" s="1" t="s"><v>0</v></c><c r="C1
 def test_a_run_without_a_font_has_that_of_its_cell() -> None:
     formats = {b"1": CellFormat(STRUCK, None), b"2": CellFormat(frozenset(), ";;;")}
     text = (Run("a", RAISED), Run("b", None))
-    assert looks_of(CELLS, [[5, "ab", "ab", None]], formats, {0: text}, {(2, 2): (b"", text)}, {}) == {
+    assert looks_of(CELLS, Grid("", [[5, "ab", "ab", None]]).value, formats, {0: text}, {(2, 2): (b"", text)}, {}) == {
         (1, 1): (Run(None, STRUCK),),
         (1, 2): (Run("a", RAISED), Run("b", STRUCK)),
         (1, 3): (Run("a", RAISED | UNSEEN), Run("b", UNSEEN)),
         (2, 2): (Run("a", RAISED), Run("b", frozenset())),
     }
-    assert looks_of(CELLS, [[5]], {}, {}, {}, {}) == {}
+    assert looks_of(CELLS, Grid("", [[5]]).value, {}, {}, {}, {}) == {}
 
 
 @pytest.mark.parametrize("spelling", [str, prefixed, lambda xml: re.sub(' r="[A-Z]+1"', "", xml), lambda xml: xml.replace("<c ", "<c ph='1' ")],

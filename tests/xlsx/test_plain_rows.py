@@ -6,12 +6,15 @@ import sys
 
 import pytest
 
-from dgmm_excel.xlsx.grid import Value
-from dgmm_excel.xlsx.plain_rows import plain_sheet, plain_texts
+from dgmm_excel.xlsx.grid import Run, Value
+from dgmm_excel.xlsx.plain_rows import plain_rows, plain_sheet, plain_texts
 
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 11, 5), reason="`re` misses possessive groups: calamine reads all")
-TEXTS = ("zero", "", None, "สอง")
-NUMBERS = {b"", b"4"}
+TEXTS = "<sst><si><t>zero</t></si><si><t></t></si><si><t> odd</t></si><si><t>สอง</t></si></sst>".encode()
+#: Formats 1 and 5 are dates, 2 is a percentage, 3 is struck out.
+STYLES = b"""<fonts><font/><font><strike/></font></fonts><cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="9"/><xf fontId="1"/><xf/>
+<xf numFmtId="22"/></cellXfs>"""
+ROWS = plain_rows(TEXTS, STYLES)
 
 
 def sheet(*rows: str) -> bytes:
@@ -34,7 +37,7 @@ def row(cells: str, number: int = 1) -> str:
     ('<c r="A1" t="s"><f>A2</f><v>0</v></c>', "zero"), ('<c r="A1" t="n" s="4"><v>5</v></c>', 5.0), ('<c r="A1" t="s"><v></v></c>', None),
 ])
 def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
-    read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
+    read = plain_sheet(sheet(row(cell)), ROWS)
     assert read is not None
     assert read.rows == [[value]]
     assert type(read.rows[0][0]) is type(value)
@@ -48,7 +51,7 @@ def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
     '<c r="A1" t="str"><f>A2</f></c>', '<c r="A1" s="4" t="inlineStr"></c>', '<c r="A1" t="inlineStr"><f>A2</f></c>',
 ])
 def test_cells_without_a_value(cell: str) -> None:
-    read = plain_sheet(sheet(row(cell)), TEXTS, NUMBERS)
+    read = plain_sheet(sheet(row(cell)), ROWS)
     assert read is not None
     assert read.rows == []
     assert read.marks.uncached == ({(1, 1)} if "<f" in cell else set())
@@ -69,17 +72,17 @@ def test_cells_without_a_value(cell: str) -> None:
     '<c r="B1"></c><c r="A1"></c>', '<c r="A1"></c><c r="A1"></c>', '<c><v>1</v></c>', '<x:c r="A1"><v>1</v></x:c>', '<c r="A1"/> ', "text", "<row>",
 ])
 def test_what_is_read_otherwise(cell: str) -> None:
-    assert plain_sheet(sheet(row(cell)), TEXTS, NUMBERS) is None
+    assert plain_sheet(sheet(row(cell)), ROWS) is None
 
 
 def test_text_that_is_no_utf_8_is_read_otherwise() -> None:
-    assert plain_sheet(sheet(row('<c r="A1" t="str"><v>a</v></c>')).replace(b"<v>a", b"<v>\xff"), TEXTS, NUMBERS) is None
+    assert plain_sheet(sheet(row('<c r="A1" t="str"><v>a</v></c>')).replace(b"<v>a", b"<v>\xff"), ROWS) is None
 
 
 def test_rows_are_placed_by_their_number_and_as_long_as_the_longest() -> None:
     read = plain_sheet(
         sheet('<row r="1"/>', '<row r="2" hidden="1" />', row('<c r="B3"><v>1</v></c>', 3), row("", 4), row('<c r="A6"><v>2</v></c>', 6), '<row r="7"/>'),
-        TEXTS, NUMBERS)
+        ROWS)
     assert read is not None
     assert read.rows == [[None, None], [None, None], [None, 1.0], [None, None], [None, None], [2.0, None]]
 
@@ -89,17 +92,35 @@ def test_rows_are_placed_by_their_number_and_as_long_as_the_longest() -> None:
     ("</row>",), (row("").replace("<row ", "<x:row "),),
 ])
 def test_rows_out_of_order_or_open_are_read_otherwise(rows: tuple[str, ...]) -> None:
-    assert plain_sheet(sheet(*rows), TEXTS, NUMBERS) is None
+    assert plain_sheet(sheet(*rows), ROWS) is None
+
+
+def texts(text: str) -> bytes:
+    return f"<sst><si><t>{text}</t></si></sst>".encode()
 
 
 def test_a_row_that_was_read_before_shows_the_texts_of_its_own_file() -> None:
     cells = sheet(row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="str"><f>A1</f><v>x</v></c>'))
-    first, second = plain_sheet(cells, ["a"], NUMBERS), plain_sheet(cells, ["b"], NUMBERS)
-    assert first is not None
-    assert second is not None
-    assert (first.rows, second.rows) == ([["a", "x"]], [["b", "x"]])
-    first.rows[0][1] = "changed"
-    assert plain_sheet(cells, ["a"], NUMBERS) == second._replace(rows=[["a", "x"]])
+    found = [plain_sheet(cells, plain_rows(texts(text), STYLES)) for text in ("a", "b", "a")]
+    assert [one.rows for one in found if one is not None] == [[["a", "x"]], [["b", "x"]], [["a", "x"]]]
+
+
+def test_a_row_that_was_read_before_has_the_formats_of_its_own_file() -> None:
+    cells = sheet(row('<c r="A1" s="1"><v>5</v></c>'))
+    assert plain_sheet(cells, plain_rows(TEXTS, STYLES)) is None
+    assert plain_sheet(cells, plain_rows(TEXTS, STYLES.replace(b"14", b"0"))) is not None
+
+
+def test_what_a_row_says_besides_its_values() -> None:
+    cells = sheet(
+        '<row r="1" hidden="1"/>', row('<c r="A2" s="3"><v>1</v></c><c r="B2" s="2"><v>0.5</v></c><c r="C2" s="3"/>', 2).replace(' ht', ' hidden="true" ht'),
+        row('<c r="A3" s="3" t="s"><v>3</v></c><c r="B3" s="2"/>', 3), '<row hidden="1" r="4"/>')
+    for _ in range(2):  # the second time as they are known
+        read = plain_sheet(cells, ROWS)
+        assert read is not None
+        assert read.hidden == {1, 2, 4}
+        assert set(read.percents) == {(2, 2), (3, 2)}
+        assert read.looks == dict.fromkeys([(2, 1), (3, 1)], (Run(None, frozenset({"struck"})),))
 
 
 def test_shared_texts_in_the_usual_spelling() -> None:
