@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -17,13 +16,12 @@ from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, STEPS,
 from dgmm_excel.intake.tidy import plain_text, visible
 from dgmm_excel.xlsx.a1 import Location
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
+from dgmm_excel.xlsx.repeated import Kept
 
 #: What begins a row of marks.
 _MARKS = frozenset({COLUMNS, FORM})
 #: The marks of columns that results are written into, with the list of a sheet that their cells belong to.
 _RESULTS = {VERIFIED: "verified", STEPS: "steps"}
-#: The longest id, with its mark, that is kept with what it names.
-_LONGEST_KEPT = 100
 
 @dataclass
 class FormSheet:
@@ -143,21 +141,24 @@ def anchor_columns(grid: Grid) -> tuple[int, ...]:
 
 def _sheet(grid: Grid, anchors: int) -> FormSheet:
     sheet = FormSheet(grid.name)
-    markers: list[tuple[int, str]] = []
+    blocks: list[tuple[tuple[_Mark, ...], list[int], list[str]]] = [((), [], [])]
     for number, row in enumerate(grid.rows, start=1):
-        if anchors >= len(row) or row[anchors] is None:
+        if anchors >= len(row) or (value := row[anchors]) is None:
             continue
-        anchor = _anchor(row[anchors])
+        anchor = _anchor(value)
         if not anchor.startswith("@"):
-            _row(sheet, grid, number, anchor, markers)
-        elif anchor == COLUMNS:
-            markers = list(_markers(row, anchors))
-        elif anchor == FORM:
-            _form(sheet, row[anchors + 1 :])
-            markers = list(_markers(row, anchors))
+            blocks[-1][1].append(number)
+            blocks[-1][2].append(anchor)
+        elif anchor in _MARKS:
+            blocks.append((tuple(_markers(row, anchors)), [], []))
+            if anchor == FORM:
+                _form(sheet, row[anchors + 1 :])
         elif anchor.startswith(META):
             value = row[anchors + 1] if anchors + 1 < len(row) else None
             sheet.meta.setdefault(anchor[len(META) :], visible(plain_text(value)))
+    for marks, rows, ids in blocks:
+        for kind, name, number, column in _PLACES[marks, tuple(rows), tuple(ids)]:
+            getattr(sheet, kind).append((name, GridCell(grid, number, column)))
     return sheet
 
 
@@ -170,16 +171,32 @@ def _form(sheet: FormSheet, row: Sequence[Value]) -> None:
         sheet.edition = sheet.edition or None
 
 
-def _row(sheet: FormSheet, grid: Grid, number: int, anchor: str, markers: list[tuple[int, str]]) -> None:
-    for column, mark in markers if anchor else ():
-        held = _held if len(mark) + len(anchor) <= _LONGEST_KEPT else _held.__wrapped__
-        if (one := held(mark, anchor)) is not None:
-            kind, name = one
-            cells: list[tuple[str, GridCell]] = getattr(sheet, kind)
-            cells.append((name, GridCell(grid, number, column)))
+#: A column, from 1, and its marker.
+_Mark = tuple[int, str]
+#: A row of marks, and the rows below it that have ids, with these.
+_Block = tuple[tuple[_Mark, ...], tuple[int, ...], tuple[str, ...]]
+#: A cell: its list of a sheet, its name in it, row and column.
+_Place = tuple[str, str, int, int]
 
 
-@lru_cache(maxsize=4_096)  # the forms of a round have the same ids
+def _places(block: _Block) -> Sequence[_Place]:
+    """Return the cells that the marks and ids of a block name, row by row."""
+    marks, rows, ids = block
+    return [(*held, row, column) for row, anchor in zip(rows, ids, strict=True) if anchor for column, mark in marks
+            if (held := _held(mark, anchor)) is not None]
+
+
+def _size(block: _Block, places: Sequence[_Place]) -> int:
+    """Return about how many bytes a block takes, and the cells that it names."""
+    marks, rows, ids = block
+    texts = (*ids, *(mark for _, mark in marks), *(name for _, name, _, _ in places))
+    return _OF_ONE * (len(rows) + len(texts)) + sum(map(len, texts))
+
+
+#: The forms of a round have the same blocks; and about how many bytes one cell takes.
+_PLACES, _OF_ONE = Kept(_places, _size, 4 * 1024 * 1024), 150
+
+
 def _held(mark: str, anchor: str) -> tuple[str, str] | None:
     """Return the list of a sheet that a cell under a mark and beside an id belongs to, and the cell's name in it."""
     name = question_id(mark, anchor)
@@ -191,7 +208,7 @@ def _held(mark: str, anchor: str) -> tuple[str, str] | None:
     return "shown" if name in SHOWN else "official" if name in OFFICIAL else "answers", name
 
 
-def _markers(row: Sequence[Value], anchors: int) -> Iterator[tuple[int, str]]:
+def _markers(row: Sequence[Value], anchors: int) -> Iterator[_Mark]:
     """Yield the columns, from 1, that a `@cols` row marks, with their markers."""
     for column, value in enumerate(row[anchors + 1 :], start=anchors + 2):
         if value == COLUMNS:
