@@ -17,9 +17,12 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.text import Lang, Text, bilingual, phrase
 from dgmm_excel.xlsx.a1 import Position, column_number
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
+from dgmm_excel.xlsx.repeated import Kept
 
 #: The longest text that is compared; no text of a form is longer.
 LONGEST = 2_000
+#: The most bytes of texts that are kept with what is known of them, and about how many one takes besides its letters.
+_MOST_KEPT, _OF_TEXT = 1024 * 1024, 100
 #: The column in which a line's words begin.
 _WORDS = column_number(NAMED_COLUMNS[0])
 #: The notes whose labels were longer in forms that were issued before.
@@ -70,6 +73,13 @@ class Wording:
         """Return the answers of the line with these words; None if no line has them. White space and letter forms may
         differ.
         """
+        return self._holding[words]
+
+    @cached_property
+    def _holding(self) -> Mapping[str, frozenset[str] | None]:
+        return Kept(self._held, lambda words, _: _OF_TEXT + len(words), _MOST_KEPT)
+
+    def _held(self, words: str) -> frozenset[str] | None:
         exact = self.lines.get(words)
         return exact if exact is not None or len(words) > LONGEST else self._folded.get(self.known(words))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from typing import NamedTuple
 
@@ -48,8 +48,8 @@ def put_in_doubt(
     A name that refers to another cell (DG208) is reported and changes nothing.
     """
     asked = {name: cells for name, cells in found.answers.items() if name in edition.questions}
-    used = {name: _used(entries[name], cells) for name, cells in asked.items()}
-    by_ids = {name: cells for name, cells in asked.items() if name not in found.how}
+    used = {name: cells[0] if len(cells) == 1 else _used(entries[name], cells) for name, cells in asked.items()}
+    by_ids = {name: cells for name, cells in asked.items() if name not in found.how} if found.how else asked
     named = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
     doubts = {doubt.question: doubt for doubt in (
         *_beside(edition, entries, found, judges, words), *named.dragged(edition, entries, judges),
@@ -75,16 +75,12 @@ def put_in_doubt(
 
 
 def _used(entry: Entry, cells: Sequence[GridCell]) -> GridCell:
-    """Return the cell that the entry was taken from; a copied sheet has the question's cells again."""
-    if len(cells) == 1:
-        return cells[0]
+    """Return the cell that the entry was taken from, of several: a copied sheet has the question's cells again."""
     return next((cell for cell in cells if (cell.grid.name, cell.address) == (entry.sheet, entry.cell)), cells[0])
 
 
 def _named(place: Location | None, cells: Sequence[GridCell], used: GridCell) -> GridCell:
-    """Return the cell that the question's name can refer to: names stay with the sheet that was copied."""
-    if len(cells) == 1:
-        return cells[0]
+    """Return the cell that the question's name can refer to, of several: names stay with the sheet that was copied."""
     there = [cell for cell in cells if place is not None and cell.grid.name == place[0]]
     return next((cell for cell in there if cell.location == place), there[0] if there else used)
 
@@ -99,17 +95,25 @@ class _Names:
         self, cells: Mapping[str, Sequence[GridCell]], used: Mapping[str, GridCell], names: Mapping[str, Location],
         grids: Mapping[str, Grid],
     ) -> None:
-        single = {name: _named(names.get(name), found, used[name]) for name, found in cells.items()}
-        self._single, self._names, self._grids = single, names, grids
-        self._owners = {cell.location: name for name, found in cells.items() for cell in found}
+        single = {name: found[0] if len(found) == 1 else _named(names.get(name), found, used[name])
+                  for name, found in cells.items()}
+        self._cells, self._single, self._names, self._grids = cells, single, names, grids
         self._apart = {
             name: names[name] for name, cell in single.items()
             if name in names and names[name] != cell.location and names[name][0] in grids
         }
-        agree = Counter(cell.grid.name for name, cell in single.items() if name in names and name not in self._apart)
-        differ = Counter(single[name].grid.name for name in self._apart)
-        #: Sheets whose cells some program moved without their names: there names prove nothing about single answers.
-        self._stale = {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
+
+    @cached_property
+    def _owners(self) -> Mapping[Location, str]:
+        return {cell.location: name for name, found in self._cells.items() for cell in found}
+
+    @cached_property
+    def _stale(self) -> AbstractSet[str]:
+        """The sheets whose cells some program moved without their names: there names prove nothing about single answers."""
+        named = {name: cell for name, cell in self._single.items() if name in self._names}
+        differ = Counter(named[name].grid.name for name in self._apart)
+        agree = Counter(cell.grid.name for name, cell in named.items() if name not in self._apart)
+        return {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
 
     def dragged(
         self, edition: Edition, entries: Mapping[str, Entry], judges: Mapping[str, Judge]
@@ -202,9 +206,10 @@ def _beside(
         grid = line[0][1].grid
         if grid.name not in ids:
             ids[grid.name] = {place + 1 for place in anchor_columns(grid)}
-        strays = ((stray, stray.value, tuple(blank)) for stray in _strays([cell for _, cell in line], ids[grid.name], words))
+        outside = _outside([cell for _, cell in line], ids[grid.name], words)
+        strays = ((stray, stray.value, tuple(blank)) for stray in outside.strays)
         above = ((stray, stray.value, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
-        written = _on_words(blank, _unknown_words([cell for _, cell in line], ids[grid.name], words), words, edition)
+        written = _on_words(blank, outside.unknown, words, edition)
         for stray, value, names in (*strays, *above, *written):
             taken = next((name for name in names if _may_answer(edition, name, judges, value)), None)
             if taken is not None and taken not in told:
@@ -221,23 +226,37 @@ def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Itera
     return lines.values()
 
 
-def _strays(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> Iterator[GridCell]:
-    """Yield the cells of a row, right of its words and outside all answers, that hold a value of their own; also one that was
-    typed over the words.
+class _Outside(NamedTuple):
+    """What stands in a row outside of its answers.
+
+    `strays`: the cells right of its words that hold a value of their own; also one that was typed over the words. `unknown`:
+    the cells left of the answers that hold a text which is not the words of a line, with that text.
     """
+
+    strays: Sequence[GridCell]
+    unknown: Sequence[tuple[GridCell, str]]
+
+
+def _outside(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> _Outside:
+    """Look at a row with answers in those cells; `ids` are the columns of anchors."""
     answers = {cell.column for cell in cells}
     grid, row, first = cells[0].grid, cells[0].row, min(answers)
-    start = _start(grid, row, first, ids, words)
-    for column, value in enumerate(grid.row(row)[start:start + AROUND], start=start + 1):
-        if value is not None and column not in answers and _typed(grid, row, column):
-            yield GridCell(grid, row, column)
+    others = [(column, value) for column, value in enumerate(grid.row(row), start=1)
+              if value is not None and column not in answers]
+    left = [(column, value) for column, value in others if column < first and column not in ids]
+    unknown = [(column, said) for column, said in left if isinstance(said, str) and words.holds(said) is None]
+    start = _start([column for column, _ in left if _typed(grid, row, column)], dict(unknown), grid.row(row), first)
+    return _Outside(
+        [GridCell(grid, row, column) for column, _ in others if start < column <= start + AROUND and _typed(grid, row, column)],
+        [(GridCell(grid, row, column), said) for column, said in unknown])
 
 
-def _unknown_words(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> Sequence[tuple[GridCell, str]]:
-    """Return the cells left of the answers of a row that hold a text which is not the words of a line, with that text."""
-    grid, row, first = cells[0].grid, cells[0].row, min(cell.column for cell in cells)
-    return [(GridCell(grid, row, column), said) for column, said in enumerate(grid.row(row)[:first - 1], start=1)
-            if isinstance(said, str) and column not in ids and words.holds(said) is None]
+def _start(left: Sequence[int], unknown: Container[int], values: Sequence[Value], first: int) -> int:
+    """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
+    the line's number stands there. `left` are the columns where somebody typed, `unknown` those whose text is no line's.
+    """
+    said = (column for column in reversed(left) if isinstance(values[column - 1], str) and column not in unknown)
+    return next(said, left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1)
 
 
 def _on_words(
@@ -260,17 +279,6 @@ def _besides(text: str, own: str) -> str:
     """Return what a (folded) text says before or behind the form's own text."""
     rest = text[len(own):] if own and text.startswith(own) else text.removesuffix(own)
     return rest.strip(_SEPARATING)
-
-
-def _start(grid: Grid, row: int, first: int, ids: AbstractSet[int], words: Wording) -> int:
-    """Return the column in which the words left of a row's first answer begin, columns of ids left out. If somebody typed over
-    them, the column before: the line's number stands there.
-    """
-    values = grid.row(row)
-    left = [column for column in range(min(first - 1, len(values)), 0, -1)
-            if values[column - 1] is not None and column not in ids and _typed(grid, row, column)]
-    said = (column for column in left if isinstance(text := values[column - 1], str) and words.holds(text) is not None)
-    return next(said, left[0] - 1 if len(left) > 1 else left[0] if left else first - 1)
 
 
 def _above(cell: GridCell, own: AbstractSet[tuple[str, int]], edition: Edition, words: Wording) -> Iterator[GridCell]:
