@@ -226,7 +226,7 @@ class Page:
     @cached_property
     def _texts(self) -> dict[str, list[Position]]:
         found: dict[str, list[Position]] = {}
-        anchors = {place + 1 for place in anchor_columns(self.grid)}
+        anchors = anchor_columns(self.grid)
         for number, row in enumerate(self.grid.rows, start=1):
             for column, value in enumerate(row, start=1):
                 if isinstance(value, str) and 0 < len(value) <= LONGEST and column not in anchors:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
@@ -37,16 +37,17 @@ def to_confirm(
             if entries[question.id].value == key and entries[other].value is False:
                 yield entries[question.id].fault("DG309", other=edition.questions[other].text)
     unnamed = {name for name, spots in notes.items() if all(is_blank(spot.value) for spot in spots)}
-    for name in _others(edition, entries):
+    for name in _others(edition, entries, unnamed):
         topic = str(edition.questions[name].topic)
         if f"remark.{topic}" in unnamed:
             unnamed.discard(f"remark.{topic}")  # once a topic
             yield entries[name].fault("DG310", topic=topic)
 
 
-def _others(edition: Edition, entries: Mapping[str, Entry]) -> list[str]:
-    """Return the items “others” that are asked and answered yes."""
-    found = [name for name, question in edition.questions.items() if question.specify and entries[name].value is True]
+def _others(edition: Edition, entries: Mapping[str, Entry], unnamed: Collection[str]) -> list[str]:
+    """Return the items “others” that are asked, answered yes and not named in their topic's remark."""
+    found = [name for name, question in edition.questions.items()
+             if question.specify and entries[name].value is True and f"remark.{question.topic}" in unnamed]
     if not found:
         return []
     values = {name: entry.value for name, entry in entries.items() if entry.value is not None}

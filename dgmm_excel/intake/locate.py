@@ -130,13 +130,12 @@ def _by_id(cells: Iterable[tuple[str, GridCell]]) -> dict[str, list[GridCell]]:
 def _sheets(grid: Grid) -> Iterator[FormSheet]:
     """Yield the contents of each column of anchors; a sheet has one, and one more for each sideways copy of its columns."""
     for anchors in anchor_columns(grid):
-        yield _sheet(grid, anchors)
+        yield _sheet(grid, anchors - 1)
 
 
 def anchor_columns(grid: Grid) -> tuple[int, ...]:
-    """Return the columns, from 0, that hold anchors."""
-    marked = (row for row in grid.rows if not _MARKS.isdisjoint(row))
-    return tuple(dict.fromkeys(place for row in marked for place, value in enumerate(row) if value in _MARKS))
+    """Return the columns, from 1, that hold anchors."""
+    return grid.columns_of(_MARKS)
 
 
 def _sheet(grid: Grid, anchors: int) -> FormSheet:

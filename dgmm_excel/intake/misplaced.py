@@ -205,7 +205,7 @@ def _beside(
             continue  # columns copied sideways: the cells next to one copy are part of another
         grid = line[0][1].grid
         if grid.name not in ids:
-            ids[grid.name] = {place + 1 for place in anchor_columns(grid)}
+            ids[grid.name] = frozenset(anchor_columns(grid))
         outside = _outside([cell for _, cell in line], ids[grid.name], words)
         strays = ((stray, stray.value, tuple(blank)) for stray in outside.strays)
         above = ((stray, stray.value, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))

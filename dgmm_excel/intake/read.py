@@ -116,17 +116,17 @@ class _Reader:
             edition=edition, edition_id=edition.id, entries=entries,
             faults=(*self._whole(), *answers_hidden(entries.values(), self.workbook.grids), *faults, *doubts, *between,
                     *to_confirm(edition, entries, found.notes), *self._unknown()),
-            verified={code: self._result(cells) for code, cells in self.located.verified.items() if code in codes},
-            official={name: self._result(cells) for name, cells in self.located.official.items()},
-            steps={name: self._result(cells) for name, cells in self.located.steps.items()},
+            verified={code: cell for code, cell in self._results(self.located.verified) if code in codes},
+            official=dict(self._results(self.located.official)), steps=dict(self._results(self.located.steps)),
             notes=tuple(_notes(found)), recognised=found.counted(edition, names),
             round_title=round_title(found, lang),
         )
 
-    def _result(self, cells: Sequence[GridCell]) -> Location:
-        """Return where a result is written: of copied result sheets, on the one with the name that it was issued with."""
+    def _results(self, places: Mapping[str, Sequence[GridCell]]) -> Iterator[tuple[str, Location]]:
+        """Yield where results are written: of copied result sheets, on the one with the name that it was issued with."""
         issued = layout(self.edition, self.lang).results
-        return next((cell for cell in cells if cell.grid.name == issued), cells[0]).location
+        for name, cells in places.items():
+            yield name, next((cell for cell in cells if cell.grid.name == issued), cells[0]).location
 
     # -- one question ------------------------------------------------------------------------------
 

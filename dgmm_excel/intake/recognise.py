@@ -39,7 +39,7 @@ class Found:
         """Count the edition's questions by the way in which they were found."""
         ways = Counter(self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions)
         confirmed = sum(
-            name not in self.how and any(names.get(name) == cell.location for cell in self.answers.get(name, ()))
+            name in names and name not in self.how and names[name] in [cell.location for cell in self.answers.get(name, ())]
             for name in edition.questions
         )
         return Recognised(ways["ids"], ways["names"], ways["texts"], ways["lost"], confirmed)

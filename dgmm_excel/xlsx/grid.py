@@ -65,6 +65,15 @@ class Grid:
     looks: Mapping[Position, Look] = field(default_factory=dict)
     hidden: Hidden = NOTHING_HIDDEN
     nowhere: str = ""
+    _columns: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def columns_of(self, texts: frozenset[str]) -> tuple[int, ...]:
+        """Return the columns, from 1, in which one of the texts stands, in the order of their first rows; found once."""
+        if texts not in self._columns:
+            rows = (row for row in self.rows if not texts.isdisjoint(row))
+            found = (column for row in rows for column, value in enumerate(row, start=1) if value in texts)
+            self._columns[texts] = tuple(dict.fromkeys(found))
+        return self._columns[texts]
 
     def row(self, number: int) -> Sequence[Value]:
         """Return the values of a row, counted from 1; none beyond the grid."""
