@@ -30,7 +30,7 @@ from tests.support.returned import DEPARTMENT, PROVINCE
 def other_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Yes and no worded otherwise in the phrases, as an edit of templates/phrases.toml would do it."""
     real, words = text.phrase, {"answer.yes": Text("จริง", "Indeed"), "answer.no": Text("เท็จ", "Nay")}
-    caches = (module._yes_no, module.judges)
+    caches = (text.yes_no, module._yes_no, module.judges)
     for cache in caches:
         cache.cache_clear()
     monkeypatch.setattr(text, "phrase", lambda key, **params: words[key] if key in words else real(key, **params))
