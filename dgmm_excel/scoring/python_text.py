@@ -15,6 +15,8 @@ from typing import Any
 from dgmm_excel.model import expr
 
 _Value = int | Fraction | None
+#: As many terms are added one by one: Python limits the depth of what is within brackets, and so of long sums.
+_PLAIN = 16
 _COMPARE: Mapping[expr.Comparison, str] = {"<": "<", "<=": "<=", "=": "==", ">=": ">=", ">": ">"}
 
 
@@ -64,6 +66,8 @@ def _(node: expr.Measure) -> str:
 
 @number.register
 def _(node: expr.Sum) -> str:
+    if 1 < len(node.terms) <= _PLAIN:
+        return f"({' + '.join(map(number, node.terms))})"  # half as long as a sum of a tuple
     return f"sum({_listed(map(number, node.terms))})"
 
 

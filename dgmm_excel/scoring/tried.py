@@ -127,30 +127,32 @@ def _take_back(
     while needed is not None:
         entered = now.with_changes(needed)
         found.note(entered, needed)
-        needed = next((less for left, less in _fewer(found.rules, rows, now, entered, needed)
+        fewer = _fewer(found.rules, rows, now, entered, needed)
+        needed = next(({**_without(needed, some), **other} for left, some, other in fewer
                        if _reached(found.scores(left), least)), None)
 
 
 def _fewer(
     rules: Rules, rows: Sequence[Sequence[Question]], now: Entered, entered: Entered, changes: Mapping[str, Answer],
-) -> Iterator[tuple[Entered, Mapping[str, Answer]]]:
-    """Yield the changes that were entered without a row of them, then without one, then without one and with another answer in
-    its row; each with what is then entered, until the next.
+) -> Iterator[tuple[Entered, Sequence[Question], Mapping[str, Answer]]]:
+    """Take a row of the changes back, then one, then one while another in its row is answered otherwise.
+
+    Yield what is then entered, until the next; which are taken back, and the other answer.
     """
     left = entered.with_changes({})
     changed = [row for row in ([one for one in row if one.id in changes] for row in rows) if row]
     for some in (*changed, *([one] for row in changed for one in row)):
         left.enter_as(now, some)
-        yield left, _without(changes, some)
+        yield left, some, {}
         left.enter_as(entered, some)
     for row in (row for row in changed if len(row) > 1):
         for dropped in row:
             left.enter_as(now, [dropped])
-            less, deciding = _without(changes, [dropped]), rules.decisive(left)
+            deciding = rules.decisive(left)
             for other in (one for one in row if one is not dropped and one.id in deciding):
                 for name, answer in _advised(other, rules, left):
                     with left.changed(name, answer):
-                        yield left, {**less, name: answer}
+                        yield left, [dropped], {name: answer}
             left.enter_as(entered, [dropped])
 
 
@@ -160,8 +162,10 @@ def _without(changes: Mapping[str, Answer], questions: Iterable[Question]) -> di
 
 
 def _reached(scores: Scores, least: Scores) -> bool:
-    return all(one == bound or (one is not None and bound is not None and one > bound)
-               for one, bound in zip(scores, least, strict=True))
+    for one, bound in zip(scores, least, strict=True):
+        if one != bound and (one is None or bound is None or one < bound):
+            return False
+    return True
 
 
 @dataclass(frozen=True)
