@@ -154,7 +154,11 @@ def _filled(text: str, lang: Lang, words: dict[str, object]) -> str:
     if "{" not in text:
         return text
     own, plain = {key: word[lang] if isinstance(word, Text) else word for key, word in words.items()}, _plain(text)
-    return _template(text).render(own) if plain is None else plain % own
+    if plain is not None:
+        return plain % own
+    template = _template(text)
+    # `shared`: with its words alone; looking out what pages of prose may use besides takes most of the time
+    return "".join(template.root_render_func(template.new_context(own, shared=True)))
 
 
 @cache

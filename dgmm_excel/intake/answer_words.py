@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from dgmm_excel.form.layout import printed_numbers
 from dgmm_excel.intake.personal import without_contacts
@@ -38,6 +39,7 @@ def shortened(text: str, lang: Lang) -> str:
     return said("agency.cut", lang, text=words[:LONGEST].rstrip(), length=f"{len(words):,}")
 
 
+@lru_cache(maxsize=4096)
 def number(value: int | Fraction) -> str:
     """Return a number as people write it: at most two decimals, rounded half up; commas between thousands."""
     text = f"{float(half_up(Fraction(value), 2)):,.2f}"
