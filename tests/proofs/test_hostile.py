@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from dgmm_excel.round.folder import Round, init
 from dgmm_excel.round.generate import generate
 from tests.support.hostile import CASES, good
-from tests.support.measured_runs import AtHand, at_hand
+from tests.support.processes import AtHand, at_hand
 from tests.support.returned import DEPARTMENT
 from tests.support.rounds import new_round, send_back
 
@@ -33,7 +33,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtHand]:
     """The program, which has read a good form: the seconds of that count in each run."""
     folder = tmp_path_factory.mktemp("at hand")
     (folder / "good.xlsx").write_bytes(good())
-    with at_hand(folder, "score", "--json", folder / "good.xlsx") as found:
+    with at_hand("score", "--json", folder / "good.xlsx") as found:
         yield found
 
 

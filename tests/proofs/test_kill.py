@@ -24,7 +24,7 @@ from tests.conftest import LONG
 from tests.support import processes
 from tests.support.data_packages import listed_truly
 from tests.support.forms import packed, parts
-from tests.support.processes import PATIENCE, Copies, at_work, copies, started, until
+from tests.support.processes import MAIN, PATIENCE, AtHand, at_hand, at_work, started, until
 from tests.support.rounds import new_round, send_back
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
@@ -58,11 +58,12 @@ SAYS = (True, False)
 End = Callable[[Round, float], bool]
 
 
-def completed(of: Round, at_hand: Copies | None = None) -> float:
+def completed(of: Round, program: AtHand | None = None) -> float:
     """Consolidates, by the program at hand or one that is started; returns the seconds that it took."""
     start = time.monotonic()
-    if at_hand is not None:
-        assert at_hand.ended(at_hand.start("consolidate", of.folder)) in (0, 1)
+    if program is not None:
+        done = program("consolidate", of.folder)
+        assert done.code in (0, 1), done.err
         return time.monotonic() - start
     with started("consolidate", of.folder) as run:
         _, err = run.communicate(timeout=PATIENCE)
@@ -70,14 +71,14 @@ def completed(of: Round, at_hand: Copies | None = None) -> float:
     return time.monotonic() - start
 
 
-def killed(at_hand: Copies, of: Round, seconds: float) -> bool:
+def killed(program: AtHand, of: Round, seconds: float) -> bool:
     """Consolidate and kill the program alone after so many seconds; return whether it was still at work.
 
     None of the processes that it started may be left.
     """
-    run = at_hand.start("consolidate", of.folder)
+    run = program.start("consolidate", of.folder)
     time.sleep(seconds)
-    code = at_hand.ended(run, kill=True)
+    code = program.ended(run, kill=True).code
     assert until(lambda: not at_work(run)), at_work(run)
     return code == -signal.SIGKILL
 
@@ -129,13 +130,13 @@ def returned(of: Round) -> dict[str, bytes]:
 
 
 def tears_nothing(
-    of: Round, filled: list[bytes], shares: Iterator[float], *, end: End, anew: bool = False, at_hand: Copies | None = None
+    of: Round, filled: list[bytes], shares: Iterator[float], *, end: End, anew: bool = False, program: AtHand | None = None
 ) -> int:
     """End a run at each of the moments and complete one after it; return how many were at work.
 
-    `anew`: delete the cache before each run, so that every file is read again. `at_hand`: the program that completes.
+    `anew`: delete the cache before each run, so that every file is read again. `program`: the one at hand that completes.
     """
-    seconds, torn = completed(of, at_hand), 0
+    seconds, torn = completed(of, program), 0
     for turn, share in enumerate(shares):
         says = SAYS[turn % 2]
         (of.returned / "D1.xlsx").write_bytes(filled[turn % 2])
@@ -149,7 +150,7 @@ def tears_nothing(
         whole(of.corrections)
         assert not (of.data / "datapackage.json").exists() or listed_truly(of.data)
         assert returned(of) == came
-        seconds = completed(of, at_hand)
+        seconds = completed(of, program)
         assert said(of) is says
         assert len(whole(of.results)) == 5
         assert listed_truly(of.data)
@@ -169,8 +170,8 @@ def with_returns(folder: Path) -> tuple[Round, list[bytes]]:
 def test_a_killed_consolidation_tears_nothing(batch: int, tmp_path: Path) -> None:
     """Killed while it reads, scores and writes: what it does before, to import and to load editions, is done once for all runs."""
     of, filled = with_returns(tmp_path)
-    with copies("consolidate", of.folder) as at_hand:
-        assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(killed, at_hand), at_hand=at_hand)
+    with at_hand("consolidate", of.folder) as program:
+        assert tears_nothing(of, filled, moments(random.Random(f"kill {batch}"), MOMENTS), end=partial(killed, program), program=program)
 
 
 def works_side_by_side(of: Round) -> bool:
@@ -192,9 +193,9 @@ def test_nothing_is_torn_while_processes_work_side_by_side(tmp_path: Path, monke
         file.write_bytes(packed(members))
         os.utime(file, (1_000_000, 1_000_000))  # so that D1's own file is the one that counts
     assert works_side_by_side(of)
-    with copies("consolidate", of.folder, before=FEW_ARE_MANY) as at_hand:
+    with at_hand("consolidate", of.folder, program=f"{FEW_ARE_MANY}\n{MAIN}") as program:
         shares = moments(random.Random("side by side"), SIDE_BY_SIDE)
-        assert tears_nothing(of, filled, shares, end=partial(killed, at_hand), anew=True, at_hand=at_hand)
+        assert tears_nothing(of, filled, shares, end=partial(killed, program), anew=True, program=program)
     assert tears_nothing(of, filled, moments(random.Random("interrupted"), SIDE_BY_SIDE // 2), end=interrupted, anew=True)
 
 
