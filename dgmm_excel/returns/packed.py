@@ -81,7 +81,7 @@ def pack(form: ReturnedForm) -> Packed:
         "edition": edition.id if edition else None, "edition_id": form.edition_id, "agency_code": form.agency_code,
         "agency_name": form.agency_name, "lang": form.lang, "round_id": form.round_id,
         "fingerprint": form.fingerprint,
-        "entries": list(form.entries.values()),
+        "entries": list(zip(*form.entries.values(), strict=True)),  # by column, which unpacks fastest
         "faults": [plain_fault(fault) for fault in form.faults],
         "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
@@ -114,15 +114,20 @@ def _said(form: ReturnedForm) -> list[tuple[str, object]]:
 
 def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
     edition = at_hand(body["edition"]) if body["edition"] else None
-    entries = [Entry._make(map(value_of, values) if dict in map(type, values) else values) for values in body["entries"]]
+    columns = [_values(column) for column in body["entries"]]
+    entries = dict(zip(columns[0], map(Entry._make, zip(*columns, strict=True)), strict=True)) if columns else {}
     modified = value_of(body["modified"])
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
-        body["fingerprint"], {entry.question: entry for entry in entries}, tuple(map(fault_of, body["faults"])),
+        body["fingerprint"], entries, tuple(map(fault_of, body["faults"])),
         _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
         _places(body["official"]), body["handed"] and _handed(*body["handed"]), _places(body["steps"]),
     )
+
+
+def _values(plain: list[Any]) -> list[Any]:
+    return [value_of(one) if type(one) is dict else one for one in plain] if dict in map(type, plain) else plain
 
 
 def _plain_handed(handed: Handed) -> list[Any]:
