@@ -32,7 +32,7 @@ from dgmm_excel.xlsx.hidden import ALL_HIDDEN
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
 from dgmm_excel.xlsx.package import Package, SheetEntry
-from dgmm_excel.xlsx.plain_rows import plain_rows, plain_sheet, plain_texts
+from dgmm_excel.xlsx.plain_rows import PlainRows, plain_rows, plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, near, parted, plain_cells, plain_marks, rewritten
 from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
@@ -106,11 +106,11 @@ class Grids(Mapping[str, Grid]):
         parts = parted(xml)
         if parts is None or CONDITIONS in parts.head:
             return False  # those that begin before the cells may go on among them
-        found = plain_sheet(parts.cells, plain_rows(self._shared_texts, self._styles_part))
+        found = plain_sheet(parts.cells, self._rows)
         if found is None:
             return False
         with self._failing(sheet.name):
-            around = surroundings(parts.around, self._styles_part)
+            around = self._surroundings[parts.around]
             self._around[sheet.name] = around._replace(hidden=around.hidden.with_rows(found.hidden))
             self._take(self._grid(sheet.name, found.rows, found.marks, dict.fromkeys(found.percents, "percent"), found.looks))
         return True
@@ -209,7 +209,7 @@ class Grids(Mapping[str, Grid]):
         self._bytes += len(xml)
         if self._bytes > MAX_BYTES:
             raise UnreadableBook("too_large", f"the sheets would take more than {MAX_BYTES:,} bytes")
-        self._around[sheet.name] = surroundings(xml, self._styles_part)
+        self._around[sheet.name] = self._surroundings[xml]
         return plain_cells(xml)
 
     def _fed(self, name: str, feed: Feed, cells: bytes, marks: Marks, *, negatives: bool) -> Grid:
@@ -269,6 +269,14 @@ class Grids(Mapping[str, Grid]):
             with suppress(UnreadableBook):  # told when it is read
                 count += self._package.xml(sheet.part).count(b't="s"')
         return count
+
+    @cached_property
+    def _rows(self) -> PlainRows:
+        return plain_rows(self._shared_texts, self._styles_part)
+
+    @cached_property
+    def _surroundings(self) -> Mapping[bytes, Surroundings]:
+        return surroundings(self._styles_part)
 
     @cached_property
     def _styles(self) -> Styles:

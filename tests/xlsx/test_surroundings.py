@@ -22,8 +22,8 @@ def test_what_stands_around_the_cells(cells: bytes) -> None:
     xml = SHEET % cells
     parts = parted(xml)
     assert parts is not None
-    found = surroundings(parts.around, STYLES)
-    assert found == surroundings(xml, STYLES)
+    found = surroundings(STYLES)[parts.around]
+    assert found == surroundings(STYLES)[xml]
     assert found.covered == {(1, 2): (1, 1)}
     assert found.hidden.columns == (range(2, 4),)
     (rule,) = found.rules
@@ -31,8 +31,8 @@ def test_what_stands_around_the_cells(cells: bytes) -> None:
 
 
 def test_the_styles_say_what_a_condition_makes_of_a_cell() -> None:
-    assert len(surroundings(SHEET % b"", STYLES).rules) == 1
-    assert surroundings(SHEET % b"", STYLES.replace(b"strike", b"i")).rules == ()
+    assert len(surroundings(STYLES)[SHEET % b""].rules) == 1
+    assert surroundings(STYLES.replace(b"strike", b"i"))[SHEET % b""].rules == ()
 
 
 def test_conditions_that_begin_before_the_cells_go_on_among_them() -> None:
