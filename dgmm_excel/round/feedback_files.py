@@ -136,10 +136,10 @@ class _Folder:
         """
         wanted = got = self._folder / name
         known = file.known
-        if made is not None:
+        if known is None:
+            assert made is not None  # what is not known was ordered
             got, known = self._put(wanted, made.content), Known(made.fault, made.official)
             self._written.add(got, file.origin, *known)
-        assert known is not None  # what is not known was made
         returned, lang, member = case.file, self._of.lang, case.member
         state = phrase(f"state.{used_state(returned, verdict)}")[lang]
         facts = returned.name, state, *_official(verdict, member.edition, lang, known.official), fingerprint(returned)

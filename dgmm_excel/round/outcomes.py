@@ -6,7 +6,7 @@ inherit their results. Where findings bear on an agency, it is scored a second t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -78,11 +78,11 @@ def assess_round(of: Round, now: datetime, track: Track = silent, workshop: Work
     arrived = [(of.members[code].agency, file) for code, file in returns.codes
                if code in of.members and not file.arrival.is_record]
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
-    with workshop or Workshop(of) as judge:
-        assessor = _Assessor(of, figures, returns, now, receipts, in_force(of))
-        for _ in track(Counted(assessor.assessed(judge), len(of.members)), judge.doing):
+    assessor = _Assessor(of, figures, returns, now, receipts, in_force(of))
+    with workshop or Workshop(of) as judge, closing(assessor.assessed(judge)) as assessed:
+        for _ in track(Counted(assessed, len(of.members)), judge.doing):
             pass
-        return assessor.result(taken)
+    return assessor.result(taken)
 
 
 def _parents_first(of: Round) -> Iterator[list[Member]]:
@@ -115,7 +115,7 @@ class _Assessor:
         for code, fault in self.figures.faults:
             self._add(code, self.of.researchers.name, [fault])
 
-    def assessed(self, workshop: Workshop) -> Iterator[Member]:
+    def assessed(self, workshop: Workshop) -> Generator[Member, None, None]:
         """Find the outcome of every agency, in any order, but of those that inherit after their parents; yield it when it is
         found.
         """
