@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -57,6 +58,15 @@ def test_a_form_read_by_rows_says_what_calamine_says(form: Path, monkeypatch: py
     monkeypatch.setattr(reading, "plain_sheet", lambda *_: None)
     assert dict(Grids(package)) == by_rows
     assert sum(len(grid.formulas) for grid in by_rows.values()) > 1_000
+
+
+def test_what_all_sheets_share_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it is too long to be kept: a workbook may have many sheets."""
+    found = {name: Mock(wraps=getattr(reading, name)) for name in ("plain_rows", "surroundings")}
+    for name, one in found.items():
+        monkeypatch.setattr(reading, name, one)
+    assert len(dict(Grids(Package(min(_FORMS.glob("*.xlsx")).read_bytes())))) > 5
+    assert [one.call_count for one in found.values()] == [1, 1]
 
 
 SPELLINGS = {
