@@ -138,7 +138,7 @@ class LoadedReturn:
         answers = verified_answers(stated.edition, stated.answers.values, self.findings)
         return score(stated.edition, answers, inherited or (None if parent is None else parent.assessment))
 
-    @property
+    @cached_property
     def answers(self) -> tuple[AnswerCell, ...]:
         """Every answer cell as it counts, in codebook order."""
         return tuple(_given(self.form, self._override[0]))
