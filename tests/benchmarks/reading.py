@@ -24,7 +24,7 @@ from dgmm_excel.form.layout import layout
 from dgmm_excel.form.template import FormSpec, template
 from dgmm_excel.intake.score import Scored, scored, scored_return
 from dgmm_excel.model.edition import MISSION
-from dgmm_excel.returns import returns as reading_returns
+from dgmm_excel.returns import side_by_side
 from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.outcomes import assess_round
@@ -142,7 +142,7 @@ def measure(folder: str) -> None:
     """Print how long a round takes, and the peak memory of reading it, in MiB."""
     of = Round.open(Path(folder))
     start = time.perf_counter()
-    with patch.multiple(reading_returns, processes=lambda: PROCESSES, MANY=1):  # side by side, however few they are
+    with patch.multiple(side_by_side, processes=lambda: PROCESSES, MANY=1):  # side by side, however few they are
         returns = read_returns(of.returned, of.folder)
     memory, reading = peak_memory(), time.perf_counter() - start
     desk = timed(lambda: [scored_return(one.unpack()) for one in returns])
