@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.findings_sheet import FindingLine
@@ -21,7 +21,6 @@ from dgmm_excel.text import Lang
 
 #: The folder of a round that a file goes to.
 Kind = Literal["results", "corrections"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class MadeFile(NamedTuple):

@@ -43,7 +43,8 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made of a return: its verdict, unless that is known; these kinds of rows and files.
+    """What is to be made of a return: its verdict, unless that is known; these kinds of rows; its files, if the facts have a
+    sender.
 
     `function` is the kind of DGMM_LEVEL in the agency's form, `lifts` what is kept of what lifts its levels.
     """
@@ -52,7 +53,6 @@ class Order:
     case: Case
     verdict: Verdict | None
     rows: Set[RowKind]
-    files: Set[Kind]
     function: Function = "lambda"
     lifts: bytes | None = None
 
@@ -74,7 +74,7 @@ def made(order: Order) -> Made:
     kinds, lifts = row_kinds(facts), _Lifts(order.lifts)
     rows = {kind: kinds[kind].made(outcome) for kind in order.rows}
     specs = facts.sender.specs(case, verdict, order.function) if facts.sender is not None else {}
-    files = {kind: made_file(kind, loaded, verdict, spec, lifts.of) for kind, spec in specs.items() if kind in order.files}
+    files = {kind: made_file(kind, loaded, verdict, spec, lifts.of) for kind, spec in specs.items()}
     return Made(verdict, rows, files, lifts.found)
 
 

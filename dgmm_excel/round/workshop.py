@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from dgmm_excel.returns.pool import Done, Task
 from dgmm_excel.returns.side_by_side import side_by_side
 from dgmm_excel.round.case import Case
-from dgmm_excel.round.feedback_content import KINDS, Kind, MadeFile
+from dgmm_excel.round.feedback_content import Kind, MadeFile
 from dgmm_excel.round.feedback_files import FeedbackFolders, Planned
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.kept_rows import KeptRows
@@ -66,24 +66,23 @@ class Workshop:
             return case
         verdict = self._verdicts.find(case.origin)
         plan = self._plan(case, verdict) if verdict is not None else ()
-        missing = frozenset(file.kind for file in plan if file.known is None)
-        if verdict is not None and not missing:
+        if verdict is not None and all(file.known is not None for file in plan):
             self._sent(case, verdict, plan, {})
             return Judged(case, verdict)
-        order = self._order(case, verdict, missing)
+        order = self._order(case, verdict)
         return Task(order, (order,))
 
-    def _order(self, case: Case, verdict: Verdict | None, missing: Set[Kind]) -> Order:
+    def _order(self, case: Case, verdict: Verdict | None) -> Order:
         facts, feedback = self._facts, self._feedback
         rows: Set[RowKind] = self._kept.keys()
         if verdict is not None:
             outcome = case.outcome(verdict, facts.counts_from)
             rows = {kind for kind, kept in self._kept.items() if not kept.knows(outcome)}
         if feedback is None:
-            return Order(facts, case, verdict, frozenset(rows), frozenset())
+            return Order(facts, case, verdict, frozenset(rows))
+        # all its files, also those that are known: by the time that it is carried out, somebody may have changed one
         lifts = feedback.lifts.find(case.origin, case.member.edition.id)
-        files = frozenset(missing) if verdict is not None else frozenset(KINDS)
-        return Order(facts, case, verdict, frozenset(rows), files, feedback.function(case), lifts)
+        return Order(facts, case, verdict, frozenset(rows), feedback.function(case), lifts)
 
     def _taken(self, order: Order, found: Made) -> Judged:
         """Keep what was made."""

@@ -124,6 +124,25 @@ def test_a_consolidation_after_a_status_has_everything_made_apart(returned: Roun
     assert all(one.verdict is not None and one.rows == {"rows", "answers", "people"} for one in orders)
 
 
+def test_a_file_that_somebody_changes_while_its_agency_s_order_is_carried_out_is_written_anew(
+    returned: Round, few_are_many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the result of an agency is gone, and its correction is changed after it was looked at."""
+    consolidate(returned, NOW)
+    files, (result,), (correction,) = outputs(returned), returned.results.glob("D2*.xlsx"), returned.corrections.glob("D2*.xlsx")
+    result.unlink()
+    few_are_many.clear()
+    order = workshop.Workshop._order
+
+    def changed(self: workshop.Workshop, *given: object) -> Order:
+        correction.write_bytes(b"somebody's")
+        return order(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workshop.Workshop, "_order", changed)
+    consolidate(returned, NOW)
+    assert few_are_many == ["D2"] and outputs(returned) == files
+
+
 def dies(order: Order) -> Made:
     """The end of the process that is to carry out an order."""
     os._exit(9)
