@@ -11,7 +11,7 @@ from functools import lru_cache
 from io import SEEK_CUR
 from typing import IO
 
-from deflate import crc32
+from deflate import crc32, deflate_compress
 
 #: What stands before a member, what the directory says of it, and what ends the file.
 LOCAL = struct.Struct("<4s5H3I2H")
@@ -55,10 +55,8 @@ class ZipWriter:
         self._add(info, raw, info.compress_type, info.CRC, info.file_size)
 
     def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
-        """Add new content under a member's name and attributes."""
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        raw = packer.compress(content) + packer.flush()
-        self._add(info, raw, DEFLATED, crc32(content), len(content))
+        """Add new content under a member's name and attributes; the same on every system."""
+        self._add(info, bytes(deflate_compress(content, _LEVEL)), DEFLATED, crc32(content), len(content))
 
     def add(self, member: Deflated) -> None:
         """Add a new member that is already compressed; the same on every system."""
