@@ -6,7 +6,6 @@ JSON, which cannot run code: anyone may have put a file into a round's folder.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.read import at_hand
 from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
+from dgmm_excel.returns.compressed import compressed, decompressed
 from dgmm_excel.scoring.findings import Finding
 from dgmm_excel.text import Text
 from dgmm_excel.xlsx.a1 import Location
@@ -69,8 +69,8 @@ class Packed:
     def unpack(self) -> ReturnedForm:
         """Return the whole return, built at each call: a round may have thousands. Raises ValueError for a damaged body."""
         try:
-            return _unpacked(json.loads(zlib.decompress(self.body)))
-        except (zlib.error, KeyError, TypeError, IndexError) as error:
+            return _unpacked(json.loads(decompressed(self.body)))
+        except (ValueError, KeyError, TypeError, IndexError) as error:
             raise ValueError(f"a damaged record of a return: {error}") from error
 
 
@@ -87,8 +87,8 @@ def pack(form: ReturnedForm) -> Packed:
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
         "official": dict(form.official), "steps": dict(form.steps), "handed": form.handed and _plain_handed(form.handed),
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=plain_value).encode("utf-8", "surrogatepass")
-    return Packed(_head(form), zlib.compress(text, 1))
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=plain_value)
+    return Packed(_head(form), compressed(text))
 
 
 def _head(form: ReturnedForm) -> Head:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dgmm_excel.authoring.tables import Report, Row
 from dgmm_excel.model.edition import Edition
@@ -13,6 +12,9 @@ from dgmm_excel.report.line_table import table_looks
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.round.kept_rows import KeptRows
 from dgmm_excel.text import Lang
+
+#: What stands between rows, and between kinds of rows, in their text: characters that no XML can hold.
+_BETWEEN_ROWS, _BETWEEN_KINDS = "\1", "\2"
 
 
 class DrawnRows(KeptRows):
@@ -29,9 +31,10 @@ class DrawnRows(KeptRows):
         formats = tuple(look.format for look in self._looks)
         return outcome.agency, outcome.edition.id, outcome.counts, self._lang, formats, outcome.edition.digits
 
-    def _made(self, outcome: Outcome) -> Any:
-        return agency_rows(self._report, outcome, self._lang)
+    def _made(self, outcome: Outcome) -> str:
+        return _BETWEEN_KINDS.join(_BETWEEN_ROWS.join(kind) for kind in agency_rows(self._report, outcome, self._lang))
 
     def of(self, outcome: Outcome) -> AgencyRows:
         """Return the rows of an agency, drawn unless the record has them."""
-        return AgencyRows(*(tuple(map(Row, kind)) for kind in self._rows(outcome)))
+        kinds = self._rows(outcome).split(_BETWEEN_KINDS)
+        return AgencyRows(*(tuple(map(Row, kind.split(_BETWEEN_ROWS))) if kind else () for kind in kinds))

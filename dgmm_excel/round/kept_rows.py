@@ -7,26 +7,23 @@ Other processes may make it, as bytes; one process keeps it.
 from __future__ import annotations
 
 import json
-import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from dgmm_excel.files import CsvText, csv_lines
 from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.report.answer_tables import long_rows
 from dgmm_excel.report.contacts import people_of
 from dgmm_excel.report.outcome import Outcome
+from dgmm_excel.returns.compressed import compressed, decompressed
 from dgmm_excel.returns.packed import plain_value, value_of
 from dgmm_excel.returns.store import Store
 from dgmm_excel.scoring.answers import Assessment
-
-#: The level of compression: rows repeat much, and reading them back must cost little.
-_FAST = 1
 
 
 class Kept:
@@ -71,14 +68,6 @@ def _key(origin: str, facts: object) -> str:
     return sha256(repr((origin, facts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _packed(made: Any) -> bytes:
-    return zlib.compress(json.dumps(made, ensure_ascii=False).encode(), _FAST)
-
-
-def _unpacked(kept: bytes) -> Any:
-    return json.loads(zlib.decompress(kept))
-
-
 class KeptRows(Kept, ABC):
     """The rows of one kind in one round."""
 
@@ -87,8 +76,8 @@ class KeptRows(Kept, ABC):
         """Return what the rows of an agency show beside what its verdict rests on."""
 
     @abstractmethod
-    def _made(self, outcome: Outcome) -> Any:
-        """Make the rows of an agency, as JSON has them."""
+    def _made(self, outcome: Outcome) -> str:
+        """Make the rows of an agency, as one text."""
 
     def knows(self, outcome: Outcome) -> bool:
         """Return whether the rows of an agency are kept."""
@@ -96,15 +85,15 @@ class KeptRows(Kept, ABC):
 
     def made(self, outcome: Outcome) -> bytes:
         """Make the rows of an agency, as `keep` takes them."""
-        return _packed(self._made(outcome))
+        return compressed(self._made(outcome))
 
     def keep(self, outcome: Outcome, rows: bytes) -> None:
         """Keep the rows of an agency."""
         self._keep(outcome.origin, self._facts(outcome), rows)
 
-    def _rows(self, outcome: Outcome) -> Any:
-        """Return the rows of an agency, made unless they are kept."""
-        return _unpacked(self._known(outcome.origin, self._facts(outcome), lambda: self.made(outcome)))
+    def _rows(self, outcome: Outcome) -> str:
+        """Return the rows of an agency as they were made, anew unless they are kept."""
+        return decompressed(self._known(outcome.origin, self._facts(outcome), lambda: self.made(outcome)))
 
 
 class KeptPeople(KeptRows):
@@ -116,12 +105,12 @@ class KeptPeople(KeptRows):
     def _facts(self, outcome: Outcome) -> object:
         return ()
 
-    def _made(self, outcome: Outcome) -> Any:
-        return people_of(outcome)
+    def _made(self, outcome: Outcome) -> str:
+        return json.dumps(people_of(outcome), ensure_ascii=False)
 
     def of(self, outcome: Outcome) -> Sequence[str]:
         """Return the cells of an agency, taken from its return unless they are kept."""
-        found: Sequence[str] = self._rows(outcome)
+        found: Sequence[str] = json.loads(self._rows(outcome))
         return found
 
 
@@ -134,7 +123,7 @@ class KeptAnswers(KeptRows):
     def _facts(self, outcome: Outcome) -> object:
         return outcome.agency.code, outcome.edition.id
 
-    def _made(self, outcome: Outcome) -> Any:
+    def _made(self, outcome: Outcome) -> str:
         return csv_lines(long_rows(outcome))
 
     def of(self, outcome: Outcome) -> tuple[CsvText]:
@@ -163,13 +152,13 @@ class KeptLifts(Kept):
 
 def found_lifts(official: Assessment) -> bytes:
     """Find what lifts an official result, as it is kept."""
-    return _packed([_plain(one) for one in lifts_of(official)])
+    return compressed(json.dumps([_plain(one) for one in lifts_of(official)], ensure_ascii=False))
 
 
 def lifts_in(kept: bytes) -> tuple[Lift, ...]:
     """Return what is kept as it was found."""
     return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
-                 for code, changes, cost, proven in _unpacked(kept))
+                 for code, changes, cost, proven in json.loads(decompressed(kept)))
 
 
 def _plain(one: Lift) -> tuple[object, ...]:
