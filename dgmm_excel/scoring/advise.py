@@ -73,11 +73,11 @@ def _advice(reach: Reach, best: Combination) -> Advice:
 def _no_more_than_needed(reach: Reach, best: Combination) -> dict[str, Answer]:
     """Return the new answers of a combination; of changes that cost the same, those that gain just as much as is needed."""
     gained, changes = best.gain, dict[str, Answer]()
-    changed = [(chosen, front) for chosen, front in zip(best.chosen, reach.fronts, strict=True) if chosen.cost]
-    for chosen, front in changed:
-        enough = [one for one in front.known if one.cost == chosen.cost and one.gain <= chosen.gain
-                  and reach.aim.reached(gained - chosen.gain + one.gain)]
+    for place, chosen in best.chosen:
+        unit = reach.units[place]
+        enough = [one for one in reach.fronts[place].known if one.cost == chosen.cost and one.gain <= chosen.gain
+                  and reach.aim.reached(gained + unit * (one.gain - chosen.gain))]
         least = min(enough, key=lambda one: one.gain)
-        gained -= chosen.gain - least.gain
+        gained += unit * (least.gain - chosen.gain)
         changes |= least.changes
     return changes

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from math import ceil, inf, lcm
+from math import ceil, gcd, inf, lcm
 from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
@@ -85,11 +85,23 @@ class Change(NamedTuple):
         return frozenset() if self.least is None else self.least.among
 
 
-class Front(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Front:
     """The changes of a group, one for each scores; and what is not excluded besides, where changes were only tried."""
 
     known: tuple[Change, ...]
     hoped: tuple[Change, ...] = ()
+
+    @cached_property
+    def best(self) -> tuple[Change, ...]:
+        """Those known than which none as cheap is as good, the cheapest first."""
+        return tuple(best_of(self.known))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Exact, int, Change], ...]:
+        """By how much each of the best but the cheapest gains and costs more than that one."""
+        (gain, cost, _), *dearer = self.best
+        return tuple([(one.gain - gain, one.cost - cost, one) for one in dearer])
 
 
 class _Found(NamedTuple):
@@ -114,6 +126,7 @@ class Search:
         self._assessment, self._efforts, self._every_set = assessment, efforts, every_set
         self._unscored = frozenset(_unscored(assessment))
         self._found: dict[tuple[str, ...], _Found] = {}
+        self._fronts: dict[tuple[object, ...], Front] = {}
 
     def towards(self, code: str, aim: Aim) -> Reach:
         """Return what can be reached for an id.
@@ -121,14 +134,16 @@ class Search:
         All that is added up is made whole first, which computes many times as fast.
         """
         parts, best = _parts(self._assessment.edition, code, self._unscored), self._best(code, aim)
-        found = [self._of(group, best) for group in parts.moving]
-        base = sum((weight * _score(self._assessment, topic) for topic, weight in parts.fixed.items()), Fraction(0))
-        bound = Fraction(aim.bound) * parts.unit
-        scale = lcm(base.denominator, bound.denominator, *(one.unit for one in found))
-        whole = Aim(simple(bound * scale), aim.downwards)
-        fronts = (_front(one, [weight * scale for weight in weights], whole, best)
-                  for one, weights in zip(found, parts.moving.values(), strict=True))
-        return Reach(whole, whole.gain(simple(base * scale)), tuple(fronts))
+        found = [(group, weights, self._of(group, best)) for group, weights in parts.moving.items()]
+        base = sum([weight * _score(self._assessment, topic) for topic, weight in parts.fixed.items()])
+        bound = aim.bound * parts.unit
+        scale = lcm(base.denominator, bound.denominator, *[one.unit for _, _, one in found])
+        whole, fronts, units = Aim(_whole(bound * scale), aim.downwards), list[Front](), list[int]()
+        for group, weights, one in found:
+            shared = gcd(*weights)
+            fronts.append(self._front(group, tuple([weight // shared for weight in weights]), whole, best))
+            units.append(shared * scale // one.unit)
+        return Reach(whole, whole.gain(_whole(base * scale)), tuple(fronts), tuple(units))
 
     def options(self, topic: str, aim: Aim) -> tuple[tuple[Change, ...], bool]:
         """Return the changes that give each score of a topic, as they move it in the direction of the aim.
@@ -137,7 +152,7 @@ class Search:
         """
         group = next((one for one in _independent(self._assessment.edition) if topic in one), None)
         if group is None:
-            return (Change(aim.gain(simple(_score(self._assessment, topic))), 0, Least(0, {}, frozenset())),), True
+            return (Change(aim.gain(_score(self._assessment, topic)), 0, Least(0, {}, frozenset())),), True
         found, place = self._of(group, self._best(topic, aim)), group.index(topic)
         known = ((scores[place], least) for scores, least in found.least.items())
         changes = tuple(Change(aim.gain(score), least.cost, least) for score, least in known if score is not None)
@@ -156,6 +171,13 @@ class Search:
             self._found[topics] = _Found(least, uncertain_from, lcm(*units))
         return self._found[topics]
 
+    def _front(self, topics: tuple[str, ...], weights: tuple[int, ...], aim: Aim, best: Exact) -> Front:
+        """Return the changes of some topics; ids in which they weigh the same to one another have the same."""
+        key = topics, weights, aim.downwards, best
+        if key not in self._fronts:
+            self._fronts[key] = _front(self._found[topics], weights, aim, best)
+        return self._fronts[key]
+
     def _cheapest(
         self, topics: tuple[str, ...], best: Exact,
     ) -> tuple[Mapping[Scores, Least] | Mapping[Scores, Fewest], int | None]:
@@ -173,7 +195,10 @@ def _may_tie(edition: Edition, topics: tuple[str, ...]) -> bool:
 
 
 def _front(found: _Found, weights: Sequence[int], aim: Aim, best: Exact) -> Front:
-    """Return the changes of topics that weigh something; those are left out that leave one of these without a score."""
+    """Return the changes of topics by what they gain in parts of `unit`; those are left out that leave one without a score that
+    weighs something.
+    """
+    weights = [weight * found.unit for weight in weights]
     known = tuple([
         Change(aim.gain(_weighed(weights, scores)), least.cost, least) for scores, least in found.least.items()
         if None not in scores or all(score is not None for weight, score in zip(weights, scores, strict=True) if weight)])
@@ -185,7 +210,12 @@ def _front(found: _Found, weights: Sequence[int], aim: Aim, best: Exact) -> Fron
 def _weighed(weights: Sequence[int], scores: Scores) -> Exact:
     """Return what scores weigh together; a whole number as an int."""
     weighed = sum([weight * score for weight, score in zip(weights, scores, strict=True) if weight and score is not None])
-    return simple(weighed) if isinstance(weighed, Fraction) else weighed
+    return _whole(weighed)
+
+
+def _whole(number: Exact) -> Exact:
+    """Return a whole number as an int."""
+    return simple(number) if isinstance(number, Fraction) else number
 
 
 def _unscored(assessment: Assessment) -> Iterator[str]:
@@ -194,10 +224,10 @@ def _unscored(assessment: Assessment) -> Iterator[str]:
         yield from (code for code in group if group[code].score is None)
 
 
-def _score(assessment: Assessment, topic: str) -> Fraction:
+def _score(assessment: Assessment, topic: str) -> Exact:
     score = assessment.topics[topic].score
     assert score is not None  # a topic without a score has no weight
-    return score
+    return simple(score)
 
 
 @cache
@@ -259,33 +289,42 @@ def _independent(edition: Edition) -> tuple[tuple[str, ...], ...]:
 
 
 class Combination(NamedTuple):
-    """One change of each group, together."""
+    """One change of each group, together. `chosen` has those that cost something, each after the place of its group."""
 
     gain: Exact
     cost: int
-    chosen: tuple[Change, ...] = ()
-
+    chosen: tuple[tuple[int, Change], ...] = ()
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What changes can do for an aim: the gain of what cannot be changed, and the changes of each group of topics."""
+    """What changes can do for an aim: the gain of what cannot be changed, and the changes of each group of topics.
+
+    Of what they gain each group has its own `units`.
+    """
 
     aim: Aim
     base: Exact
     fronts: tuple[Front, ...]
+    units: tuple[int, ...]
 
     @cached_property
     def best(self) -> Combination | None:
         """The cheapest combination, one change of each group, that reaches the aim; None if none does."""
-        return self._first(front.known for front in self.fronts)
+        return self._first(self.fronts)
 
     @property
     def proven(self) -> bool:
         """Whether no cheaper combination was missed where changes were only tried."""
-        if self.best is None or not any(front.hoped for front in self.fronts):
-            return self.best is not None
-        return self._first(((*front.known, *front.hoped) for front in self.fronts), self.best.cost - 1) is None
+        best = self.best
+        return best is not None and not any(self._hoped(place, one, best.cost - 1)
+                                            for place, front in enumerate(self.fronts) for one in front.hoped)
+
+    def _hoped(self, place: int, hoped: Change, most: int) -> bool:
+        """Whether the aim would be reached with what is hoped for of a group, for no more than the most."""
+        fronts = [Front((*front.known, *front.hoped)) if front.hoped else front for front in self.fronts]
+        fronts[place] = Front((hoped,))
+        return self._first(fronts, most) is not None
 
     @property
     def among(self) -> frozenset[str]:
@@ -294,56 +333,78 @@ class Reach:
         if best is None:
             return frozenset()
         found = frozenset[str]()
-        for place, front in enumerate(self.fronts):
+        for place, (front, unit) in enumerate(zip(self.fronts, self.units, strict=True)):
             others = self._without(place, best.cost)
-            found = found.union(*(one.among for one in front.known if self._completed(one, others, best.cost)))
+            found = found.union(*(one.among for one in front.known if self._completed(one, unit, others, best.cost)))
         return found
 
     def _without(self, place: int, most: int) -> list[Combination]:
         """Return the best combinations of all other groups, of up to so many changes."""
-        combined = [Combination(self.base, 0)]
-        for front in (*self.fronts[:place], *self.fronts[place + 1:]):
-            combined = joined(combined, tuple(best_of(front.known)), most)
+        fronts = [*self.fronts[:place], _NOTHING, *self.fronts[place + 1:]]
+        combined = [self._start(fronts)]
+        for at, (front, unit) in enumerate(zip(fronts, self.units, strict=True)):
+            combined = joined(combined, at, front, unit, most)
         return combined
 
-    def _completed(self, one: Change, others: Sequence[Combination], cost: int) -> bool:
+    def _completed(self, one: Change, unit: int, others: Sequence[Combination], cost: int) -> bool:
         """Whether a change is part of a combination that reaches the aim at this cost."""
-        return any(one.cost + other.cost <= cost and self.aim.reached(one.gain + other.gain) for other in others)
+        return any(one.cost + other.cost <= cost and self.aim.reached(unit * one.gain + other.gain) for other in others)
 
-    def _first(self, fronts: Iterable[Sequence[Change]], most: float = inf) -> Combination | None:
+    def _start(self, fronts: Sequence[Front]) -> Combination:
+        """Return the cheapest changes of all groups."""
+        gain, cost, chosen = self.base, 0, list[tuple[int, Change]]()
+        for place, (front, unit) in enumerate(zip(fronts, self.units, strict=True)):
+            one = front.best[0]
+            gain += unit * one.gain
+            if one.cost:
+                cost += one.cost
+                chosen.append((place, one))
+        return Combination(gain, cost, tuple(chosen))
+
+    def _first(self, fronts: Sequence[Front], most: float = inf) -> Combination | None:
         """Return the cheapest combination that reaches the aim and costs no more than the most.
 
-        One that would reach it with the cheapest changes of all groups still to come leaves no dearer one in question.
+        All begin with the cheapest changes of each group; one that reaches it leaves no dearer one in question.
         """
-        left = [tuple(best_of(front)) for front in fronts]
-        gain, cost = sum(front[0].gain for front in left), sum(front[0].cost for front in left)
-        combined = [Combination(self.base, 0)]
-        for front in left:
-            gain, cost = gain - front[0].gain, cost - front[0].cost
-            combined = joined(combined, front, most - cost)
-            most = next((one.cost + cost for one in combined if self.aim.reached(one.gain + gain)), most)
-        return next((one for one in combined if self.aim.reached(one.gain)), None)
+        combined = [self._start(fronts)]
+        if combined[0].cost > most:
+            return None
+        for place, (front, unit) in enumerate(zip(fronts, self.units, strict=True)):
+            if front.steps:
+                combined = joined(combined, place, front, unit, most)
+                if self.aim.reached(combined[-1].gain):
+                    first = next(one for one in combined if self.aim.reached(one.gain))
+                    most = first.cost
+                    del combined[combined.index(first) + 1:]
+        return combined[-1] if self.aim.reached(combined[-1].gain) else None
 
 
-def joined(combined: Iterable[Combination], best: Sequence[Change], most: float) -> list[Combination]:
-    """Return the best combinations with one of the best changes of a further group, up to the most that they may cost.
+def joined(combined: Sequence[Combination], place: int, front: Front, unit: int, most: float) -> list[Combination]:
+    """Return the best combinations in which a group may have any of its best changes in place of the cheapest one, up to the
+    most that they may cost.
 
-    All are in the order of what they cost.
+    All are in the order of what they cost; of equally good ones the dearest change of the group is taken.
     """
-    found: dict[int, tuple[Exact, Combination, Change]] = {}
-    for one in combined:
-        for other in best:
-            gain, cost = one.gain + other.gain, one.cost + other.cost
+    found: dict[int, tuple[Exact, Combination, Change | None]] = {one.cost: (one.gain, one, None) for one in combined}
+    for further, dearer, change in front.steps:
+        more = unit * further
+        for one in combined:
+            gain, cost = one.gain + more, one.cost + dearer
             if cost > most:
                 break
-            if cost not in found or gain > found[cost][0]:
-                found[cost] = gain, one, other
+            if cost not in found or gain >= found[cost][0]:
+                found[cost] = gain, one, change
     highest, rising = None, list[Combination]()
-    for cost, (gain, one, other) in sorted(found.items()):
+    for cost in sorted(found):
+        gain, one, new = found[cost]
         if highest is None or gain > highest:
             highest = gain
-            rising.append(Combination(gain, cost, (*one.chosen, other)))
+            rising.append(one if new is None else Combination(gain, cost, (*one.chosen, (place, new))))
     return rising
+
+
+#: The front of a group that is left out.
+_NOTHING = Front((Change(0, 0),))
 
 
 def best_of(found: Iterable[Change]) -> Iterator[Change]:

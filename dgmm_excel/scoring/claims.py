@@ -73,7 +73,7 @@ def _load_bearing(search: Search, assessment: Assessment, code: str) -> LoadBear
     reach = None if aim is None else towards(search, assessment, code, aim)
     if reach is None or reach.best is None:
         return None
-    changes = {name: new for one in reach.best.chosen for name, new in one.changes.items()}
+    changes = {name: new for _, one in reach.best.chosen for name, new in one.changes.items()}
     among = reach.among
     questions = tuple(name for name in assessment.edition.questions if name in among)
     return LoadBearing(code, reach.best.cost, MappingProxyType(changes), questions, reach.proven)

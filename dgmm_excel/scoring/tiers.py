@@ -38,7 +38,7 @@ def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reac
     if not tiers.exact:
         known = tuple(one for one in known if _moves(assessment, code, one, aim.downwards))
     hoped = () if tiers.exact else (Change(max((one.gain for one in known), default=0), 0),)
-    return Reach(aim, 0, (Front(known, hoped),)) if known else None
+    return Reach(aim, 0, (Front(known, hoped),), (1,)) if known else None
 
 
 def _adds_up(edition: Edition, code: str) -> bool:
