@@ -76,7 +76,7 @@ class Search:
                 left.extend(self._changed(answers, value, entered, seen))
 
     def _outcome(self, entered: Entered) -> tuple[Fraction | None, bool]:
-        value, sound = (of(entered) for of in self._rules.scores)
+        value, sound = self._rules.scores(entered)
         return None if value is None else Fraction(value), sound == 1
 
     def _changed(

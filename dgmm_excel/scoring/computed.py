@@ -5,7 +5,7 @@ An edition's expressions are compiled once, in one function (see `python_text`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -15,7 +15,8 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, Topic, asked, in_asking_order
 from dgmm_excel.model.measures import measures, still_open
 from dgmm_excel.scoring.answers import Answers, Assessment
-from dgmm_excel.scoring.python_text import function, number, procedure, truth
+from dgmm_excel.scoring.python_text import function, listed, number, procedure, truth
+from dgmm_excel.scoring.shared_sums import with_names
 
 
 @dataclass
@@ -49,6 +50,11 @@ def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
 def number_of(node: expr.Expr) -> Callable[[Computed], Any]:
     """Return what computes the expression: an int, a Fraction, or None for no value."""
     return function(number(node))
+
+
+def numbers_of(nodes: Iterable[expr.Expr]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what computes expressions of what was entered together; what they have in common is added up once."""
+    return function(listed(map(number, with_names(nodes))))
 
 
 def truth_of(node: expr.Predicate) -> Callable[[Computed], bool]:

@@ -7,15 +7,19 @@ what need not be tried is left out, and nothing is missed by it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from dgmm_excel.model import expr
 from dgmm_excel.scoring.computed import truth_of
-from dgmm_excel.scoring.residual import Node, parts
+from dgmm_excel.scoring.residual import Node, parts, questions
 
 #: Returns the questions of what was entered: an expression keeps its value when any other answer alone is changed or given. No
 #: answer is cleared.
 Decisive = Callable[[Any], frozenset[str]]
+#: Returns which questions may decide once the answer to one is another, whatever it is; and whether a condition then holds,
+#: None where that is open.
+Then = Callable[[str], tuple[frozenset[str], bool | None]]
 
 
 def decisive(node: Node) -> Decisive:
@@ -68,3 +72,86 @@ def _of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Decisive:
         return frozenset().union(*[of(entered) for _, of in each]) if common is None else common
 
     return found
+
+
+# -- once another answer is changed ----------------------------------------------------------------
+
+
+def decisive_then(node: Node) -> Callable[[Any], Then]:
+    """Return what finds of what was entered which questions may decide an expression once the answer to one is another."""
+    match node:
+        case expr.If(when, then, otherwise):
+            return _then_of_if(when, then, otherwise)
+        case expr.All(terms):
+            return _then_of_joined(terms, decides=False)
+        case expr.Any(terms):
+            return _then_of_joined(terms, decides=True)
+        case expr.Not(term):
+            return _then_of_not(decisive_then(term))
+        case _:
+            return _then_of_values(node)
+
+
+def _then_of_values(node: Node) -> Callable[[Any], Then]:
+    read, found = frozenset(questions(node)), _of_values(node)
+    holds = truth_of(node) if isinstance(node, expr.Predicate) else None
+
+    def at(entered: Any) -> Then:
+        deciding, held = found(entered), None if holds is None else holds(entered)
+        return lambda name: (deciding, None if name in read else held)
+
+    return at
+
+
+def _then_of_not(of_term: Callable[[Any], Then]) -> Callable[[Any], Then]:
+    def at(entered: Any) -> Then:
+        term = of_term(entered)
+
+        def then(name: str) -> tuple[frozenset[str], bool | None]:
+            deciding, holds = term(name)
+            return deciding, None if holds is None else not holds
+
+        return then
+
+    return at
+
+
+def _then_of_if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr) -> Callable[[Any], Then]:
+    of_when, of_then, of_otherwise = decisive_then(when), decisive_then(then), decisive_then(otherwise)
+
+    def at(entered: Any) -> Then:
+        condition, taken, left = of_when(entered), cache(lambda: of_then(entered)), cache(lambda: of_otherwise(entered))
+
+        def after(name: str) -> tuple[frozenset[str], bool | None]:
+            deciding, holds = condition(name)
+            if holds is not False:
+                deciding |= taken()(name)[0]
+            if holds is not True:
+                deciding |= left()(name)[0]
+            return deciding, None
+
+        return after
+
+    return at
+
+
+def _then_of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Callable[[Any], Then]:
+    """Of conditions of which one alone decides the whole: those that do, and do not read the answer, go on to do so."""
+    each = [(truth_of(term), frozenset(questions(term)), decisive(term)) for term in terms]
+    then = [decisive_then(term) for term in terms]
+
+    def at(entered: Any) -> Then:
+        now = [(read, of(entered)) for holds, read, of in each if holds(entered) is decides]
+        found = cache(lambda: [of(entered) for of in then])
+
+        def after(name: str) -> tuple[frozenset[str], bool | None]:
+            going_on = [deciding for read, deciding in now if name not in read]
+            if going_on:
+                return going_on[0].intersection(*going_on[1:]), decides
+            outcomes = [of(name) for of in found()]
+            holds = None if any(held is None for _, held in outcomes) else not decides
+            return frozenset().union(*[deciding for deciding, _ in outcomes]), holds
+
+        return after
+
+    return at

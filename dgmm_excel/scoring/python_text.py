@@ -7,6 +7,7 @@ in it as literals, whatever characters they have. Python runs such text three ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, singledispatch
 from math import lcm
@@ -17,7 +18,16 @@ from dgmm_excel.model import expr
 _Value = int | Fraction | None
 #: As many terms are added one by one: Python limits the depth of what is within brackets, and so of long sums.
 _PLAIN = 16
+_ZERO = expr.number(0)
 _COMPARE: Mapping[expr.Comparison, str] = {"<": "<", "<=": "<=", "=": "==", ">=": ">=", ">": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value that has a name in the text: computed here, or before where `of` is None."""
+
+    name: str
+    of: expr.Expr | None = None
 
 
 def function(text: str) -> Callable[[Any], Any]:
@@ -65,10 +75,16 @@ def _(node: expr.Measure) -> str:
 
 
 @number.register
+def _(node: Named) -> str:
+    return node.name if node.of is None else f"({node.name} := {number(node.of)})"
+
+
+@number.register
 def _(node: expr.Sum) -> str:
-    if 1 < len(node.terms) <= _PLAIN:
-        return f"({' + '.join(map(number, node.terms))})"  # half as long as a sum of a tuple
-    return f"sum({_listed(map(number, node.terms))})"
+    terms = [term for term in node.terms if term != _ZERO]
+    if 1 < len(terms) <= _PLAIN:
+        return f"({' + '.join(map(number, terms))})"  # half as long as a sum of a tuple
+    return f"sum({listed(map(number, node.terms))})"
 
 
 @number.register
@@ -83,17 +99,17 @@ def _(node: expr.Quotient) -> str:
 
 @number.register
 def _(node: expr.Extreme) -> str:
-    return f"{'min' if node.which == 'least' else 'max'}({_listed(map(number, node.terms))})"
+    return f"{'min' if node.which == 'least' else 'max'}({listed(map(number, node.terms))})"
 
 
 @number.register
 def _(node: expr.Mean) -> str:
-    return f"mean({_listed(map(number, node.terms))})"
+    return f"mean({listed(map(number, node.terms))})"
 
 
 @number.register
 def _(node: expr.Gathered) -> str:
-    terms = _listed(map(number, node.terms))
+    terms = listed(map(number, node.terms))
     match node.how:
         case "mean":
             return f"weighted_mean({terms}, {node.weights})"
@@ -105,7 +121,7 @@ def _(node: expr.Gathered) -> str:
 
 @number.register
 def _(node: expr.Present) -> str:
-    return f"sum({_listed(f'{number(term)} is not None' for term in node.terms)})"
+    return f"sum({listed(f'{number(term)} is not None' for term in node.terms)})"
 
 
 @number.register
@@ -123,7 +139,7 @@ def _(node: expr.If) -> str:
     return f"({''.join(steps)}{number(rest)})"
 
 
-def _listed(texts: Iterable[str]) -> str:
+def listed(texts: Iterable[str]) -> str:
     """Return a tuple of the texts."""
     return f"({''.join(f'{text}, ' for text in texts)})"
 

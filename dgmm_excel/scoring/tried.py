@@ -8,18 +8,17 @@ filled in, of which everything is taken back that is not needed: several rows ma
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.computed import number_of
-from dgmm_excel.scoring.decisive import Decisive, decisive
+from dgmm_excel.scoring.computed import numbers_of
+from dgmm_excel.scoring.decisive import Decisive, Then, decisive, decisive_then
 from dgmm_excel.scoring.diagram import Least, Scores, amount_of, simple, topic_tree
 from dgmm_excel.scoring.fewest import Efforts
 from dgmm_excel.scoring.residual import parts, questions
@@ -60,10 +59,10 @@ def _tried(
     costs = sorted(effort for _, effort in efforts)
     found = _Found(rules, dict(efforts), (best,) * len(topics), sum(costs[:2]) if len(costs) > 1 else None)
     entered = Entered(rules, answers)
-    found.note(entered, {})
+    found.note(rules.scores(entered), {})
     for name, answer in _single(free, rules, entered, answers):
         with entered.changed(name, answer):
-            found.note(entered, {name: answer})
+            found.note(rules.scores(entered), {name: answer})
     if not found.settled:
         _try_two(found, free, entered, answers, every_set)
         _try_rows(found, free, entered, answers)
@@ -74,36 +73,41 @@ def _tried(
 def _try_two(
     found: _Found, free: Sequence[Question], entered: Entered, answers: Mapping[str, Answer], every_set: bool,
 ) -> None:
-    for name, answer in _changed(free, found.rules, entered, answers):
+    rules = found.rules
+    deciding = rules.decisive_then(entered)
+    for name, answer in _changed((one for one in free if deciding(one.id)), rules, entered, answers):
         with entered.changed(name, answer):
-            for other, second in _single(free, found.rules, entered, answers):
+            for other, second in _single(free, rules, entered, answers):
                 if other != name:
                     with entered.changed(other, second):
-                        found.note(entered, {name: answer, other: second})
+                        found.note(rules.scores(entered), {name: answer, other: second})
                     if found.settled and not every_set:
                         return
 
 
 def _try_rows(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try rows of figures filled in whole, and one change more."""
+    rules = found.rules
     for filled in rows(free, answers):
-        row = {name: answer for name, answer in filled.items() if answer not in found.rules.aside.get(name, ())}
+        row = {name: answer for name, answer in filled.items() if answer not in rules.aside.get(name, ())}
         entered = now.with_changes(row)
-        found.note(entered, row)
-        for name, answer in _single(free, found.rules, entered, answers):
+        found.note(rules.scores(entered), row)
+        for name, answer in _single(free, rules, entered, answers):
             with entered.changed(name, answer):
-                found.note(entered, row | {name: answer})
+                found.note(rules.scores(entered), row | {name: answer})
 
 
 def _try_all(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
-    scores, seen = found.scores(now), list[Mapping[str, Answer]]()
+    scores, seen = found.rules.scores(now), list[Mapping[str, Answer]]()
     for changes in _all_filled(found.rules, free, answers):
         if changes not in seen:
             seen.append(changes)
-            most = found.scores(now.with_changes(changes))
+            entered = now.with_changes(changes)
+            most = found.rules.scores(entered)
+            found.note(most, changes)
             for least in dict.fromkeys((most, _next_above(scores, most))):
-                _take_back(found, _by_row(free), now, changes, least)
+                _take_back(found, _by_row(free), now, entered, changes, least)
 
 
 def _all_filled(rules: Rules, free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[Mapping[str, Answer]]:
@@ -120,16 +124,19 @@ def _next_above(now: Scores, most: Scores) -> Scores:
 
 
 def _take_back(
-    found: _Found, rows: Sequence[Sequence[Question]], now: Entered, changes: Mapping[str, Answer], least: Scores,
+    found: _Found, rows: Sequence[Sequence[Question]], now: Entered, entered: Entered, changes: Mapping[str, Answer],
+    least: Scores,
 ) -> None:
     """Take back what is not needed for the least scores, until each change is needed."""
-    needed: Mapping[str, Answer] | None = changes
-    while needed is not None:
-        entered = now.with_changes(needed)
-        found.note(entered, needed)
-        fewer = _fewer(found.rules, rows, now, entered, needed)
-        needed = next(({**_without(needed, some), **other} for left, some, other in fewer
-                       if _reached(found.scores(left), least)), None)
+    left_any = True
+    while left_any:
+        left_any = False
+        for left, some, other in _fewer(found.rules, rows, now, entered, changes):
+            scores = found.rules.scores(left)
+            if _reached(scores, least):
+                entered, changes, left_any = left.with_changes({}), {**_without(changes, some), **other}, True
+                found.note(scores, changes)
+                break
 
 
 def _fewer(
@@ -170,16 +177,25 @@ def _reached(scores: Scores, least: Scores) -> bool:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of some topics: their questions, what scores what was entered, and for each question what compares its figure:
-    by how much a side is above the other. No answer is changed to a choice of `aside`. `decisive` are those of which a single
-    answer can change a score.
+    """The rules of some topics.
+
+    `asked`: their questions; `scores`: what scores what was entered; `turns`: for each question by how much one side is above
+    the other in all that compares its figure. `decisive` are those of which a single answer can change a score;
+    `decisive_then`: whether any may, once the answer to one is another. No answer is changed to a choice of `aside`.
     """
 
     asked: Mapping[str, Question]
-    scores: Sequence[Callable[[Any], Any]]
-    turns: Mapping[str, Sequence[Callable[[Any], Any]]]
+    scores: Callable[[Any], Scores]
+    turns: Mapping[str, Callable[[Any], Sequence[Any]]]
     decisive: Decisive
+    decisive_then: Callable[[Any], Callable[[str], bool]]
     aside: Mapping[str, Collection[str]]
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[int | Fraction, int | Fraction | None]]:
+        """The least and the most that may be answered to each question; it is a number that they limit."""
+        return {name: (simple(one.minimum or Fraction(0)), None if one.maximum is None else simple(one.maximum))
+                for name, one in self.asked.items()}
 
 
 @cache
@@ -191,15 +207,25 @@ def rules_of(edition: Edition, topics: tuple[str, ...]) -> Rules:
 def rules_in(edition: Edition, trees: Sequence[expr.Expr], aside: Mapping[str, Collection[str]]) -> Rules:
     """Return rules that are given as expressions of what was entered alone."""
     read = dict.fromkeys(name for tree in trees for name in questions(tree))
-    found = dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in differences(part))
-    turns: dict[str, list[Callable[[Any], Any]]] = {name: [] for name in read}
-    for difference in found:
-        turn = number_of(difference)
+    turns: dict[str, list[expr.Expr]] = {name: [] for name in read}
+    for difference in dict.fromkeys(difference for tree in trees for part in parts(tree) for difference in differences(part)):
         for name in set(questions(difference)):
-            turns[name].append(turn)
-    deciding = [decisive(tree) for tree in trees]
-    return Rules({name: edition.questions[name] for name in read}, [number_of(tree) for tree in trees], turns,
-                 lambda entered: frozenset().union(*(of(entered) for of in deciding)), aside)
+            turns[name].append(difference)
+    return Rules({name: edition.questions[name] for name in read}, numbers_of(trees),
+                 {name: numbers_of(of) for name, of in turns.items()},
+                 _decisive([decisive(tree) for tree in trees]), _decisive_then([decisive_then(tree) for tree in trees]), aside)
+
+
+def _decisive(each: Sequence[Decisive]) -> Decisive:
+    return each[0] if len(each) == 1 else lambda entered: frozenset().union(*[of(entered) for of in each])
+
+
+def _decisive_then(each: Sequence[Callable[[Any], Then]]) -> Callable[[Any], Callable[[str], bool]]:
+    def at(entered: Any) -> Callable[[str], bool]:
+        found = [of(entered) for of in each]
+        return lambda name: any(then(name)[0] for then in found)
+
+    return at
 
 
 def differences(part: object) -> Iterator[expr.Expr]:
@@ -235,14 +261,17 @@ class Entered:
 
     def with_changes(self, changes: Mapping[str, Answer]) -> Entered:
         """Return the same with other answers."""
-        entered = copy(self)
+        entered = object.__new__(Entered)
+        entered._asked = self._asked
         entered.given, entered.amount = self.given.copy(), self.amount.copy()
         entered._enter(changes)
         return entered
 
 
 def _amount(question: Question, answer: Answer) -> Any:
-    return answer if type(answer) is int else simple(amount_of(question, answer))
+    if isinstance(answer, int):
+        return int(answer)
+    return 1 if question.type == "text" else simple(amount_of(question, answer))
 
 
 class _Changed:
@@ -274,13 +303,8 @@ class _Found:
         found = self.cheapest.get(self._best)
         return found is not None and (self.two is None or found.cost <= self.two)
 
-    def scores(self, entered: Entered) -> Scores:
-        """Return the scores of the topics with the answers that were entered."""
-        return tuple([of(entered) for of in self.rules.scores])
-
-    def note(self, entered: Entered, changes: Mapping[str, Answer]) -> None:
+    def note(self, scores: Scores, changes: Mapping[str, Answer]) -> None:
         """Keep the changes if none as cheap gave the same scores; their questions if some as cheap did."""
-        scores = self.scores(entered)
         least, cost = self.cheapest.get(scores), sum(map(self._efforts.__getitem__, changes))
         if least is None or cost < least.cost:
             self.cheapest[scores] = Least(cost, changes, frozenset(changes))
@@ -322,17 +346,16 @@ def alternatives(question: Question, rules: Rules, entered: Entered) -> Sequence
         case "text":
             return () if entered.given[question.id] else (ANY_TEXT,)
         case _:
-            return _numbers(question, rules.turns[question.id], entered)
+            return _numbers(question.id, rules, entered)
 
 
-def _numbers(question: Question, turns: Iterable[Callable[[Any], Any]], entered: Entered) -> Sequence[Answer]:
+def _numbers(name: str, rules: Rules, entered: Entered) -> Sequence[Answer]:
     """Return the numbers around those at which a comparison turns, and the least and the most."""
-    low = simple(question.minimum or Fraction(0))
-    high = None if question.maximum is None else simple(question.maximum)
-    with entered.changed(question.id, 0):
-        at_0 = [turn(entered) for turn in turns]
-    with entered.changed(question.id, 1):
-        steps = [turn(entered) - first for turn, first in zip(turns, at_0, strict=True)]
+    (low, high), turns = rules.limits[name], rules.turns[name]
+    with entered.changed(name, 0):
+        at_0 = turns(entered)
+    with entered.changed(name, 1):
+        steps = [turn - first for turn, first in zip(turns(entered), at_0, strict=True)]
     around = {int(low)} if high is None else {int(low), int(high)}
     for first, step in zip(at_0, steps, strict=True):
         if step:
