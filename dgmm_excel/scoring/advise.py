@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.scoring.answers import Answer, Assessment
-from dgmm_excel.scoring.cheapest import Combination, Reach, Search, next_level
+from dgmm_excel.scoring.cheapest import Search, next_level
 from dgmm_excel.scoring.diagram import can_change
 from dgmm_excel.scoring.fewest import Efforts
+from dgmm_excel.scoring.reach import Combination, Reach
 from dgmm_excel.scoring.tiers import towards
 
 

@@ -15,10 +15,11 @@ from fractions import Fraction
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.grouping import Wanted
 from dgmm_excel.scoring.answers import Answers, Assessment
-from dgmm_excel.scoring.cheapest import Aim, Change, Front, Reach, Search, best_of, least_shown
+from dgmm_excel.scoring.cheapest import Search, least_shown
 from dgmm_excel.scoring.diagram import Least
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.scoring.fewest import Fewest
+from dgmm_excel.scoring.reach import Aim, Change, Front, Reach, best_of
 
 _NOTHING = Least(0, {}, frozenset())
 #: What reaches a verdict, and what does not.
