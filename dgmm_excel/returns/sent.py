@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 import pickle
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -22,14 +25,20 @@ def unpacked(data: bytes) -> Any:
     return pickle.loads(data)
 
 
-class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: object) -> Any:
-        """Return how an edition is found again; everything else goes as Python has it."""
-        return (_edition, (value.id, value.digest)) if isinstance(value, Edition) else NotImplemented
-
-
+@lru_cache(maxsize=16)
 def _edition(name: str, digest: str) -> Edition:
     edition = at_hand(name)
     if edition is None or edition.digest != digest:
         raise LookupError(f"{name} is not the edition that it is where it came from")
     return edition
+
+
+def _found_again(edition: Edition) -> tuple[object, ...]:
+    return _edition, (edition.id, edition.digest)
+
+
+class _Pickler(pickle.Pickler):
+    """A pickler that sends how an edition is found again; everything else goes as Python has it."""
+
+    # a table: a method would be called for every value that is sent
+    dispatch_table: Mapping[type, Callable[[Any], Any]] = {**copyreg.dispatch_table, Edition: _found_again}
