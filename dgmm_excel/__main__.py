@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
 from dgmm_excel import interruption, unneeded
 
 FAILED = 2
-#: After how many more new objects than dropped ones, and how many younger collections, Python looks for unused circles of
-#: objects. Its own 700 has a run look at the same cells and elements thousands of times: a tenth of the time of `dgmm demo`.
-COLLECT = (20_000, 10, 5)
 
 
 def main() -> None:
     """Run the program, and exit with its code. Ctrl-C ends it with one line from its first import on."""
     _speak_utf_8()
-    gc.set_threshold(*COLLECT)
+    unneeded.collect_less()
     interruption.watch()
     unneeded.leave_out()
     try:

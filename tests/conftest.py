@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet import merge as merges_of_openpyxl
 
-from dgmm_excel.__main__ import COLLECT
+from dgmm_excel import unneeded
 from dgmm_excel.authoring.merges import Merged
 from tests.support.level_table import LevelTable, together
 
@@ -49,7 +49,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECT)
+    unneeded.collect_less()
 
 
 def pytest_sessionfinish() -> None:

@@ -18,7 +18,6 @@ Where the independent reader cannot read what the program reads, one rule decide
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 import re
@@ -34,8 +33,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from dgmm_excel import open_book
-from dgmm_excel.__main__ import COLLECT
+from dgmm_excel import open_book, unneeded
 from dgmm_excel.intake.score import Scored, scored
 from dgmm_excel.xlsx.archive import UnreadableBook
 from tests.support import plain_reader
@@ -345,7 +343,7 @@ def attempt(number: int) -> tuple[str, list[str]]:
 
 def main(first: int, how_many: int) -> None:
     """Try so many mutations and print one line of JSON. Python looks for unused circles of objects as often as in the program."""
-    gc.set_threshold(*COLLECT)
+    unneeded.collect_less()
     counts: dict[str, int] = {}
     found: list[str] = []
     for number in range(first, first + how_many):
