@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, NamedTuple, NewType
+from typing import IO, Any, NamedTuple, NewType, TypeVar, TypeVarTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -38,6 +38,8 @@ _NUMBER = "\0"
 _ROW_END = "</row>"
 
 CellValue = str | int | float | bool | None
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Formula(NamedTuple):
@@ -85,14 +87,19 @@ class Ruled:
         self._looks, self._contents = looks, contents
         self._begun = [_begun(place) for place in range(1, len(looks) + 1)]
 
-    def row(self, values: Iterable[CellValue], tall: float | None = None, *, holes: bool = False) -> Row:
-        """Return a row with a cell for each value, with `holes` for each but None; `tall` is its height in points."""
+    def row(self, values: Iterable[CellValue], tall: float | None = None) -> Row:
+        """Return a row with a cell for each value; `tall` is its height in points."""
         cells = zip(self._begun, self._contents, values, strict=True)
-        drawn = [f"{begun}{content(value)}" for begun, content, value in cells if not holes or value is not None]
-        return _row("".join(drawn), tall)
+        return whole_row("".join([f"{begun}{content(value)}" for begun, content, value in cells]), tall)
+
+    def cells(self, first: int, *values: CellValue) -> str:
+        """Return the XML of some cells of such a row, from a place on, counted from 0."""
+        cells = zip(self._begun[first:], self._contents[first:], values, strict=False)
+        return "".join([f"{begun}{content(value)}" for begun, content, value in cells])
 
 
-def _row(cells: str, tall: float | None = None) -> Row:
+def whole_row(cells: str, tall: float | None = None) -> Row:
+    """Return a row of the XML of its cells; `tall` is its height in points."""
     height = "" if tall is None else f' ht="{tall}" customHeight="1"'
     content = f">{cells}{_ROW_END}" if cells else "/>"  # as Excel closes what is empty
     return Row(f'<row r="{_NUMBER}"{height}{content}')
@@ -124,6 +131,7 @@ class Report:
         self.book.remove(self._sheet)
         self._contents: dict[Look, _Content] = {}
         self._ruled: dict[int, Ruled] = {}
+        self._once: dict[tuple[Any, ...], Any] = {}
         for look in looks:
             self._style(look, False), self._style(look, True)
 
@@ -142,13 +150,22 @@ class Report:
 
     def row(self, cells: Iterable[Cell | None], tall: float | None = None) -> Row:
         """Return a row of cells from column A on, None for one that is empty; `tall` is its height in points."""
-        return _row("".join([self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None]), tall)
+        drawn = [self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None]
+        return whole_row("".join(drawn), tall)
 
     def ruled(self, looks: Sequence[Look]) -> Ruled:
         """Return what draws rows of cells of these looks; made once for one and the same sequence, which must stay as it is."""
         found = self._ruled.get(id(looks))
         if found is None:  # it holds the looks, so that no others get their identity
             found = self._ruled[id(looks)] = Ruled(looks, [self._content(look) for look in looks])
+        return found
+
+    def once(self, make: Callable[[Report, *Ts], T], *of: *Ts) -> T:
+        """Return what `make` makes of this report and these values, made when it is first asked for."""
+        key = (make, *of)
+        if key not in self._once:
+            self._once[key] = make(self, *of)
+        found: T = self._once[key]
         return found
 
     def longer(self, row: Row, first: int, cells: Iterable[Cell]) -> Row:

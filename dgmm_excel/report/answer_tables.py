@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import starmap
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row
+from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row, whole_row
 from dgmm_excel.files import CsvText, csv_beginning, csv_lines
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.model.edition import Edition
@@ -73,36 +74,48 @@ class AnswerTables:
 
 def answer_row(report: Report, outcome: Outcome, answers: Sequence[AnswerCell], lang: Lang) -> Row:
     """Draw the row of an agency; telephone numbers and addresses in texts are left out, in words of the language."""
-    agency, edition = outcome.agency, outcome.edition
-    given = {one.question: _used(one, lang) for one in answers}
-    values = (agency.code, edition.id, agency.ministry, *(given.get(question) for question in edition.questions))
-    return report.ruled(_looks(edition)).row(values, holes=True)
+    return report.once(_AnswerRows, outcome.edition, lang).row(outcome, answers)
 
 
-@cache
-def _looks(edition: Edition) -> Sequence[Look]:
-    return [TEXT] * (len(WHO_COLUMNS) + len(edition.questions))
+class _AnswerRows:
+    """Draws the rows of agencies of one edition."""
+
+    def __init__(self, report: Report, edition: Edition, lang: Lang) -> None:
+        self._ruled = report.ruled([TEXT] * (len(WHO_COLUMNS) + len(edition.questions)))
+        self._places = {question: place for place, question in enumerate(edition.questions, start=len(WHO_COLUMNS))}
+        self._lang = lang
+        self._kept = lru_cache(_KEPT, typed=True)(self._cell)
+
+    def row(self, outcome: Outcome, answers: Sequence[AnswerCell]) -> Row:
+        """Return the row of an agency, whose answers are in codebook order."""
+        agency = outcome.agency
+        who = self._ruled.cells(0, agency.code, outcome.edition.id, agency.ministry)
+        return whole_row("".join([who, *starmap(self._kept, answers)]))
+
+    def _cell(self, question: str, value: Answer | None, state: str) -> str:
+        """Return a cell with an answer; nothing for one that is no value of the table."""
+        place = self._places.get(question)
+        if place is None or value is None or state == "rejected":
+            return ""
+        return self._ruled.cells(place, _shown(value, self._lang))
 
 
-def _used(given: AnswerCell, lang: Lang) -> CellValue:
-    match given.value:
-        case _ if given.state == "rejected":
-            return None
-        case Fraction() as number:
-            return float(number)
-        case str() as text:
-            return without_contacts(text, lang)
-        case other:
-            return other
+def _shown(value: Answer, lang: Lang) -> CellValue:
+    match value:
+        case Fraction():
+            return float(value)
+        case str():
+            return without_contacts(value, lang)
+        case _:
+            return value
 
 
-def long_rows(outcome: Outcome) -> Iterator[CsvText]:
-    """Yield a row of the long list for each answer cell of a return that counts, as a CSV has it: agency, edition, question,
-    value, state.
+def long_list(outcome: Outcome) -> CsvText:
+    """Return the long list's rows of a return that counts, as a CSV has them, one for each answer cell: agency, edition,
+    question, value, state.
     """
     whose = csv_beginning((outcome.agency.code, outcome.edition.id))
-    for given in outcome.details().answers:
-        yield CsvText(f"{whose}{_answer_line(given.question, given.value, given.state)}")
+    return CsvText(whose.join(["", *starmap(_answer_line, outcome.details().answers)]))
 
 
 @lru_cache(_KEPT, typed=True)

@@ -22,7 +22,7 @@ from dgmm_excel.model.edition import AnsweredBy, Edition
 from dgmm_excel.model.measures import STATUSES, TopicStatus
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.answer_tables import as_data, long_rows
+from dgmm_excel.report.answer_tables import as_data, long_list
 from dgmm_excel.report.attained import Attained, attained_at, status_at
 from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
@@ -82,7 +82,8 @@ def _said_when(field: Mapping[str, Any], verified: bool) -> Mapping[str, Any]:
 
 
 def lines(
-    table: TableName, result: RoundResult, track: Track = silent, answers: Callable[[Outcome], Iterable[_Row]] = long_rows
+    table: TableName, result: RoundResult, track: Track = silent,
+    answers: Callable[[Outcome], Iterable[_Row]] = lambda one: (long_list(one),),
 ) -> Iterator[_Row]:
     """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows or
     as `CsvText`, one or more rows each.

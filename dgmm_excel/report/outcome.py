@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
@@ -36,8 +36,7 @@ class ReportedFault:
     fault: Fault
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerCell:
+class AnswerCell(NamedTuple):
     """One answer cell: the accepted value, or the raw text if rejected; a rejected number that the rules score all the same
     stands as that number (see `intake.returned_form.Entry`).
     """

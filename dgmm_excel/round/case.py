@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -141,7 +141,7 @@ class LoadedReturn:
     @cached_property
     def answers(self) -> tuple[AnswerCell, ...]:
         """Every answer cell as it counts, in codebook order."""
-        return tuple(_given(self.form, self._override[0]))
+        return _given(self.form, self._override[0])
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -171,13 +171,10 @@ def _override(
     return override, faults
 
 
-def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> Iterator[AnswerCell]:
-    """Every answer cell of a form as it counts, in codebook order."""
-    for name, entry in form.entries.items():
-        if name in override:
-            value = override[name]
-            yield AnswerCell(name, value, "blank" if value is None else "accepted")
-        elif entry.state == "rejected" and entry.value is None:
-            yield AnswerCell(name, plain_text(entry.raw), entry.state)
-        else:
-            yield AnswerCell(name, entry.value, entry.state)
+def _given(form: ReturnedForm, override: Mapping[str, Answer | None]) -> tuple[AnswerCell, ...]:
+    """Return every answer cell of a form as it counts, in codebook order."""
+    found = {name: AnswerCell(name, plain_text(raw) if state == "rejected" and value is None else value, state)
+             for name, state, value, raw, _, _ in form.entries.values()}
+    found |= {name: AnswerCell(name, value, "blank" if value is None else "accepted")
+              for name, value in override.items() if name in found}
+    return tuple(found.values())

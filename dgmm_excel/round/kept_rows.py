@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dgmm_excel.files import CsvText, csv_lines
+from dgmm_excel.files import CsvText
 from dgmm_excel.intake.next_steps import Lift, lifts_of
-from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.answer_tables import long_list
 from dgmm_excel.report.contacts import people_of
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.returns.compressed import compressed, decompressed
@@ -124,7 +124,7 @@ class KeptAnswers(KeptRows):
         return outcome.agency.code, outcome.edition.id
 
     def _made(self, outcome: Outcome) -> str:
-        return csv_lines(long_rows(outcome))
+        return long_list(outcome)
 
     def of(self, outcome: Outcome) -> tuple[CsvText]:
         """Return all rows of an agency as one text, made unless they are kept."""

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dgmm_excel.authoring.style import Look
-from dgmm_excel.authoring.tables import Cell, CellValue, Formula, LineLook, Report, Row
+from dgmm_excel.authoring.tables import Cell, CellValue, Formula, LineLook, Report, Row, whole_row
 from tests.support.forms import parts
 
 LOOK = Look()
@@ -45,9 +45,24 @@ def test_ruled_rows_are_those_of_cells_of_these_looks() -> None:
     assert report.ruled(looks).row(rows[1], 12.5) == Row(
         '<row r="\0" ht="12.5" customHeight="1"><c r="A\0" s="1"><v>1.0</v></c><c r="B\0" s="3" t="inlineStr"><is><t>a&amp;b</t></is></c>'
         '<c r="C\0" s="1"><v>1</v></c><c r="D\0" s="1" t="inlineStr"><is><t>1</t></is></c><c r="E\0" s="1" t="b"><v>1</v></c></row>')
-    holed = report.ruled(looks).row([None, "a", None, None, 0], holes=True)
-    assert holed == report.row([None, Cell("a", looks[1]), None, None, Cell(0, LOOK)])
-    assert report.ruled(looks).row([None] * 5, holes=True) == Row('<row r="\0"/>')
+
+
+def test_a_row_of_some_cells_is_that_of_the_same_cells() -> None:
+    looks = [LOOK, LineLook("small"), LOOK, LOOK]
+    report = Report()
+    ruled = report.ruled(looks)
+    holed = whole_row(ruled.cells(1, "=a", 2) + ruled.cells(3, 0), 12.5)
+    assert holed == report.row([None, *(Cell(value, look) for value, look in zip(("=a", 2, 0), looks[1:], strict=True))], 12.5)
+    assert whole_row("") == report.row([None, None]) == Row('<row r="\0"/>')
+
+
+def test_what_is_made_once_for_a_report_is_its_own() -> None:
+    def make(report: Report, word: str) -> list[object]:
+        return [report, word]
+
+    one, other = Report(), Report()
+    assert one.once(make, "a") is one.once(make, "a") == [one, "a"]
+    assert one.once(make, "b") == [one, "b"] and other.once(make, "a") == [other, "a"]
 
 
 def test_a_row_of_more_or_fewer_values_than_looks_is_refused() -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from io import StringIO
 
 import pytest
 
 from dgmm_excel import load_edition
 from dgmm_excel.files import CsvText
-from dgmm_excel.report.answer_tables import as_data, long_rows, table_names
+from dgmm_excel.report.answer_tables import as_data, long_list, table_names
 from dgmm_excel.report.outcome import AnswerCell, RoundResult
 from dgmm_excel.scoring.answers import Answer
 from tests.support.consolidated_books import given, opened, result, rows
@@ -44,12 +44,12 @@ def test_each_agency_has_a_row_and_each_question_a_column() -> None:
     assert (province["agency"], province["edition"]) == ("TH-1", PROVINCE)
 
 
-def _read(rows: Iterable[CsvText]) -> list[tuple[str, ...]]:
-    return [tuple(row) for row in csv.reader(rows)]
+def _read(text: CsvText) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in csv.reader(StringIO(text, newline=""))]
 
 
 def test_the_long_list_has_the_state_of_every_cell() -> None:
-    assert [row for one in _given().outcomes for row in _read(long_rows(one))] == [
+    assert [row for one in _given().outcomes for row in _read(long_list(one))] == [
         ("D1", DEPARTMENT, "agency.mission", "service", "accepted"), ("D1", DEPARTMENT, "P1.1.01", "true", "accepted"),
         ("D1", DEPARTMENT, "P1.1.02", "false", "repaired"), ("D1", DEPARTMENT, "P1.1.03", "", "blank"),
         ("D1", DEPARTMENT, "P1.1.04", "โทร [telephone number]", "rejected"), ("D1", DEPARTMENT, "G4.successes", "3", "accepted"),
@@ -62,17 +62,17 @@ def test_what_was_typed_has_no_control_characters_and_does_not_vanish() -> None:
     first, *_ = result().outcomes
     cells = (AnswerCell("P4.4.1.name", "a\x00b\u202ec", "accepted"), AnswerCell("P4.4.2.name", "\x00\x07", "accepted"),
              AnswerCell("P4.4.3.name", "081\u202d234 5678", "accepted"))
-    assert [row[3] for row in _read(long_rows(given(first, answers=cells)))] == ["abc", "\ufffd", "[telephone number]"]
+    assert [row[3] for row in _read(long_list(given(first, answers=cells)))] == ["abc", "\ufffd", "[telephone number]"]
 
 
 def test_rows_of_the_long_list_are_those_of_a_csv() -> None:
     first, *_ = result().outcomes
     cells = [AnswerCell("P4.4.1.name", value, "accepted") for value in (1, True, "true", 'a,"b"', " +1", "-", "x\ny", Fraction(1))]
     one = replace(given(first, answers=(*cells, *cells)), agency=replace(first.agency, code="=D,1"))
-    rows = list(long_rows(one))
+    text = long_list(one)
     values = ["1", "true", "true", 'a,"b"', "' +1", "'-", "x\ny", "1"]
-    assert _read(rows) == [("'=D,1", DEPARTMENT, "P4.4.1.name", value, "accepted") for value in values * 2]
-    assert rows[3] == f'"\'=D,1",{DEPARTMENT},P4.4.1.name,"a,""b""",accepted\r\n'
+    assert _read(text) == [("'=D,1", DEPARTMENT, "P4.4.1.name", value, "accepted") for value in values * 2]
+    assert text.count(f'\r\n"\'=D,1",{DEPARTMENT},P4.4.1.name,"a,""b""",accepted\r\n') == 2
 
 
 @pytest.mark.parametrize(("answer", "text"), [

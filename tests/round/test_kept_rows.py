@@ -14,7 +14,7 @@ from dgmm_excel import load_edition, score
 from dgmm_excel.agency import Agency
 from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.intake.returned_form import Note
-from dgmm_excel.report.answer_tables import long_rows
+from dgmm_excel.report.answer_tables import long_list
 from dgmm_excel.report.outcome import Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
@@ -44,7 +44,7 @@ def kept(folder: Path, one: Outcome) -> list[list[str]]:
 
 
 def test_rows_are_made_once_for_a_return(tmp_path: Path) -> None:
-    rows = list(csv.reader(long_rows(ONE)))
+    rows = list(csv.reader(StringIO(long_list(ONE), newline="")))
     assert len(rows) > 200 and kept(tmp_path, ONE) == rows
     assert kept(tmp_path, forgetful(ONE)) == rows
     (tmp_path / FOLDER / "answers.sqlite").write_bytes(b"nonsense")
@@ -91,14 +91,14 @@ def test_one_new_return_is_the_only_one_whose_answers_are_listed_anew(of: Round,
 
     def counted(one: Outcome) -> object:
         seen.append(one.agency.code)
-        return long_rows(one)
+        return long_list(one)
 
     def written() -> str:
         seen.clear()
         write_data(of, assess_round(of, NOW).result, NOW)
         return (of.data / "answers.csv").read_text("utf-8-sig")
 
-    monkeypatch.setattr(kept_rows, "long_rows", counted)
+    monkeypatch.setattr(kept_rows, "long_list", counted)
     send_back(of, "D1")
     written()
     assert "D1" in seen
