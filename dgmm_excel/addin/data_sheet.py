@@ -24,7 +24,7 @@ from dgmm_excel.intake.tidy import ERROR_VALUES, LONGEST_NUMBER
 from dgmm_excel.model.describe import highest, next_level
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.model.measures import MARKS
-from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
+from dgmm_excel.report.level_rows import LEVEL_COLUMNS
 from dgmm_excel.report.tables import AGENCY_COLUMNS
 from dgmm_excel.resources import templates
 from dgmm_excel.scoring.answers import Answer

@@ -20,7 +20,7 @@ from dgmm_excel.intake.score import Scored, scored_return
 from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.load import load_edition
-from dgmm_excel.report.agency_rows import LEVEL_COLUMNS
+from dgmm_excel.report.level_rows import LEVEL_COLUMNS
 from dgmm_excel.report.reasons import why
 from dgmm_excel.report.tables import AGENCY_COLUMNS
 from dgmm_excel.scoring.answers import Answers, Assessment

@@ -14,22 +14,13 @@ from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.answer_tables import answer_row, as_data
-from dgmm_excel.report.attained import Attained, status_at
-from dgmm_excel.report.finding_words import by_topic, finding_words, with_findings
+from dgmm_excel.report.attained import Attained
+from dgmm_excel.report.finding_words import by_topic, finding_words
+from dgmm_excel.report.level_rows import LevelRows
 from dgmm_excel.report.line_table import Columns, TableRow
-from dgmm_excel.report.outcome import AnswerCell, Details, Outcome
-from dgmm_excel.report.reasons import names, why
-from dgmm_excel.report.standing import mission_of
-from dgmm_excel.scoring.answers import GroupAssessment, TopicAssessment
+from dgmm_excel.report.outcome import Details, Outcome
 from dgmm_excel.text import Lang
 
-#: Everything that has a score, with the reason and what the next level asks. `count` of `of` things that the topic counts were
-#: there; `unanswered` questions counted as no. `score` is rounded, `exact` is not; `counts` is whether the
-#: agency counts in means; `mission` is the one that it was scored by.
-LEVEL_COLUMNS = (
-    "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
-    "ministry", "mission", "kind", "counts", "exact",
-)
 #: The columns of levels and of agencies that say both results, once anything was verified; `score` and `level` are then the
 #: verified ones where there are any.
 BOTH_COLUMNS = ("stated_score", "stated_level", "verified_score", "verified_level")
@@ -41,7 +32,6 @@ FINDING_COLUMNS = (
 )
 #: The notes of agencies: evidence and remarks by topic. Those about people stand in `contacts.xlsx` alone.
 NOTE_COLUMNS = ("agency", "edition", "ministry", "kind", "about", "text")
-LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
 FINDINGS = Columns("Findings", FINDING_COLUMNS, (14, 24, 40, 12, 18, 26, 16, 26, 80, 12, 14, 14))
 NOTES = Columns("Notes", NOTE_COLUMNS, (14, 24, 40, 14, 14, 100))
 
@@ -62,10 +52,9 @@ KnownRows = Callable[[Outcome], AgencyRows]
 def agency_rows(report: Report, outcome: Outcome, lang: Lang) -> AgencyRows:
     """Draw the rows of an agency, whose details are loaded once."""
     details = outcome.details()
-    answers = details.answers
     return AgencyRows(
-        tuple(LEVELS.drawn(report, _levels(outcome, details, answers, lang), outcome.edition.digits)),
-        (answer_row(report, outcome, answers, lang),),
+        _levels(report, outcome, details, lang),
+        (answer_row(report, outcome, details.answers, lang),),
         tuple(NOTES.drawn(report, _notes(outcome, details.notes, lang))),
         tuple(FINDINGS.drawn(report, _findings(outcome, details, lang))),
     )
@@ -81,28 +70,13 @@ def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | N
     return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
-def _levels(outcome: Outcome, details: Details, answers: Iterable[AnswerCell], lang: Lang) -> Iterator[TableRow]:
+def _levels(report: Report, outcome: Outcome, details: Details, lang: Lang) -> tuple[Row, ...]:
     assessment, edition = details.verified or details.assessment, outcome.edition
     if assessment is None:
-        return
-    mission = mission_of(outcome.agency, assessment)
-    called, rejected = names(edition, lang), frozenset(one.question for one in answers if one.state == "rejected")
-    found = by_topic(edition, finding_words(edition, outcome.findings, details, lang))
-    for code in edition.ids:
-        one, reason = assessment[code], why(assessment, code, lang, rejected)
-        yield (
-            outcome.agency.code, edition.id, code, called[code], edition.shown(one.score), one.level,
-            *_standing(outcome, one), with_findings(reason.reason, found.get(code, ()), lang), reason.next or None,
-            reason.count, reason.of, reason.blank,
-            outcome.agency.ministry, mission, outcome.agency.kind, outcome.counts,
-            None if one.score is None else float(one.score),
-        )
-
-
-def _standing(outcome: Outcome, one: TopicAssessment | GroupAssessment) -> tuple[str, int | None]:
-    """Return the status of anything that has a score, and for a group on how many topics it rests."""
-    status = status_at(outcome.official, outcome.edition, one.id)
-    return status, None if isinstance(one, TopicAssessment) else one.rests_on
+        return ()
+    rejected = frozenset(one.question for one in details.answers if one.state == "rejected")
+    found = by_topic(edition, finding_words(edition, outcome.findings, details, lang)) if outcome.findings else {}
+    return report.once(LevelRows, edition, lang).of(outcome, assessment, rejected, found)
 
 
 def _findings(outcome: Outcome, details: Details, lang: Lang) -> Iterator[TableRow]:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from itertools import islice
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report, Row
+from dgmm_excel.authoring.tables import MOST_ROWS, Cell, CellValue, LineLook, Page, Report, Row, Ruled
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.model.edition import Edition
 
@@ -40,10 +40,18 @@ class Columns:
 
     def drawn(self, report: Report, rows: Iterable[TableRow], digits: int = _DIGITS) -> Iterator[Row]:
         """Draw rows of values; their scores have so many decimals."""
-        ruled, long = report.ruled(self._looks(digits)), self._long
+        ruled = self.ruled(report, digits)
         for row in rows:
-            texts = [(str(row[place] or ""), width) for place, width in long]
-            yield ruled.row(row, height(*texts, name="small") if texts else None)
+            yield ruled.row(row, self.tall([row[place] for place, _ in self._long]))
+
+    def ruled(self, report: Report, digits: int = _DIGITS) -> Ruled:
+        """Return what draws cells of such rows; their scores have so many decimals."""
+        return report.ruled(self._looks(digits))
+
+    def tall(self, texts: Sequence[CellValue]) -> float | None:
+        """Return the height of a row with these texts in the columns that wrap; None where there are no such columns."""
+        long = [(str(text or ""), width) for text, (_, width) in zip(texts, self._long, strict=True)]
+        return height(*long, name="small") if long else None
 
     def followed_by(self, names: Sequence[str], width: float) -> Columns:
         """Return the columns with further ones behind them, all of one width."""

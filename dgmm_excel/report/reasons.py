@@ -40,16 +40,20 @@ class Why:
 _KEPT = 4096
 
 
-def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str] = ()) -> Why:
-    """Return why an id has its level; `rejected` are the questions whose answers could not be used."""
+def why(assessment: Assessment, code: str, lang: Lang, rejected: Collection[str] = (), *, keep: bool = True) -> Why:
+    """Return why an id has its level; `rejected` are the questions whose answers could not be used.
+
+    `keep`: for the next agency that stands alike there, unless the caller keeps what it makes of it.
+    """
     found, edition = assessment[code], assessment.edition
     if not isinstance(found, TopicAssessment):
-        return _of_group(assessment, code, lang)
+        return _of_group(assessment, code, lang, keep)
     reason = found.trace
     if reason is None:
         return Why(_without(edition.topics[code], found, lang), blank=len(found.missing))
     given = tuple(map(assessment.answers.values.get, _told(edition, code)))
-    return _of_topic(edition, code, lang, reason, given, found.missing, tuple(filter(rejected.__contains__, found.missing)))
+    unusable = tuple(filter(rejected.__contains__, found.missing))
+    return (_kept_of_topic if keep else _of_topic)(edition, code, lang, reason, given, found.missing, unusable)
 
 
 @cache
@@ -60,7 +64,20 @@ def _told(edition: Edition, code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(question.id for question in topic.questions), *(use.question for use in read))))
 
 
-@lru_cache(_KEPT)
+@cache
+def rests_on(edition: Edition, code: str) -> tuple[str, ...]:
+    """Return the questions whose answers the reason for a topic's level rests on: those that may be told, and those that
+    their conditions read.
+    """
+    found: dict[str, None] = {}
+    more = set(_told(edition, code))
+    while more := {name for name in more if name in edition.questions} - found.keys():
+        found |= dict.fromkeys(more)
+        conditions = (edition.questions[name].asked_when for name in more)
+        more = {use.question for condition in conditions if condition is not None for use in condition.uses()}
+    return tuple(found)
+
+
 def _of_topic(
     edition: Edition, code: str, lang: Lang, reason: Reason, given: tuple[Answer | None, ...], missing: tuple[str, ...],
     unusable: tuple[str, ...],
@@ -72,16 +89,19 @@ def _of_topic(
     return Why(words.whole(missing, unusable), words.next(), count, of, len(missing))
 
 
-def _of_group(assessment: Assessment, code: str, lang: Lang) -> Why:
+_kept_of_topic = lru_cache(_KEPT)(_of_topic)
+
+
+def _of_group(assessment: Assessment, code: str, lang: Lang, keep: bool) -> Why:
     found, edition = assessment[code], assessment.edition
     topics = [assessment.topics[topic.id] for topic in edition.topics_under(code)]
     if found.level is None or found.score is None:
         waits = (_without(edition.topics[one.id], one, lang) for one in topics)
         return Why(", ".join(filter(None, dict.fromkeys(waits))))
-    return _of_score(edition, code, lang, found.score, found.level, tuple((one.id, one.level) for one in topics))
+    of_score = _kept_of_score if keep else _of_score
+    return of_score(edition, code, lang, found.score, found.level, tuple((one.id, one.level) for one in topics))
 
 
-@lru_cache(_KEPT)
 def _of_score(
     edition: Edition, code: str, lang: Lang, score: Fraction, level: int, topics: tuple[tuple[str, int | None], ...]
 ) -> Why:
@@ -89,6 +109,9 @@ def _of_score(
     lift, grouping = ", ".join(to_lift(edition, code, {code: level, **dict(topics)})), edition.grouping(code)
     reason = said(_VERDICT if grouping.verdict else _MADE[grouping.how], lang, score=edition.score_text(score), level=level)
     return Why(reason, said("why.lift", lang, topics=lift) if lift else "")
+
+
+_kept_of_score = lru_cache(_KEPT)(_of_score)
 
 
 def _without(topic: Topic, found: TopicAssessment, lang: Lang) -> str:

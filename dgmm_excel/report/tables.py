@@ -8,8 +8,9 @@ from dgmm_excel.authoring.tables import MOST_ROWS, Report, Row
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.progress import Track, silent
-from dgmm_excel.report.agency_rows import BOTH_COLUMNS, FINDINGS, LEVELS, NOTES, KnownRows, agency_rows, both
+from dgmm_excel.report.agency_rows import BOTH_COLUMNS, FINDINGS, NOTES, KnownRows, agency_rows, both
 from dgmm_excel.report.answer_tables import AnswerTables
+from dgmm_excel.report.level_rows import LEVELS
 from dgmm_excel.report.line_table import Columns, LineTable, TableRow, part_name
 from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.report.standing import Standing

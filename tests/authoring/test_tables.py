@@ -52,7 +52,7 @@ def test_a_row_of_some_cells_is_that_of_the_same_cells() -> None:
     report = Report()
     ruled = report.ruled(looks)
     holed = whole_row(ruled.cells(1, "=a", 2) + ruled.cells(3, 0), 12.5)
-    assert holed == report.row([None, *(Cell(value, look) for value, look in zip(("=a", 2, 0), looks[1:], strict=True))], 12.5)
+    assert holed == report.row([None, Cell("=a", looks[1]), Cell(2, looks[2]), Cell(0, looks[3])], 12.5)
     assert whole_row("") == report.row([None, None]) == Row('<row r="\0"/>')
 
 
