@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import takewhile
 from types import MappingProxyType
+from typing import NamedTuple
 
 from dgmm_excel.form.anchors import COLUMNS, FORM, META, OFFICIAL, SHOWN, STEPS, VERIFIED, is_note, question_id
 from dgmm_excel.intake.tidy import plain_text, visible
@@ -140,24 +141,16 @@ def anchor_columns(grid: Grid) -> tuple[int, ...]:
 
 def _sheet(grid: Grid, anchors: int) -> FormSheet:
     sheet = FormSheet(grid.name)
-    blocks: list[tuple[tuple[_Mark, ...], list[int], list[str]]] = [((), [], [])]
-    for number, row in enumerate(grid.rows, start=1):
-        if anchors >= len(row) or (value := row[anchors]) is None:
-            continue
-        anchor = _anchor(value)
-        if not anchor.startswith("@"):
-            blocks[-1][1].append(number)
-            blocks[-1][2].append(anchor)
-        elif anchor in _MARKS:
-            blocks.append((tuple(_markers(row, anchors)), [], []))
-            if anchor == FORM:
-                _form(sheet, row[anchors + 1 :])
-        elif anchor.startswith(META):
-            value = row[anchors + 1] if anchors + 1 < len(row) else None
-            sheet.meta.setdefault(anchor[len(META) :], visible(plain_text(value)))
-    for marks, rows, ids in blocks:
-        for kind, name, number, column in _PLACES[marks, tuple(rows), tuple(ids)]:
-            getattr(sheet, kind).append((name, GridCell(grid, number, column)))
+    ids = tuple([_anchor(row[anchors]) if anchors < len(row) and row[anchors] is not None else "" for row in grid.rows])
+    marked = [row for row, anchor in zip(grid.rows, ids, strict=True) if anchor in _MARKS]
+    named = _NAMED[anchors, ids, tuple(map(tuple, marked))]
+    for kind, places in named.cells.items():
+        getattr(sheet, kind).extend([(name, GridCell(grid, row, column)) for name, row, column in places])
+    for row in marked:
+        if _anchor(row[anchors]) == FORM:
+            _form(sheet, row[anchors + 1 :])
+    for key, number in named.facts:
+        sheet.meta.setdefault(key, visible(plain_text(grid.value(number, anchors + 2))))
     return sheet
 
 
@@ -170,30 +163,51 @@ def _form(sheet: FormSheet, row: Sequence[Value]) -> None:
         sheet.edition = sheet.edition or None
 
 
+#: A column of anchors, counted from 0; the anchor of each row in it; and the rows of marks.
+_Anchors = tuple[int, tuple[str, ...], tuple[tuple[Value, ...], ...]]
+
+
+class _Named(NamedTuple):
+    """What anchors name: cells for each list of a sheet, row by row, with their names, rows and columns; and the facts, with
+    their rows.
+    """
+
+    cells: Mapping[str, Sequence[tuple[str, int, int]]]
+    facts: Sequence[tuple[str, int]]
+
+
+def _named(anchors: _Anchors) -> _Named:
+    column, ids, marked = anchors
+    cells: dict[str, list[tuple[str, int, int]]] = {}
+    facts: list[tuple[str, int]] = []
+    marks: Sequence[_Mark] = ()
+    left = iter(marked)
+    for row, anchor in enumerate(ids, start=1):
+        if anchor in _MARKS:
+            marks = tuple(_markers(next(left), column))
+        elif anchor.startswith(META):
+            facts.append((anchor[len(META) :], row))
+        elif anchor and not anchor.startswith("@"):
+            for at, mark in marks:
+                held = _held(mark, anchor)
+                if held is not None:
+                    cells.setdefault(held[0], []).append((held[1], row, at))
+    return _Named(cells, facts)
+
+
+def _size(anchors: _Anchors, named: _Named) -> int:
+    """Return about how many bytes anchors take, and what they name."""
+    _, ids, marked = anchors
+    held = [value for row in marked for value in row]
+    texts = (*ids, *(value for value in held if isinstance(value, str)),
+             *(name for places in named.cells.values() for name, _, _ in places), *(key for key, _ in named.facts))
+    return _OF_VALUE * len(held) + _OF_ONE * len(texts) + sum(map(len, texts))
+
+
+#: The forms of a round have the same anchors; and about how many bytes one text takes, and one value of a row.
+_NAMED, _OF_ONE, _OF_VALUE = Kept(_named, _size, 4 * 1024 * 1024), 150, 8
 #: A column, from 1, and its marker.
 _Mark = tuple[int, str]
-#: A row of marks, and the rows below it that have ids, with these.
-_Block = tuple[tuple[_Mark, ...], tuple[int, ...], tuple[str, ...]]
-#: A cell: its list of a sheet, its name in it, row and column.
-_Place = tuple[str, str, int, int]
-
-
-def _places(block: _Block) -> Sequence[_Place]:
-    """Return the cells that the marks and ids of a block name, row by row."""
-    marks, rows, ids = block
-    return [(*held, row, column) for row, anchor in zip(rows, ids, strict=True) if anchor for column, mark in marks
-            if (held := _held(mark, anchor)) is not None]
-
-
-def _size(block: _Block, places: Sequence[_Place]) -> int:
-    """Return about how many bytes a block takes, and the cells that it names."""
-    marks, rows, ids = block
-    texts = (*ids, *(mark for _, mark in marks), *(name for _, name, _, _ in places))
-    return _OF_ONE * (len(rows) + len(texts)) + sum(map(len, texts))
-
-
-#: The forms of a round have the same blocks; and about how many bytes one cell takes.
-_PLACES, _OF_ONE = Kept(_places, _size, 4 * 1024 * 1024), 150
 
 
 def _held(mark: str, anchor: str) -> tuple[str, str] | None:

@@ -70,7 +70,8 @@ class Grid:
     def columns_of(self, texts: frozenset[str]) -> tuple[int, ...]:
         """Return the columns, from 1, in which one of the texts stands, in the order of their first rows; found once."""
         if texts not in self._columns:
-            rows = (row for row in self.rows if not texts.isdisjoint(row))
+            # of equal rows, as most rows of marks are, one is looked at
+            rows = dict.fromkeys(tuple(row) for row in self.rows if not texts.isdisjoint(row))
             found = (column for row in rows for column, value in enumerate(row, start=1) if value in texts)
             self._columns[texts] = tuple(dict.fromkeys(found))
         return self._columns[texts]
