@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice, takewhile
 from string import digits
+from typing import NamedTuple
 
 from dgmm_excel.form import anchors
 from dgmm_excel.form.anchors import SHOWN, is_note
@@ -21,8 +23,9 @@ from dgmm_excel.xlsx.repeated import Kept
 
 #: The longest text that is compared; no text of a form is longer.
 LONGEST = 2_000
-#: The most bytes of texts that are kept with what is known of them, and about how many one takes besides its letters.
-_MOST_KEPT, _OF_TEXT = 1024 * 1024, 100
+#: The most bytes of texts or rows that are kept with what is known of them; about how many one takes besides its letters, and
+#: how many another value of a row.
+_MOST_KEPT, _OF_TEXT, _OF_VALUE = 1024 * 1024, 100, 8
 #: The column in which a line's words begin.
 _WORDS = column_number(NAMED_COLUMNS[0])
 #: The notes whose labels were longer in forms that were issued before.
@@ -54,6 +57,20 @@ class Block:
     rows: tuple[FormLine, ...]
 
 
+#: The values of a row, the columns of its answers, and those of anchors, from 1.
+Row = tuple[tuple[Value, ...], tuple[int, ...], AbstractSet[int]]
+
+
+class Outside(NamedTuple):
+    """What a row says outside of its answers: the `columns` that show something, from 1; of those left of the answers, which
+    are `known` to hold the words of a line, and what the others say that hold a text.
+    """
+
+    columns: tuple[int, ...]
+    known: frozenset[int]
+    unknown: tuple[tuple[int, str], ...]
+
+
 @dataclass(frozen=True)
 class Wording:
     """A form's words. `lines` maps the exact words of a line to the answers in it; `earlier` maps (folded) words of forms that
@@ -82,6 +99,22 @@ class Wording:
     def _held(self, words: str) -> frozenset[str] | None:
         exact = self.lines.get(words)
         return exact if exact is not None or len(words) > LONGEST else self._folded.get(self.known(words))
+
+    @cached_property
+    def outside(self) -> Mapping[Row, Outside]:
+        """What rows say outside of their answers."""
+        return Kept(
+            lambda row: self._said_outside(*row),
+            lambda row, _: _OF_TEXT + sum(len(value) if isinstance(value, str) else _OF_VALUE for value in row[0]), _MOST_KEPT)
+
+    def _said_outside(self, values: Sequence[Value], answers: Sequence[int], ids: AbstractSet[int]) -> Outside:
+        others = [(column, value) for column, value in enumerate(values, start=1) if column not in answers]
+        left = {column: value for column, value in others
+                if column < min(answers) and column not in ids and isinstance(value, str)}
+        known = frozenset(column for column, value in left.items() if self.holds(value) is not None)
+        return Outside(
+            tuple(column for column, value in others if not is_blank(value)), known,
+            tuple(one for one in left.items() if one[0] not in known))
 
     @cached_property
     def _folded(self) -> Mapping[str, frozenset[str]]:

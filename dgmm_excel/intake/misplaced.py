@@ -51,9 +51,10 @@ def put_in_doubt(
     used = {name: cells[0] if len(cells) == 1 else _used(entries[name], cells) for name, cells in asked.items()}
     by_ids = {name: cells for name, cells in asked.items() if name not in found.how} if found.how else asked
     named = _Names(by_ids, used, workbook.names, {grid.name: grid for grid in workbook.grids})
+    blank = frozenset(name for name in asked if entries[name].state == "blank")
     doubts = {doubt.question: doubt for doubt in (
-        *_beside(edition, entries, found, judges, words), *named.dragged(edition, entries, judges),
-        *_apart_from_words(used, words), *_merged_away(entries, used), *_shifted(entries, asked, workbook),
+        *_beside(edition, blank, found, judges, words), *named.dragged(edition, blank, judges),
+        *_apart_from_words(used, words), *_merged_away(blank, used), *_shifted(entries, asked, workbook),
     )}
     for name, cell in on_coloured(edition, entries, used, workbook):
         if name not in doubts:
@@ -115,15 +116,13 @@ class _Names:
         agree = Counter(cell.grid.name for name, cell in named.items() if name not in self._apart)
         return {sheet for sheet, count in differ.items() if count > 1 and count >= agree[sheet]}
 
-    def dragged(
-        self, edition: Edition, entries: Mapping[str, Entry], judges: Mapping[str, Judge]
-    ) -> Iterator[Doubt]:
+    def dragged(self, edition: Edition, blank: AbstractSet[str], judges: Mapping[str, Judge]) -> Iterator[Doubt]:
         """Yield the answers that were moved out of their cells together with their names, and the answers that they overwrote.
 
         An overwritten answer loses its name to the other. If it still has its name, rows were sorted.
         """
         for name, (sheet, row, column) in self._apart.items():
-            if entries[name].state != "blank" or self._single[name].grid.name in self._stale:
+            if name not in blank or self._single[name].grid.name in self._stale:
                 continue
             raw, other = self._grids[sheet].value(row, column), self._owners.get((sheet, row, column))
             if is_blank(raw) or (other in self._names if other else not _may_answer(edition, name, judges, raw)):
@@ -176,10 +175,10 @@ def _address(sheet: str, row: int, column: int) -> str:
 # -- merged away -----------------------------------------------------------------------------------
 
 
-def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, GridCell]) -> Iterator[Doubt]:
+def _merged_away(blank: AbstractSet[str], used: Mapping[str, GridCell]) -> Iterator[Doubt]:
     """Yield the blank answers whose cell is merged into one with a value: merging empties all cells but the first."""
     for name, cell in used.items():
-        place = cell.grid.covered.get(cell.position) if entries[name].state == "blank" else None
+        place = cell.grid.covered.get(cell.position) if name in blank else None
         if place is not None:
             raw = cell.grid.value(*place)
             if not is_blank(raw):
@@ -190,7 +189,7 @@ def _merged_away(entries: Mapping[str, Entry], used: Mapping[str, GridCell]) -> 
 
 
 def _beside(
-    edition: Edition, entries: Mapping[str, Entry], found: Found, judges: Mapping[str, Judge], words: Wording
+    edition: Edition, unanswered: AbstractSet[str], found: Found, judges: Mapping[str, Judge], words: Wording
 ) -> Iterator[Doubt]:
     """Yield the blank answers next to which, outside every answer cell, there is a value that would be an answer: in their row
     or in the row above.
@@ -198,20 +197,21 @@ def _beside(
     told: set[str] = set()
     lines = _lines(found.answers, edition)
     own = {(cell.grid.name, cell.row) for cells in (*found.answers.values(), *found.notes.values()) for cell in cells}
-    ids: dict[str, AbstractSet[int]] = {}
+    ids, codes = dict[str, AbstractSet[int]](), frozenset(edition.ids)
     for line in lines:
-        blank = {name: cell for name, cell in line if entries[name].state == "blank"}
-        if not blank or len({name for name, _ in line}) < len(line):
+        blank = [one for one in line if one[0] in unanswered]
+        if not blank or (len(line) > 1 and len({name for name, _ in line}) < len(line)):
             continue  # columns copied sideways: the cells next to one copy are part of another
         grid = line[0][1].grid
         if grid.name not in ids:
             ids[grid.name] = frozenset(anchor_columns(grid))
-        outside = _outside([cell for _, cell in line], ids[grid.name], words)
-        strays = ((stray, stray.value, tuple(blank)) for stray in outside.strays)
-        above = ((stray, stray.value, (name,)) for name, cell in blank.items() for stray in _above(cell, own, edition, words))
-        written = _on_words(blank, outside.unknown, words, edition)
-        for stray, value, names in (*strays, *above, *written):
-            taken = next((name for name in names if _may_answer(edition, name, judges, value)), None)
+        names = [name for name, _ in blank]
+        strays, unknown = _outside([cell for _, cell in line], ids[grid.name], words)
+        near = [(stray, stray.value, names) for stray in strays]
+        near += [(one, one.value, [name]) for name, cell in blank if (one := _above(cell, own, codes, words)) is not None]
+        near += _on_words(names, line[0][1], unknown, words, edition)
+        for stray, value, may in near:
+            taken = next((name for name in may if _may_answer(edition, name, judges, value)), None)
             if taken is not None and taken not in told:
                 told.add(taken)
                 yield Doubt(taken, "DG110", _address(*stray.location), plain_text(value))
@@ -226,53 +226,47 @@ def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Itera
     return lines.values()
 
 
-class _Outside(NamedTuple):
-    """What stands in a row outside of its answers.
+def _outside(
+    cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording
+) -> tuple[Sequence[GridCell], Sequence[tuple[int, str]]]:
+    """Look at a row with answers in those cells; `ids` are the columns of anchors.
 
-    `strays`: the cells right of its words that hold a value of their own; also one that was typed over the words. `unknown`:
-    the cells left of the answers that hold a text which is not the words of a line, with that text.
+    Return the cells right of the row's words that hold a value of their own, also one that was typed over the words; and the
+    columns left of the answers that hold a text which is not the words of a line, with that text.
     """
-
-    strays: Sequence[GridCell]
-    unknown: Sequence[tuple[GridCell, str]]
-
-
-def _outside(cells: Sequence[GridCell], ids: AbstractSet[int], words: Wording) -> _Outside:
-    """Look at a row with answers in those cells; `ids` are the columns of anchors."""
-    answers = {cell.column for cell in cells}
-    grid, row, first = cells[0].grid, cells[0].row, min(answers)
-    others = [(column, value) for column, value in enumerate(grid.row(row), start=1)
-              if value is not None and column not in answers]
-    left = [(column, value) for column, value in others if column < first and column not in ids]
-    unknown = [(column, said) for column, said in left if isinstance(said, str) and words.holds(said) is None]
-    start = _start([column for column, _ in left if _typed(grid, row, column)], dict(unknown), grid.row(row), first)
-    return _Outside(
-        [GridCell(grid, row, column) for column, _ in others if start < column <= start + AROUND and _typed(grid, row, column)],
-        [(GridCell(grid, row, column), said) for column, said in unknown])
+    grid, row, first = cells[0]
+    values, answers = tuple(grid.row(row)), tuple([cell.column for cell in cells])
+    if len(cells) > 1:  # one may be given: the row is known by what stands outside of them
+        first = min(answers)
+        values = tuple([None if column in answers else value for column, value in enumerate(values, start=1)])
+    said = words.outside[values, answers, ids]
+    typed = [column for column in said.columns if (row, column) not in grid.formulas]
+    start = _start([column for column in typed if column < first and column not in ids], said.known, first)
+    return [GridCell(grid, row, column) for column in typed if start < column <= start + AROUND], said.unknown
 
 
-def _start(left: Sequence[int], unknown: Container[int], values: Sequence[Value], first: int) -> int:
+def _start(left: Sequence[int], known: Container[int], first: int) -> int:
     """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
-    the line's number stands there. `left` are the columns where somebody typed, `unknown` those whose text is no line's.
+    the line's number stands there. `left` are the columns where somebody typed, `known` those with the text of a line.
     """
-    said = (column for column in reversed(left) if isinstance(values[column - 1], str) and column not in unknown)
-    return next(said, left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1)
+    said = next((column for column in reversed(left) if column in known), None)
+    return said if said is not None else left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1
 
 
 def _on_words(
-    blank: Iterable[str], left: Sequence[tuple[GridCell, str]], words: Wording, edition: Edition
-) -> Iterator[tuple[GridCell, str, tuple[str]]]:
-    """Yield the cells `left` of the answers of a row with what was written onto the line's number or its words, before or
-    behind them. Digits are a yes, or an answer in place of the number, to nobody: people number lines anew.
+    blank: Iterable[str], cell: GridCell, left: Sequence[tuple[int, str]], words: Wording, edition: Edition
+) -> Iterator[tuple[GridCell, str, list[str]]]:
+    """Yield the cells `left` of the answers of a cell's row with what was written onto the line's number or its words, before
+    or behind them. Digits are a yes, or an answer in place of the number, to nobody: people number lines anew.
     """
-    for name, (cell, said) in product(blank, left):
+    for name, (column, said) in product(blank, left):
         line = words.line_of.get(name, _NO_LINE)
         if said != line.number:
             known = words.known(said) if len(said) <= LONGEST else ""
             on_words = bool(line.says) and line.says in known
             rest = _besides(known, line.says if on_words else folded(line.number))
             if rest and not (rest.isdecimal() and not (on_words and edition.questions[name].type in ("integer", "number"))):
-                yield cell, rest, (name,)
+                yield cell._replace(column=column), rest, [name]
 
 
 def _besides(text: str, own: str) -> str:
@@ -281,18 +275,20 @@ def _besides(text: str, own: str) -> str:
     return rest.strip(_SEPARATING)
 
 
-def _above(cell: GridCell, own: AbstractSet[tuple[str, int]], edition: Edition, words: Wording) -> Iterator[GridCell]:
-    """Yield the cell above an answer, hidden rows of markers left out, if it holds a value of its own: not in a row with cells
-    of its `own`, no heading, no level of a topic.
+def _above(
+    cell: GridCell, own: AbstractSet[tuple[str, int]], codes: AbstractSet[Value], words: Wording
+) -> GridCell | None:
+    """Return the cell above an answer, hidden rows of markers left out, if it holds a value of its own: not in a row with cells
+    of its `own`, no heading, no level of a topic. `codes` are those of all that has a level.
     """
     grid, row = cell.grid, cell.row - 1
     while row > 0 and COLUMNS in grid.rows[row - 1]:
         row -= 1
     if row > 0 and (grid.name, row) not in own and _typed(grid, row, cell.column):
         here = GridCell(grid, row, cell.column)
-        heads = any(value in edition.ids for value in grid.rows[row - 1])
-        if not heads and folded(plain_text(here.value)) not in words.headings:
-            yield here
+        if codes.isdisjoint(grid.rows[row - 1]) and folded(plain_text(here.value)) not in words.headings:
+            return here
+    return None
 
 
 def _typed(grid: Grid, row: int, column: int) -> bool:
