@@ -30,11 +30,11 @@ from dgmm_excel.xlsx.fills import coloured, strange
 from dgmm_excel.xlsx.grid import Colour, Grid, Look, Run, Unit, Value
 from dgmm_excel.xlsx.hidden import ALL_HIDDEN
 from dgmm_excel.xlsx.looks import looks_of
-from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags
+from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags, may_declare
 from dgmm_excel.xlsx.package import Package, SheetEntry
-from dgmm_excel.xlsx.plain_rows import PlainRows, plain_rows, plain_sheet, plain_texts
+from dgmm_excel.xlsx.plain_rows import PlainRows, PlainSheet, plain_rows, plain_sheet, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
-from dgmm_excel.xlsx.scan import Marks, near, parted, plain_cells, plain_marks, rewritten
+from dgmm_excel.xlsx.scan import Marks, Parted, near, parted, plain_cells, plain_marks, rewritten
 from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
 from dgmm_excel.xlsx.surroundings import CONDITIONS, Surroundings, surroundings
 
@@ -100,10 +100,9 @@ class Grids(Mapping[str, Grid]):
         if not self._is_sound_and_small:
             return False
         try:
-            xml = self._package.xml(sheet.part)
+            parts = self._parted(sheet)
         except UnreadableBook:
             return False  # told when it is read otherwise
-        parts = parted(xml)
         if parts is None or CONDITIONS in parts.head:
             return False  # those that begin before the cells may go on among them
         found = plain_sheet(parts.cells, self._rows)
@@ -112,8 +111,15 @@ class Grids(Mapping[str, Grid]):
         with self._failing(sheet.name):
             around = self._surroundings[parts.around]
             self._around[sheet.name] = around._replace(hidden=around.hidden.with_rows(found.hidden))
-            self._take(self._grid(sheet.name, found.rows, found.marks, dict.fromkeys(found.percents, "percent"), found.looks))
+            self._take(self._grid(sheet.name, found.rows, found, dict.fromkeys(found.percents, "percent"), found.looks))
         return True
+
+    def _parted(self, sheet: SheetEntry) -> Parted | None:
+        """Return the parts of a sheet, to be read by rows. Declarations are searched for around the cells alone, since no plain
+        row has one.
+        """
+        parts = parted(self._package.unchecked(sheet.part))
+        return parted(self._package.xml(sheet.part)) if parts is not None and may_declare(parts.around) else parts
 
     def _read_plain(self, sheet: SheetEntry) -> bool:
         """Read the sheet as it is spelled; return False if it cannot be read so."""
@@ -224,7 +230,7 @@ class Grids(Mapping[str, Grid]):
         return self._grid(name, rows, marks, units, looks)
 
     def _grid(
-        self, name: str, rows: Sequence[Sequence[Value]], marks: Marks, units: Mapping[Position, Unit],
+        self, name: str, rows: Sequence[Sequence[Value]], marks: Marks | PlainSheet, units: Mapping[Position, Unit],
         looks: Mapping[Position, Look],
     ) -> Grid:
         around = self._around[name]

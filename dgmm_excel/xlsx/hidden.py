@@ -22,7 +22,12 @@ class Hidden(NamedTuple):
     def covers(self, place: Position) -> bool:
         """Return whether the cell is not shown."""
         row, column = place
-        return row in self.rows or any(column in some for some in self.columns)
+        if row in self.rows:
+            return True
+        for some in self.columns:  # noqa: SIM110  (asked for each answer of a return: `any` takes four times as long)
+            if column in some:
+                return True
+        return False
 
     def with_rows(self, rows: Iterable[int]) -> Hidden:
         """Return what is hidden if those rows are too."""

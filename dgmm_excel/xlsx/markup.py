@@ -40,6 +40,24 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
     UnreadableBook `unsafe_xml` on a document type declaration, `damaged` on another encoding or on a comment or CDATA section
     that is not closed, `too_large` on too many of them.
     """
+    xml = decoded(xml, part)
+    if may_declare(xml):
+        if b"<!DOCTYPE" in xml:
+            raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
+        if bare:
+            xml = _bare(xml, part)
+    return xml
+
+
+def may_declare(xml: bytes) -> bool:
+    """Whether there is a comment, a CDATA section or a document type declaration in a part."""
+    return b"!" in xml and b"<!" in xml  # searching one byte is far faster than two, and most parts have neither
+
+
+def decoded(xml: bytes, part: str) -> bytes:
+    """Return the part as UTF-8 without byte order mark, whatever it declares. Raises UnreadableBook `damaged` on another
+    encoding.
+    """
     if xml.startswith(b"\xef\xbb\xbf"):
         xml = xml[3:]
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:
@@ -48,11 +66,6 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
     encoding = _ENCODING.search(declaration[0]) if declaration else None
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8"):
         xml = _UTF8 + _DECLARATION.sub(b"", _from_single_bytes(xml, encoding[1].decode("ascii").lower(), part), count=1)
-    if b"!" in xml and b"<!" in xml:  # searching one byte is far faster than two, and most parts have neither
-        if b"<!DOCTYPE" in xml:
-            raise UnreadableBook("unsafe_xml", f"{part} has a document type declaration")
-        if bare:
-            xml = _bare(xml, part)
     return xml
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from dgmm_excel.xlsx.archive import LIMITS, REASONS, Archive, Limits, UnreadableBook, key
-from dgmm_excel.xlsx.markup import MAIN, parse, tree, utf8
+from dgmm_excel.xlsx.markup import MAIN, decoded, parse, tree, utf8
 
 __all__ = ["LIMITS", "REASONS", "DefinedName", "Limits", "Package", "SheetEntry", "UnreadableBook"]
 
@@ -162,6 +162,10 @@ class Package:
     def xml(self, part: str) -> bytes:
         """Return a part as UTF-8, safe to parse, without comments and CDATA sections."""
         return utf8(self.archive.read(part), part, bare=True)
+
+    def unchecked(self, part: str) -> bytes:
+        """Return a part as UTF-8, whatever it declares: only for who refuses what `markup.may_declare` tells of."""
+        return decoded(self.archive.read(part), part)
 
     def original(self, part: str) -> bytes:
         """Return a part as UTF-8, safe to parse."""

@@ -20,7 +20,7 @@ from dgmm_excel.xlsx.hidden import Hidden, hidden
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.repeated import Kept, repeated
 from dgmm_excel.xlsx.rich_text import marked_texts
-from dgmm_excel.xlsx.scan import ERRORS, POSITIONS, Marks
+from dgmm_excel.xlsx.scan import ERRORS, POSITIONS
 from dgmm_excel.xlsx.styles import cells_with, styles_of
 
 _ATTRIBUTES = rb'(?: [\w:]++="[^"<>]*+")*+'
@@ -49,6 +49,9 @@ _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#10"
 _LONGEST_NUMBER = 40
 #: The most bytes of rows that are kept, of which a form has 400,000, and of shared texts and styles that they are kept for.
 _MOST_KEPT, _LONGEST_PARTS = 2 * 1024 * 1024, 786_432
+#: The most bytes of sets of cells that are kept, and about how many a cell or a set takes.
+_MOST_OF_CELLS, _OF_CELL = 1024 * 1024, 150
+_NO_VALUES: list[Value] = []
 
 
 class PlainRow(NamedTuple):
@@ -73,16 +76,20 @@ class RowMarks(NamedTuple):
 
 
 class PlainSheet(NamedTuple):
-    """The rows of a sheet from the first one on, all as long, and its marks; the rest is as in `RowMarks`.
+    """The rows of a sheet from the first one on, all as long; the rest is as in `Marks` and `RowMarks`.
 
-    Rows are shared between sheets: nobody may change them.
+    All is shared between sheets: nobody may change it.
     """
 
     rows: Sequence[Sequence[Value]]
-    marks: Marks
+    errors: Mapping[Position, str]
+    formulas: frozenset[Position]
+    uncached: frozenset[Position]
     percents: Sequence[Position]
     looks: Mapping[Position, Look]
     hidden: frozenset[int]
+    beyond: Position | None = None
+    nowhere: str = ""
 
 
 #: Rows by their bytes, up to the end tag; None for each that must be read otherwise.
@@ -123,37 +130,46 @@ class _Workbook:
 
 def plain_sheet(cells: bytes, known: PlainRows) -> PlainSheet | None:
     """Return what a `<sheetData>` says; None if it must be read otherwise."""
-    rows: list[Sequence[Value]] = []
+    rows: list[list[Value]] = []
     marks: list[RowMarks] = []
     last = 0
     *pieces, rest = cells[len(b"<sheetData>"):-len(b"</sheetData>")].split(b"</row>")
     for piece in pieces:
         row = known[piece]
-        if row is None or 0 < row.number <= last:
+        if row is None:
             return None
-        last = row.number or last
-        if row.values:
+        number, values, said = row
+        if 0 < number <= last:
+            return None
+        last = number or last
+        if values:
             if len(rows) < last - 1:
-                rows.extend([()] * (last - 1 - len(rows)))
-            rows.append(row.values)
-        if row.marks is not None:
-            marks.append(row.marks)
+                rows.extend([_NO_VALUES] * (last - 1 - len(rows)))
+            rows.append(values)
+        if said is not None:
+            marks.append(said)
     return _sheet(rows, marks, hidden(rest)) if _EMPTY.fullmatch(rest) else None
 
 
-def _sheet(rows: Sequence[Sequence[Value]], marks: Sequence[RowMarks], behind: Hidden) -> PlainSheet:
+def _sheet(rows: Sequence[list[Value]], marks: Sequence[RowMarks], behind: Hidden) -> PlainSheet:
     """Return a sheet of rows and marks; `behind` are the hidden rows behind its last cell."""
     width = max(map(len, rows), default=0)
     return PlainSheet(
-        [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows],
-        Marks(
-            dict(chain.from_iterable(one.errors for one in marks)),
-            set().union(*[one.formulas for one in marks]), set().union(*[one.uncached for one in marks]),
-        ),
-        list(chain.from_iterable(one.percents for one in marks)),
-        dict(chain.from_iterable(one.looks.items() for one in marks)),
-        behind.rows.union(*[one.hidden for one in marks]),
+        [row if len(row) == width else row + [None] * (width - len(row)) for row in rows],
+        dict(chain.from_iterable([one.errors for one in marks])),
+        _TOGETHER[tuple([one.formulas for one in marks])], _TOGETHER[tuple([one.uncached for one in marks if one.uncached])],
+        list(chain.from_iterable([one.percents for one in marks])),
+        dict(chain.from_iterable([one.looks.items() for one in marks if one.looks])),
+        behind.rows.union(*[one.hidden for one in marks if one.hidden]),
     )
+
+
+def _together(cells: tuple[frozenset[Position], ...]) -> frozenset[Position]:
+    return frozenset().union(*cells)
+
+
+#: Cells of all rows of a sheet, by those of each row: the sheets of a round have their formulas in the same cells.
+_TOGETHER = Kept(_together, lambda cells, _: _OF_CELL * (len(cells) + sum(map(len, cells))), _MOST_OF_CELLS)
 
 
 class _RowReader:

@@ -41,9 +41,9 @@ def test_the_usual_spellings_of_a_cell(cell: str, value: Value) -> None:
     assert read is not None
     assert read.rows == [[value]]
     assert type(read.rows[0][0]) is type(value)
-    assert read.marks.formulas == ({(1, 1)} if "<f>" in cell else set())
-    assert read.marks.errors == ({(1, 1): "#N/A"} if 't="e"' in cell else {})
-    assert read.marks.uncached == set()
+    assert read.formulas == ({(1, 1)} if "<f>" in cell else set())
+    assert read.errors == ({(1, 1): "#N/A"} if 't="e"' in cell else {})
+    assert read.uncached == set()
 
 
 @pytest.mark.parametrize("cell", [
@@ -54,7 +54,7 @@ def test_cells_without_a_value(cell: str) -> None:
     read = plain_sheet(sheet(row(cell)), ROWS)
     assert read is not None
     assert read.rows == []
-    assert read.marks.uncached == ({(1, 1)} if "<f" in cell else set())
+    assert read.uncached == ({(1, 1)} if "<f" in cell else set())
 
 
 @pytest.mark.parametrize("cell", [
