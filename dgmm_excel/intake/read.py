@@ -126,7 +126,8 @@ class _Reader:
         """Yield where results are written: of copied result sheets, on the one with the name that it was issued with."""
         issued = layout(self.edition, self.lang).results
         for name, cells in places.items():
-            yield name, next((cell for cell in cells if cell.grid.name == issued), cells[0]).location
+            there = cells if len(cells) == 1 else [cell for cell in cells if cell.grid.name == issued]
+            yield name, (there or cells)[0].location
 
     # -- one question ------------------------------------------------------------------------------
 
@@ -140,14 +141,12 @@ class _Reader:
         judgement, raw = _judgement(self.edition.questions[name], judge, cell)
         if judgement.reasons and [code for code, _ in judgement.reasons] == ["DG101"]:
             judgement = reworded(self.edition.questions[name], self.lang, raw, self._lists) or judgement
-        entry = Entry(name, judgement.state, judgement.value, raw, cell.grid.name, cell.address)
-        reasons = judgement.reasons
+        state, value, reasons = judgement
         way = self.found.how.get(name)
-        if way and judgement.state in ("accepted", "repaired"):
-            entry, reasons = entry._replace(state="repaired"), (*reasons, (_NOT_BY_IDS[way], {}))
-        if not reasons:
-            return entry, ()
-        return entry, [entry.fault(code, **params) for code, params in reasons]
+        if way and state in ("accepted", "repaired"):
+            state, reasons = "repaired", (*reasons, (_NOT_BY_IDS[way], {}))
+        entry = Entry(name, state, value, raw, cell.grid.name, cell.address)
+        return entry, [entry.fault(code, **params) for code, params in reasons] if reasons else ()
 
     @cached_property
     def _lists(self) -> Grid | None:
@@ -244,7 +243,7 @@ def _same(one: Entry, other: Entry) -> bool:
 def _notes(found: Found) -> Iterator[Note]:
     """Yield every note that is not empty; a note on a copied sheet comes with each of its texts."""
     for name, cells in found.notes.items():
-        first = {visible(plain_text(cell.value)[:MAX_TEXT]): cell for cell in reversed(cells)}
+        first = {visible(plain_text(cell.value)[:MAX_TEXT]): cell for cell in reversed(cells) if cell.value is not None}
         for text, cell in first.items():
             if text:
                 yield Note(name, text, cell.grid.name, cell.address)

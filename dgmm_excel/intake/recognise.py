@@ -37,11 +37,9 @@ class Found:
 
     def counted(self, edition: Edition, names: Mapping[str, Location]) -> Recognised:
         """Count the edition's questions by the way in which they were found."""
-        ways = Counter(self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions)
-        confirmed = sum(
-            name in names and name not in self.how and names[name] in [cell.location for cell in self.answers.get(name, ())]
-            for name in edition.questions
-        )
+        ways = Counter([self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions])
+        by_ids = [name for name in edition.questions if name in names and name in self.answers and name not in self.how]
+        confirmed = sum([names[name] in [cell.location for cell in self.answers[name]] for name in by_ids])
         return Recognised(ways["ids"], ways["names"], ways["texts"], ways["lost"], confirmed)
 
 
