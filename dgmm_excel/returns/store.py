@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -34,8 +35,9 @@ class Store:
         self._table = f"CREATE TABLE {name} ({', '.join(columns)}, PRIMARY KEY ({', '.join(keys)}))"
         self._find = f"SELECT {', '.join(values)}, checksum FROM {name} WHERE " + " AND ".join(f"{key} = ?" for key in keys)
         self._put = f"INSERT OR REPLACE INTO {name} VALUES ({', '.join('?' * len(columns))})"
-        self._name, self._key = name, " || ' ' || ".join(keys)
-        self._used: set[tuple[str, ...]] = set()
+        self._name, self._keys = name, f"SELECT rowid, {', '.join(keys)} FROM {name}"
+        #: The hashes of the keys in use, some of them twice: a round has thousands, whose texts are held nowhere else.
+        self._used = array("q")
         self._given_up = False
         self._database: sqlite3.Connection | None = None
 
@@ -49,7 +51,7 @@ class Store:
         *values, checksum = rows[0]
         with suppress(TypeError):
             if checksum == _checksum(values):
-                self._used.add(key)
+                self._used.append(hash(key))
                 return tuple(values)
         return None
 
@@ -59,7 +61,7 @@ class Store:
             self._open()
         if self._run(self._put, (*key, *values, _checksum(values))) is None:
             return False
-        self._used.add(key)
+        self._used.append(hash(key))
         return True
 
     def close(self) -> None:
@@ -71,10 +73,10 @@ class Store:
 
     def prune(self) -> None:
         """Delete the rows that were neither found nor put since the start, if these are most."""
-        count = self._run(f"SELECT count(*) FROM {self._name}")
-        if count and count[0][0] > 2 * len(self._used):
-            used = json.dumps([" ".join(key) for key in self._used])
-            self._run(f"DELETE FROM {self._name} WHERE {self._key} NOT IN (SELECT value FROM json_each(?))", (used,))
+        used, count = set(self._used), self._run(f"SELECT count(*) FROM {self._name}")
+        if count and count[0][0] > 2 * len(used):
+            unused = [row for row, *key in self._run(self._keys) or () if hash(tuple(key)) not in used]
+            self._run(f"DELETE FROM {self._name} WHERE rowid IN (SELECT value FROM json_each(?))", (json.dumps(unused),))
             self._run("VACUUM")
 
     # -- the database ------------------------------------------------------------------------------
