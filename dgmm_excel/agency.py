@@ -10,7 +10,7 @@ _DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](
 _LONGEST_LOCAL, _LONGEST_ADDRESS = 64, 254
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agency:
     """One line of a roster. An empty text means not stated. `mission` is `service`, `policy` or empty."""
 

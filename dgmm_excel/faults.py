@@ -50,7 +50,7 @@ def _kind(code: str, entry: Mapping[str, Any]) -> FaultKind:
     return FaultKind(code, **texts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a return: its kind and its place.
 

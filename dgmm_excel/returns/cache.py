@@ -50,8 +50,9 @@ class ReturnCache:
 
     def store(self, digest: str, kind: str, packed: Packed) -> Kept | Packed:
         """Store what was read of a file. Return what is to be held of it: all where it cannot be stored."""
-        stored = self._store.put((digest, kind, program_state()), (_head_bytes(packed.head), packed.body))
-        return Kept(packed.head, digest, kind, self) if stored else packed
+        head = _head_bytes(packed.head)
+        stored = self._store.put((digest, kind, program_state()), (head, packed.body))
+        return Kept(_head(head), digest, kind, self) if stored else packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,13 @@ class Kept:
 def _packed(head: Any, body: Any) -> Packed | None:
     """Return the return of a row, None for a row that another program wrote."""
     try:
-        return Packed(Head(**json.loads(head, object_pairs_hook=_shared)), body)
+        return Packed(_head(head), body)
     except (ValueError, TypeError):
         return None
+
+
+def _head(head: Any) -> Head:
+    return Head(**json.loads(head, object_pairs_hook=_shared))
 
 
 def _shared(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

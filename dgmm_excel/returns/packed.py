@@ -26,6 +26,8 @@ from dgmm_excel.xlsx.a1 import Location
 
 #: Names of value types that JSON does not have.
 _FRACTION, _MOMENT, _TEXT = "fraction", "moment", "text"
+#: The words of the faults of a round that have none.
+_NO_WORDS: Mapping[str, str | Text] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,6 @@ def plain_fault(fault: Fault) -> list[Any]:
 def fault_of(values: list[Any]) -> Fault:
     """Return the fault of those values."""
     code, sheet, cell, question, value, params, unasked = values
-    words = {key: value_of(word) for key, word in params.items()}
+    words = {key: value_of(word) for key, word in params.items()} if params else _NO_WORDS
     sheet, cell, question, value = map(value_of, (sheet, cell, question, value))
     return Fault(intern(code), sheet, cell, question, value, words, unasked)

@@ -77,7 +77,8 @@ class FeedbackFolders:
         self.sender, self.lifts = Sender.of(of, now.date()), lifts
         self._of, self._issued = of, issued_forms(of)
         paths: dict[Kind, Path] = {"results": of.results, "corrections": of.corrections}
-        self._folders = {kind: _Folder(of, path, now, written) for kind, path in paths.items()}
+        places = {code: place for place, code in enumerate(of.members)}
+        self._folders = {kind: _Folder(of, path, now, written, places) for kind, path in paths.items()}
         self._faults: list[ReportedFault] = []
 
     def function(self, case: Case) -> Function:
@@ -110,12 +111,13 @@ class FeedbackFolders:
 
 
 class _Folder:
-    """A folder of files to send back, with its index. `beside`: the wanted and the actual path of files under other names."""
+    """A folder of files to send back, with its index. `beside`: the wanted and the actual path of files under other names;
+    `places`: the place of each agency in the round, by its code.
+    """
 
-    def __init__(self, of: Round, folder: Path, now: datetime, written: Written) -> None:
+    def __init__(self, of: Round, folder: Path, now: datetime, written: Written, places: Mapping[str, int]) -> None:
         folder.mkdir(exist_ok=True)
-        self._of, self._folder, self._now, self._written = of, folder, now, written
-        self._places = {code: place for place, code in enumerate(of.members)}
+        self._of, self._folder, self._now, self._written, self._places = of, folder, now, written, places
         self._rows: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.beside: list[tuple[Path, Path]] = []
         self._listed = {line["file"] for line in _listed(folder)}

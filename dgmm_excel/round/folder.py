@@ -57,7 +57,7 @@ FOLDERS = ("forms", "returned", "corrections", "results")
 _LAYOUT = 1  # of round.json
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """An agency of the round, the edition it answers, and its place in the roster: `roster-….csv:12`."""
 

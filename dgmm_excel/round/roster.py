@@ -42,7 +42,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 _UNSEEN = re.compile("[\u200b-\u200f\ufeff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RosterLine:
     """One agency, and its line: `roster.csv:12`."""
 

@@ -6,12 +6,13 @@ Kept in the round's folder of caches, so that an unchanged return is neither unp
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 from typing import Any, Self
 
@@ -48,6 +49,10 @@ class Verdict:
     mission: str
     verified: tuple[Attained, ...] = ()
     found: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return the same for another process, as it is kept: what the verdicts of a round say alike is one value there."""
+        return _of_kept, (_packed(self),)
 
 
 def verdict_of(scored: Scored, verified: Assessment | None = None, findings: Sequence[Finding] = ()) -> Verdict:
@@ -93,7 +98,7 @@ class Verdicts:
     def find(self, origin: str) -> Verdict | None:
         """Return the verdict of that origin; None if the return must be scored."""
         row = self._store.find(origin)
-        return None if row is None else _unpacked(json.loads(row[0]))
+        return None if row is None else _of_kept(row[0])
 
     def add(self, origin: str, verdict: Verdict) -> None:
         """Keep a verdict."""
@@ -106,9 +111,15 @@ def _packed(verdict: Verdict) -> bytes:
     return json.dumps([*facts, *rest], ensure_ascii=True, separators=(",", ":")).encode()
 
 
+def _of_kept(kept: bytes) -> Verdict:
+    return _unpacked(json.loads(kept))
+
+
 def _unpacked(facts: list[Any]) -> Verdict:
     status, faults, lang, correction, answered, asked, levels, mission, verified, found = facts
     stated, checked = (tuple(_attained(*one) for one in some) for some in (levels, verified))
+    alike: Iterable[Any] = map(intern, (status, lang, mission))
+    status, lang, mission = alike
     return Verdict(status, tuple(map(fault_of, faults)), lang, correction, answered, asked, stated, mission, checked,
                    tuple(found))
 

@@ -12,6 +12,8 @@ import pytest
 
 from dgmm_excel.intake.returned_form import ReturnedForm
 from dgmm_excel.returns.packed import Packed
+from dgmm_excel.returns.sent import packed
+from dgmm_excel.returns.sent import unpacked as unpacked_here
 from dgmm_excel.round import verdicts
 from dgmm_excel.round.folder import Round
 from tests.support.outcomes import ALL_FIGURES, look
@@ -56,6 +58,15 @@ def test_an_unchanged_round_is_neither_unpacked_nor_scored_and_says_the_same(of:
     assert again.result == first.result
     assert {code: used.verdict for code, used in again.used.items()} == {code: used.verdict for code, used in first.used.items()}
     assert {found.fault.code for found in again.result.faults} == {"DG302", "DG101"}
+
+
+def test_a_verdict_goes_to_another_process_as_it_is_and_what_it_says_like_others_is_one_value_there(of: Round) -> None:
+    some_returns(of)
+    for used in look(of).used.values():
+        one, other = (unpacked_here(packed(used.verdict)) for _ in range(2))
+        assert one == other == used.verdict
+        assert one is not other
+        assert all(here is there for here, there in zip(one.attained, other.attained, strict=True))
 
 
 def test_what_a_verdict_leaves_out_is_loaded_when_asked(of: Round, unpacked: list[str | None]) -> None:
