@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -54,9 +54,7 @@ def shown(one: Standing, code: str = "overall") -> Fraction | None:
 
 def places_of_all(agencies: Iterable[Standing]) -> Mapping[str, Place]:
     """Return the place among all agencies of an edition, by code, of each that counts and has an overall score."""
-    found = _scores(agencies)
-    ladder = sorted(found.values())
-    return {code: _place(ladder, score) for code, score in found.items()}
+    return _places(_scores(agencies))
 
 
 def places_in_groups(agencies: Sequence[Standing], grouping: Grouping) -> Mapping[str, Place]:
@@ -68,19 +66,26 @@ def places_in_groups(agencies: Sequence[Standing], grouping: Grouping) -> Mappin
             members.setdefault(group_of(one, grouping), []).append(one.agency.code)
     found: dict[str, Place] = {}
     for name, codes in members.items():
-        ladder = sorted(scores[code] for code in codes)
-        for code in codes:
-            every = everyone[code]
-            folded = not name or len(codes) < LEAST_PEERS
-            found[code] = Place(every.rank, every.of, every.above, True) if folded else _place(ladder, scores[code])
+        if not name or len(codes) < LEAST_PEERS:
+            found |= {code: replace(everyone[code], folded=True) for code in codes}
+        else:
+            found |= _places({code: scores[code] for code in codes})
     return found
 
 
-def _scores(agencies: Iterable[Standing]) -> dict[str, Fraction]:
-    return {one.agency.code: score for one in agencies if (score := shown(one)) is not None}
+def _scores(agencies: Iterable[Standing]) -> dict[str, int]:
+    """Return the score of each agency that has one, as it is shown, in units of its last decimal."""
+    return {one.agency.code: int(score * 10**one.edition.digits) for one in agencies if (score := shown(one)) is not None}
 
 
-def _place(ladder: Sequence[Fraction], score: Fraction) -> Place:
+def _places(scores: Mapping[str, int]) -> dict[str, Place]:
+    """Return the place of each score among all; many agencies share one."""
+    ladder = sorted(scores.values())
+    found = {score: _place(ladder, score) for score in set(ladder)}
+    return {code: found[score] for code, score in scores.items()}
+
+
+def _place(ladder: Sequence[int], score: int) -> Place:
     """Return the place of a score among scores in order, its own among them."""
     others, lower = len(ladder) - 1, bisect_left(ladder, score)
     return Place(len(ladder) - bisect_right(ladder, score) + 1, len(ladder), Fraction(lower, others) if others else None)

@@ -7,7 +7,7 @@ of them changes, no row is found and the file is read again.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -87,7 +87,7 @@ def _shared(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _head_bytes(head: Head) -> bytes:
-    return json.dumps(asdict(head), ensure_ascii=True).encode()
+    return json.dumps({one.name: getattr(head, one.name) for one in fields(head)}, ensure_ascii=True).encode()
 
 
 def program_state() -> str:

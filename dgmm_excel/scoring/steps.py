@@ -31,13 +31,12 @@ def overall_after(edition: Edition, scores: Mapping[str, Fraction | None], topic
 
     `scores` has the exact score of every id of the edition; None where it has none.
     """
-    state, program = _State({f"exact.{code}": score for code, score in scores.items()}), _program(edition, topic)
-    place = edition.scale.index(level)
-    own = edition.topics[topic].bands
-    state.measures[f"exact.{topic}"] = fraction(level) if own is None else own[place]
-    for code in program.shown:
+    program, own = _program(edition, topic), edition.topics[topic].bands
+    state = _State({name: scores[code] for name, code in program.exact})
+    state.measures[f"exact.{topic}"] = fraction(level) if own is None else own[edition.scale.index(level)]
+    for name, code in program.shown:
         score = scores[code]
-        state.measures[f"score.{code}"] = None if score is None else half_up(score, edition.digits)
+        state.measures[name] = None if score is None else half_up(score, edition.digits)
     program.compute(state)
     found: int | None = state.measures[_OVERALL]
     return found
@@ -45,12 +44,13 @@ def overall_after(edition: Edition, scores: Mapping[str, Fraction | None], topic
 
 @dataclass(frozen=True)
 class _Program:
-    """What computes anew the measures on the way from a topic's score to the overall level, and of which ids it reads the
-    scores as they are shown, beside those that it computes.
+    """What computes anew the measures on the way from a topic's score to the overall level, and which others it reads: each
+    with its id, of exact scores and of those as they are shown.
     """
 
     compute: Callable[[Any], None]
-    shown: tuple[str, ...]
+    exact: tuple[tuple[str, str], ...]
+    shown: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -61,8 +61,9 @@ def _program(edition: Edition, topic: str) -> _Program:
             changed.add(name)
             read |= reads
             lines.append(f"state.measures[{name!r}] = {number(measures(edition)[name])}")
-    shown = (name.partition(".")[2] for name in sorted(read - changed) if name.startswith("score."))
-    return _Program(procedure(lines), tuple(shown))
+    others = [(name, *name.split(".", 1)) for name in sorted(read - changed)]
+    exact, shown = (tuple((name, code) for name, of, code in others if of == kind) for kind in ("exact", "score"))
+    return _Program(procedure(lines), exact, shown)
 
 
 @cache
