@@ -16,8 +16,19 @@ from typing import NamedTuple
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.extent import extent
 from dgmm_excel.scoring.answers import Assessment
-from dgmm_excel.scoring.diagram import Least, Scores, can_change, diagram, simple, topic_tree
-from dgmm_excel.scoring.fewest import Efforts, Fewest, fewest
+from dgmm_excel.scoring.diagram import (
+    Changes,
+    Diagram,
+    Least,
+    Scores,
+    Whole,
+    can_change,
+    diagram,
+    made_whole,
+    simple,
+    topic_tree,
+)
+from dgmm_excel.scoring.fewest import Efforts, fewest
 from dgmm_excel.scoring.reach import Aim, Change, Exact, Front, Reach
 from dgmm_excel.scoring.residual import questions
 from dgmm_excel.scoring.tried import tried
@@ -35,6 +46,7 @@ def lower_level(assessment: Assessment, code: str) -> Aim | None:
     return None if level is None or level == edition.scale[0] else Aim(_least_score(edition, code, level), downwards=True)
 
 
+@cache
 def _least_score(edition: Edition, code: str, level: int) -> Fraction:
     """Return the least exact score of a level of an id: what is shown as its band's lowest, unless bands read exact scores."""
     return least_shown(edition, edition.bands_of(code)[edition.scale.index(level)])
@@ -48,13 +60,21 @@ def least_shown(edition: Edition, least: Fraction) -> Fraction:
     return ceil(least / unit) * unit - unit / 2
 
 
+class _Outcome(NamedTuple):
+    """The cheapest changes that give the same scores, and these times the unit of what was found."""
+
+    scores: Scores
+    whole: Whole
+    least: Changes
+
+
 class _Found(NamedTuple):
     """The cheapest changes that give each scores of some topics, and from what cost on cheaper ones may have been missed.
 
     `unit` makes all scores whole.
     """
 
-    least: Mapping[Scores, Least] | Mapping[Scores, Fewest]
+    outcomes: Sequence[_Outcome]
     uncertain_from: int | None
     unit: int
 
@@ -78,16 +98,14 @@ class Search:
         All that is added up is made whole first, which computes many times as fast.
         """
         parts, best = _parts(self._assessment.edition, code, self._unscored), self._best(code, aim)
-        found = [(group, weights, self._of(group, best)) for group, weights in parts.moving.items()]
+        fronts = [self._front(group, weights, aim, best) for group, weights, _ in parts.moving]
+        units = [self._found[group].unit for group, _, _ in parts.moving]
         base = sum([weight * _score(self._assessment, topic) for topic, weight in parts.fixed.items()])
         bound = aim.bound * parts.unit
-        scale = lcm(base.denominator, bound.denominator, *[one.unit for _, _, one in found])
-        whole, fronts, units = Aim(_whole(bound * scale), aim.downwards), list[Front](), list[int]()
-        for group, weights, one in found:
-            shared = gcd(*weights)
-            fronts.append(self._front(group, tuple([weight // shared for weight in weights]), whole, best))
-            units.append(shared * scale // one.unit)
-        return Reach(whole, whole.gain(_whole(base * scale)), tuple(fronts), tuple(units))
+        scale = lcm(base.denominator, bound.denominator, *units)
+        whole = Aim(_whole(bound * scale), aim.downwards)
+        shares = [shared * scale // unit for (_, _, shared), unit in zip(parts.moving, units, strict=True)]
+        return Reach(whole, whole.gain(_whole(base * scale)), fronts, shares)
 
     def options(self, topic: str, aim: Aim) -> tuple[tuple[Change, ...], bool]:
         """Return the changes that give each score of a topic, as they move it in the direction of the aim.
@@ -98,7 +116,7 @@ class Search:
         if group is None:
             return (Change(aim.gain(_score(self._assessment, topic)), 0, Least(0, {}, frozenset())),), True
         found, place = self._of(group, self._best(topic, aim)), group.index(topic)
-        known = ((scores[place], least) for scores, least in found.least.items())
+        known = ((scores[place], least) for scores, _, least in found.outcomes)
         changes = tuple(Change(aim.gain(score), least.cost, least) for score, least in known if score is not None)
         return changes, found.uncertain_from is None and len(group) == 1
 
@@ -107,28 +125,32 @@ class Search:
         least, most = _ends(self._assessment.edition, code)
         return least if aim.downwards else most
 
-    def _of(self, topics: tuple[str, ...], best: Exact) -> _Found:
-        """Return the cheapest changes of some topics."""
-        if topics not in self._found:
-            least, uncertain_from = self._cheapest(topics, best)
-            units = {score.denominator for one in least for score in one if score is not None}
-            self._found[topics] = _Found(least, uncertain_from, lcm(*units))
-        return self._found[topics]
-
     def _front(self, topics: tuple[str, ...], weights: tuple[int, ...], aim: Aim, best: Exact) -> Front:
         """Return the changes of some topics; ids in which they weigh the same to one another have the same."""
         key = topics, weights, aim.downwards, best
-        if key not in self._fronts:
-            self._fronts[key] = _front(self._found[topics], weights, aim, best)
-        return self._fronts[key]
+        front = self._fronts.get(key)
+        if front is None:
+            front = self._fronts[key] = _front(self._of(topics, best), weights, aim, best)
+        return front
 
-    def _cheapest(
-        self, topics: tuple[str, ...], best: Exact,
-    ) -> tuple[Mapping[Scores, Least] | Mapping[Scores, Fewest], int | None]:
-        of = diagram(self._assessment.edition, topics)
-        if of is None:
-            return tried(self._assessment, topics, self._efforts, best, self._every_set)
-        return fewest(of, self._assessment.answers.values, self._efforts, _may_tie(self._assessment.edition, topics)), None
+    def _of(self, topics: tuple[str, ...], best: Exact) -> _Found:
+        """Return the cheapest changes of some topics."""
+        found = self._found.get(topics)
+        if found is None:
+            of = diagram(self._assessment.edition, topics)
+            found = self._found[topics] = self._by_trying(topics, best) if of is None else self._through(of, topics)
+        return found
+
+    def _through(self, of: Diagram, topics: tuple[str, ...]) -> _Found:
+        in_order = _may_tie(self._assessment.edition, topics)
+        found = fewest(of, self._assessment.answers.values, self._efforts, in_order)
+        return _Found([_Outcome(of.scores[end], of.whole[end], least) for end, least in found.items()], None, of.unit)
+
+    def _by_trying(self, topics: tuple[str, ...], best: Exact) -> _Found:
+        found, uncertain_from = tried(self._assessment, topics, self._efforts, best, self._every_set)
+        unit = lcm(*{score.denominator for one in found for score in one if score is not None})
+        outcomes = [_Outcome(scores, made_whole(scores, unit), least) for scores, least in found.items()]
+        return _Found(outcomes, uncertain_from, unit)
 
 
 @cache
@@ -142,19 +164,18 @@ def _front(found: _Found, weights: Sequence[int], aim: Aim, best: Exact) -> Fron
     """Return the changes of topics by what they gain in parts of `unit`; those are left out that leave one without a score that
     weighs something.
     """
-    weights = [weight * found.unit for weight in weights]
+    weights = [-weight if aim.downwards else weight for weight in weights]
     known = tuple([
-        Change(aim.gain(_weighed(weights, scores)), least.cost, least) for scores, least in found.least.items()
-        if None not in scores or all(score is not None for weight, score in zip(weights, scores, strict=True) if weight)])
+        Change(_weighed(weights, whole), least.cost, least) for _, whole, least in found.outcomes
+        if None not in whole or all(score is not None for weight, score in zip(weights, whole, strict=True) if weight)])
     if found.uncertain_from is None:
         return Front(known)
-    return Front(known, (Change(aim.gain(sum(weights) * best), found.uncertain_from),))
+    return Front(known, (Change(sum(weights) * best * found.unit, found.uncertain_from),))
 
 
-def _weighed(weights: Sequence[int], scores: Scores) -> Exact:
-    """Return what scores weigh together; a whole number as an int."""
-    weighed = sum([weight * score for weight, score in zip(weights, scores, strict=True) if weight and score is not None])
-    return _whole(weighed)
+def _weighed(weights: Sequence[int], whole: Whole) -> int:
+    """Return what scores weigh together."""
+    return sum([weight * score for weight, score in zip(weights, whole, strict=True) if weight and score is not None])
 
 
 def _whole(number: Exact) -> Exact:
@@ -184,10 +205,11 @@ def _ends(edition: Edition, code: str) -> tuple[Exact, Exact]:
 class _Parts(NamedTuple):
     """What the topics with a score weigh in the score of an id, in parts of which `unit` are the whole.
 
-    `moving` are the groups of topics that the agency answers, `fixed` all other topics.
+    `moving` are the groups of topics that the agency answers, each with what its topics weigh, over what these have in common,
+    and that; `fixed` are all other topics.
     """
 
-    moving: Mapping[tuple[str, ...], tuple[int, ...]]
+    moving: Sequence[tuple[tuple[str, ...], tuple[int, ...], int]]
     fixed: Mapping[str, int]
     unit: int
 
@@ -199,7 +221,8 @@ def _parts(edition: Edition, code: str, unscored: frozenset[str]) -> _Parts:
     whole = {topic: int(weight * unit) for topic, weight in weights.items()}
     groups = [group for group in _independent(edition) if not weights.keys().isdisjoint(group)]
     fixed = weights.keys() - {topic for group in groups for topic in group}
-    return _Parts({group: tuple(whole.get(topic, 0) for topic in group) for group in groups},
+    moving = [(group, [whole.get(topic, 0) for topic in group]) for group in groups]
+    return _Parts([(group, tuple(weight // gcd(*weights) for weight in weights), gcd(*weights)) for group, weights in moving],
                   {topic: whole[topic] for topic in fixed}, unit)
 
 

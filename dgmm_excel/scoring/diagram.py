@@ -7,13 +7,13 @@ answers, and stands once. A number is looked at by the ranges that the rules tel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import count
-from math import ceil, floor
-from typing import NamedTuple
+from math import ceil, floor, lcm
+from typing import NamedTuple, Protocol
 
 from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, in_asking_order
@@ -24,6 +24,9 @@ from dgmm_excel.scoring.residual import Node, parts, questions, spelled_out
 #: The scores of the diagram's topics, in their order; None for one without a score. Whole ones are ints, which compute faster.
 Scores = tuple[int | Fraction | None, ...]
 
+#: Such scores times what makes them whole.
+Whole = tuple[int | None, ...]
+
 
 class Least(NamedTuple):
     """The cheapest changes of answers that give the same scores: what they cost (with an effort of 1 for each, how many they
@@ -33,6 +36,17 @@ class Least(NamedTuple):
     cost: int
     changes: Mapping[str, Answer]
     among: frozenset[str]
+
+
+class Changes(Protocol):
+    """Changes of answers that give the same scores, as `Least` has them, or finds them once they are asked for."""
+
+    @property
+    def cost(self) -> int: ...
+    @property
+    def changes(self) -> Mapping[str, Answer]: ...
+    @property
+    def among(self) -> frozenset[str]: ...
 
 
 class NoDiagram(Exception):
@@ -54,8 +68,15 @@ class Options:
 
     def place(self, answer: Answer | None) -> int:
         """Return the place among `answers` of the one that stands for the answer."""
-        if answer is None:
-            return 0
+        place = self._places.get(answer)
+        return self._alike(answer) if place is None else place
+
+    @cached_property
+    def _places(self) -> Mapping[Answer | None, int]:
+        return {answer: place for place, answer in enumerate(self.answers)}
+
+    def _alike(self, answer: Answer | None) -> int:
+        """Return the place of the answer that the rules do not tell from one that does not stand there itself."""
         if self.cuts is None:
             return self.answers.index(True if self.question.type == "text" else answer)
         ranges = [_range(self.cuts, one) for one in self.answers[1:]]
@@ -108,6 +129,33 @@ class Diagram:
     def parts(self) -> Mapping[int, tuple[int, Part]]:
         """Each part by its number, after the place of its layer."""
         return {part.number: (place, part) for place, layer in enumerate(self.layers) for part in layer.parts}
+
+    @cached_property
+    def unit(self) -> int:
+        """What makes all scores whole."""
+        return lcm(*[score.denominator for scores in self.scores.values() for score in scores if score is not None])
+
+    @cached_property
+    def whole(self) -> Mapping[int, Whole]:
+        """The scores at each end times the unit."""
+        return {end: made_whole(scores, self.unit) for end, scores in self.scores.items()}
+
+    @cached_property
+    def asked(self) -> Sequence[tuple[Layer, str, Callable[[Answer | None], int]]]:
+        """Each layer with its question and what finds the place of an answer to it."""
+        return [(layer, layer.question, layer.options.place) for layer in self.layers]
+
+    @cached_property
+    def leads(self) -> Sequence[int]:
+        """To which ends each part leads, by its number: a bit for each."""
+        leads = [0] * self.size
+        for bit, end in enumerate(self.scores):
+            leads[end] = 1 << bit
+        for layer in reversed(self.layers):
+            for number, below, _ in layer.parts:
+                for other in below:
+                    leads[number] |= leads[other]
+        return leads
 
     @cached_property
     def size(self) -> int:
@@ -202,6 +250,11 @@ def _after(remainders: Remainders, question: Question, answer: Answer | None) ->
 def simple(number: Fraction) -> int | Fraction:
     """Return a whole number as int."""
     return number.numerator if number.denominator == 1 else number
+
+
+def made_whole(scores: Scores, unit: int) -> Whole:
+    """Return the scores times what makes them whole."""
+    return tuple([None if score is None else int(score * unit) for score in scores])
 
 
 def amount_of(question: Question, answer: Answer) -> Fraction:

@@ -5,12 +5,11 @@ How much each costs is found for all scores at once; which changes these are, on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.scoring.diagram import Diagram, Least, Scores
+from dgmm_excel.scoring.diagram import Diagram
 
 #: More than any changes cost.
 _NEVER = 10**9
@@ -22,27 +21,28 @@ class Fewest(NamedTuple):
     """The cheapest changes that give some scores: what they cost, and which they are once that is asked."""
 
     cost: int
-    which: Callable[[], Least]
+    ways: _Ways
+    end: int
 
     @property
     def changes(self) -> Mapping[str, Answer]:
         """The new answers of one set of changes."""
-        return self.which().changes
+        return self.ways.changes(self.end)
 
     @property
     def among(self) -> frozenset[str]:
         """The questions of all sets that cost as little."""
-        return self.which().among
+        return self.ways.among(self.end)
 
 
-def fewest(of: Diagram, answers: Mapping[str, Answer], efforts: Efforts, in_order: bool) -> Mapping[Scores, Fewest]:
-    """Return the cheapest changes of answers that give each scores of a diagram; none is to an answer that is not advised.
+def fewest(of: Diagram, answers: Mapping[str, Answer], efforts: Efforts, in_order: bool) -> Mapping[int, Fewest]:
+    """Return the cheapest changes of answers that lead to each end of a diagram; none is to an answer that is not advised.
 
     `in_order`: as they are met from the answers given on, where of equally good ones the first is taken.
     """
     ways = _Ways(of, answers, efforts)
-    ends = ways.met() if in_order else ways.ends
-    return {of.scores[end]: Fewest(ways.cost[end], partial(ways.least, end)) for end in ends}
+    cost = ways.cost
+    return {end: Fewest(cost[end], ways, end) for end in (ways.met() if in_order else ways.ends)}
 
 
 class _Ways:
@@ -50,9 +50,8 @@ class _Ways:
 
     def __init__(self, of: Diagram, answers: Mapping[str, Answer], efforts: Efforts) -> None:
         self._of = of
-        self._layers = [(layer, layer.options.place(answers.get(layer.question)), efforts.get(layer.question, 0))
-                        for layer in of.layers]
-        self._least: dict[int, Least] = {}
+        self._layers = [(layer, place(answers.get(name)), efforts.get(name, 0)) for layer, name, place in of.asked]
+        self._changes: dict[int, Mapping[str, Answer]] = {}
         self.cost = [_NEVER] * of.size
         self.cost[of.first] = 0
         self._go()
@@ -74,47 +73,68 @@ class _Ways:
     @property
     def ends(self) -> list[int]:
         """The ends that can be reached."""
-        return [end for end in self._of.scores if self.cost[end] < _NEVER]
+        cost = self.cost
+        return [end for end in self._of.scores if cost[end] < _NEVER]
 
     def met(self) -> Iterator[int]:
         """Yield the ends as they are met: of each part first all that follows the answer given, then what follows others."""
-        left, passed, many = [self._of.first], set[int](), len(self.ends)
-        while many:
+        left, passed, leads = [self._of.first], set[int](), self._of.leads
+        ahead = sum([leads[end] for end in self.ends])
+        while ahead:
             number = left.pop()
-            if number not in passed:
+            if leads[number] & ahead and number not in passed:
                 passed.add(number)
                 if number in self._of.scores:
-                    many -= 1
+                    ahead ^= leads[number]
                     yield number
                 else:
-                    left += self._after(number)
+                    place, part = self._of.parts[number]
+                    _, now, effort = self._layers[place]
+                    if effort:
+                        left += reversed(part.others)
+                    left.append(part.below[now])
 
-    def _after(self, number: int) -> Iterator[int]:
-        """Yield what follows a part, the answer given last."""
+    def changes(self, end: int) -> Mapping[str, Answer]:
+        """Return one set of the cheapest changes that lead to an end: where some lead there either way, the first is kept."""
+        if end not in self._changes:
+            found = self._towards(end, self._of.first, set())
+            assert found is not None  # an end that can be reached
+            self._changes[end] = found
+        return self._changes[end]
+
+    def _towards(self, end: int, number: int, none: set[int]) -> dict[str, Answer] | None:
+        """Return the cheapest changes that lead from a part to an end; None if those that lead to the part do not go on to it.
+
+        `none` has the parts of which this is known.
+        """
+        if number == end:
+            return {}
+        leads, cost = self._of.leads, self.cost
         place, part = self._of.parts[number]
-        _, now, effort = self._layers[place]
-        if effort:
-            yield from reversed(part.others)
-        yield part.below[now]
+        layer, now, effort = self._layers[place]
+        goal, here, kept = leads[end], cost[number], part.below[now]
+        if leads[kept] & goal and cost[kept] == here and kept not in none:
+            found = self._towards(end, kept, none)
+            if found is not None:
+                return found
+        for other in part.others if effort else ():
+            if leads[other] & goal and cost[other] == here + effort and other not in none:
+                found = self._towards(end, other, none)
+                if found is not None:
+                    return {**layer.change(part, other), **found}
+        none.add(number)
+        return None
 
-    def least(self, end: int) -> Least:
-        """Return the cheapest changes that lead to an end."""
-        if end not in self._least:
-            self._least[end] = self._which(end)
-        return self._least[end]
-
-    def _which(self, end: int) -> Least:
-        """Follow the cheapest ways back from the end; of each part that lies on one, keep the changes of the first."""
-        cost, among = self.cost, set[str]()
-        ahead: dict[int, Mapping[str, Answer]] = {end: {}}
+    def among(self, end: int) -> frozenset[str]:
+        """Return the questions of all sets of the cheapest changes that lead to an end: follow the ways back from it."""
+        cost, among, ahead = self.cost, set[str](), {end}
         for layer, now, effort in reversed(self._layers):
-            for part in (part for part in layer.parts if not ahead.keys().isdisjoint(part.below)):
-                here, kept = cost[part.number], part.below[now]
-                changed = [other for other in part.others if other in ahead and cost[other] == here + effort] if effort else []
-                if changed:
-                    among.add(layer.question)
-                if kept in ahead and cost[kept] == here:
-                    ahead[part.number] = ahead[kept]
-                elif changed:
-                    ahead[part.number] = {**layer.change(part, changed[0]), **ahead[changed[0]]}
-        return Least(cost[end], ahead[self._of.first], frozenset(among))
+            for number, below, others in layer.parts:
+                if not ahead.isdisjoint(below):
+                    here = cost[number]
+                    changed = effort and any(other in ahead and cost[other] == here + effort for other in others)
+                    if changed:
+                        among.add(layer.question)
+                    if changed or (below[now] in ahead and cost[below[now]] == here):
+                        ahead.add(number)
+        return frozenset(among)

@@ -10,8 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from dgmm_excel.scoring.answers import Answer
-from dgmm_excel.scoring.diagram import Least
-from dgmm_excel.scoring.fewest import Fewest
+from dgmm_excel.scoring.diagram import Changes
 
 #: A number without rounding.
 Exact = int | Fraction
@@ -38,7 +37,7 @@ class Change(NamedTuple):
 
     gain: Exact
     cost: int
-    least: Least | Fewest | None = None
+    least: Changes | None = None
 
     @property
     def changes(self) -> Mapping[str, Answer]:
@@ -87,8 +86,8 @@ class Reach:
 
     aim: Aim
     base: Exact
-    fronts: tuple[Front, ...]
-    units: tuple[int, ...]
+    fronts: Sequence[Front]
+    units: Sequence[int]
 
     @cached_property
     def best(self) -> Combination | None:

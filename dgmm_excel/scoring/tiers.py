@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.grouping import Wanted
-from dgmm_excel.scoring.answers import Answers, Assessment
+from dgmm_excel.scoring.answers import Answer, Answers, Assessment
 from dgmm_excel.scoring.cheapest import Search, least_shown
 from dgmm_excel.scoring.diagram import Least
 from dgmm_excel.scoring.evaluate import assess
-from dgmm_excel.scoring.fewest import Fewest
 from dgmm_excel.scoring.reach import Aim, Change, Front, Reach, best_of
 
 _NOTHING = Least(0, {}, frozenset())
@@ -39,7 +39,7 @@ def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reac
     if not tiers.exact:
         known = tuple(one for one in known if _moves(assessment, code, one, aim.downwards))
     hoped = () if tiers.exact else (Change(max((one.gain for one in known), default=0), 0),)
-    return Reach(aim, 0, (Front(known, hoped),), (1,)) if known else None
+    return Reach(aim, 0, [Front(known, hoped)], [1]) if known else None
 
 
 def _adds_up(edition: Edition, code: str) -> bool:
@@ -149,8 +149,24 @@ def _summed(parts: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
     return found
 
 
+class _Both(NamedTuple):
+    """Two changes as one. What they are is put together once it is asked for."""
+
+    cost: int
+    one: Change
+    other: Change
+
+    @property
+    def changes(self) -> Mapping[str, Answer]:
+        """The new answers of one set of changes of each."""
+        return {**self.one.changes, **self.other.changes}
+
+    @property
+    def among(self) -> frozenset[str]:
+        """The questions of all sets of both."""
+        return self.one.among | self.other.among
+
+
 def _both(gain: int | Fraction, one: Change, other: Change) -> Change:
-    """Return two changes as one. What they are is put together once it is asked for."""
     cost = one.cost + other.cost
-    return Change(gain, cost, Fewest(cost, lambda: Least(
-        cost, {**one.changes, **other.changes}, one.among | other.among)))
+    return Change(gain, cost, _Both(cost, one, other))
