@@ -12,6 +12,8 @@ from typing import NamedTuple
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.diagram import Changes
 
+#: So few groups are put together without asking first what may be left out.
+_FEW = 6
 #: A number without rounding.
 Exact = int | Fraction
 
@@ -61,6 +63,11 @@ class Front:
     def best(self) -> tuple[Change, ...]:
         """Those known than which none as cheap is as good, the cheapest first."""
         return tuple(best_of(self.known))
+
+    @cached_property
+    def steepest(self) -> tuple[Exact, int]:
+        """What that step gains and costs which gains most for what it costs; there is one."""
+        return max([(gain, cost) for gain, cost, _ in self.steps], key=lambda step: step[0] / step[1])
 
     @cached_property
     def steps(self) -> tuple[tuple[Exact, int, Change], ...]:
@@ -147,17 +154,59 @@ class Reach:
 
         All begin with the cheapest changes of each group; one that reaches it leaves no dearer one in question.
         """
-        combined = [self._start(fronts)]
-        if combined[0].cost > most:
+        start = self._start(fronts)
+        if start.cost > most:
             return None
-        for place, (front, unit) in enumerate(zip(fronts, self.units, strict=True)):
-            if front.steps:
-                combined = joined(combined, place, front, unit, most)
-                if self.aim.reached(combined[-1].gain):
-                    first = next(one for one in combined if self.aim.reached(one.gain))
-                    most = first.cost
-                    del combined[combined.index(first) + 1:]
-        return combined[-1] if self.aim.reached(combined[-1].gain) else None
+        groups = enumerate(zip(fronts, self.units, strict=True))
+        moving = [(place, front, unit) for place, (front, unit) in groups if front.steps]
+        hope = _Hope(self.aim, start, moving) if len(moving) > _FEW else None
+        most = most if hope is None else min(most, hope.enough)
+        combined = [start] if hope is None else hope.left([start], most)
+        for place, front, unit in moving:
+            if not combined:
+                return None
+            combined = joined(combined, place, front, unit, most)
+            if self.aim.reached(combined[-1].gain):
+                first = next(at for at, one in enumerate(combined) if self.aim.reached(one.gain))
+                most = combined[first].cost
+                del combined[first + 1:]
+            if hope is not None:
+                hope.go_on()
+                combined = hope.left(combined, most)
+        return next((one for one in combined if self.aim.reached(one.gain)), None)
+
+
+class _Hope:
+    """Which combinations may still reach an aim with the groups to come.
+
+    None may that would not if each of these gained the most that it can beyond what its cost is worth, and all that may still
+    be spent were worth as much. Whatever that worth is, those that do reach the aim are kept. Here it is what the last gains for
+    its cost of the steepest steps, one of a group, that are `enough` together.
+    """
+
+    def __init__(self, aim: Aim, start: Combination, moving: Sequence[tuple[int, Front, int]]) -> None:
+        self._least, self.enough = aim.gain(aim.bound), inf
+        gain, cost = start.gain, start.cost
+        steepest = [(unit * front.steepest[0], front.steepest[1]) for _, front, unit in moving]
+        for more, dearer in sorted(steepest, key=lambda step: step[0] / step[1], reverse=True):
+            gain, cost, self._worth, self._of = gain + more, cost + dearer, more, dearer
+            if aim.reached(gain):
+                self.enough = cost
+                break
+        self._ahead = [max([0, *[unit * more * self._of - self._worth * dearer for more, dearer, _ in front.steps]])
+                       for _, front, unit in reversed(moving)]
+        self._all_ahead = sum(self._ahead)
+
+    def go_on(self) -> None:
+        """Leave the next group behind."""
+        self._all_ahead -= self._ahead.pop()
+
+    def left(self, combined: list[Combination], most: float) -> list[Combination]:
+        """Return those that may reach the aim for no more than the most."""
+        if most == inf:
+            return combined
+        least = self._least * self._of - self._all_ahead
+        return [one for one in combined if one.gain * self._of + (most - one.cost) * self._worth >= least]
 
 
 def joined(combined: Sequence[Combination], place: int, front: Front, unit: int, most: float) -> list[Combination]:
@@ -189,9 +238,14 @@ _NOTHING = Front((Change(0, 0),))
 
 
 def best_of(found: Iterable[Change]) -> Iterator[Change]:
-    """Yield those than which none as cheap is as good, the cheapest first."""
+    """Yield those than which none as cheap is as good, the cheapest first; the first of equally good ones."""
+    best: dict[int, Change] = {}
+    for one in found:
+        other = best.get(one.cost)
+        if other is None or one.gain > other.gain:
+            best[one.cost] = one
     most: Exact | None = None
-    for one in sorted(found, key=lambda one: (one.cost, -one.gain)):
+    for one in map(best.__getitem__, sorted(best)):
         if most is None or one.gain > most:
             most = one.gain
             yield one
