@@ -8,6 +8,7 @@ figures with one another there is no diagram, and changes are tried (`tried.py`)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, gcd, lcm
@@ -68,7 +69,8 @@ class _Outcome(NamedTuple):
     least: Changes
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Found:
     """The cheapest changes that give each scores of some topics, and from what cost on cheaper ones may have been missed.
 
     `unit` makes all scores whole.
@@ -77,6 +79,15 @@ class _Found(NamedTuple):
     outcomes: Sequence[_Outcome]
     uncertain_from: int | None
     unit: int
+    _fronts: dict[tuple[object, ...], Front] = field(default_factory=dict)
+
+    def front(self, weights: tuple[int, ...], aim: Aim, best: Exact) -> Front:
+        """Return the changes of the topics; ids in which they weigh the same to one another have the same."""
+        key = weights, aim.downwards, best
+        front = self._fronts.get(key)
+        if front is None:
+            front = self._fronts[key] = _front(self, weights, aim, best)
+        return front
 
 
 class Search:
@@ -90,7 +101,6 @@ class Search:
         self._assessment, self._efforts, self._every_set = assessment, efforts, every_set
         self._unscored = frozenset(_unscored(assessment))
         self._found: dict[tuple[str, ...], _Found] = {}
-        self._fronts: dict[tuple[object, ...], Front] = {}
 
     def towards(self, code: str, aim: Aim) -> Reach:
         """Return what can be reached for an id.
@@ -98,13 +108,13 @@ class Search:
         All that is added up is made whole first, which computes many times as fast.
         """
         parts, best = _parts(self._assessment.edition, code, self._unscored), self._best(code, aim)
-        fronts = [self._front(group, weights, aim, best) for group, weights, _ in parts.moving]
-        units = [self._found[group].unit for group, _, _ in parts.moving]
+        found = [self._of(group, best) for group, _, _ in parts.moving]
+        fronts = [one.front(weights, aim, best) for one, (_, weights, _) in zip(found, parts.moving, strict=True)]
         base = sum([weight * _score(self._assessment, topic) for topic, weight in parts.fixed.items()])
         bound = aim.bound * parts.unit
-        scale = lcm(base.denominator, bound.denominator, *units)
+        scale = lcm(base.denominator, bound.denominator, *[one.unit for one in found])
         whole = Aim(_whole(bound * scale), aim.downwards)
-        shares = [shared * scale // unit for (_, _, shared), unit in zip(parts.moving, units, strict=True)]
+        shares = [shared * scale // one.unit for one, (_, _, shared) in zip(found, parts.moving, strict=True)]
         return Reach(whole, whole.gain(_whole(base * scale)), fronts, shares)
 
     def options(self, topic: str, aim: Aim) -> tuple[tuple[Change, ...], bool]:
@@ -125,14 +135,6 @@ class Search:
         least, most = _ends(self._assessment.edition, code)
         return least if aim.downwards else most
 
-    def _front(self, topics: tuple[str, ...], weights: tuple[int, ...], aim: Aim, best: Exact) -> Front:
-        """Return the changes of some topics; ids in which they weigh the same to one another have the same."""
-        key = topics, weights, aim.downwards, best
-        front = self._fronts.get(key)
-        if front is None:
-            front = self._fronts[key] = _front(self._of(topics, best), weights, aim, best)
-        return front
-
     def _of(self, topics: tuple[str, ...], best: Exact) -> _Found:
         """Return the cheapest changes of some topics."""
         found = self._found.get(topics)
@@ -142,15 +144,21 @@ class Search:
         return found
 
     def _through(self, of: Diagram, topics: tuple[str, ...]) -> _Found:
-        in_order = _may_tie(self._assessment.edition, topics)
-        found = fewest(of, self._assessment.answers.values, self._efforts, in_order)
-        return _Found([_Outcome(of.scores[end], of.whole[end], least) for end, least in found.items()], None, of.unit)
+        answers, efforts = self._assessment.answers.values, self._efforts
+        return _through(of, tuple([place(answers.get(name)) for name, place in of.asked]),
+                        tuple([efforts.get(name, 0) for name, _ in of.asked]), _may_tie(self._assessment.edition, topics))
 
     def _by_trying(self, topics: tuple[str, ...], best: Exact) -> _Found:
         found, uncertain_from = tried(self._assessment, topics, self._efforts, best, self._every_set)
         unit = lcm(*{score.denominator for one in found for score in one if score is not None})
         outcomes = [_Outcome(scores, made_whole(scores, unit), least) for scores, least in found.items()]
         return _Found(outcomes, uncertain_from, unit)
+
+
+@lru_cache(maxsize=256)  # many agencies answer a topic alike
+def _through(of: Diagram, places: tuple[int, ...], efforts: tuple[int, ...], in_order: bool) -> _Found:
+    found = fewest(of, places, efforts, in_order)
+    return _Found([_Outcome(of.scores[end], of.whole[end], least) for end, least in found.items()], None, of.unit)
 
 
 @cache

@@ -141,9 +141,9 @@ class Diagram:
         return {end: made_whole(scores, self.unit) for end, scores in self.scores.items()}
 
     @cached_property
-    def asked(self) -> Sequence[tuple[Layer, str, Callable[[Answer | None], int]]]:
-        """Each layer with its question and what finds the place of an answer to it."""
-        return [(layer, layer.question, layer.options.place) for layer in self.layers]
+    def asked(self) -> Sequence[tuple[str, Callable[[Answer | None], int]]]:
+        """The question of each layer, with what finds the place of an answer to it."""
+        return [(layer.question, layer.options.place) for layer in self.layers]
 
     @cached_property
     def leads(self) -> Sequence[int]:

@@ -5,7 +5,7 @@ How much each costs is found for all scores at once; which changes these are, on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dgmm_excel.scoring.answers import Answer
@@ -35,12 +35,13 @@ class Fewest(NamedTuple):
         return self.ways.among(self.end)
 
 
-def fewest(of: Diagram, answers: Mapping[str, Answer], efforts: Efforts, in_order: bool) -> Mapping[int, Fewest]:
+def fewest(of: Diagram, places: Sequence[int], efforts: Sequence[int], in_order: bool) -> Mapping[int, Fewest]:
     """Return the cheapest changes of answers that lead to each end of a diagram; none is to an answer that is not advised.
 
+    Of each of its layers `places` has the answer given, by its place, `efforts` what another takes, 0 where none may be given.
     `in_order`: as they are met from the answers given on, where of equally good ones the first is taken.
     """
-    ways = _Ways(of, answers, efforts)
+    ways = _Ways(of, places, efforts)
     cost = ways.cost
     return {end: Fewest(cost[end], ways, end) for end in (ways.met() if in_order else ways.ends)}
 
@@ -48,9 +49,10 @@ def fewest(of: Diagram, answers: Mapping[str, Answer], efforts: Efforts, in_orde
 class _Ways:
     """The ways through a diagram. `cost` is what the cheapest changes take that lead to each part or end, by its number."""
 
-    def __init__(self, of: Diagram, answers: Mapping[str, Answer], efforts: Efforts) -> None:
-        self._of = of
-        self._layers = [(layer, place(answers.get(name)), efforts.get(name, 0)) for layer, name, place in of.asked]
+    __slots__ = ("_changes", "_efforts", "_of", "_places", "cost")
+
+    def __init__(self, of: Diagram, places: Sequence[int], efforts: Sequence[int]) -> None:
+        self._of, self._places, self._efforts = of, places, efforts
         self._changes: dict[int, Mapping[str, Answer]] = {}
         self.cost = [_NEVER] * of.size
         self.cost[of.first] = 0
@@ -59,7 +61,7 @@ class _Ways:
     def _go(self) -> None:
         """Go from every part to what follows: where the answer given leads for nothing, elsewhere for what a change takes."""
         cost = self.cost
-        for layer, now, effort in self._layers:
+        for layer, now, effort in zip(self._of.layers, self._places, self._efforts, strict=True):
             for number, below, others in layer.parts:
                 here, kept = cost[number], below[now]
                 if here < cost[kept]:
@@ -89,10 +91,9 @@ class _Ways:
                     yield number
                 else:
                     place, part = self._of.parts[number]
-                    _, now, effort = self._layers[place]
-                    if effort:
+                    if self._efforts[place]:
                         left += reversed(part.others)
-                    left.append(part.below[now])
+                    left.append(part.below[self._places[place]])
 
     def changes(self, end: int) -> Mapping[str, Answer]:
         """Return one set of the cheapest changes that lead to an end: where some lead there either way, the first is kept."""
@@ -111,8 +112,7 @@ class _Ways:
             return {}
         leads, cost = self._of.leads, self.cost
         place, part = self._of.parts[number]
-        layer, now, effort = self._layers[place]
-        goal, here, kept = leads[end], cost[number], part.below[now]
+        effort, goal, here, kept = self._efforts[place], leads[end], cost[number], part.below[self._places[place]]
         if leads[kept] & goal and cost[kept] == here and kept not in none:
             found = self._towards(end, kept, none)
             if found is not None:
@@ -121,14 +121,14 @@ class _Ways:
             if leads[other] & goal and cost[other] == here + effort and other not in none:
                 found = self._towards(end, other, none)
                 if found is not None:
-                    return {**layer.change(part, other), **found}
+                    return {**self._of.layers[place].change(part, other), **found}
         none.add(number)
         return None
 
     def among(self, end: int) -> frozenset[str]:
         """Return the questions of all sets of the cheapest changes that lead to an end: follow the ways back from it."""
         cost, among, ahead = self.cost, set[str](), {end}
-        for layer, now, effort in reversed(self._layers):
+        for layer, now, effort in reversed(list(zip(self._of.layers, self._places, self._efforts, strict=True))):
             for number, below, others in layer.parts:
                 if not ahead.isdisjoint(below):
                     here = cost[number]

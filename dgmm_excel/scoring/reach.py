@@ -180,8 +180,8 @@ class _Hope:
     """Which combinations may still reach an aim with the groups to come.
 
     None may that would not if each of these gained the most that it can beyond what its cost is worth, and all that may still
-    be spent were worth as much. Whatever that worth is, those that do reach the aim are kept. Here it is what the last gains for
-    its cost of the steepest steps, one of a group, that are `enough` together.
+    be spent were worth as much. Whatever that worth is, those that do reach the aim are kept. Here it is what is gained for its
+    cost by the last of the steepest steps, one of a group, that are `enough` together.
     """
 
     def __init__(self, aim: Aim, start: Combination, moving: Sequence[tuple[int, Front, int]]) -> None:

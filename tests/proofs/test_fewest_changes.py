@@ -211,13 +211,15 @@ def test_a_planted_fault_in_the_weights_is_found(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(("planted", "value"), [
     ("_least_score", lambda edition, code, level: edition.bands[level - 1] + Fraction(1, 2)),
-    ("fewest", lambda of, answers, efforts, in_order: {max(of.scores, key=of.scores.__getitem__): Least(1, {}, frozenset())})])
+    ("fewest", lambda of, *_: {max(of.scores, key=of.scores.__getitem__): Least(1, {}, frozenset())})])
 def test_a_planted_fault_is_found(planted: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cheapest, planted, value)
     of = every(DEPARTMENT, "P1.6")
     assert of is not None
+    cheapest._through.cache_clear()
     with pytest.raises(AssertionError):
         compare(DEPARTMENT, "P1.6", of, random.Random(1), 60)
+    cheapest._through.cache_clear()
 
 
 # -- whole agencies --------------------------------------------------------------------------------
