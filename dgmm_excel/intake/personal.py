@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dgmm_excel.text import Lang, phrase
 
@@ -29,18 +30,28 @@ _TELEPHONE = re.compile(
 
 #: What every text has that one of the patterns finds.
 _SUSPECT = re.compile(r"[\d@＠]|line|ไลน์|[\[({]\s?(?:at|แอ)", re.IGNORECASE)
+#: How many texts are kept, of so many characters at most: names of files and sheets, and what is to be done about a fault,
+#: come again in every table.
+_KEPT, _SHORT = 1024, 256
 
 
 def without_contacts(text: str | None, lang: Lang) -> str | None:
     """Return the text with a word in place of each e-mail address, telephone number, LINE id and citizen number."""
     if text is None or not _SUSPECT.search(text):
         return text
+    return _kept_hidden(text, lang) if len(text) <= _SHORT else _hidden(text, lang)
+
+
+def _hidden(text: str, lang: Lang) -> str:
     text = _MAIL.sub(phrase("contacts.mail_hidden")[lang], text)
     text = _LINE.sub(lambda found: found[1] + phrase("contacts.line_hidden")[lang], text)
     citizen = phrase("contacts.citizen_hidden")[lang]
     text = _GROUPED_CITIZEN.sub(citizen, text)
     text = _PLAIN_CITIZEN.sub(lambda found: citizen if _is_citizen(found[0]) else found[0], text)
     return _TELEPHONE.sub(phrase("contacts.telephone_hidden")[lang], text)
+
+
+_kept_hidden = lru_cache(_KEPT)(_hidden)
 
 
 def _is_citizen(number: str) -> bool:
