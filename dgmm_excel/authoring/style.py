@@ -141,7 +141,6 @@ def _found(workbook: Any) -> _Found:
     return _IN_WORKBOOKS.setdefault(workbook, {})
 
 
-@lru_cache(maxsize=4096)  # reasons come again from agency to agency
 def height(*texts: tuple[str | Bilingual, float], name: str = "size", bold: bool = False) -> float:
     """Return the height, in points, of a row that shows each text whole in its width (in characters)."""
     share = _BOLD if bold else 1.0
@@ -176,6 +175,7 @@ _FULL, _EDGES, _RAGGED = 0.97, 0.8, 3.5
 _SPACE = _WIDTHS[" "]
 
 
+@lru_cache(maxsize=4096)  # what the next level asks comes again from agency to agency
 def _tall(text: str | Bilingual, width: float, name: str) -> float:
     match text:
         case Bilingual(main, other, beside=False) if other:
@@ -199,8 +199,14 @@ def _word(word: str) -> tuple[float, bool]:
 
 def _points(lines: list[list[tuple[float, bool]]], width: float, name: str) -> float:
     """Return the height of lines that wrap at a width (in characters of the standard size)."""
-    room = max(1.0, (_FULL * width - _EDGES) * size("size") / size(name))
-    return float(sum(_wrapped(line, room) for line in lines) * _style()["font"]["line"][str(size(name))])
+    room, line_height = _measures(width, name)
+    return float(sum([_wrapped(line, room) for line in lines]) * line_height)
+
+
+@cache
+def _measures(width: float, name: str) -> tuple[float, float]:
+    """Return the room of a line, in digits of its own size, and its height in points."""
+    return max(1.0, (_FULL * width - _EDGES) * size("size") / size(name)), _style()["font"]["line"][str(size(name))]
 
 
 def _wrapped(words: list[tuple[float, bool]], room: float) -> int:

@@ -65,7 +65,8 @@ def numbered(edition: Edition, items: Iterable[tuple[str, ...]], lang: Lang) -> 
             named.append(f"“{edition.questions[names[0]].heading[lang]}”")
         else:
             under = first.under[lang] if first.under else ""
-            numbers.setdefault(under, []).append("/".join(printed[name].number for name in names))
+            shown = first.number if len(names) == 1 else "/".join(printed[name].number for name in names)
+            numbers.setdefault(under, []).append(shown)
     parts = [said("why.items", lang, under=under, numbers=ranges(found)) for under, found in numbers.items()]
     return ", ".join([*parts, *named])
 

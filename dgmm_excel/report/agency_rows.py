@@ -75,7 +75,7 @@ def _levels(report: Report, outcome: Outcome, details: Details, lang: Lang) -> t
     if assessment is None:
         return ()
     rejected = frozenset(one.question for one in details.answers if one.state == "rejected")
-    found = by_topic(edition, finding_words(edition, outcome.findings, details, lang)) if outcome.findings else {}
+    found = by_topic(edition, finding_words(edition, outcome.findings, details, lang))
     return report.once(LevelRows, edition, lang).of(outcome, assessment, rejected, found)
 
 

@@ -5,7 +5,7 @@ Who checked stands nowhere in it: results are handed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,8 +37,10 @@ class FindingWords:
     says: str
 
 
-def finding_words(edition: Edition, findings: Iterable[Finding], details: Details, lang: Lang) -> tuple[FindingWords, ...]:
+def finding_words(edition: Edition, findings: Sequence[Finding], details: Details, lang: Lang) -> tuple[FindingWords, ...]:
     """Return the findings about an agency that count, in the order of the questions."""
+    if not findings:
+        return ()
     order = {name: place for place, name in enumerate(edition.questions)}
     in_order = sorted(findings, key=lambda finding: order[finding.question])
     return tuple(_words(edition, finding, details, lang) for finding in in_order)
@@ -52,6 +54,8 @@ def with_findings(reason: str, found: Iterable[FindingWords], lang: Lang) -> str
 
 def by_topic(edition: Edition, found: tuple[FindingWords, ...]) -> Mapping[str, tuple[FindingWords, ...]]:
     """Return the findings by each topic whose level they bear on; topics without any are left out."""
+    if not found:
+        return {}
     under = {topic: tuple(one for one in found if one.question.id in _read(edition, topic)) for topic in edition.topics}
     return {topic: some for topic, some in under.items() if some}
 

@@ -28,8 +28,8 @@ LEVEL_COLUMNS = (
     "ministry", "mission", "kind", "counts", "exact",
 )
 LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
-#: The places of the columns that differ from agency to agency whatever its answers are, and of the last one.
-_CODE, _WHOSE, _LAST = 0, LEVEL_COLUMNS.index("ministry"), len(LEVEL_COLUMNS) - 1
+#: The places of columns: those of `agency` and from `ministry` on differ from agency to agency whatever its answers are.
+_CODE, _EDITION, _SCORE, _WHOSE, _LAST = map(LEVEL_COLUMNS.index, ("agency", "edition", "score", "ministry", "exact"))
 #: What stands for the cells of those columns, and in no text that XML can hold.
 _GAP = "\1"
 #: How many rows are kept, without these cells.
@@ -50,8 +50,9 @@ class LevelRows:
     """Draws the rows of agencies of one edition, in one language."""
 
     def __init__(self, report: Report, edition: Edition, lang: Lang) -> None:
-        self._edition, self._lang, self._names = edition, lang, names(edition, lang)
-        self._ruled = LEVELS.ruled(report, edition.digits)
+        self._edition, self._lang = edition, lang
+        self._ruled = ruled = LEVELS.ruled(report, edition.digits)
+        self._named = {code: ruled.cells(_EDITION, edition.id, code, name) for code, name in names(edition, lang).items()}
         self._read = {code: rests_on(edition, code) for code in edition.topics}
         places = {code: place for place, code in enumerate(edition.topics)}
         self._under: Mapping[str, Callable[[list[Any]], Any]] = {
@@ -102,11 +103,10 @@ class LevelRows:
     ) -> _Parts:
         edition, ruled, one = self._edition, self._ruled, found[code]
         said = why(found, code, self._lang, rejected, keep=False)
-        status = status_at(outcome.official, edition, code)
-        reason, above = with_findings(said.reason, findings, self._lang), said.next or None
+        reason, above = with_findings(said.reason, findings, self._lang) if findings else said.reason, said.next or None
         cells = ruled.cells(
-            _CODE + 1, edition.id, code, self._names[code], edition.shown(one.score), one.level, status,
+            _SCORE, edition.shown(one.score), one.level, status_at(outcome.official, edition, code),
             None if isinstance(one, TopicAssessment) else one.rests_on, reason, above, said.count, said.of, said.blank)
         exact = ruled.cells(_LAST, None if one.score is None else float(one.score))
         tall = LEVELS.tall((reason, above))
-        return _Parts(*whole_row(f"{_GAP}{cells}{_GAP}{exact}", tall).split(_GAP))
+        return _Parts(*whole_row(f"{_GAP}{self._named[code]}{cells}{_GAP}{exact}", tall).split(_GAP))

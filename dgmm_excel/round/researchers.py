@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,8 @@ def read_figures(file: Path, agencies: Mapping[str, Edition]) -> Figures:
     return Figures(values, tuple(faults), tuple(dict.fromkeys(notes)))
 
 
-def researcher_questions(edition: Edition) -> dict[str, Question]:
+@cache
+def researcher_questions(edition: Edition) -> Mapping[str, Question]:
     """Return the questions that the researchers answer, by id."""
     return {name: one for name, one in edition.questions.items() if one.answered_by == "coordinator"}
 

@@ -63,10 +63,10 @@ def reason(answers: Answers, topic: Topic, state: Computed) -> Reason | None:
     figures = tuple((name, tuple(value(state) for value in values)) for name, values in ladder.figures)
     if not ladder.steps:
         return _described(edition, topic, level, figures)
-    held = [step for step, holds in ladder.steps if ladder.opened(state) and holds(state)]
-    after = [(step.level, step.words) for step, _ in ladder.steps if step.level > level]
-    return Reason(level, held[0].words if held else ladder.lowest, after[-1] if after else None,
-                  _counted(edition, topic, rule, ladder, state), figures)
+    steps = ladder.steps if ladder.opened(state) else ()
+    words = next((step.words for step, holds in steps if holds(state)), ladder.lowest)
+    above = next(((step.level, step.words) for step, _ in reversed(ladder.steps) if step.level > level), None)
+    return Reason(level, words, above, _counted(edition, topic, rule, ladder, state), figures)
 
 
 def _described(edition: Edition, topic: Topic, level: int, figures: tuple[ShownFigure, ...]) -> Reason:
