@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _is_own_book(file: Path, made: bytes) -> bool:
         content = content_of(file)
     except UnreadableBook:
         return file.is_file() and file.stat().st_size == 0
-    return content == made or (is_untouched(content) and _holds_edition(file))
+    return content == made or (is_untouched(BytesIO(content)) and _holds_edition(file))
 
 
 def _holds_edition(file: Path) -> bool:

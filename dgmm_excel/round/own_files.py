@@ -44,18 +44,18 @@ def renew(path: Path, drawn: Callable[[], Content], now: datetime, written: Writ
 
 
 def _kept(path: Path) -> Path | None:
-    """Copy a workbook that somebody changed. Its content, 75 MB for a round of 8,000, is gone before a new one is drawn."""
-    before = _content(path)
-    return None if before is None or is_untouched(before) else copied(path, before)
-
-
-def _content(path: Path) -> bytes | None:
+    """Copy a workbook that somebody changed. Another, 75 MB for a round of 8,000, is never all in memory."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            if is_untouched(file):
+                return None
+            file.seek(0)
+            before = file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise OutputError(str(phrase("files.unwritable", path=path, reason=error.strerror))) from error
+    return copied(path, before)
 
 
 def copied(path: Path, data: bytes) -> Path:

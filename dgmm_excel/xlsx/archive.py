@@ -1,4 +1,4 @@
-"""A zip file as bytes: its members, read within limits, and written again with some members replaced.
+"""A zip file: its members, read within limits, and written again with some members replaced.
 
 A returned file can come from anyone, so nothing is trusted: declared sizes are limited, a member must inflate to exactly the
 size that it declares, and its checksum must match. Every failure is an `UnreadableBook`; no error of zipfile or zlib escapes.
@@ -10,18 +10,20 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote
 
 from deflate import DeflateError, crc32, deflate_decompress
 
 from dgmm_excel.errors import DgmmError
 from dgmm_excel.xlsx.compound import START, top_parts
+from dgmm_excel.xlsx.file_bytes import FileBytes
 from dgmm_excel.xlsx.zip_writer import (
     CENTRAL_MARK,
     DEFLATED,
@@ -55,9 +57,13 @@ REASONS = (
 _RIGHTS = tuple(word.encode("utf-16-le") for word in ("DRMEncrypted", "\tDRMContent", "DRMContent"))
 _RIGHTS_START = b".pfile"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+#: How much of a file tells what it is, in bytes.
+_LONGEST_START = 4096
 _ENCRYPTED = 0x1
 #: The largest member that is inflated at once, into memory of its declared size.
 _LARGEST_AT_ONCE = 4 * 1024 * 1024
+#: How much of a member is returned at a time as it is in the file, in bytes.
+_PIECE = 1 << 20
 #: The largest member that is kept with its content, in bytes: compressed, and inflated.
 _LONGEST_KEPT, _LARGEST_KEPT = 65_536, 262_144
 
@@ -129,10 +135,11 @@ def key(name: str) -> str:
 class Archive:
     """The members of a zip file. Raises UnreadableBook if the file is not a sound zip within `limits`.
 
-    `whole`: all members must be within the limits, since any reader may read them all; otherwise those that are read.
+    `data`: its bytes, those of a large file as `FileBytes`. `whole`: all members must be within the limits, since any reader
+    may read them all; otherwise those that are read.
     """
 
-    def __init__(self, data: bytes, limits: Limits = LIMITS, *, whole: bool = True) -> None:
+    def __init__(self, data: bytes | FileBytes, limits: Limits = LIMITS, *, whole: bool = True) -> None:
         _check_start(data)
         self._data = data
         self._limits = limits
@@ -178,9 +185,14 @@ class Archive:
             raise UnreadableBook("damaged", f"{info.filename}: size or checksum does not hold")
         return content
 
-    def packed(self, name: str) -> bytes:
-        """Return a member's bytes as they are in the file, unchecked. Raises UnreadableBook `damaged` if it is missing."""
-        return self._raw(self._info(name))
+    def packed(self, name: str) -> Iterator[bytes]:
+        """Yield a member's bytes as they are in the file, unchecked, in pieces. Raises UnreadableBook `damaged` if it is
+        missing or cut off.
+        """
+        info = self._info(name)
+        begin = self._begin(info)
+        for done in range(0, info.compress_size, _PIECE):
+            yield self._part(info, begin + done, min(_PIECE, info.compress_size - done))
 
     def replaced(
         self, contents: Mapping[str, bytes], added: Mapping[str, bytes] | None = None, dropped: Collection[str] = (),
@@ -227,23 +239,32 @@ class Archive:
         self._total += info.file_size
 
     def _raw(self, info: zipfile.ZipInfo) -> bytes:
-        """Return the compressed bytes. They begin after the *local* header, whose extra field differs from the central
+        """Return the compressed bytes."""
+        return self._part(info, self._begin(info), info.compress_size)
+
+    def _part(self, info: zipfile.ZipInfo, start: int, size: int) -> bytes:
+        """Return so many bytes of a member."""
+        part = self._data[start:start + size]
+        if len(part) != size:
+            raise UnreadableBook("damaged", f"{info.filename} is cut off")
+        return part
+
+    def _begin(self, info: zipfile.ZipInfo) -> int:
+        """Return where the compressed bytes begin: after the *local* header, whose extra field differs from the central
         one's.
         """
         start = info.header_offset
         header = self._data[start:start + LOCAL.size]
         if len(header) < LOCAL.size or header[:4] != LOCAL_MARK:
             raise UnreadableBook("damaged", f"{info.filename}: no member where the directory says")
+        name_length: int
+        extra_length: int
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
         name_start = start + LOCAL.size
         name = self._data[name_start:name_start + name_length]
         if name != name_bytes(info) and _spelled_key(name, header) != key(info.filename):
             raise UnreadableBook("damaged", f"{info.filename}: the member has another name than the directory says")
-        begin = name_start + name_length + extra_length
-        raw = self._data[begin:begin + info.compress_size]
-        if len(raw) != info.compress_size:
-            raise UnreadableBook("damaged", f"{info.filename} is cut off")
-        return raw
+        return name_start + name_length + extra_length
 
 
 def _spelled_key(name: bytes, header: bytes) -> str:
@@ -255,26 +276,37 @@ def _spelled_key(name: bytes, header: bytes) -> str:
 _LOCATOR_MARK, _LOCATOR_SIZE = b"PK\x06\x07", 20
 
 
-def _check_start(data: bytes) -> None:
-    if not data:
+def _check_start(data: bytes | FileBytes) -> None:
+    head = data[:_LONGEST_START]
+    if not head:
         raise UnreadableBook("empty", "the file holds no bytes")
-    if data.startswith(_RIGHTS_START) or (data.startswith(START) and any(word in data for word in _RIGHTS)):
-        raise UnreadableBook("rights", "an Office file under rights management")
-    if data.startswith(START):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableBook("encrypted", "an Office file with an opening password")
-        parts = top_parts(data)
-        if parts and not parts & {"Workbook", "WORKBOOK", "Book", "BOOK"}:
-            raise UnreadableBook("not_zip", "an old Office file, but no workbook")
-        raise UnreadableBook("old_xls", "an Office file of the format before 2007")
-    if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
+    if head.startswith(_RIGHTS_START):
+        raise _of_rights()
+    if head.startswith(START):
+        _refuse_compound(data[:])
+    if head[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
         raise UnreadableBook("old_xls", "an Excel file of the format before 2007")
-    if not data.startswith(_ZIP_STARTS):
-        raise UnreadableBook("not_zip", _what_it_looks_like(data))
+    if not head.startswith(_ZIP_STARTS):
+        raise UnreadableBook("not_zip", _what_it_looks_like(head))
 
 
-def _what_it_looks_like(data: bytes) -> str:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+def _refuse_compound(data: bytes) -> NoReturn:
+    if any(word in data for word in _RIGHTS):
+        raise _of_rights()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableBook("encrypted", "an Office file with an opening password")
+    parts = top_parts(data)
+    if parts and not parts & {"Workbook", "WORKBOOK", "Book", "BOOK"}:
+        raise UnreadableBook("not_zip", "an old Office file, but no workbook")
+    raise UnreadableBook("old_xls", "an Office file of the format before 2007")
+
+
+def _of_rights() -> UnreadableBook:
+    return UnreadableBook("rights", "an Office file under rights management")
+
+
+def _what_it_looks_like(start: bytes) -> str:
+    head = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         return "a web page (HTML)"
     if head.startswith(b"<?xml"):
@@ -284,13 +316,13 @@ def _what_it_looks_like(data: bytes) -> str:
     return "no zip file begins like this"
 
 
-def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
+def _directory(data: bytes | FileBytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], bytes]:
     """Return the members in order, and the file's comment."""
     # Counted before zipfile builds an object for each of a million entries.
-    if data.count(CENTRAL_MARK, _directory_start(data)) > limits.members:
+    if data[_directory_start(data):].count(CENTRAL_MARK) > limits.members:
         raise UnreadableBook("too_large", f"more than {limits.members} members")
     try:
-        with zipfile.ZipFile(BytesIO(data)) as opened:
+        with zipfile.ZipFile(data.file if isinstance(data, FileBytes) else BytesIO(data)) as opened:
             infos, comment = opened.infolist(), opened.comment
     except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, NotImplementedError, ValueError, OverflowError, OSError):
         raise UnreadableBook("damaged", "the zip directory cannot be read; the file may be cut off") from None
@@ -302,14 +334,14 @@ def _directory(data: bytes, limits: Limits) -> tuple[list[zipfile.ZipInfo], byte
     return infos, comment
 
 
-def _directory_start(data: bytes) -> int:
+def _directory_start(data: bytes | FileBytes) -> int:
     """Return where the directory begins, by the record at the end, so that directories of nested zips are not counted; 0 if
     that record does not say.
     """
     end = data.rfind(END_MARK)
     if end < 0 or len(data) < end + END.size:
         return 0
-    size: int = END.unpack_from(data, end)[5]
+    size: int = END.unpack(data[end:end + END.size])[5]
     is_large = data[end - _LOCATOR_SIZE:end].startswith(_LOCATOR_MARK)  # then another record is valid
     return end - size if size <= end and not is_large else 0
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import IO
 from zipfile import ZipInfo
 
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook
+from dgmm_excel.xlsx.file_bytes import FileBytes
 from dgmm_excel.xlsx.zip_writer import ZipWriter
 
 _PART, _NAME = "docProps/custom.xml", "dgmm_excel.digest"
@@ -46,12 +48,12 @@ def _hash(pieces: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def is_untouched(data: bytes) -> bool:
-    """Return whether the bytes are a workbook with a digest that holds."""
+def is_untouched(file: IO[bytes]) -> bool:
+    """Return whether a file is a workbook with a digest that holds. It is read piece by piece, whatever its size."""
     try:
-        archive = Archive(data, _LIMITS)
+        archive = Archive(FileBytes(file), _LIMITS)
         others = (name for name in archive.names if name != _PART)
-        stated = _property((name, _hash([archive.packed(name)])) for name in others)
+        stated = _property((name, _hash(archive.packed(name))) for name in others)
         return _PART in archive and archive.size(_PART) == len(stated) and archive.read(_PART) == stated
     except UnreadableBook:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import zipfile
 from datetime import datetime
@@ -12,9 +13,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from dgmm_excel.authoring.package import saved
+from dgmm_excel.authoring.package import save, saved
+from dgmm_excel.xlsx import archive, untouched
 from dgmm_excel.xlsx.patch import patched
-from dgmm_excel.xlsx.untouched import is_untouched
 from tests.support import package_checks
 from tests.support.dressed import squeezed
 from tests.support.forms import parts
@@ -31,6 +32,10 @@ def drawn(text: str = "one", digest: bool = False) -> bytes:
 
 
 WRITTEN = drawn(digest=True)
+
+
+def is_untouched(data: bytes) -> bool:
+    return untouched.is_untouched(BytesIO(data))
 
 
 def resaved(data: bytes) -> bytes:
@@ -90,6 +95,29 @@ def test_members_added_removed_or_changed_are_seen(change: object) -> None:
 @pytest.mark.parametrize("data", [b"", b"text", drawn(), WRITTEN[:-30], WRITTEN[:200]])
 def test_what_is_no_such_workbook_does_not_hold(data: bytes) -> None:
     assert not is_untouched(data)
+
+
+def test_a_large_file_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workbook of a round of 8,000 has 75 MB, most of it in one sheet."""
+    longest = 0
+
+    class Watched(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal longest
+            found = super().read(size)
+            longest = max(longest, len(found))
+            return found
+
+    file, piece = Watched(), 1 << 17
+    noise = random.Random(1).randbytes(1 << 19).hex().encode()
+    save(Workbook(), file, {1: BytesIO(b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>")}, digest=True)
+    monkeypatch.setattr(archive, "_PIECE", piece)
+    longest = 0
+    assert untouched.is_untouched(file)
+    assert 0 < longest <= piece < len(file.getvalue()) / 3
+    changed = bytearray(file.getvalue())
+    changed[3 * piece] ^= 1
+    assert not is_untouched(bytes(changed)), "a byte of a later piece counts too"
 
 
 def test_a_property_of_any_size_is_not_inflated() -> None:
