@@ -10,7 +10,7 @@ from dgmm_excel.intake.tidy import is_blank, number_text
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.scoring.answers import Answer, Answers
-from dgmm_excel.scoring.computed import computed
+from dgmm_excel.scoring.computed import which_are_asked
 from dgmm_excel.xlsx.grid import GridCell
 
 
@@ -51,7 +51,7 @@ def _others(edition: Edition, entries: Mapping[str, Entry], unnamed: Collection[
     if not found:
         return []
     values = {name: entry.value for name, entry in entries.items() if entry.value is not None}
-    asked = computed(Answers(edition, values)).asked
+    asked = which_are_asked(Answers(edition, values))
     return [name for name in found if asked[name]]
 
 
@@ -63,7 +63,7 @@ def _above(
     if not found:
         return []
     values = {name: entry.value for name, entry in entries.items() if entry.value is not None}
-    asked = computed(Answers(edition, values)).asked
+    asked = which_are_asked(Answers(edition, values))
     return [(part, whole) for part, whole in found if asked[part] and asked[whole]]
 
 

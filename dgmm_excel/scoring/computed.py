@@ -37,14 +37,27 @@ class Computed:
 
 def computed(answers: Answers, parent: Assessment | None = None) -> Computed:
     """Return all aspects and measures of checked answers: the values that the cells of a form must show."""
-    edition, values = answers.edition, answers.values
-    program = _program(edition)
-    given = {**program.none, **dict.fromkeys(values, 1)}
-    amount = {**program.none, **{name: program.amounts[name](value) for name, value in values.items()}}
-    inherited = {f"inherited.{topic.id}": _from_parent(topic, parent) for topic in program.inherited}
-    state = Computed(given, dict.fromkeys(given, 1), dict(given), amount, measures=inherited)
-    program.compute(state)
+    state = _entered(answers, parent)
+    _compute(answers.edition)(state)
     return state
+
+
+def which_are_asked(answers: Answers) -> Mapping[str, int]:
+    """Return 1 for each question that is asked after those answers, as `computed` tells, and 0 for the others; no more is
+    computed.
+    """
+    state = _entered(answers, None)
+    _ask(answers.edition)(state)
+    return state.asked
+
+
+def _entered(answers: Answers, parent: Assessment | None) -> Computed:
+    """Return what is known before anything is computed, with each question as if it were asked."""
+    values, knowing = answers.values, _knowing(answers.edition)
+    given = {**knowing.none, **dict.fromkeys(values, 1)}
+    amount = {**knowing.none, **{name: knowing.amounts[name](value) for name, value in values.items()}}
+    inherited = {f"inherited.{topic.id}": _from_parent(topic, parent) for topic in knowing.inherited}
+    return Computed(given, dict.fromkeys(given, 1), dict(given), amount, measures=inherited)
 
 
 def number_of(node: expr.Expr) -> Callable[[Computed], Any]:
@@ -67,31 +80,43 @@ def _from_parent(topic: Topic, parent: Assessment | None) -> Fraction | None:
 
 
 @dataclass(frozen=True)
-class _Program:
-    """An edition, ready to compute: every question with 0, the amount of an answer to each, inherited topics, the rest."""
+class _Knowing:
+    """What is known of an edition: every question with 0, the amount of an answer to each, and inherited topics."""
 
     none: Mapping[str, int]
     amounts: Mapping[str, Callable[[Any], Any]]
     inherited: tuple[Topic, ...]
-    compute: Callable[[Computed], None]
 
 
 @cache
-def _program(edition: Edition) -> _Program:
-    return _Program(
+def _knowing(edition: Edition) -> _Knowing:
+    return _Knowing(
         dict.fromkeys(edition.questions, 0), {name: _amounts(question) for name, question in edition.questions.items()},
         tuple(topic for topic in edition.topics.values() if topic.source == "inherited"),
-        procedure(tuple(_statements(edition))),
     )
 
 
-def _statements(edition: Edition) -> Iterator[str]:
-    """Yield what is left to compute when each question counts as asked, each line after those that it reads."""
+@cache
+def _ask(edition: Edition) -> Callable[[Computed], None]:
+    return procedure(tuple(_asking(edition)))
+
+
+@cache
+def _compute(edition: Edition) -> Callable[[Computed], None]:
+    return procedure((*_asking(edition), *_statements(edition)))
+
+
+def _asking(edition: Edition) -> Iterator[str]:
+    """Yield what takes back that each question counts as asked, each line after those that it reads."""
     for question in in_asking_order(edition):
         condition = asked(edition, question)
         if condition is not None:
             aspects = " = ".join(f"state.{aspect}[{question.id!r}]" for aspect in ("asked", "answered", "amount"))
             yield f"if not {truth(condition)}: {aspects} = 0"
+
+
+def _statements(edition: Edition) -> Iterator[str]:
+    """Yield what is left to compute when it is known which questions are asked, each line after those that it reads."""
     for name, question in edition.questions.items():
         yield f"state.open[{name!r}] = {number(still_open(edition, question))}"
     for name, tree in measures(edition).items():
