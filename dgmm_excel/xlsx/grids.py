@@ -32,7 +32,7 @@ from dgmm_excel.xlsx.hidden import ALL_HIDDEN
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.markup import MAX_TAGS, check_tags, may_declare
 from dgmm_excel.xlsx.package import Package, SheetEntry
-from dgmm_excel.xlsx.plain_rows import PlainRows, PlainSheet, plain_rows, plain_sheet, plain_texts
+from dgmm_excel.xlsx.plain_rows import PlainSheet, PlainSheets, plain_sheets, plain_texts
 from dgmm_excel.xlsx.rich_text import marked_texts
 from dgmm_excel.xlsx.scan import Marks, Parted, near, parted, plain_cells, plain_marks, rewritten
 from dgmm_excel.xlsx.styles import Styles, cells_with, styles_of
@@ -105,7 +105,7 @@ class Grids(Mapping[str, Grid]):
             return False  # told when it is read otherwise
         if parts is None or CONDITIONS in parts.head:
             return False  # those that begin before the cells may go on among them
-        found = plain_sheet(parts.cells, self._rows)
+        found = self._sheets[parts.cells]
         if found is None:
             return False
         with self._failing(sheet.name):
@@ -277,8 +277,8 @@ class Grids(Mapping[str, Grid]):
         return count
 
     @cached_property
-    def _rows(self) -> PlainRows:
-        return plain_rows(self._shared_texts, self._styles_part)
+    def _sheets(self) -> PlainSheets:
+        return plain_sheets(self._shared_texts, self._styles_part)
 
     @cached_property
     def _surroundings(self) -> Mapping[bytes, Surroundings]:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -51,6 +51,9 @@ _LONGEST_NUMBER = 40
 _MOST_KEPT, _LONGEST_PARTS = 2 * 1024 * 1024, 786_432
 #: The most bytes of sets of cells that are kept, and about how many a cell or a set takes.
 _MOST_OF_CELLS, _OF_CELL = 1024 * 1024, 150
+#: The most bytes of sheets that are kept, and about how many a value takes in its row: those of criteria and results are often
+#: as they were issued.
+_MOST_OF_SHEETS, _OF_VALUE = 1024 * 1024, 8
 _NO_VALUES: list[Value] = []
 
 
@@ -126,6 +129,27 @@ class _Workbook:
         percents = tuple(place for place, _ in cells_with(xml, self._styles.percents))
         looks = looks_of(xml, reader.value, self._styles.looks, self._marked, {}, self._fills)
         return reader.row(percents, looks, hidden(xml).rows)
+
+
+#: Sheets by their `<sheetData>`; None for each that must be read otherwise.
+PlainSheets = Mapping[bytes, PlainSheet | None]
+
+
+def plain_sheets(shared: bytes, styles: bytes) -> PlainSheets:
+    """Return the sheets of workbooks with these shared texts and styles, as `plain_rows` does the rows."""
+    known = _plain_sheets if len(shared) + len(styles) <= _LONGEST_PARTS else _plain_sheets.__wrapped__
+    return known(shared, styles)
+
+
+@lru_cache(maxsize=4)
+def _plain_sheets(shared: bytes, styles: bytes) -> PlainSheets:
+    return Kept(partial(plain_sheet, known=plain_rows(shared, styles)), _size, _MOST_OF_SHEETS)
+
+
+def _size(cells: bytes, sheet: PlainSheet | None) -> int:
+    """Return about how many bytes a sheet takes besides its rows."""
+    rows = sheet.rows if sheet is not None else ()
+    return len(cells) + _OF_VALUE * sum(map(len, rows))
 
 
 def plain_sheet(cells: bytes, known: PlainRows) -> PlainSheet | None:

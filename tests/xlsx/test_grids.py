@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -55,14 +56,14 @@ def test_a_form_read_by_rows_says_what_calamine_says(form: Path, monkeypatch: py
     with monkeypatch.context() as without:
         without.setattr(reading, "Feed", None)
         by_rows = dict(Grids(package))
-    monkeypatch.setattr(reading, "plain_sheet", lambda *_: None)
+    monkeypatch.setattr(reading, "plain_sheets", lambda *_: defaultdict(lambda: None))
     assert dict(Grids(package)) == by_rows
     assert sum(len(grid.formulas) for grid in by_rows.values()) > 1_000
 
 
 def test_what_all_sheets_share_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it is too long to be kept: a workbook may have many sheets."""
-    found = {name: Mock(wraps=getattr(reading, name)) for name in ("plain_rows", "surroundings")}
+    found = {name: Mock(wraps=getattr(reading, name)) for name in ("plain_sheets", "surroundings")}
     for name, one in found.items():
         monkeypatch.setattr(reading, name, one)
     assert len(dict(Grids(Package(min(_FORMS.glob("*.xlsx")).read_bytes())))) > 5
