@@ -21,13 +21,14 @@ def on_blanks(
     """Yield each question whose cell is blank, with what hangs on the cell, or on no answer but in its row, as on its words;
     and whether it is on the cell. Notes of correction workbooks are left out.
     """
-    by_sheet: dict[str, dict[str, GridCell]] = {}
-    for name, cell in used.items():
-        by_sheet.setdefault(cell.grid.name, {})[name] = cell
     own = {phrase("correction.author")[lang] for lang in LANGS}
-    for sheet, cells in by_sheet.items():
-        blanks = {name: cell for name, cell in cells.items() if entries[name].state == "blank"}
-        for one in attached(sheet) if blanks else ():
+    blank = {name: cell for name, cell in used.items() if entries[name].state == "blank"}
+    open_sheets = {cell.grid.name for cell in blank.values()}
+    for sheet in dict.fromkeys(cell.grid.name for cell in used.values()):
+        things = attached(sheet) if sheet in open_sheets else ()
+        cells = {name: cell for name, cell in used.items() if cell.grid.name == sheet} if things else {}
+        blanks = {name: cell for name, cell in blank.items() if name in cells}
+        for one in things:
             if one.author not in own:
                 yield from ((name, one, True) for name, cell in blanks.items() if one.covers(*cell.position))
                 if not any(one.covers(*cell.position) or one.writes == cell.position for cell in cells.values()):

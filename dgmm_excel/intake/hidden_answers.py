@@ -8,10 +8,11 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
 from dgmm_excel.xlsx.a1 import position
 from dgmm_excel.xlsx.grid import Grid
-from dgmm_excel.xlsx.repeated import repeated
+from dgmm_excel.xlsx.repeated import Kept
 
 _MOST_SHOWN = 5
-_position = repeated(most=4_096, longest=12)(position)  # the forms of a round have their answers in the same cells
+#: The forms of a round have their answers in the same cells.
+_POSITIONS = Kept(position, lambda cell, _: 200, 1024 * 1024)
 
 
 def answers_hidden(entries: Iterable[Entry], grids: Iterable[Grid]) -> Iterator[Fault]:
@@ -20,7 +21,7 @@ def answers_hidden(entries: Iterable[Entry], grids: Iterable[Grid]) -> Iterator[
     unseen: dict[str, list[str]] = {}
     for entry in entries if hiding else ():
         if entry.value is not None and entry.sheet in hiding and entry.cell is not None:
-            place = _position(entry.cell)
+            place = _POSITIONS[entry.cell]
             if place is not None and hiding[entry.sheet].covers(place):
                 unseen.setdefault(entry.sheet, []).append(entry.cell)
     for sheet, cells in unseen.items():

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -112,18 +112,18 @@ def gathered(edition: str | None, own: Sequence[FormSheet], others: Mapping[str,
         edition, own, meta,
         covers=[sheet.meta for sheet in own if sheet.meta],
         others=others,
-        answers=_by_id(cell for sheet in own for cell in sheet.answers),
-        notes=_by_id(cell for sheet in own for cell in sheet.notes),
-        shown=_by_id(cell for sheet in own for cell in sheet.shown),
-        verified=_by_id(cell for sheet in own for cell in sheet.verified),
-        official=_by_id(cell for sheet in own for cell in sheet.official),
-        steps=_by_id(cell for sheet in own for cell in sheet.steps),
+        answers=_by_id(sheet.answers for sheet in own),
+        notes=_by_id(sheet.notes for sheet in own),
+        shown=_by_id(sheet.shown for sheet in own),
+        verified=_by_id(sheet.verified for sheet in own),
+        official=_by_id(sheet.official for sheet in own),
+        steps=_by_id(sheet.steps for sheet in own),
     )
 
 
-def _by_id(cells: Iterable[tuple[str, GridCell]]) -> dict[str, list[GridCell]]:
+def _by_id(sheets: Iterable[Sequence[tuple[str, GridCell]]]) -> dict[str, list[GridCell]]:
     found: dict[str, list[GridCell]] = {}
-    for name, cell in cells:
+    for name, cell in chain.from_iterable(sheets):
         found.setdefault(name, []).append(cell)
     return found
 
