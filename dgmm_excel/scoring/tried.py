@@ -99,21 +99,20 @@ def _try_rows(found: _Found, free: Sequence[Question], now: Entered, answers: Ma
 
 def _try_all(found: _Found, free: Sequence[Question], now: Entered, answers: Mapping[str, Answer]) -> None:
     """Try everything filled in, with the answers as they are and with others in their place, and less and less of it."""
-    scores, seen = found.rules.scores(now), list[Mapping[str, Answer]]()
+    scores, seen, by_row = found.rules.scores(now), list[Mapping[str, Answer]](), _by_row(free)
     for changes in _all_filled(found.rules, free, answers):
         if changes not in seen:
             seen.append(changes)
             entered = now.with_changes(changes)
             most = found.rules.scores(entered)
             found.note(most, changes)
-            for least in dict.fromkeys((most, _next_above(scores, most))):
-                _take_back(found, _by_row(free), now, entered, changes, least)
+            _take_back(found, by_row, now, entered, changes, [*dict.fromkeys((most, _next_above(scores, most)))])
 
 
 def _all_filled(rules: Rules, free: Sequence[Question], answers: Mapping[str, Answer]) -> Iterator[Mapping[str, Answer]]:
     """Yield the changes that fill in everything; the same more than once where no question is answered by yes or no."""
     for kept, yes in product((answers, {}), (True, False)):
-        filled = {one.id: _filled(one, yes) for one in free if one.id not in kept}
+        filled = {one.id: rules.filled[one.id][yes] for one in free if one.id not in kept}
         yield {name: answer for name, answer in filled.items()
                if answer != answers.get(name) and answer not in rules.aside.get(name, ())}
 
@@ -125,18 +124,29 @@ def _next_above(now: Scores, most: Scores) -> Scores:
 
 def _take_back(
     found: _Found, rows: Sequence[Sequence[Question]], now: Entered, entered: Entered, changes: Mapping[str, Answer],
-    least: Scores,
+    bounds: list[Scores],
 ) -> None:
-    """Take back what is not needed for the least scores, until each change is needed."""
-    left_any = True
-    while left_any:
-        left_any = False
+    """Take back what is not needed for each of the bounds, the highest first, until each change is needed.
+
+    It is found once as long as it is the same for all; those for which more may be taken back go on by themselves at the end.
+    """
+    later, going_on = list[tuple[Entered, Mapping[str, Answer], Scores, list[Scores]]](), True
+    while going_on:
+        going_on = False
         for left, some, other in _fewer(found.rules, rows, now, entered, changes):
             scores = found.rules.scores(left)
-            if _reached(scores, least):
-                entered, changes, left_any = left.with_changes({}), {**_without(changes, some), **other}, True
-                found.note(scores, changes)
-                break
+            if _reached(scores, bounds[-1]):
+                reached = [bound for bound in bounds if _reached(scores, bound)]
+                fewer = left.with_changes({}), {**_without(changes, some), **other}
+                if len(reached) == len(bounds):
+                    (entered, changes), going_on = fewer, True
+                    found.note(scores, changes)
+                    break
+                later.append((*fewer, scores, reached))
+                bounds = bounds[:-len(reached)]
+    for entered, changes, scores, reached in later:
+        found.note(scores, changes)
+        _take_back(found, rows, now, entered, changes, reached)
 
 
 def _fewer(
@@ -190,6 +200,11 @@ class Rules:
     decisive: Decisive
     decisive_then: Callable[[Any], Callable[[str], bool]]
     aside: Mapping[str, Collection[str]]
+
+    @cached_property
+    def filled(self) -> Mapping[str, tuple[Answer, Answer]]:
+        """What is filled in for each question, without yes and with it."""
+        return {name: (_filled(one, False), _filled(one)) for name, one in self.asked.items()}
 
     @cached_property
     def limits(self) -> Mapping[str, tuple[int | Fraction, int | Fraction | None]]:
