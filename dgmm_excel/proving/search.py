@@ -16,7 +16,8 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question, Topic
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.diagram import amount_of
-from dgmm_excel.scoring.tried import Entered, Rules, alternatives, rows, rules_in
+from dgmm_excel.scoring.entered import Entered, Rules, rules_in
+from dgmm_excel.scoring.tried import alternatives, rows
 
 #: So many sets of answers to the same questions with the same score are looked at from all sides, and so many in all.
 _EACH, _IN_ALL = 8, 240

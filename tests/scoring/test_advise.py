@@ -15,7 +15,7 @@ from dgmm_excel import advise, load_edition, score
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.advise import Advice
 from dgmm_excel.scoring.answers import Assessment
-from dgmm_excel.scoring.tried import ANY_TEXT
+from dgmm_excel.scoring.entered import ANY_TEXT
 from tests.support.oracle import random_answers
 from tests.support.returned import some_answers
 

@@ -11,7 +11,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.decisive import decisive, decisive_then
 from dgmm_excel.scoring.diagram import topic_tree
-from dgmm_excel.scoring.tried import Entered, rules_of
+from dgmm_excel.scoring.entered import Entered, rules_of
 from tests.support import oracle
 from tests.support.returned import DEPARTMENT
 
