@@ -12,7 +12,7 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, Question
 from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.computed import numbers_of
-from dgmm_excel.scoring.decisive import Decisive, Then, decisive, decisive_then
+from dgmm_excel.scoring.decisive import Decisive, decisive, decisive_then
 from dgmm_excel.scoring.diagram import Scores, amount_of, simple, topic_tree
 from dgmm_excel.scoring.residual import parts, questions
 
@@ -62,17 +62,29 @@ def rules_in(edition: Edition, trees: Sequence[expr.Expr], aside: Mapping[str, C
         for name in set(questions(difference)):
             turns[name].append(difference)
     return Rules({name: edition.questions[name] for name in read}, numbers_of(trees),
-                 {name: numbers_of(of) for name, of in turns.items()},
-                 _decisive([decisive(tree) for tree in trees]), _decisive_then([decisive_then(tree) for tree in trees]), aside)
+                 {name: _once_asked(of) for name, of in turns.items()},
+                 _decisive([decisive(tree) for tree in trees]), _decisive_then(trees), aside)
+
+
+def _once_asked(nodes: Sequence[expr.Expr]) -> Callable[[Any], Sequence[Any]]:
+    """Return what computes expressions, made when it is first asked: a form with no such figures has no need of it."""
+    made = cache(lambda: numbers_of(nodes))
+
+    def computed(entered: Any) -> Sequence[Any]:
+        return made()(entered)
+
+    return computed
 
 
 def _decisive(each: Sequence[Decisive]) -> Decisive:
     return each[0] if len(each) == 1 else lambda entered: frozenset().union(*[of(entered) for of in each])
 
 
-def _decisive_then(each: Sequence[Callable[[Any], Then]]) -> Callable[[Any], Callable[[str], bool]]:
+def _decisive_then(trees: Sequence[expr.Expr]) -> Callable[[Any], Callable[[str], bool]]:
+    each = cache(lambda: [decisive_then(tree) for tree in trees])
+
     def at(entered: Any) -> Callable[[str], bool]:
-        found = [of(entered) for of in each]
+        found = [of(entered) for of in each()]
         return lambda name: any(then(name)[0] for then in found)
 
     return at

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
@@ -42,6 +43,7 @@ def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reac
     return Reach(aim, 0, [Front(known, hoped)], [1]) if known else None
 
 
+@cache
 def _adds_up(edition: Edition, code: str) -> bool:
     """Whether the score is a weighted mean or sum of topics' scores."""
     if code in edition.topics:
