@@ -145,8 +145,8 @@ class Search:
 
     def _through(self, of: Diagram, topics: tuple[str, ...]) -> _Found:
         answers, efforts = self._assessment.answers.values, self._efforts
-        return _through(of, tuple([place(answers.get(name)) for name, place in of.asked]),
-                        tuple([efforts.get(name, 0) for name, _ in of.asked]), _may_tie(self._assessment.edition, topics))
+        return _through(of, of.places(answers), tuple([efforts.get(name, 0) for name in of.asked]),
+                        _may_tie(self._assessment.edition, topics))
 
     def _by_trying(self, topics: tuple[str, ...], best: Exact) -> _Found:
         found, uncertain_from = tried(self._assessment, topics, self._efforts, best, self._every_set)

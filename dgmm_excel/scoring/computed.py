@@ -70,6 +70,11 @@ def numbers_of(nodes: Iterable[expr.Expr]) -> Callable[[Any], tuple[Any, ...]]:
     return function(listed(map(number, with_names(nodes))))
 
 
+def truths_of(nodes: Iterable[expr.Predicate]) -> Callable[[Any], tuple[bool, ...]]:
+    """Return what tests predicates of what was entered together, as `numbers_of` computes expressions."""
+    return function(listed(map(truth, with_names(nodes))))
+
+
 def truth_of(node: expr.Predicate) -> Callable[[Computed], bool]:
     """Return what tests the predicate."""
     return function(truth(node))

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from dgmm_excel.model import expr
-from dgmm_excel.scoring.computed import truth_of
+from dgmm_excel.scoring.computed import truth_of, truths_of
 from dgmm_excel.scoring.residual import Node, parts, questions
 
 #: Returns the questions of what was entered: an expression keeps its value when any other answer alone is changed or given. No
@@ -60,16 +60,16 @@ def _of_if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr) -> Decis
 
 def _of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Decisive:
     """Of conditions of which one alone decides the whole: to change it, one answer would have to change all that do."""
-    each = [(truth_of(term), decisive(term)) for term in terms]
+    truths, each = truths_of(terms), [decisive(term) for term in terms]
 
     def found(entered: Any) -> frozenset[str]:
         common: frozenset[str] | None = None
-        for holds, of in each:
-            if holds(entered) is decides:
+        for holds, of in zip(truths(entered), each, strict=True):
+            if holds is decides:
                 common = of(entered) if common is None else common & of(entered)
                 if not common:
                     return common
-        return frozenset().union(*[of(entered) for _, of in each]) if common is None else common
+        return frozenset().union(*[of(entered) for of in each]) if common is None else common
 
     return found
 
@@ -137,11 +137,11 @@ def _then_of_if(when: expr.Predicate, then: expr.Expr, otherwise: expr.Expr) -> 
 
 def _then_of_joined(terms: tuple[expr.Predicate, ...], decides: bool) -> Callable[[Any], Then]:
     """Of conditions of which one alone decides the whole: those that do, and do not read the answer, go on to do so."""
-    each = [(truth_of(term), frozenset(questions(term)), decisive(term)) for term in terms]
+    truths, each = truths_of(terms), [(frozenset(questions(term)), decisive(term)) for term in terms]
     then = [decisive_then(term) for term in terms]
 
     def at(entered: Any) -> Then:
-        now = [(read, of(entered)) for holds, read, of in each if holds(entered) is decides]
+        now = [(read, of(entered)) for holds, (read, of) in zip(truths(entered), each, strict=True) if holds is decides]
         found = cache(lambda: [of(entered) for of in then])
 
         def after(name: str) -> tuple[frozenset[str], bool | None]:

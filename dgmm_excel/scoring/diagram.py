@@ -7,7 +7,7 @@ answers, and stands once. A number is looked at by the ranges that the rules tel
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -21,6 +21,8 @@ from dgmm_excel.scoring.answers import Answer
 from dgmm_excel.scoring.remainders import After, Remainders
 from dgmm_excel.scoring.residual import Node, parts, questions, spelled_out
 
+#: No place: of an answer that another one stands for.
+_OTHER = -1
 #: The scores of the diagram's topics, in their order; None for one without a score. Whole ones are ints, which compute faster.
 Scores = tuple[int | Fraction | None, ...]
 
@@ -68,11 +70,12 @@ class Options:
 
     def place(self, answer: Answer | None) -> int:
         """Return the place among `answers` of the one that stands for the answer."""
-        place = self._places.get(answer)
+        place = self.places.get(answer)
         return self._alike(answer) if place is None else place
 
     @cached_property
-    def _places(self) -> Mapping[Answer | None, int]:
+    def places(self) -> Mapping[Answer | None, int]:
+        """The place of each of the answers."""
         return {answer: place for place, answer in enumerate(self.answers)}
 
     def _alike(self, answer: Answer | None) -> int:
@@ -141,9 +144,21 @@ class Diagram:
         return {end: made_whole(scores, self.unit) for end, scores in self.scores.items()}
 
     @cached_property
-    def asked(self) -> Sequence[tuple[str, Callable[[Answer | None], int]]]:
-        """The question of each layer, with what finds the place of an answer to it."""
-        return [(layer.question, layer.options.place) for layer in self.layers]
+    def asked(self) -> Sequence[str]:
+        """The question of each layer."""
+        return [layer.question for layer in self.layers]
+
+    def places(self, answers: Mapping[str, Answer]) -> tuple[int, ...]:
+        """Return the place of the answer given to the question of each layer."""
+        get = answers.get
+        places = [known.get(get(name), _OTHER) for name, known in self._known]
+        if _OTHER in places:
+            places = [layer.options.place(get(layer.question)) for layer in self.layers]
+        return tuple(places)
+
+    @cached_property
+    def _known(self) -> Sequence[tuple[str, Mapping[Answer | None, int]]]:
+        return [(layer.question, layer.options.places) for layer in self.layers]
 
     @cached_property
     def leads(self) -> Sequence[int]:

@@ -64,6 +64,10 @@ class Front:
         """Those known than which none as cheap is as good, the cheapest first."""
         return tuple(best_of(self.known))
 
+    def has(self, hoped: Change) -> bool:
+        """Whether a change is known that is as good and as cheap."""
+        return any(one.gain >= hoped.gain and one.cost <= hoped.cost for one in self.best)
+
     @cached_property
     def steepest(self) -> tuple[Exact, int]:
         """What that step gains and costs which gains most for what it costs; there is one."""
@@ -105,8 +109,9 @@ class Reach:
     def proven(self) -> bool:
         """Whether no cheaper combination was missed where changes were only tried."""
         best = self.best
-        return best is not None and not any(self._hoped(place, one, best.cost - 1)
-                                            for place, front in enumerate(self.fronts) for one in front.hoped)
+        return best is not None and not any(
+            self._hoped(place, one, best.cost - 1)
+            for place, front in enumerate(self.fronts) for one in front.hoped if not front.has(one))
 
     def _hoped(self, place: int, hoped: Change, most: int) -> bool:
         """Whether the aim would be reached with what is hoped for of a group, for no more than the most."""
