@@ -175,7 +175,7 @@ _FULL, _EDGES, _RAGGED = 0.97, 0.8, 3.5
 _SPACE = _WIDTHS[" "]
 
 
-@lru_cache(maxsize=4096)  # what the next level asks comes again from agency to agency
+@lru_cache(maxsize=2048)  # what the next level asks comes again from agency to agency
 def _tall(text: str | Bilingual, width: float, name: str) -> float:
     match text:
         case Bilingual(main, other, beside=False) if other:

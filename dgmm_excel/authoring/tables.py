@@ -153,11 +153,15 @@ class Report:
         drawn = [self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None]
         return whole_row("".join(drawn), tall)
 
-    def ruled(self, looks: Sequence[Look]) -> Ruled:
-        """Return what draws rows of cells of these looks; made once for one and the same sequence, which must stay as it is."""
+    def ruled(self, looks: Sequence[Look], unkept: Look | None = None) -> Ruled:
+        """Return what draws rows of cells of these looks; made once for one and the same sequence, which must stay as it is.
+
+        Contents of cells with the look `unkept` seldom come again, and are long.
+        """
         found = self._ruled.get(id(looks))
         if found is None:  # it holds the looks, so that no others get their identity
-            found = self._ruled[id(looks)] = Ruled(looks, [self._content(look) for look in looks])
+            found = self._ruled[id(looks)] = Ruled(looks, [
+                partial(self._after_reference, look) if look is unkept else self._content(look) for look in looks])
         return found
 
     def once(self, make: Callable[[Report, *Ts], T], *of: *Ts) -> T:

@@ -33,7 +33,7 @@ _CODE, _EDITION, _SCORE, _WHOSE, _LAST = map(LEVEL_COLUMNS.index, ("agency", "ed
 #: What stands for the cells of those columns, and in no text that XML can hold.
 _GAP = "\1"
 #: How many rows are kept, without these cells.
-_KEPT = 2048
+_KEPT = 4096
 
 Findings = Mapping[str, Sequence[FindingWords]]
 

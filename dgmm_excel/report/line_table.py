@@ -46,7 +46,7 @@ class Columns:
 
     def ruled(self, report: Report, digits: int = _DIGITS) -> Ruled:
         """Return what draws cells of such rows; their scores have so many decimals."""
-        return report.ruled(self._looks(digits))
+        return report.ruled(self._looks(digits), _LONG)
 
     def tall(self, texts: Sequence[CellValue]) -> float | None:
         """Return the height of a row with these texts in the columns that wrap; None where there are no such columns."""
