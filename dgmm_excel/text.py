@@ -157,8 +157,9 @@ def _filled(text: str, lang: Lang, words: dict[str, object]) -> str:
     if plain is not None:
         return plain % own
     template = _template(text)
-    # `shared`: with its words alone; looking out what pages of prose may use besides takes most of the time
-    return "".join(template.root_render_func(template.new_context(own, shared=True)))
+    # with its words alone; looking out what pages of prose may use besides takes most of the time
+    context = template.environment.context_class(template.environment, own, template.name, {})
+    return "".join(template.root_render_func(context))
 
 
 @cache

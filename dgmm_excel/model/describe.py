@@ -83,8 +83,14 @@ def to_lift(edition: Edition, group: str, reached: Mapping[str, int | None]) -> 
     own = reached[group]
     if own is None or own == edition.scale[-1]:
         return ()
-    under = ((topic.id, reached[topic.id]) for topic in edition.topics_under(group))
-    return tuple(topic for topic, level in under if level is not None and level <= min(own, highest(edition, topic) - 1))
+    return tuple([topic for topic, most in _risable(edition, group)
+                  if (level := reached[topic]) is not None and level <= own and level <= most])
+
+
+@cache
+def _risable(edition: Edition, group: str) -> tuple[tuple[str, int], ...]:
+    """Return the topics under a group, each with the highest level from which it can still rise."""
+    return tuple((topic.id, highest(edition, topic.id) - 1) for topic in edition.topics_under(group))
 
 
 def band(edition: Edition, level: int, code: str = "overall") -> tuple[str, str]:
