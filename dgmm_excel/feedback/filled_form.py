@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import Any, Literal, get_args
 
@@ -55,7 +55,7 @@ class _Cut:
     formula: str
 
 
-@lru_cache(maxsize=128)  # the parts of a few templates, and covers, which differ
+@lru_cache(maxsize=128)  # the parts of a few templates
 def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     pieces: list[bytes] = []
     cells: dict[str, _Cut] = {}
@@ -68,7 +68,7 @@ def _cut(xml: bytes) -> tuple[tuple[bytes, ...], Mapping[str, _Cut]]:
     return (*pieces, xml[done:]), cells
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=128)  # likewise
 def _widths(xml: bytes) -> tuple[Mapping[int, float], Mapping[str, int]]:
     """Return the widths of a part's columns, and the last column of each merged cell."""
     widths = {column: float(found[3]) for found in _WIDTH.finditer(xml) for column in range(int(found[1]), int(found[2]) + 1)}
@@ -82,22 +82,28 @@ def _place(cell: str) -> tuple[int, int]:
     return place
 
 
-@lru_cache(maxsize=1 << 14, typed=True)  # a cell holds one of a few values in every copy; True is not 1
+@lru_cache(maxsize=1 << 13, typed=True)  # a cell holds one of a few values in every copy; True is not 1
 def _with_value(cut: _Cut, value: Typed | None, style: int) -> bytes:
     """Return a cell with a value, in that style."""
     return cell_xml(cut.cell, value, style, cut.formula).encode()
 
 
 class _Part:
-    """A worksheet's part whose cells are replaced and whose rows grow with the texts."""
+    """A worksheet's part whose cells are replaced and whose rows grow with the texts. `own`: no other copy has this part."""
 
-    def __init__(self, xml: bytes) -> None:
-        pieces, self._cells = _cut(xml)
+    def __init__(self, xml: bytes, own: bool) -> None:
+        # what other copies never ask for would drive out what they do
+        pieces, self._cells = (_cut.__wrapped__ if own else _cut)(xml)
+        self._made = _with_value.__wrapped__ if own else _with_value
         self._pieces = list(pieces)
-        self._xml = xml
+        self._xml, self._own = xml, own
         self._tall: dict[int, float] = {}
         self._shown: set[int] = set()
         self._page_starts: set[int] = set()
+
+    @cached_property
+    def _widths(self) -> tuple[Mapping[int, float], Mapping[str, int]]:
+        return (_widths.__wrapped__ if self._own else _widths)(self._xml)
 
     def show_row(self, row: int, tall: float = 0) -> None:
         """Show a hidden row, at least as tall as that, in points."""
@@ -110,7 +116,7 @@ class _Part:
 
     def fit(self, cell: str, text: str, size: str) -> None:
         """Make the cell's row tall enough to show the text whole."""
-        widths, merged = _widths(self._xml)
+        widths, merged = self._widths
         row, first = _place(cell)
         room = sum(widths[column] for column in range(first, merged.get(cell, first) + 1)) - INDENT
         # a link is one word: a line breaks before it, however much room is left
@@ -123,14 +129,14 @@ class _Part:
     def write(self, cell: str, value: Typed | None, style: int | None = None) -> None:
         """Write a value into a cell, in another style if one is given."""
         cut = self._cells[cell]
-        made = _with_value.__wrapped__ if isinstance(value, str) and len(value) > _SHORT else _with_value
+        made = _with_value.__wrapped__ if isinstance(value, str) and len(value) > _SHORT else self._made
         self._pieces[cut.place] = made(cut, value, cut.style if style is None else style)
 
     def show(self, values: Mapping[str, CachedValue]) -> None:
         """Store the cached values of formulas."""
         for cell, value in values.items():
             cut = self._cells[cell]
-            self._pieces[cut.place] = _with_value(cut, value, cut.style)
+            self._pieces[cut.place] = self._made(cut, value, cut.style)
 
     def content(self) -> bytes:
         xml = b"".join(self._pieces)
@@ -299,7 +305,8 @@ class FilledForm:
 
     def _sheet(self, sheet: str) -> _Part:
         if sheet not in self._parts:
-            self._parts[sheet] = _Part(self._content(self.part(sheet)))
+            name = self.part(sheet)
+            self._parts[sheet] = _Part(self._content(name), name in self._texts)
         return self._parts[sheet]
 
     def _type(self, sheet: str, cell: str, value: Typed | None, mark: Mark, size: str | None = None) -> None:
