@@ -158,7 +158,7 @@ def _form(sheet: FormSheet, row: Sequence[Value]) -> None:
     """Take what a `@form` row says, its first one: edition, fingerprint, round."""
     if sheet.edition is None:
         said = [text for value in takewhile(lambda value: value != FORM, row)
-                if (text := visible(plain_text(value))) and not text.startswith("@")]
+                if value is not None and (text := visible(plain_text(value))) and not text.startswith("@")]
         sheet.edition, sheet.fingerprint, sheet.round = (*said[:3], *("",) * (3 - len(said)))
         sheet.edition = sheet.edition or None
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
-from itertools import product
 from typing import NamedTuple
 
 from dgmm_excel.faults import Fault
@@ -196,7 +195,7 @@ def _beside(
     """
     told: set[str] = set()
     lines = _lines(found.answers, edition)
-    own = {(cell.grid.name, cell.row) for cells in (*found.answers.values(), *found.notes.values()) for cell in cells}
+    own = {(grid.name, row) for cells in (*found.answers.values(), *found.notes.values()) for grid, row, _ in cells}
     ids, codes = dict[str, AbstractSet[int]](), frozenset(edition.ids)
     for line in lines:
         blank = [one for one in line if one[0] in unanswered]
@@ -209,7 +208,8 @@ def _beside(
         strays, unknown = _outside([cell for _, cell in line], ids[grid.name], words)
         near = [(stray, stray.value, names) for stray in strays]
         near += [(one, one.value, [name]) for name, cell in blank if (one := _above(cell, own, codes, words)) is not None]
-        near += _on_words(names, line[0][1], unknown, words, edition)
+        if unknown:
+            near += _on_words(names, line[0][1], unknown, words, edition)
         for stray, value, may in near:
             taken = next((name for name in may if _may_answer(edition, name, judges, value)), None)
             if taken is not None and taken not in told:
@@ -242,15 +242,18 @@ def _outside(
     said = words.outside[values, answers, ids]
     typed = [column for column in said.columns if (row, column) not in grid.formulas]
     start = _start([column for column in typed if column < first and column not in ids], said.known, first)
-    return [GridCell(grid, row, column) for column in typed if start < column <= start + AROUND], said.unknown
+    strays = [GridCell(grid, row, column) for column in typed if start < column <= start + AROUND]
+    return strays, said.unknown
 
 
 def _start(left: Sequence[int], known: Container[int], first: int) -> int:
     """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
     the line's number stands there. `left` are the columns where somebody typed, `known` those with the text of a line.
     """
-    said = next((column for column in reversed(left) if column in known), None)
-    return said if said is not None else left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1
+    for column in reversed(left):
+        if column in known:
+            return column
+    return left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1
 
 
 def _on_words(
@@ -259,9 +262,11 @@ def _on_words(
     """Yield the cells `left` of the answers of a cell's row with what was written onto the line's number or its words, before
     or behind them. Digits are a yes, or an answer in place of the number, to nobody: people number lines anew.
     """
-    for name, (column, said) in product(blank, left):
+    for name in blank:
         line = words.line_of.get(name, _NO_LINE)
-        if said != line.number:
+        for column, said in left:
+            if said == line.number:
+                continue
             known = words.known(said) if len(said) <= LONGEST else ""
             on_words = bool(line.says) and line.says in known
             rest = _besides(known, line.says if on_words else folded(line.number))

@@ -48,7 +48,7 @@ class Attached(NamedTuple):
 def attached(package: Package, part: str) -> Sequence[Attached]:
     """Return what hangs on the cells of the sheet with that part. What cannot be read is left out: it is no answer cell."""
     found: list[Attached] = []
-    for read in (_notes, _controls, _shapes):
+    for read in (_notes, _controls, _shapes) if package.has_links(part) else ():
         with suppress(UnreadableBook):
             found += read(package, part)
     return found

@@ -150,10 +150,14 @@ class Package:
             for found in root.iterfind("{*}definedNames/{*}definedName")
         )
 
+    def has_links(self, part: str) -> bool:
+        """Return whether a part may refer to others."""
+        folder, name = posixpath.split(part)
+        return posixpath.join(folder, "_rels", f"{name}.rels") in self.archive
+
     def linked(self, part: str, kind: str) -> tuple[str, ...]:
         """Return the parts of a kind that a part refers to, as a sheet to its `comments`; empty if it refers to none."""
-        folder, name = posixpath.split(part)
-        if posixpath.join(folder, "_rels", f"{name}.rels") not in self.archive:
+        if not self.has_links(part):
             return ()
         return tuple(
             one.target for one in self._related(part).values()
