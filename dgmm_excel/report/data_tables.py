@@ -177,10 +177,14 @@ def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | N
 
 def _levels(result: RoundResult, one: Outcome) -> Iterator[CsvText]:
     whose = csv_beginning((one.agency.code, one.edition.id))
+    yield CsvText(whose.join(["", *_level_lines(result, one)]))
+
+
+def _level_lines(result: RoundResult, one: Outcome) -> Iterator[str]:
     for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
         status = status_at(one.attained, one.edition, code)
         verified = _verified(one.edition, attained_at(one.verified, one.edition, code)) if result.verified else ()
-        yield CsvText(f"{whose}{_level_line(one.edition, code, at, status, verified)}")
+        yield _level_line(one.edition, code, at, status, verified)
 
 
 @lru_cache(_KEPT)
