@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dgmm_excel.model.describe import level_above, to_lift
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.standing import Standing
-from dgmm_excel.scoring.steps import overall_after
+from dgmm_excel.scoring.steps import lifting
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ def topic_steps(edition: Edition, agencies: Iterable[Standing]) -> Mapping[str, 
 
 def _lifting(one: Standing, overall: int) -> list[str]:
     """Return the topics at which one step would raise the overall level of an agency."""
-    edition, found = one.edition, []
-    scores = dict(zip(edition.ids, one.scores, strict=True))
+    edition, scores, steps = one.edition, dict(zip(one.edition.ids, one.scores, strict=True)), dict[str, int]()
     for topic in edition.topics.values():
         level = one.level(topic.id)
         above = None if level is None or topic.source == "inherited" else level_above(edition, topic.id, level)
-        if above is not None and (overall_after(edition, scores, topic.id, above) or 0) > overall:
-            found.append(topic.id)
-    return found
+        if above is not None:
+            steps[topic.id] = above
+    return lifting(edition, scores, overall, steps)

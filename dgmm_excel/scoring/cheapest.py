@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
-from math import ceil, gcd, lcm
+from math import gcd, lcm
 from typing import NamedTuple
 
 from dgmm_excel.model.edition import Edition
@@ -32,33 +32,20 @@ from dgmm_excel.scoring.diagram import (
 from dgmm_excel.scoring.fewest import Efforts, fewest
 from dgmm_excel.scoring.reach import Aim, Change, Exact, Front, Reach
 from dgmm_excel.scoring.residual import questions
+from dgmm_excel.scoring.sums import least_score, weights
 from dgmm_excel.scoring.tried import tried
 
 
 def next_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level more; None where there is none. Raise KeyError for an unknown id."""
     level, edition = assessment[code].level, assessment.edition
-    return None if level is None or level == edition.scale[-1] else Aim(_least_score(edition, code, level + 1))
+    return None if level is None or level == edition.scale[-1] else Aim(least_score(edition, code, level + 1))
 
 
 def lower_level(assessment: Assessment, code: str) -> Aim | None:
     """Return the aim of a level less; None where there is none. Raise KeyError for an unknown id."""
     level, edition = assessment[code].level, assessment.edition
-    return None if level is None or level == edition.scale[0] else Aim(_least_score(edition, code, level), downwards=True)
-
-
-@cache
-def _least_score(edition: Edition, code: str, level: int) -> Fraction:
-    """Return the least exact score of a level of an id: what is shown as its band's lowest, unless bands read exact scores."""
-    return least_shown(edition, edition.bands_of(code)[edition.scale.index(level)])
-
-
-def least_shown(edition: Edition, least: Fraction) -> Fraction:
-    """Return the least exact score that a bound takes for `least` or more."""
-    if edition.bands_on == "exact":
-        return least
-    unit = Fraction(1, 10**edition.digits)
-    return ceil(least / unit) * unit - unit / 2
+    return None if level is None or level == edition.scale[0] else Aim(least_score(edition, code, level), downwards=True)
 
 
 class _Outcome(NamedTuple):
@@ -224,26 +211,12 @@ class _Parts(NamedTuple):
 
 @lru_cache(maxsize=256)  # many agencies have scores for the same topics
 def _parts(edition: Edition, code: str, unscored: frozenset[str]) -> _Parts:
-    weights = dict(_weights(edition, code, unscored, Fraction(1)))
-    unit = lcm(*(weight.denominator for weight in weights.values()))
-    whole = {topic: int(weight * unit) for topic, weight in weights.items()}
-    groups = [group for group in _independent(edition) if not weights.keys().isdisjoint(group)]
-    fixed = weights.keys() - {topic for group in groups for topic in group}
+    whole, unit = weights(edition, code, unscored)
+    groups = [group for group in _independent(edition) if not whole.keys().isdisjoint(group)]
+    fixed = whole.keys() - {topic for group in groups for topic in group}
     moving = [(group, [whole.get(topic, 0) for topic in group]) for group in groups]
-    return _Parts([(group, tuple(weight // gcd(*weights) for weight in weights), gcd(*weights)) for group, weights in moving],
+    return _Parts([(group, tuple(weight // gcd(*some) for weight in some), gcd(*some)) for group, some in moving],
                   {topic: whole[topic] for topic in fixed}, unit)
-
-
-def _weights(edition: Edition, code: str, unscored: frozenset[str], weight: Fraction) -> Iterator[tuple[str, Fraction]]:
-    """Yield the weight of each topic with a score in the score of an id."""
-    if code in edition.topics:
-        yield code, weight
-        return
-    grouping = edition.grouping(code)
-    members = {one: grouping.weight(one) for one in edition.members[code] if one not in unscored}
-    whole = sum(members.values()) if grouping.how == "mean" else 1
-    for one, part in members.items():
-        yield from _weights(edition, one, unscored, weight * part / whole)
 
 
 @cache

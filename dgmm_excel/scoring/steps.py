@@ -1,6 +1,7 @@
 """What one step at a topic does to the whole: the overall level if a single topic reached another level.
 
-The groups' measures are computed from the topics' scores as everywhere, but those alone that depend on the topic.
+Where the overall score adds up, what the topic weighs tells. Else the groups' measures are computed from the topics' scores as
+everywhere, but those alone that depend on the topic.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dgmm_excel.model import expr
 from dgmm_excel.model.edition import Edition, half_up
 from dgmm_excel.model.measures import measures
 from dgmm_excel.scoring.python_text import fraction, number, procedure
+from dgmm_excel.scoring.sums import adds_up, least_score, weights
 
-_OVERALL = "level.overall"
+_WHOLE, _OVERALL = "overall", "level.overall"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,39 @@ def overall_after(edition: Edition, scores: Mapping[str, Fraction | None], topic
 
     `scores` has the exact score of every id of the edition; None where it has none.
     """
-    program, own = _program(edition, topic), edition.topics[topic].bands
+    program = _program(edition, topic)
     state = _State({name: scores[code] for name, code in program.exact})
-    state.measures[f"exact.{topic}"] = fraction(level) if own is None else own[edition.scale.index(level)]
+    state.measures[f"exact.{topic}"] = _score_at(edition, topic, level)
     for name, code in program.shown:
         score = scores[code]
         state.measures[name] = None if score is None else half_up(score, edition.digits)
     program.compute(state)
     found: int | None = state.measures[_OVERALL]
+    return found
+
+
+def _score_at(edition: Edition, topic: str, level: int) -> Fraction:
+    """Return the exact score of a topic that has just reached a level."""
+    own = edition.topics[topic].bands
+    return fraction(level) if own is None else own[edition.scale.index(level)]
+
+
+def lifting(edition: Edition, scores: Mapping[str, Fraction | None], level: int, steps: Mapping[str, int]) -> list[str]:
+    """Return the topics at which a step to the level in `steps` would raise the overall level, which is `level`.
+
+    `scores` as for `overall_after`; the topics of `steps` have one.
+    """
+    if level == edition.scale[-1]:
+        return []
+    if edition.grouping(_WHOLE).verdict or not adds_up(edition, _WHOLE):
+        return [topic for topic, to in steps.items() if (overall_after(edition, scores, topic, to) or 0) > level]
+    weigh, unit = weights(edition, _WHOLE, frozenset([code for code, score in scores.items() if score is None]))
+    lacking, over = ((least_score(edition, _WHOLE, level + 1) - (scores[_WHOLE] or 0)) * unit).as_integer_ratio()
+    found = []
+    for topic, to in steps.items():  # whole numbers: this is done for each topic of each agency of a round
+        (above, below), (now, of) = _score_at(edition, topic, to).as_integer_ratio(), (scores[topic] or 0).as_integer_ratio()
+        if weigh.get(topic, 0) * (above * of - now * below) * over >= lacking * of * below:
+            found.append(topic)
     return found
 
 

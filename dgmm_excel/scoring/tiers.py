@@ -14,13 +14,13 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from dgmm_excel.model.edition import Edition
 from dgmm_excel.model.grouping import Wanted
 from dgmm_excel.scoring.answers import Answer, Answers, Assessment
-from dgmm_excel.scoring.cheapest import Search, least_shown
+from dgmm_excel.scoring.cheapest import Search
 from dgmm_excel.scoring.diagram import Least
 from dgmm_excel.scoring.evaluate import assess
 from dgmm_excel.scoring.reach import Aim, Change, Front, Reach, best_of
+from dgmm_excel.scoring.sums import adds_up, least_shown
 
 _NOTHING = Least(0, {}, frozenset())
 #: What reaches a verdict, and what does not.
@@ -30,7 +30,7 @@ _REACHED = 1
 def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reach | None:
     """Return what can be reached for an id; None where nothing can, for a group that is no mean or sum of topics."""
     edition = assessment.edition
-    if _adds_up(edition, code) and not edition.grouping(code).verdict:
+    if adds_up(edition, code) and not edition.grouping(code).verdict:
         return search.towards(code, aim)
     tiers = _Tiers(search, assessment, aim.downwards)
     if edition.grouping(code).verdict:
@@ -44,13 +44,6 @@ def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reac
 
 
 @cache
-def _adds_up(edition: Edition, code: str) -> bool:
-    """Whether the score is a weighted mean or sum of topics' scores."""
-    if code in edition.topics:
-        return True
-    return edition.grouping(code).how in ("mean", "sum") and all(_adds_up(edition, one) for one in edition.members[code])
-
-
 def _moves(assessment: Assessment, code: str, change: Change, downwards: bool) -> bool:
     """Whether the level of an id moves, when all is scored with the changes."""
     now = assess(Answers(assessment.edition, {**assessment.answers.values, **change.changes}), _parent(assessment))[code].level

@@ -15,7 +15,7 @@ import pytest
 
 from dgmm_excel import advise, load_edition, score
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.scoring import cheapest
+from dgmm_excel.scoring import cheapest, sums
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.scoring.claims import load_bearing
 from dgmm_excel.scoring.diagram import Least
@@ -195,14 +195,12 @@ def test_for_sub_pillars_and_pillars_they_are_the_fewest(name: str, tell: Callab
 
 def test_a_planted_fault_in_the_weights_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first topic of a group weighs as nothing."""
-    weights = cheapest._weights
+    def lighter(*of: Any) -> sums.Weights:
+        topics, unit = sums.weights(*of)
+        first = next(iter(topics))
+        return sums.Weights({one: weight * (1 if one == first else 100) for one, weight in topics.items()}, unit * 100)
 
-    def lighter(*of: Any) -> Iterator[tuple[str, Fraction]]:
-        first, *others = weights(*of)
-        yield first[0], first[1] / 100
-        yield from others
-
-    monkeypatch.setattr(cheapest, "_weights", lighter)
+    monkeypatch.setattr(cheapest, "weights", lighter)
     cheapest._parts.cache_clear()
     with pytest.raises(AssertionError):
         compare_groups(PROVINCE, random.Random(1), 6)
@@ -210,7 +208,7 @@ def test_a_planted_fault_in_the_weights_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(("planted", "value"), [
-    ("_least_score", lambda edition, code, level: edition.bands[level - 1] + Fraction(1, 2)),
+    ("least_score", lambda edition, code, level: edition.bands[level - 1] + Fraction(1, 2)),
     ("fewest", lambda of, *_: {max(of.scores, key=of.scores.__getitem__): Least(1, {}, frozenset())})])
 def test_a_planted_fault_is_found(planted: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cheapest, planted, value)

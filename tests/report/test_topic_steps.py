@@ -29,6 +29,7 @@ def test_a_step_lifts_those_whose_overall_level_it_raises() -> None:
     P1.1, alone in one of four sub-pillars, 18/7 + 1/28 = 2.61, at P1.3A, one of two topics of another, 18/7 + 1/56 = 2.59.
     """
     near = all_at(P1=3, P2=3, P3=3, P4=3)
+    near = replace(near, scores=(*near.scores[:-1], Fraction(18, 7)) if near.edition.ids[-1] == "overall" else near.scores)
     found = topic_steps(load_edition(DEPARTMENT), [near, all_at()])
     assert [found[topic].lifting for topic in ("P7", "P1.1", "P1.3A")] == [1, 1, 0]
 
