@@ -5,7 +5,7 @@ calculation chain, which must not name a removed formula.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from dgmm_excel.xlsx.a1 import Area, Position, area
@@ -16,6 +16,7 @@ from dgmm_excel.xlsx.package import Package
 
 #: The start tag of a formula that names the area it fills.
 _FORMULA = re.compile(rb"<(?:[\w.-]++:)?+f(\s[^<>]*\sref\s*=\s*[\"']|\s+ref\s*=\s*[\"'])([A-Za-z0-9:$]+)[\"'][^<>]*>")
+_AREA = b"ref"
 _SHARED = re.compile(rb"\st\s*=\s*[\"']shared[\"']")
 
 
@@ -24,7 +25,7 @@ def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
     check_tags(part, sheet)
     rows, columns = zip(*cells, strict=True)
     top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
-    for found in _FORMULA.finditer(sheet):
+    for found in _formulas_with_areas(sheet):
         reached = area(found[2].decode())
         if reached is None:
             raise UnreadableBook("damaged", f"no sheet has the cells “{found[2].decode()[:20]}”")
@@ -36,6 +37,19 @@ def check_alone(sheet: bytes, part: str, cells: Collection[Position]) -> None:
         # only the first cell of a shared formula has its text; if that cell is kept, any other may be overwritten
         if reached.corner in inside or not _SHARED.search(found[0]):
             raise UnreadableBook("damaged", f"{part}: a formula that reaches beyond the cells to write")
+
+
+def _formulas_with_areas(sheet: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the start tag of each formula that names the area it fills: few, and their attribute is found far faster than all
+    formulas are looked at. What stands between two tags is looked at once.
+    """
+    at = sheet.find(_AREA)
+    while at >= 0:
+        start, following = sheet.rfind(b"<", 0, at), sheet.find(b"<", at)
+        found = _FORMULA.match(sheet, start) if start >= 0 else None
+        if found:
+            yield found
+        at = sheet.find(_AREA, following) if following >= 0 else -1
 
 
 def check_seen(sheet: bytes, part: str, cells: Collection[Position]) -> None:
