@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
 from dgmm_excel.model.grouping import Wanted
@@ -43,7 +42,6 @@ def towards(search: Search, assessment: Assessment, code: str, aim: Aim) -> Reac
     return Reach(aim, 0, [Front(known, hoped)], [1]) if known else None
 
 
-@cache
 def _moves(assessment: Assessment, code: str, change: Change, downwards: bool) -> bool:
     """Whether the level of an id moves, when all is scored with the changes."""
     now = assess(Answers(assessment.edition, {**assessment.answers.values, **change.changes}), _parent(assessment))[code].level
