@@ -12,10 +12,17 @@ WORDS = "หยุดตามคำสั่ง / stopped"
 #: Seconds after which an interruption that could not be raised comes again.
 _SOON = 0.05
 
+#: The interruptions that came since `watch`.
+_came: list[int] = []
+
 
 def watch() -> None:
-    """Let no interruption of this program be lost where Python cannot raise it: in a finaliser or a callback."""
+    """Let no interruption of this program be lost: where Python cannot raise it (a finaliser, a callback), and where a library
+    that is not written in Python makes a fault of its own of it.
+    """
     sys.unraisablehook = _unraisable
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a program in the background may have to ignore it
+        signal.signal(signal.SIGINT, _noted)
 
 
 def silence() -> None:
@@ -33,14 +40,21 @@ def silence() -> None:
 
 
 def caused(error: BaseException | None) -> bool:
-    """Whether an interruption stands behind an error, as what it was raised from or while it was handled.
+    """Whether an interruption stands behind an error: what it was raised from or while it was handled, or one that came before.
 
     Python 3.11 makes a RuntimeError of one that comes while the parts of a class are told their names, openpyxl a TypeError of
-    one that comes while it converts a value.
+    one that comes while it converts a value, and pydantic a SchemaError that names it in its text alone.
     """
+    if _came:
+        return True
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
+
+
+def _noted(number: int, frame: Any) -> None:
+    _came.append(number)
+    signal.default_int_handler(number, frame)
 
 
 def _unraisable(found: Any, /) -> None:

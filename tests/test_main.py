@@ -144,3 +144,13 @@ main.main()
 def test_ctrl_c_that_a_library_takes_for_a_fault_is_one_line_too() -> None:
     done = subprocess.run([sys.executable, "-c", _TAKEN_FOR_A_FAULT], capture_output=True, check=False)
     assert (done.returncode, done.stderr.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")
+
+
+#: The same, by one that is not written in Python: nothing but the fault's own text tells of the interruption.
+_WITHOUT_A_CAUSE = _TAKEN_FOR_A_FAULT.replace(
+    'raise TypeError("expected another value")', 'pass\n    raise TypeError("expected another value")')
+
+
+def test_ctrl_c_of_which_a_library_leaves_no_trace_is_one_line_too() -> None:
+    done = subprocess.run([sys.executable, "-c", _WITHOUT_A_CAUSE], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode()) == (2, "dgmm: หยุดตามคำสั่ง / stopped\n")
