@@ -7,7 +7,8 @@ from __future__ import annotations
 import gc
 import sys
 
-_LIBRARIES = ("matplotlib", "numpy", "pandas", "plotly", "polars")
+#: The last two are for old licence keys of xlwings, and pictures. lxml is left: openpyxl spells XML otherwise without it.
+_LIBRARIES = ("matplotlib", "numpy", "pandas", "plotly", "polars", "cryptography", "PIL")
 #: After how many more new objects than dropped ones, and how many younger collections, Python looks for unused circles of
 #: objects. Its own 700 has a run look at the same cells and elements thousands of times: a tenth of the time of `dgmm demo`.
 _COLLECT = (20_000, 10, 5)

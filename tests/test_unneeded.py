@@ -16,7 +16,7 @@ from dgmm_excel.returns.pool import Task, in_parallel
 from tests.support.forms import form as blank_form
 from tests.support.returned import DEPARTMENT
 
-LIBRARIES = ("matplotlib", "numpy", "pandas", "plotly", "polars")
+LIBRARIES = ("matplotlib", "numpy", "pandas", "plotly", "polars", "cryptography", "PIL")
 
 
 @pytest.fixture
@@ -43,6 +43,12 @@ def run(installed: Path, *words: object) -> subprocess.CompletedProcess[bytes]:
 
 def test_a_command_imports_none(installed: Path, form: Path) -> None:
     done = run(installed, "-m", "dgmm_excel", "score", "--json", form)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_what_draws_workbooks_imports_none(installed: Path) -> None:
+    drawing = "from dgmm_excel import unneeded; unneeded.leave_out(); from openpyxl import Workbook"
+    done = run(installed, "-c", drawing)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
