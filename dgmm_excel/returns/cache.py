@@ -28,6 +28,7 @@ class ReturnCache:
 
     def __init__(self, folder: Path) -> None:
         self._store = Store(folder, "returns", ("digest", "kind", "program"), ("head", "body"))
+        self._is_new = not self._store.exists
 
     def __enter__(self) -> Self:
         return self
@@ -37,6 +38,11 @@ class ReturnCache:
         if kind is None:
             self._store.prune()
         self._store.close()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was kept when it was opened."""
+        return self._is_new
 
     def find(self, digest: str, kind: str) -> Kept | None:
         """Return what was read of a file with that SHA-256 and extension, None if it must be read."""

@@ -18,7 +18,7 @@ from dgmm_excel.returns.handover import member_fault
 from dgmm_excel.returns.packed import Head, Packed, pack
 from dgmm_excel.returns.pool import Done, Task
 from dgmm_excel.returns.side_by_side import side_by_side
-from dgmm_excel.returns.worker import read_packed
+from dgmm_excel.returns.worker import Content, read_arrival, read_packed
 from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.archive import UnreadableBook
 
@@ -82,49 +82,47 @@ def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Re
 
 #: The place of an arrival, and the hash of its bytes with what they say.
 _Read = tuple[int, tuple[str, Packed | Kept]]
-#: A file to read; it belongs to the place of its arrival and the hash of its bytes.
-_Task = Task[tuple[int, str]]
 
 
 def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None, None]:
     """Yield every arrival with what it says, in any order. Store what had to be read in the cache."""
     files = (_looked_up(place, arrival, cache) for place, arrival in enumerate(arrivals))
-    with closing(side_by_side(read_packed, files)) as found:
+    with closing(side_by_side(read_arrival, files)) as found:
         for one in found:
             if not isinstance(one, Done):
                 yield one
             elif one.result is None:
-                yield one.of[0], ("", pack(unread(Fault("DG409"))))
+                yield one.of, ("", pack(unread(Fault("DG409"))))
             else:
-                place, digest = one.of
-                yield place, (digest, cache.store(digest, arrivals[place].kind, one.result))
+                digest, said = one.result
+                yield one.of, (digest, cache.store(digest, arrivals[one.of].kind, said) if digest else said)
 
 
-def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | _Task:
-    """Return what an arrival says, or the task to read it. Its bytes are read and hashed here alone."""
+def _looked_up(place: int, arrival: Arrival, cache: ReturnCache) -> _Read | Task[int]:
+    """Return what an arrival says, or the task to read it."""
     if arrival.fault is not None:
         return place, ("", pack(unread(arrival.fault)))
-    try:
-        content = arrival.content()
-    except (UnreadableBook, FileNotFoundError) as error:
-        why = error if isinstance(error, UnreadableBook) else UnreadableBook("no_access", "the file is gone")
-        fault = member_fault(arrival.member or "", "damaged") if arrival.is_record else unreadable_fault(why)
+    if arrival.handover is None and arrival.member is None and cache.is_new:
+        return Task(place, (arrival,))  # opened when its turn comes, and by who reads it
+    content = Content.of(arrival)
+    if isinstance(content, UnreadableBook):
+        fault = member_fault(arrival.member or "", "damaged") if arrival.is_record else unreadable_fault(content)
         return place, ("", pack(unread(fault)))
-    digest = sha256(content).hexdigest()
     if arrival.handover is not None:
-        return place, _handed_up(arrival, content, digest, cache)
-    cached = cache.find(digest, arrival.kind)
-    return Task((place, digest), (content, arrival.kind)) if cached is None else (place, (digest, cached))
+        return place, _handed_up(arrival, content, cache)
+    cached = cache.find(content.digest, arrival.kind)
+    return Task(place, (arrival, *content)) if cached is None else (place, (content.digest, cached))
 
 
-def _handed_up(arrival: Arrival, content: bytes, digest: str, cache: ReturnCache) -> tuple[str, Packed | Kept]:
+def _handed_up(arrival: Arrival, content: Content, cache: ReturnCache) -> tuple[str, Packed | Kept]:
     """Return a handover, or a record of one, with what it says. A record is small and is read in this process."""
+    data, digest = content
     if arrival.handover is not None and not arrival.is_record:
         return digest, pack(unread(*arrival.handover.faults))
     if digest != arrival.sha256:
         return "", pack(unread(member_fault(arrival.member or "", "changed")))
     found = cache.find(digest, arrival.kind)
-    return digest, found or cache.store(digest, arrival.kind, read_packed(content, arrival.kind))
+    return digest, found or cache.store(digest, arrival.kind, read_packed(data, arrival.kind))
 
 
 def digests(returned: Path, folder: Path) -> set[str]:

@@ -41,9 +41,14 @@ class Store:
         self._given_up = False
         self._database: sqlite3.Connection | None = None
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database."""
+        return self._file.is_file()
+
     def find(self, *key: str) -> tuple[Any, ...] | None:
         """Return the values of a row; None if there is none, or one that was changed or damaged."""
-        if self._database is None and not self._given_up and self._file.is_file():
+        if self._database is None and not self._given_up and self.exists:
             self._open()
         rows = self._run(self._find, key)
         if not rows:

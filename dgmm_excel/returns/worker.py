@@ -6,20 +6,41 @@ import importlib.util
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from importlib import import_module
 from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
 
 from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.intake.score import unreadable_fault
 from dgmm_excel.intake.workbook import workbook_of
-from dgmm_excel.returns.arrivals import RECORD
+from dgmm_excel.returns.arrivals import RECORD, Arrival
 from dgmm_excel.returns.handed_up import read_record
 from dgmm_excel.returns.packed import Packed, pack
 from dgmm_excel.returns.sent import packed, unpacked
 from dgmm_excel.xlsx.archive import UnreadableBook
 from dgmm_excel.xlsx.engine import open_book
+
+
+class Content(NamedTuple):
+    """The bytes of a file, and their SHA-256."""
+
+    data: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, arrival: Arrival) -> Content | UnreadableBook:
+        """Read a file from the disk; return why if that fails."""
+        try:
+            data = arrival.content()
+        except UnreadableBook as error:
+            return error
+        except FileNotFoundError:
+            return UnreadableBook("no_access", "the file is gone")
+        return cls(data, sha256(data).hexdigest())
+
 
 #: Address space of a reading process in bytes, far more than any form needs.
 _MEMORY = 3 * 1024**3
@@ -48,6 +69,16 @@ def read(content: bytes, kind: str) -> ReturnedForm:
 def read_packed(content: bytes, kind: str) -> Packed:
     """Read a returned file as `read` does, and pack the result."""
     return pack(read(content, kind))
+
+
+def read_arrival(arrival: Arrival, *content: Any) -> tuple[str, Packed]:
+    """Read a file that came back, from the disk unless its `content` is at hand. Return the hash of its bytes, empty if the
+    disk does not give them, and what it says.
+    """
+    found = Content(*content) if content else Content.of(arrival)
+    if isinstance(found, UnreadableBook):
+        return "", pack(unread(unreadable_fault(found)))
+    return found.digest, read_packed(found.data, arrival.kind)
 
 
 def serve(pipe: Connection, work: str) -> None:

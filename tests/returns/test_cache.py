@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dgmm_excel.returns import cache, returns, store, worker
+from dgmm_excel.returns import cache, store, worker
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.folder import Round
@@ -26,9 +26,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
     def counted(content: bytes, kind: str) -> Packed:
         contents.append(content)
-        return worker.read_packed(content, kind)
+        return read(content, kind)
 
-    monkeypatch.setattr(returns, "read_packed", counted)
+    read = worker.read_packed
+    monkeypatch.setattr(worker, "read_packed", counted)
     return contents
 
 

@@ -6,12 +6,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from weakref import WeakSet
 
 import pytest
 
 from dgmm_excel.intake.returned_form import STATES
-from dgmm_excel.returns import returns, side_by_side, worker
+from dgmm_excel.returns import side_by_side, worker
 from dgmm_excel.returns.arrivals import Arrival
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.pool import Done, Task
@@ -43,12 +42,12 @@ def test_the_cells_of_every_file_add_up_whether_it_is_used_or_not(of: Round) -> 
 
 def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     content = send_back(of, "D1", {"P1.1.01": True}, "0.xlsx").read_bytes()
-    stuck = send_back(of, "D1", {"P1.1.01": False}, "1.xlsx").read_bytes()
+    send_back(of, "D1", {"P1.1.01": False}, "1.xlsx")
     (of.returned / "2.xlsx").write_bytes(content)
 
     def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
         for task in tasks:
-            yield Done(task.of, None if stuck in task.given else work(*task.given))
+            yield Done(task.of, None if getattr(task.given[0], "name", "") == "1.xlsx" else work(*task.given))
 
     monkeypatch.setattr(side_by_side, "in_parallel", one_stuck)
     monkeypatch.setattr(side_by_side, "MANY", 1)
@@ -57,31 +56,45 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
     assert used(of, "D1") == "0.xlsx"
 
 
+@pytest.fixture
+def opened(of: Round, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """Read the round's files; return how many had been opened and not yet read, whenever one was read."""
+    counts: list[int] = []
+    held = [0]
+    content, read = Arrival.content, worker.read_packed
+
+    def opening(arrival: Arrival) -> bytes:
+        held[0] += 1
+        return content(arrival)
+
+    def reading(data: bytes, kind: str) -> Packed:
+        counts.append(held[0])
+        held[0] -= 1
+        return read(data, kind)
+
+    def run() -> list[int]:
+        counts.clear()
+        read_returns(of.returned, of.folder)
+        return counts
+
+    monkeypatch.setattr(Arrival, "content", opening)
+    monkeypatch.setattr(worker, "read_packed", reading)
+    return run
+
+
 @pytest.mark.parametrize(("count", "most"), [(1, [1, 1, 1, 1]), (2, [4, 3, 2, 1])])
-def test_the_bytes_of_a_file_are_dropped_once_it_is_read(
-    count: int, most: list[int], of: Round, monkeypatch: pytest.MonkeyPatch
+def test_few_files_are_held_at_a_time(
+    count: int, most: list[int], of: Round, monkeypatch: pytest.MonkeyPatch, opened: Callable[[], list[int]]
 ) -> None:
-    """With one process a file is opened when the one before is done; with more, all of a few are looked at first, since their number
-    decides whether they are read side by side.
+    """A file is opened by who reads it. Once some are known, all are opened to see which are: with several processes, a few ahead,
+    since their number decides whether they are read side by side.
     """
-    content = form_of(of, "D1").read_bytes()
-    for number in range(4):
-        (of.returned / f"{number}.xlsx").write_bytes(content + bytes(number))
-    tasks, held = WeakSet[Task[object]](), []
-
-    def task(*words: object) -> Task[object]:
-        tasks.add(made := Task(*words))  # type: ignore[arg-type]
-        return made
-
-    def reading(content: bytes, kind: str) -> Packed:
-        held.append(len(tasks))
-        return worker.read_packed(content, kind)
-
-    monkeypatch.setattr(returns, "Task", task)
-    monkeypatch.setattr(returns, "read_packed", reading)
     monkeypatch.setattr(side_by_side, "processes", lambda: count)
-    read_returns(of.returned, of.folder)
-    assert held == most
+    content = form_of(of, "D1").read_bytes()
+    for run, counts in enumerate(([1, 1, 1, 1], most)):
+        for number in range(4):
+            (of.returned / f"{number}.xlsx").write_bytes(content + bytes(4 * run + number))
+        assert opened() == counts
 
 
 def test_no_process_is_started_where_reading_here_takes_less(of: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +134,7 @@ def test_a_file_is_read_from_the_disk_and_hashed_once(of: Round, monkeypatch: py
         return sha256(data)
 
     monkeypatch.setattr(Arrival, "content", content)
-    monkeypatch.setattr(returns, "sha256", sha)
+    monkeypatch.setattr(worker, "sha256", sha)
     monkeypatch.setattr(side_by_side, "MANY", 1)
     monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     after = read_returns(of.returned, of.folder)
