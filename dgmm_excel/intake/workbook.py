@@ -114,7 +114,7 @@ def _changed(grid: Grid, changes: Mapping[Position, Value]) -> Grid:
         rows[row_number - 1][column - 1] = value
     errors = {place: error for place, error in grid.errors.items() if place not in changes}
     looks = {place: look for place, look in grid.looks.items() if place not in changes}
-    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys(), looks=looks)
+    return replace(grid, rows=rows, errors=errors, uncached=grid.uncached - changes.keys(), looks=looks, tagged=None)
 
 
 def _live(sheet: xw.Sheet) -> Grid:

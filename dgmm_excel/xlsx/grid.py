@@ -15,6 +15,8 @@ from dgmm_excel.xlsx.hidden import NOTHING_HIDDEN, Hidden
 Value = None | bool | int | float | str | dt.datetime
 #: What a cell shows its number as: a percentage, a time of day or a duration (in days).
 Unit = Literal["percent", "time"]
+#: What texts begin with that are meant for programs.
+TAG = "@"
 #: The text among `errors` of a cell whose content no program can read.
 UNREADABLE = "?"
 #: What the look of a text makes of it: withdrawn; a footnote or an exponent; other characters than the letters that are stored;
@@ -49,7 +51,8 @@ class Grid:
     datetimes; a time of day or a duration is a number of days. `units` says what a number is shown as, where that is no plain
     number. `covered` maps each cell that is merged into another one to that one. `looks` has the cells whose look changes what
     people read. `hidden` are the rows and columns that are not shown. `nowhere` is the first reference of a used cell to
-    a place that no sheet has; such cells were left unread.
+    a place that no sheet has; such cells were left unread. `tagged` are the rows, from 1, that hold a text which begins with
+    `TAG`; None where that is not known.
 
     From a live Excel only `name` and `rows` are known: an error cell holds its text, and a formula its value.
     """
@@ -65,13 +68,17 @@ class Grid:
     looks: Mapping[Position, Look] = field(default_factory=dict)
     hidden: Hidden = NOTHING_HIDDEN
     nowhere: str = ""
+    tagged: Sequence[int] | None = field(default=None, compare=False)
     _columns: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def columns_of(self, texts: frozenset[str]) -> tuple[int, ...]:
-        """Return the columns, from 1, in which one of the texts stands, in the order of their first rows; found once."""
+        """Return the columns, from 1, in which one of the texts stands, in the order of their first rows; found once. Each text
+        begins with `TAG`.
+        """
         if texts not in self._columns:
+            may_hold = self.rows if self.tagged is None else [self.rows[number - 1] for number in self.tagged]
             # of equal rows, as most rows of marks are, one is looked at
-            rows = dict.fromkeys(tuple(row) for row in self.rows if not texts.isdisjoint(row))
+            rows = dict.fromkeys(tuple(row) for row in may_hold if not texts.isdisjoint(row))
             found = (column for row in rows for column, value in enumerate(row, start=1) if value in texts)
             self._columns[texts] = tuple(dict.fromkeys(found))
         return self._columns[texts]

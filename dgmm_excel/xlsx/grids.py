@@ -237,7 +237,8 @@ class Grids(Mapping[str, Grid]):
         looks = with_conditions(looks, rows, around.rules) if around.rules else looks
         return Grid(name, rows, marks.errors, frozenset(marks.formulas), frozenset(marks.uncached), marks.beyond,
                     units, around.covered, looks,
-                    around.hidden if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere)
+                    around.hidden if self._entries[name].state == "visible" else ALL_HIDDEN, marks.nowhere,
+                    marks.tagged if isinstance(marks, PlainSheet) else None)
 
     @cached_property
     def _supplies(self) -> Supplies:

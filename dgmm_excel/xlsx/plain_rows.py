@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from dgmm_excel.xlsx.a1 import Position
-from dgmm_excel.xlsx.grid import Look, Value
+from dgmm_excel.xlsx.grid import TAG, Look, Value
 from dgmm_excel.xlsx.hidden import Hidden, hidden
 from dgmm_excel.xlsx.looks import looks_of
 from dgmm_excel.xlsx.repeated import Kept, repeated
@@ -66,8 +66,8 @@ class PlainRow(NamedTuple):
 
 
 class RowMarks(NamedTuple):
-    """What else a row says. `formulas`, `uncached` and `errors` are as in `Marks`; `percents`, `looks` and `hidden` rows as in
-    `Grid`.
+    """What else a row says. `formulas`, `uncached` and `errors` are as in `Marks`; `percents`, `looks`, `hidden` and `tagged`
+    rows as in `Grid`.
     """
 
     formulas: frozenset[Position]
@@ -76,6 +76,7 @@ class RowMarks(NamedTuple):
     percents: tuple[Position, ...]
     looks: Mapping[Position, Look]
     hidden: frozenset[int]
+    tagged: tuple[int, ...]
 
 
 class PlainSheet(NamedTuple):
@@ -91,6 +92,7 @@ class PlainSheet(NamedTuple):
     percents: Sequence[Position]
     looks: Mapping[Position, Look]
     hidden: frozenset[int]
+    tagged: Sequence[int]
     beyond: Position | None = None
     nowhere: str = ""
 
@@ -185,6 +187,7 @@ def _sheet(rows: Sequence[list[Value]], marks: Sequence[RowMarks], behind: Hidde
         list(chain.from_iterable([one.percents for one in marks])),
         dict(chain.from_iterable([one.looks.items() for one in marks if one.looks])),
         behind.rows.union(*[one.hidden for one in marks if one.hidden]),
+        list(chain.from_iterable([one.tagged for one in marks])),
     )
 
 
@@ -213,7 +216,9 @@ class _RowReader:
 
     def row(self, percents: tuple[Position, ...], looks: Mapping[Position, Look], unseen: frozenset[int]) -> PlainRow:
         """Return the row, with what its spelling says besides."""
-        marks = RowMarks(frozenset(self._formulas), frozenset(self._uncached), tuple(self._errors), percents, looks, unseen)
+        tagged = (self._number,) if any(isinstance(value, str) and value.startswith(TAG) for value in self._values) else ()
+        marks = RowMarks(
+            frozenset(self._formulas), frozenset(self._uncached), tuple(self._errors), percents, looks, unseen, tagged)
         return PlainRow(self._number, self._values, marks if any(marks) else None)
 
     def take(self, cell: re.Match[bytes]) -> bool:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dgmm_excel.xlsx.grid import Run, Value
+from dgmm_excel.xlsx.grid import Grid, Run, Value
 from dgmm_excel.xlsx.plain_rows import plain_rows, plain_sheet, plain_texts
 
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 11, 5), reason="`re` misses possessive groups: calamine reads all")
@@ -73,6 +73,16 @@ def test_cells_without_a_value(cell: str) -> None:
 ])
 def test_what_is_read_otherwise(cell: str) -> None:
     assert plain_sheet(sheet(row(cell)), ROWS) is None
+
+
+def test_rows_with_a_text_for_programs_are_known() -> None:
+    texts = ["@a", "a@", "", "@"]
+    rows = [row(f'<c r="C{at}" t="inlineStr"><is><t>{text}</t></is></c>', at) for at, text in enumerate(texts, start=2)]
+    read = plain_sheet(sheet(*rows), ROWS)
+    assert read is not None
+    assert list(read.tagged) == [2, 5]
+    tagged = Grid("a", read.rows, tagged=read.tagged)
+    assert tagged.columns_of(frozenset({"@"})) == Grid("a", read.rows).columns_of(frozenset({"@"})) == (3,)
 
 
 def test_text_that_is_no_utf_8_is_read_otherwise() -> None:
