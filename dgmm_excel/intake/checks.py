@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.returned_form import Entry
@@ -32,22 +33,33 @@ def to_confirm(
 
     `notes` are the cells of the form's notes. Where a topic's remark is lost, nothing is known of what it named.
     """
-    for question in edition.questions.values():
-        for key, other in question.implies:
-            if entries[question.id].value == key and entries[other].value is False:
-                yield entries[question.id].fault("DG309", other=edition.questions[other].text)
-    unnamed = {name for name, spots in notes.items() if all(is_blank(spot.value) for spot in spots)}
-    for name in _others(edition, entries, unnamed):
+    for name, key, other in _implied(edition):
+        if entries[name].value == key and entries[other].value is False:
+            yield entries[name].fault("DG309", other=edition.questions[other].text)
+    told: set[str] = set()
+    for name in _others(edition, entries, notes):
         topic = str(edition.questions[name].topic)
-        if f"remark.{topic}" in unnamed:
-            unnamed.discard(f"remark.{topic}")  # once a topic
+        if topic not in told:
+            told.add(topic)
             yield entries[name].fault("DG310", topic=topic)
 
 
-def _others(edition: Edition, entries: Mapping[str, Entry], unnamed: Collection[str]) -> list[str]:
+@cache
+def _implied(edition: Edition) -> Sequence[tuple[str, str, str]]:
+    """Return each question with a choice that implies a yes to another question, that choice and the other question."""
+    return [(question.id, key, other) for question in edition.questions.values() for key, other in question.implies]
+
+
+@cache
+def _to_specify(edition: Edition) -> Sequence[tuple[str, str]]:
+    """Return the items “others”, each with the remark that is to name it."""
+    return [(name, f"remark.{question.topic}") for name, question in edition.questions.items() if question.specify]
+
+
+def _others(edition: Edition, entries: Mapping[str, Entry], notes: Mapping[str, Sequence[GridCell]]) -> list[str]:
     """Return the items “others” that are asked, answered yes and not named in their topic's remark."""
-    found = [name for name, question in edition.questions.items()
-             if question.specify and entries[name].value is True and f"remark.{question.topic}" in unnamed]
+    found = [name for name, remark in _to_specify(edition)
+             if entries[name].value is True and remark in notes and all(is_blank(spot.value) for spot in notes[remark])]
     if not found:
         return []
     values = {name: entry.value for name, entry in entries.items() if entry.value is not None}

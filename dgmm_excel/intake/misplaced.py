@@ -194,12 +194,12 @@ def _beside(
     or in the row above.
     """
     told: set[str] = set()
-    lines = _lines(found.answers, edition)
+    lines = _lines(found.answers, edition, unanswered)
     own = {(grid.name, row) for cells in (*found.answers.values(), *found.notes.values()) for grid, row, _ in cells}
     ids, codes = dict[str, AbstractSet[int]](), frozenset(edition.ids)
     for line in lines:
         blank = [one for one in line if one[0] in unanswered]
-        if not blank or (len(line) > 1 and len({name for name, _ in line}) < len(line)):
+        if len(line) > 1 and len({name for name, _ in line}) < len(line):
             continue  # columns copied sideways: the cells next to one copy are part of another
         grid = line[0][1].grid
         if grid.name not in ids:
@@ -217,12 +217,17 @@ def _beside(
                 yield Doubt(taken, "DG110", _address(*stray.location), plain_text(value))
 
 
-def _lines(answers: Mapping[str, Sequence[GridCell]], edition: Edition) -> Iterable[Sequence[tuple[str, GridCell]]]:
-    """Return the questions and cells of each row of a sheet."""
+def _lines(
+    answers: Mapping[str, Sequence[GridCell]], edition: Edition, unanswered: AbstractSet[str]
+) -> Iterable[Sequence[tuple[str, GridCell]]]:
+    """Return the questions and cells of each row of a sheet that has an unanswered question."""
+    open_ = {(grid.name, row) for name in unanswered for grid, row, _ in answers[name]}
     lines: dict[tuple[str, int], list[tuple[str, GridCell]]] = {}
-    for name in edition.questions:
+    for name in edition.questions if open_ else ():
         for cell in answers.get(name, ()):
-            lines.setdefault((cell.grid.name, cell.row), []).append((name, cell))
+            line = cell.grid.name, cell.row
+            if line in open_:
+                lines.setdefault(line, []).append((name, cell))
     return lines.values()
 
 
@@ -235,11 +240,13 @@ def _outside(
     columns left of the answers that hold a text which is not the words of a line, with that text.
     """
     grid, row, first = cells[0]
-    values, answers = tuple(grid.row(row)), tuple([cell.column for cell in cells])
+    values, answers = grid.row(row), tuple([cell.column for cell in cells])
     if len(cells) > 1:  # one may be given: the row is known by what stands outside of them
-        first = min(answers)
-        values = tuple([None if column in answers else value for column, value in enumerate(values, start=1)])
-    said = words.outside[values, answers, ids]
+        first, values = min(answers), list(values)
+        for column in answers:
+            if column <= len(values):
+                values[column - 1] = None
+    said = words.outside[tuple(values), answers, ids]
     typed = [column for column in said.columns if (row, column) not in grid.formulas]
     start = _start([column for column in typed if column < first and column not in ids], said.known, first)
     strays = [GridCell(grid, row, column) for column in typed if start < column <= start + AROUND]

@@ -37,10 +37,12 @@ class Found:
 
     def counted(self, edition: Edition, names: Mapping[str, Location]) -> Recognised:
         """Count the edition's questions by the way in which they were found."""
-        ways = Counter([self.how.get(name, "ids") if name in self.answers else "lost" for name in edition.questions])
-        by_ids = [name for name in edition.questions if name in names and name in self.answers and name not in self.how]
-        confirmed = sum([names[name] in [cell.location for cell in self.answers[name]] for name in by_ids])
-        return Recognised(ways["ids"], ways["names"], ways["texts"], ways["lost"], confirmed)
+        there = [name for name in edition.questions if name in self.answers]
+        ways = Counter([self.how[name] for name in there if name in self.how] if self.how else ())
+        by_ids = [name for name in there if name not in self.how] if self.how else there
+        confirmed = sum([names.get(name) in [cell.location for cell in self.answers[name]] for name in by_ids])
+        lost = len(edition.questions) - len(there)
+        return Recognised(len(by_ids), ways["names"], ways["texts"], lost, confirmed)
 
 
 def recognised(

@@ -23,5 +23,10 @@ def test_columns(column: bytes) -> None:
     assert [found.covers((1, place)) for place in range(1, 6)] == [False, False, True, True, False]
 
 
+def test_columns_side_by_side_are_told_together() -> None:
+    columns = b"".join(b'<col min="%d" max="%d" hidden="1"/>' % ends for ends in ((3, 4), (5, 5), (7, 7), (6, 6)))
+    assert hidden(columns).columns == (range(3, 6), range(7, 8), range(6, 7))
+
+
 def test_nothing_is_hidden() -> None:
     assert not any(hidden(b'<sheetFormatPr zeroHeight="1"/><cols><col min="1" max="2"/></cols><row r="1" collapsed="1"/><row hidden="1"/>'))
