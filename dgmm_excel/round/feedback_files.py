@@ -66,6 +66,14 @@ class Planned(NamedTuple):
     known: Known | None
 
 
+class _Sent(NamedTuple):
+    """A file that was sent back: the case that it answers, its verdict, whether it shows the official score."""
+
+    case: Case
+    verdict: Verdict
+    official: bool
+
+
 class FeedbackFolders:
     """The folders `results/` and `corrections/` of a round.
 
@@ -118,14 +126,14 @@ class _Folder:
     def __init__(self, of: Round, folder: Path, now: datetime, written: Written, places: Mapping[str, int]) -> None:
         folder.mkdir(exist_ok=True)
         self._of, self._folder, self._now, self._written, self._places = of, folder, now, written, places
-        self._rows: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._sent: dict[str, _Sent] = {}
         self.beside: list[tuple[Path, Path]] = []
         self._listed = {line["file"] for line in _listed(folder)}
 
     @property
     def count(self) -> int:
         """The number of files."""
-        return len(self._rows)
+        return len(self._sent)
 
     def known(self, name: str, origin: str) -> Known | None:
         """Return what is to be known of the file of that name; None if it must be made."""
@@ -142,10 +150,7 @@ class _Folder:
             assert made is not None  # what is not known was ordered
             got, known = self._put(wanted, made.content), Known(made.fault, made.official)
             self._written.add(got, file.origin, *known)
-        returned, lang, member = case.file, self._of.lang, case.member
-        state = phrase(f"state.{used_state(returned, verdict)}")[lang]
-        facts = returned.name, state, *_official(verdict, member.edition, lang, known.official), fingerprint(returned)
-        self._rows[got.name] = self._places[member.code], _row(got.name, agency_cells(member.agency, lang), facts)
+        self._sent[got.name] = _Sent(case, verdict, known.official)
         if got != wanted:
             self.beside.append((wanted, got))
         return known.fault
@@ -163,12 +168,23 @@ class _Folder:
 
     def finish(self) -> None:
         """Remove the files of earlier runs that this one did not write, and write the index."""
-        present = {name.casefold() for name in self._rows}
+        present = {name.casefold() for name in self._sent}
         others = [file for file in self._folder.glob("*.xlsx") if file.name.casefold() not in present]
         stale = sorted(file.name for file in others if self._is_own(file))
-        rows = (row for _, row in sorted(self._rows.values()))
+        rows = (self._row(name) for name in sorted(self._sent, key=self._place))
         kept = (_row(name) for name in stale if not _removed(self._folder / name))
         write_or_save_as(self._folder / INDEX, csv_bytes([headings(self._of.lang, *_COLUMNS), *rows, *kept]), self._now)
+
+    def _place(self, name: str) -> int:
+        return self._places[self._sent[name].case.member.code]
+
+    def _row(self, name: str) -> tuple[str, ...]:
+        """Return the line of a file that was sent back."""
+        (case, verdict, official), lang = self._sent[name], self._of.lang
+        returned, member = case.file, case.member
+        state = phrase(f"state.{used_state(returned, verdict)}")[lang]
+        facts = returned.name, state, *_official(verdict, member.edition, lang, official), fingerprint(returned)
+        return _row(name, agency_cells(member.agency, lang), facts)
 
 
 def _row(

@@ -75,8 +75,8 @@ def assess_round(of: Round, now: datetime, track: Track = silent, workshop: Work
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
     read = read_returns(of.returned, of.folder, track)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
-    arrived = [(of.members[code].agency, file) for code, file in returns.codes
-               if code in of.members and not file.arrival.is_record]
+    arrived = ((of.members[code].agency, file) for code, file in returns.codes
+               if code in of.members and not file.arrival.is_record)
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     assessor = _Assessor(of, figures, returns, now, receipts, in_force(of))
     with workshop or Workshop(of) as judge, closing(assessor.assessed(judge)) as assessed:
@@ -107,8 +107,7 @@ class _Assessor:
     findings: Mapping[str, tuple[Finding, ...]]
     faults: dict[str, list[ReportedFault]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    cases: dict[str, Case] = field(default_factory=dict)
-    used: dict[str, UsedReturn] = field(default_factory=dict)
+    judged: dict[str, UsedReturn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.faults |= {code: list(faults) for code, faults in self.returns.faults.items()}
@@ -145,16 +144,13 @@ class _Assessor:
         checked = parent.verified if parent is not None and member.edition.inherited else ()
         verified = _inherited(member, parent, checked) if checked else None
         origin = origin_of(file, member, figures, _inherited(member, parent, stated), made, verified)
-        above = None if parent is None or not member.edition.inherited else self.cases.get(parent.agency.code)
-        return Case(member, file, origin, figures, made, above, self._received(code))
+        above = None if parent is None or not member.edition.inherited else self.judged.get(parent.agency.code)
+        return Case(member, file, origin, figures, made, None if above is None else above.case, self._received(code))
 
     def _add_used(self, case: Case, verdict: Verdict) -> None:
         """Add a return that counts, with what it gave."""
         code = case.member.code
-        self._add(code, case.file.name, verdict.faults)
-        if verdict.status != "blank":
-            self.used[code] = UsedReturn(case, verdict)
-        self.cases[code], self.outcomes[code] = case, case.outcome(verdict, self.of.counts_from)
+        self.judged[code], self.outcomes[code] = UsedReturn(case, verdict), case.outcome(verdict, self.of.counts_from)
 
     def _chosen(self, code: str) -> Returned | None:
         """Return the file that counts, and add the faults of the agency's other files."""
@@ -196,16 +192,24 @@ class _Assessor:
         """Return the result, once every agency has its outcome, with what is to tell of findings."""
         of = self.of
         outcomes = tuple(self.outcomes[code] for code in of.members)
-        faults = [found for code in of.members for found in self.faults.get(code, ())] + list(self.returns.unassigned)
-        faults += [*taken.faults, *changed_since(of, self.outcomes)]
+        faults = [found for code in of.members for found in self._faults(code)]
+        faults += [*self.returns.unassigned, *taken.faults, *changed_since(of, self.outcomes)]
         result = RoundResult(
             of.title, of.lang, self.now.date(), of.deadline, of.editions, outcomes, tuple(faults),
             (*self.figures.notes, *self.receipts.notes, *taken.notes),
             tuple(self._files()), of.counts_from, past=of.pasts,
         )
         files = [*(file for _, file in (*self.returns.codes, *self.returns.enclosures)), *self.returns.handovers]
-        used = {code: self.used[code] for code in of.members if code in self.used}
+        judged = ((code, self.judged[code]) for code in of.members if code in self.judged)
+        used = {code: one for code, one in judged if one.verdict.status != "blank"}
         return AssessedRound(result, used, self.receipts, files)
+
+    def _faults(self, code: str) -> Iterator[ReportedFault]:
+        """Yield the faults of an agency: of its files, then of the answers that count."""
+        yield from self.faults.get(code, ())
+        if code in self.judged:
+            case, verdict = self.judged[code].case, self.judged[code].verdict
+            yield from (ReportedFault(code, case.file.name, fault) for fault in verdict.faults)
 
     def _files(self) -> Iterator[ReturnedFile]:
         used = {outcome.file for outcome in self.outcomes.values()}

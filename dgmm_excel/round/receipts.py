@@ -46,7 +46,7 @@ def fingerprint(file: Returned) -> str:
     return f"f-{file.sha256[:16]}" if file.sha256 else ""
 
 
-def read_receipts(path: Path, lang: Lang, arrived: Sequence[tuple[Agency, Returned]], now: datetime) -> Receipts:
+def read_receipts(path: Path, lang: Lang, arrived: Iterable[tuple[Agency, Returned]], now: datetime) -> Receipts:
     """Return the receipts of all files. One that the list does not have was first seen now, or when it came to lie there.
 
     Raises RoundError if the list cannot be read.
