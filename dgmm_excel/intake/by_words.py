@@ -92,6 +92,14 @@ class Wording:
         """
         return self._holding[words]
 
+    def nearest(self, texts: Iterable[Value]) -> frozenset[str] | None:
+        """Return the answers of the first line whose words are among the texts, as `holds` does."""
+        holding = self._holding
+        for text in texts:
+            if isinstance(text, str) and (ids := holding[text]) is not None:
+                return ids
+        return None
+
     @cached_property
     def _holding(self) -> Mapping[str, frozenset[str] | None]:
         return Kept(self._held, lambda words, _: _OF_TEXT + len(words), _MOST_KEPT)

@@ -142,7 +142,7 @@ def anchor_columns(grid: Grid) -> tuple[int, ...]:
 def _sheet(grid: Grid, anchors: int) -> FormSheet:
     sheet = FormSheet(grid.name)
     ids = tuple([_anchor(row[anchors]) if anchors < len(row) and row[anchors] is not None else "" for row in grid.rows])
-    marked = [row for row, anchor in zip(grid.rows, ids, strict=True) if anchor in _MARKS]
+    marked = [grid.rows[at] for at, anchor in enumerate(ids) if anchor in _MARKS]
     named = _NAMED[anchors, ids, tuple(map(tuple, marked))]
     for kind, places in named.cells.items():
         getattr(sheet, kind).extend([(name, GridCell(grid, row, column)) for name, row, column in places])

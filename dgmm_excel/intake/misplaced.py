@@ -315,17 +315,11 @@ def _apart_from_words(used: Mapping[str, GridCell], words: Wording) -> Iterator[
     """Yield the answers next to the words of other questions: rows that were sorted or pasted over without their ids."""
     lefts: dict[tuple[str, int], frozenset[str] | None] = {}
     for name, cell in used.items():
-        line = cell.grid.name, cell.row
-        if line not in lefts:
-            lefts[line] = _left_of(cell, words)
-        ids = lefts[line]
+        grid, row, column = cell
+        line = grid.name, row
+        if line in lefts:
+            ids = lefts[line]
+        else:
+            ids = lefts[line] = words.nearest(reversed(grid.row(row)[:column - 1]))
         if ids is not None and name not in ids:
             yield Doubt(name, "DG111", "", plain_text(cell.value))
-
-
-def _left_of(cell: GridCell, words: Wording) -> frozenset[str] | None:
-    """Return the answers of the form's line whose words are left of the cell, nearest first."""
-    for text in reversed(cell.grid.row(cell.row)[:cell.column - 1]):
-        if isinstance(text, str) and (ids := words.holds(text)) is not None:
-            return ids
-    return None

@@ -145,7 +145,8 @@ class _Reader:
         way = self.found.how.get(name)
         if way and state in ("accepted", "repaired"):
             state, reasons = "repaired", (*reasons, (_NOT_BY_IDS[way], {}))
-        entry = Entry(name, state, value, raw, cell.grid.name, cell.address)
+        grid, row, column = cell
+        entry = Entry(name, state, value, raw, grid.name, address(row, column))
         return entry, [entry.fault(code, **params) for code, params in reasons] if reasons else ()
 
     @cached_property
@@ -199,8 +200,8 @@ class _Reader:
 
     def _unknown(self) -> Iterator[Fault]:
         """Yield the values at questions that the edition does not have."""
-        for name, cells in self.found.answers.items():
-            for cell in cells if name not in self.edition.questions else ():
+        for name in [name for name in self.found.answers if name not in self.edition.questions]:
+            for cell in self.found.answers[name]:
                 if not is_blank(cell.value):
                     value = clipped(plain_text(cell.value))
                     yield Fault("DG304", cell.grid.name, cell.address, clipped(name, _LONGEST_ID), value)
@@ -208,8 +209,9 @@ class _Reader:
 
 def _judgement(question: Question, judge: Judge, cell: GridCell) -> tuple[Judgement, Value]:
     """Judge the value of the cell as people see it there; return the judgement and that value."""
-    grid, place = cell.grid, cell.position
-    raw, error = cell.value, grid.errors.get(place)
+    grid, row, column = cell
+    place, raw = (row, column), grid.value(row, column)
+    error = grid.errors.get(place)
     if raw is None and error is None and place not in grid.uncached:
         return BLANK, None
     look = grid.looks.get(place)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from dgmm_excel.xlsx.archive import UnreadableBook
+from dgmm_excel.xlsx.repeated import repeated
 
 #: The most tags of a part, the most that are kept in memory, and the deepest nesting. A form's largest part has ten thousand
 #: tags; at these limits a parser that calls Python for each takes seconds, and beyond them minutes or all memory.
@@ -51,7 +52,12 @@ def utf8(xml: bytes, part: str, *, bare: bool = False) -> bytes:
 
 def may_declare(xml: bytes) -> bool:
     """Whether there is a comment, a CDATA section or a document type declaration in a part."""
-    return b"!" in xml and b"<!" in xml  # searching one byte is far faster than two, and most parts have neither
+    return b"!" in xml and _declares(xml)  # searching one byte is far faster than two, and most parts have neither
+
+
+@repeated(most=32, longest=65_536)  # formulas have it alone, and the returns of a round share what names cells, and conditions
+def _declares(xml: bytes) -> bool:
+    return b"<!" in xml
 
 
 def decoded(xml: bytes, part: str) -> bytes:

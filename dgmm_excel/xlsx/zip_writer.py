@@ -179,4 +179,5 @@ def _facts(info: zipfile.ZipInfo, method: int, crc: int, packed: int, size: int)
 
 def name_bytes(info: zipfile.ZipInfo) -> bytes:
     """Return a member's name as a zip file spells it."""
-    return info.orig_filename.encode("utf-8" if info.flag_bits & UTF8_NAME else "cp437")
+    name = info.orig_filename
+    return name.encode("utf-8" if info.flag_bits & UTF8_NAME or name.isascii() else "cp437")
