@@ -10,6 +10,7 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -54,8 +55,21 @@ _STORE_STARTS = (".trash-",)
 
 #: What follows the name of a file in that of a new version which could not take its place.
 BESIDE = " (new "
-#: The content of a file: its bytes, also in pieces, or what writes it into an empty file that can be read and sought in too.
-Content = bytes | tuple[bytes, ...] | Callable[[IO[bytes]], object]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The content of a file, written beside it already by `lay`, perhaps in another process: the name of the temporary file, in
+    the same folder, and its size in bytes.
+    """
+
+    name: str
+    size: int
+
+
+#: The content of a file: its bytes, also in pieces, or what writes it into an empty file that can be read and sought in too,
+#: or where it lies.
+Content = bytes | tuple[bytes, ...] | Callable[[IO[bytes]], object] | Laid
 
 
 class FileInUse(OutputError):
@@ -74,15 +88,24 @@ def write_atomically(path: Path, data: Content, *, durable: bool = True, instead
         return _moved(temporary, path, instead)
 
 
+def lay(path: Path, data: bytes) -> Laid:
+    """Write `data` to a temporary file in the folder of `path`, flushed to disk, and return it as the content of `path`.
+
+    Whoever writes that content moves it into place; `sweep` deletes what nobody did. Raise OutputError if it cannot be written.
+    """
+    with _told(path), _beside(path, data) as temporary:
+        return Laid(temporary.name, len(data))
+
+
 @contextmanager
 def _beside(path: Path, data: Content, durable: bool = True) -> Iterator[Path]:
     """Write `data` to a temporary file in the folder of `path`, and provide it to be moved away; delete it on any exception."""
     # A short name, not one made from that of the file: a Thai name of 80 characters nearly fills the 255 bytes of Linux.
-    temporary = path.with_name(f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
+    temporary = path.with_name(data.name if isinstance(data, Laid) else f".dgmm-{os.getpid()}-{next(_numbers)}.tmp")
     try:
         if isinstance(data, bytes | tuple):
             _write_bytes(temporary, data if isinstance(data, tuple) else (data,), durable)
-        else:
+        elif not isinstance(data, Laid):
             with temporary.open("x+b") as file:
                 data(file)
                 if durable:
@@ -138,13 +161,19 @@ def _unwritten(path: Path, error: OSError) -> Text:
     return phrase(f"files.{why}", name=path.name, folder=path.parent)
 
 
-def sweep(folder: Path) -> None:
-    """Delete temporary files left in the folder by killed runs. Those of a running process are kept."""
+def sweep(folder: Path, *, own: bool = False) -> None:
+    """Delete temporary files left in the folder by killed runs. Those of a running process are kept, but those of this one if
+    its `own` are of no use any more.
+    """
     for left in folder.glob(".dgmm-*.tmp"):
         number = left.name.split("-")[1]
         with suppress(OSError):
-            if time() - left.stat().st_mtime > _ABANDONED or not (number.isdigit() and _is_running(int(number))):
+            if time() - left.stat().st_mtime > _ABANDONED or not (number.isdigit() and _in_use(int(number), own)):
                 left.unlink()
+
+
+def _in_use(process: int, own: bool) -> bool:
+    return not own if process == os.getpid() else _is_running(process)
 
 
 def _is_running(process: int) -> bool:
@@ -176,7 +205,9 @@ def write_or_save_as(path: Path, data: Content, now: datetime) -> Path:
     A file that holds these very bytes is left as it is. Return the path that was written. Raise OutputError as
     `write_atomically` does.
     """
-    if isinstance(data, bytes) and _holds(path, data):
+    if isinstance(data, bytes | Laid) and holds(path, data):
+        if isinstance(data, Laid):
+            remove(path.with_name(data.name))
         return path
     return write_atomically(path, data, instead=save_as_name(path, now))
 
@@ -231,9 +262,13 @@ def _measured(path: Path) -> Placed:
         return Placed(path, path.stat().st_size, file_digest(file, "sha256").hexdigest())
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes | Laid) -> bool:
+    """Return whether a file is there and has that very content."""
+    size = data.size if isinstance(data, Laid) else len(data)
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        if path.stat().st_size != size:
+            return False
+        return path.read_bytes() == (path.with_name(data.name).read_bytes() if isinstance(data, Laid) else data)
     except OSError:
         return False
 

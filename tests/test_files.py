@@ -20,8 +20,11 @@ from dgmm_excel.files import (
     Placed,
     csv_bytes,
     csv_lines,
+    holds,
+    lay,
     make_folder,
     save_as_name,
+    sweep,
     write_atomically,
     write_or_save_as,
     write_together,
@@ -96,6 +99,46 @@ def test_a_file_that_would_be_the_same_is_left_as_it_is(tmp_path: Path) -> None:
     assert file.stat().st_mtime > 1
     with pytest.raises(OutputError):
         write_or_save_as(tmp_path, b"one", NOW)
+
+
+def test_what_was_laid_beside_a_file_is_moved_to_it_unless_that_is_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    for number, (data, moved) in enumerate(((b"one", True), (b"one", False), (b"two", True), (b"longer", True))):
+        laid = lay(file, data)
+        assert (laid.size, (tmp_path / laid.name).read_bytes(), holds(file, laid)) == (len(data), data, not moved)
+        beside = (tmp_path / laid.name).stat().st_ino
+        assert write_or_save_as(file, laid, NOW) == file and file.read_bytes() == data
+        assert (file.stat().st_ino == beside) is moved, number
+        assert [one.name for one in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_what_was_laid_beside_a_file_that_a_program_has_open_gets_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(b"open")
+    own = files.move
+
+    def held(temporary: Path, path: Path) -> None:
+        if path == file:
+            raise FileInUse("open")
+        own(temporary, path)
+
+    monkeypatch.setattr(files, "move", held)
+    got = write_or_save_as(file, lay(file, b"new"), NOW)
+    assert got == save_as_name(file, NOW) and got.read_bytes() == b"new"
+    assert {one.name for one in tmp_path.iterdir()} == {file.name, got.name}
+
+
+def test_what_running_processes_laid_stays_but_this_one_s_where_it_is_of_no_use(tmp_path: Path) -> None:
+    laid = tmp_path / lay(tmp_path / "list.csv", b"one").name
+    other, none = (tmp_path / f".dgmm-{process}-0.tmp" for process in (os.getppid(), 4_194_999))
+    other.write_bytes(b"of one that runs")
+    none.write_bytes(b"of none: no system gives such a number")
+    sweep(tmp_path)
+    assert set(tmp_path.iterdir()) == {laid, other}
+    sweep(tmp_path, own=True)
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def test_what_is_written_in_pieces_is_moved_into_place_once_or_beside_a_file_in_use(

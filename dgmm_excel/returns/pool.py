@@ -38,7 +38,9 @@ class Task(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T, R]):
-    """What the work returned for the task of an owner; None if it killed its process, took too long or found no file."""
+    """What the work returned for the task of an owner; None if it killed its process, took too long, found no file or could
+    write none.
+    """
 
     of: T
     result: R | None

@@ -11,6 +11,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
+from dgmm_excel.errors import OutputError
 from dgmm_excel.intake.foreign import foreign_fault
 from dgmm_excel.intake.read import read_return
 from dgmm_excel.intake.returned_form import ReturnedForm, unread
@@ -98,10 +99,10 @@ def serve(pipe: Connection, work: str) -> None:
 
 
 def _done(work: Callable[..., object], given: tuple[object, ...]) -> object:
-    """Return what the work returns; None if a file could not be read meanwhile."""
+    """Return what the work returns; None if a file could not be read or written meanwhile."""
     try:
         return work(*given)
-    except (OSError, UnreadableBook):
+    except (OSError, OutputError, UnreadableBook):
         return None
 
 

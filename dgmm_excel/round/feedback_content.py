@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dgmm_excel.feedback.correction import correction
 from dgmm_excel.feedback.findings_sheet import FindingLine
 from dgmm_excel.feedback.results_copy import Checked, results_copy
+from dgmm_excel.files import Laid, holds, lay
 from dgmm_excel.form.template import FormSpec, Function
 from dgmm_excel.intake.next_steps import LiftsOf
 from dgmm_excel.report.finding_words import finding_words
@@ -28,9 +30,16 @@ class MadeFile(NamedTuple):
     is in it.
     """
 
-    content: bytes
+    content: bytes | Laid
     fault: str | None = None
     official: bool = True
+
+    def beside(self, place: Path) -> MadeFile:
+        """Return the same with its content written beside its place, so that it need not go from one process to another, unless
+        the file there holds that very content. Raises OutputError.
+        """
+        content = self.content
+        return self if isinstance(content, Laid) or holds(place, content) else self._replace(content=lay(place, content))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.files import csv_bytes, save_as_name, write_atomically, write_or_save_as
+from dgmm_excel.files import Laid, csv_bytes, holds, save_as_name, sweep, write_atomically, write_or_save_as
 from dgmm_excel.form.template import Function
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.attained import Attained, attained_at
@@ -107,6 +107,11 @@ class FeedbackFolders:
             if fault is not None:
                 self._faults.append(ReportedFault(case.member.code, case.file.name, Fault(fault)))
 
+    def sweep(self) -> None:
+        """Remove what was made and not taken: no process makes files any more."""
+        for folder in self._folders.values():
+            folder.sweep()
+
     def finish(self) -> FeedbackFiles:
         """Remove the files that no longer hold, write the lists, and return what was written."""
         for folder in self._folders.values():
@@ -155,9 +160,9 @@ class _Folder:
             self.beside.append((wanted, got))
         return known.fault
 
-    def _put(self, wanted: Path, data: bytes) -> Path:
+    def _put(self, wanted: Path, data: bytes | Laid) -> Path:
         """Write a file; beside it if that is another person's or is open in another program."""
-        if wanted.exists() and not self._is_own(wanted) and wanted.read_bytes() != data:
+        if wanted.exists() and not self._is_own(wanted) and not holds(wanted, data):
             return write_atomically(save_as_name(wanted, self._now), data)
         self._written.begin(wanted)
         return write_or_save_as(wanted, data, self._now)
@@ -165,6 +170,10 @@ class _Folder:
     def _is_own(self, file: Path) -> bool:
         """Return whether the program wrote a file of that name: by its list, or in a run that was cut short before that."""
         return file.name in self._listed or self._written.is_own(file)
+
+    def sweep(self) -> None:
+        """Remove temporary files, this process's own among them."""
+        sweep(self._folder, own=True)
 
     def finish(self) -> None:
         """Remove the files of earlier runs that this one did not write, and write the index."""

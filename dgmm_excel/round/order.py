@@ -17,6 +17,7 @@ from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_content import Kind, MadeFile, Sender, made_file
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople, KeptRows, found_lifts, lifts_in
+from dgmm_excel.round.names import form_name
 from dgmm_excel.round.verdicts import Verdict
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.text import Lang
@@ -67,14 +68,18 @@ class Made(NamedTuple):
 
 
 def made(order: Order) -> Made:
-    """Carry out an order. Raises UnreadableBook, FileNotFoundError if the return can no longer be read."""
+    """Carry out an order; its files lie beside their places. Raises OutputError if one cannot be written, UnreadableBook,
+    FileNotFoundError if the return can no longer be read.
+    """
     facts, case, loaded = order.facts, order.case, order.case.loaded()
     verdict = order.verdict or loaded.verdict
     outcome = replace(case.outcome(verdict, facts.counts_from), details=lambda: loaded)
     kinds, lifts = row_kinds(facts), _Lifts(order.lifts)
     rows = {kind: kinds[kind].made(outcome) for kind in order.rows}
     specs = facts.sender.specs(case, verdict, order.function) if facts.sender is not None else {}
-    files = {kind: made_file(kind, loaded, verdict, spec, lifts.of) for kind, spec in specs.items()}
+    name = form_name(case.member.agency, facts.lang)
+    files = {kind: made_file(kind, loaded, verdict, spec, lifts.of).beside(facts.folder / kind / name)
+             for kind, spec in specs.items()}
     return Made(verdict, rows, files, lifts.found)
 
 

@@ -53,12 +53,16 @@ class Workshop:
     def judged(self, cases: Iterator[Case | Member]) -> Generator[Judged | Member, None, None]:
         """Yield every return with its verdict, in any order, when all of it is made; an agency without one as it is."""
         found: Generator[Judged | Member | Done[Order, Made], None, None] = side_by_side(made, map(self._item, cases))
-        with closing(found):
-            for one in found:
-                if isinstance(one, Done):  # what a process could not do is done here, so that an error is raised
-                    yield self._taken(one.of, one.result or made(one.of))
-                else:
-                    yield one
+        try:
+            with closing(found):
+                for one in found:
+                    if isinstance(one, Done):  # what a process could not do is done here, so that an error is raised
+                        yield self._taken(one.of, one.result or made(one.of))
+                    else:
+                        yield one
+        finally:  # however it ends, and when no process is left
+            if self._feedback is not None:
+                self._feedback.sweep()
 
     def _item(self, case: Case | Member) -> Judged | Member | Task[Order]:
         """Return the verdict of a return of which all is there; else the order of what is not."""

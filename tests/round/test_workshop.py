@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dgmm_excel.files import Laid
 from dgmm_excel.returns import pool, side_by_side
 from dgmm_excel.returns.pool import Done, Task, in_parallel
 from dgmm_excel.returns.sent import packed, unpacked
@@ -141,6 +142,46 @@ def test_a_file_that_somebody_changes_while_its_agency_s_order_is_carried_out_is
     monkeypatch.setattr(workshop.Workshop, "_order", changed)
     consolidate(returned, NOW)
     assert few_are_many == ["D2"] and outputs(returned) == files
+
+
+def orders_carried_out(monkeypatch: pytest.MonkeyPatch) -> list[Made]:
+    """What is made of orders from now on."""
+    found: list[Made] = []
+
+    def watched(order: Order) -> Made:
+        found.append(made(order))
+        return found[-1]
+
+    monkeypatch.setattr(workshop, "made", watched)
+    return found
+
+
+def test_files_lie_beside_their_places_unless_they_are_there(returned: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their bytes need not go from one process to another; what is the same is not even written beside."""
+    found = orders_carried_out(monkeypatch)
+    consolidate(returned, NOW)
+    assert {type(file.content) for one in found for file in one.files.values()} == {Laid}
+    (correction,) = returned.corrections.glob("D2*.xlsx")
+    correction.write_bytes(correction.read_bytes() + b"\0")
+    found.clear()
+    consolidate(returned, NOW)
+    (one,) = found
+    assert {kind: type(file.content) for kind, file in one.files.items()} == {"results": bytes, "corrections": Laid}
+
+
+def test_nothing_lies_beside_after_a_run_that_was_cut_short_before_it_was_taken(
+    returned: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = orders_carried_out(monkeypatch)
+
+    def interrupted(self: workshop.Workshop, order: Order, made: Made) -> workshop.Judged:
+        assert list(returned.results.glob(".dgmm-*.tmp"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workshop.Workshop, "_taken", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        consolidate(returned, NOW)
+    assert found and not list(returned.folder.rglob("*.tmp")) and not list(returned.results.iterdir())
 
 
 def dies(order: Order) -> Made:
