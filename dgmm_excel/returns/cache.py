@@ -24,7 +24,7 @@ _ALIKE = frozenset({"edition", "round", "surety", "way"})
 
 
 class ReturnCache:
-    """The cache of one round; a context manager. Each return is stored as soon as it is read."""
+    """The cache of one round; a context manager. Returns are stored some at a time as they are read."""
 
     def __init__(self, folder: Path) -> None:
         self._store = Store(folder, "returns", ("digest", "kind", "program"), ("head", "body"))
@@ -57,7 +57,7 @@ class ReturnCache:
     def store(self, digest: str, kind: str, packed: Packed) -> Kept | Packed:
         """Store what was read of a file. Return what is to be held of it: all where it cannot be stored."""
         head = _head_bytes(packed.head)
-        stored = self._store.put((digest, kind, program_state()), (head, packed.body))
+        stored = self._store.gather((digest, kind, program_state()), (head, packed.body))
         return Kept(_head(head), digest, kind, self) if stored else packed
 
 

@@ -154,7 +154,8 @@ class _Folder:
         if known is None:
             assert made is not None  # what is not known was ordered
             got, known = self._put(wanted, made.content), Known(made.fault, made.official)
-            self._written.add(got, file.origin, *known)
+            note = self._written.complete if got == wanted else self._written.add
+            note(got, file.origin, *known)
         self._sent[got.name] = _Sent(case, verdict, known.official)
         if got != wanted:
             self.beside.append((wanted, got))

@@ -53,7 +53,7 @@ class Kept:
 
     def _keep(self, origin: str, facts: object, made: bytes) -> None:
         if origin:
-            self._store.put((_key(origin, facts),), (made,))
+            self._store.gather((_key(origin, facts),), (made,))
 
     def _known(self, origin: str, facts: object, make: Callable[[], bytes]) -> bytes:
         """Return what is kept, made unless it is there."""

@@ -102,7 +102,7 @@ class Verdicts:
 
     def add(self, origin: str, verdict: Verdict) -> None:
         """Keep a verdict."""
-        self._store.put((origin,), (_packed(verdict),))
+        self._store.gather((origin,), (_packed(verdict),))
 
 
 def _packed(verdict: Verdict) -> bytes:

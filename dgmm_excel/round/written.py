@@ -41,7 +41,7 @@ _BEGUN = _Line("", -1, -1, None, official=False)
 
 class Written:
     """The record of one round, or the record `name` of some of its files; a context manager. A file is recorded as soon as it
-    is there.
+    is there, or as one that was begun.
 
     `whole`: whether the run asks for every file of the record, so that those that it does not ask for can be dropped.
     """
@@ -79,18 +79,24 @@ class Written:
 
     def begin(self, path: Path) -> None:
         """Add a file that is about to be written, so that it is known as the program's own if the run is cut short."""
-        self._put(path, _BEGUN)
+        self._store.put(*self._row(path, _BEGUN))
 
     def add(self, path: Path, origin: str, fault: str | None = None, official: bool = True) -> None:
         """Add a file that was just made, and what is to be known of it when it is not made again."""
-        self._put(path, _Line(origin, *_stat(path), fault, official))
+        self._store.put(*self._row(path, _Line(origin, *_stat(path), fault, official)))
+
+    def complete(self, path: Path, origin: str, fault: str | None = None, official: bool = True) -> None:
+        """Add a file that was begun, together with the next one that is begun: if the run is cut short before, it stays known
+        as begun and is made anew.
+        """
+        self._store.gather(*self._row(path, _Line(origin, *_stat(path), fault, official)))
 
     def _line(self, path: Path) -> _Line | None:
         row = self._store.find(self._name(path))
         return None if row is None else _Line(*json.loads(row[0]))
 
-    def _put(self, path: Path, line: _Line) -> None:
-        self._store.put((self._name(path),), (json.dumps(line).encode(),))
+    def _row(self, path: Path, line: _Line) -> tuple[tuple[str], tuple[bytes]]:
+        return (self._name(path),), (json.dumps(line).encode(),)
 
     def _name(self, path: Path) -> str:
         return path.as_posix().removeprefix(self._within)

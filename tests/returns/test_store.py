@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from dgmm_excel.returns import store as store_module
 from dgmm_excel.returns.store import FOLDER, Store
 
 
@@ -21,6 +25,51 @@ def test_a_row_is_found_as_it_was_put_by_its_whole_key(tmp_path: Path) -> None:
     assert one.put(("a", "x"), (b"2", b"\x00\xff"))
     assert one.find("a", "x") == store(tmp_path).find("a", "x") == (b"2", b"\x00\xff")
     assert one.find("a", "y") is None
+
+
+def test_rows_that_were_gathered_are_found_at_once_and_written_with_the_next_one_that_is_put(tmp_path: Path) -> None:
+    one = store(tmp_path)
+    for name in "abc":
+        assert one.gather((name, "x"), (b"1", b"2"))
+    assert one.gather(("a", "x"), (b"3", b"4"))
+    assert one.find("a", "x") == (b"3", b"4") and one.find("d", "x") is None
+    assert store(tmp_path).find("a", "x") is None
+    assert one.put(("d", "x"), (b"5", b"6"))
+    assert store(tmp_path).find("a", "x") == (b"3", b"4")
+    assert all(store(tmp_path).find(name, "x") for name in "bcd")
+
+
+@pytest.mark.parametrize("end", [Store.close, Store.prune])
+def test_rows_that_were_gathered_are_written_at_the_end(end: Callable[[Store], None], tmp_path: Path) -> None:
+    one = store(tmp_path)
+    one.gather(("a", "x"), (b"1", b"2"))
+    end(one)
+    assert store(tmp_path).find("a", "x") == (b"1", b"2")
+
+
+def test_only_so_many_rows_wait(tmp_path: Path) -> None:
+    """A run that is killed has the others read or made anew."""
+    one, names = store(tmp_path), list(map(str, range(40)))
+    for name in names:
+        one.gather((name, "x"), (b"1", b"2"))
+    lost = [name for name in names if store(tmp_path).find(name, "x") is None]
+    assert lost == names[32:]
+
+
+def test_gathered_rows_lock_no_other_run_out_and_stay_found_where_they_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_PATIENCE", 0.01)
+    one, other = store(tmp_path), store(tmp_path)
+    one.gather(("a", "x"), (b"1", b"2"))
+    assert other.put(("b", "x"), (b"1", b"2"))
+    with closing(sqlite3.connect(tmp_path / FOLDER / "things.sqlite", isolation_level=None)) as database:
+        database.execute("BEGIN EXCLUSIVE")
+        assert not one.put(("c", "x"), (b"1", b"2"))
+        one.close()
+    assert one.find("a", "x") == (b"1", b"2")
+    assert not one.gather(("d", "x"), (b"1", b"2")), "it is left alone for the rest of the run"
+    assert store(tmp_path).find("a", "x") is None
 
 
 def test_a_closed_store_opens_again(tmp_path: Path) -> None:
