@@ -12,7 +12,7 @@ from dgmm_excel.model.edition import Edition
 from dgmm_excel.resources import templates
 from dgmm_excel.xlsx.a1 import address
 from dgmm_excel.xlsx.cell_xml import cell_xml
-from dgmm_excel.xlsx.zip_writer import ZipWriter
+from dgmm_excel.xlsx.zip_writer import SMALL, ZipWriter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,7 +36,7 @@ def xlam(editions: Iterable[Edition]) -> bytes:
     data = BytesIO()
     writer = ZipWriter(data)
     for name, content in _members(editions).items():
-        writer.deflate(ZipInfo(name), content if isinstance(content, bytes) else content.encode())
+        writer.deflate(ZipInfo(name), content if isinstance(content, bytes) else content.encode(), SMALL)
     writer.finish()
     return data.getvalue()
 

@@ -30,7 +30,7 @@ from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.spliced import Spliced
 from dgmm_excel.xlsx.untouched import add_digest, listed
-from dgmm_excel.xlsx.zip_writer import Begun, Deflated, ZipWriter
+from dgmm_excel.xlsx.zip_writer import QUICK, Begun, Deflated, ZipWriter
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")
@@ -317,7 +317,7 @@ class Stamp:
         file = BytesIO()
         writer = ZipWriter(file)
         for name in dict.fromkeys((*self._names, *contents)):
-            writer.add(_deflated(name, contents[name], _QUICK) if name in contents else self._as_it_is(name))
+            writer.add(_deflated(name, contents[name], QUICK) if name in contents else self._as_it_is(name))
         writer.finish()
         return file.getvalue()
 
@@ -339,8 +339,8 @@ class Stamp:
         return self._compressed[name]
 
 
-#: Compression levels: slow for what is compressed once, fast for what is compressed for each copy.
-_SMALLEST, _ORDINARY, _QUICK = 10, 6, 5
+#: Levels of compression: slow for what every copy of a form has as it is; and for a workbook's parts.
+_SMALLEST, _ORDINARY = 10, 6
 
 
 def _deflated(name: str, data: bytes, level: int) -> Deflated:

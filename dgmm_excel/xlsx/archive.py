@@ -31,6 +31,7 @@ from dgmm_excel.xlsx.zip_writer import (
     END_MARK,
     LOCAL,
     LOCAL_MARK,
+    QUICK,
     STORED,
     UTF8_NAME,
     ZipWriter,
@@ -215,11 +216,11 @@ class Archive:
             if content is None:
                 writer.copy(info, self._raw(info))
             else:
-                writer.deflate(info, content)
+                writer.deflate(info, content, QUICK)
         for name, content in (added or {}).items():
             if name in self:
                 raise ValueError(f"{name} is there already")
-            writer.deflate(zipfile.ZipInfo(name), content)
+            writer.deflate(zipfile.ZipInfo(name), content, QUICK)
         writer.finish(self._comment)
         return data.getvalue()
 

@@ -13,7 +13,7 @@ from zipfile import ZipInfo
 
 from dgmm_excel.xlsx.archive import Archive, Limits, UnreadableBook
 from dgmm_excel.xlsx.file_bytes import FileBytes
-from dgmm_excel.xlsx.zip_writer import ZipWriter
+from dgmm_excel.xlsx.zip_writer import SMALL, ZipWriter
 
 _PART, _NAME = "docProps/custom.xml", "dgmm_excel.digest"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -38,7 +38,7 @@ def listed(name: str, xml: bytes) -> bytes:
 def add_digest(writer: ZipWriter) -> None:
     """Add the part that states the digest of all members that were added so far."""
     content = _property((name, _hash(pieces)) for name, pieces in writer.packed())
-    writer.deflate(ZipInfo(_PART), content)
+    writer.deflate(ZipInfo(_PART), content, SMALL)
 
 
 def _hash(pieces: Iterable[bytes]) -> str:

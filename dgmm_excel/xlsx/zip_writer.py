@@ -20,6 +20,9 @@ END = struct.Struct("<4s4H2IH")
 LOCAL_MARK, CENTRAL_MARK, END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 UTF8_NAME = 0x800
+#: Levels of compression: for a file of its own, with libdeflate and with zlib-ng as small as with zlib at its level 6 in less
+#: than half of the time; and for one of thousands of copies, whose changed members get a sixth larger in half of that time.
+SMALL, QUICK = 5, 1
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class ZipWriter:
         """Add a member whose compressed bytes are known."""
         self._add(info, raw, info.compress_type, info.CRC, info.file_size)
 
-    def deflate(self, info: zipfile.ZipInfo, content: bytes) -> None:
+    def deflate(self, info: zipfile.ZipInfo, content: bytes, level: int) -> None:
         """Add new content under a member's name and attributes; the same on every system."""
-        self._add(info, bytes(deflate_compress(content, _LEVEL)), DEFLATED, crc32(content), len(content))
+        self._add(info, bytes(deflate_compress(content, level)), DEFLATED, crc32(content), len(content))
 
     def add(self, member: Deflated) -> None:
         """Add a new member that is already compressed; the same on every system."""
@@ -69,7 +72,7 @@ class ZipWriter:
     def stream(self, name: str, pieces: Iterable[bytes]) -> None:
         """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
         info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
-        packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
+        packer = zlib_ng.compressobj(SMALL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
         self._out.write(_local(info, _facts(info, DEFLATED, crc, packed, size)))
         for piece in pieces:
             crc, size = crc32(piece, crc), size + len(piece)
@@ -133,9 +136,6 @@ class Begun:
         return self.members, b"".join((*more, self.directory, *entries, _end(self.count + len(last), size, offset)))
 
 
-#: The level of compression of libdeflate for a whole content, and of zlib-ng for one that comes in pieces. Both get as small as
-#: with zlib at its level 6, in less than half of the time.
-_LEVEL = 5
 #: How much of a member is read at a time, in bytes.
 _PIECE = 1 << 20
 
