@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dgmm_excel.agency import Agency
 
@@ -20,6 +21,7 @@ _UNSEEN = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": ""}
 _LEADING_VOWELS = "เแโใไ"
 
 
+@lru_cache(maxsize=16)  # what is made of an agency asks for it several times in a row
 def form_name(agency: Agency, lang: str) -> str:
     """Return `<code> <name>.xlsx`: valid on Windows, at most 80 characters in all, cut only between Thai letters."""
     return file_name(f"{agency.code} {agency.name(lang)}", ".xlsx")
@@ -28,7 +30,8 @@ def form_name(agency: Agency, lang: str) -> str:
 def file_name(words: str, extension: str) -> str:
     """Return the words as a file name: characters that Windows forbids become spaces, and a long name is cut."""
     text = unicodedata.normalize("NFC", words)
-    text = "".join(_UNSEEN.get(unicodedata.category(letter), letter) for letter in text)
+    if not text.isprintable():
+        text = "".join(_UNSEEN.get(unicodedata.category(letter), letter) for letter in text)
     text = " ".join(_ILLEGAL.sub(" ", text).split())
     # Windows reserves a device name whatever follows its first dot.
     if text.partition(".")[0].strip().casefold() in _RESERVED:

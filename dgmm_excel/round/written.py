@@ -35,8 +35,10 @@ class _Line(NamedTuple):
     official: bool
 
 
+#: The size and time of a file that is not there.
+_GONE = (-1, -1)
 #: The line of a file that is about to be written.
-_BEGUN = _Line("", -1, -1, None, official=False)
+_BEGUN = _Line("", *_GONE, None, official=False)
 
 
 class Written:
@@ -62,8 +64,9 @@ class Written:
         """Return the fault and whether the official score is shown, of a file that would come out the same; None if it must be
         made.
         """
-        line = self._line(path)
-        if line is None or line.origin != origin or (line.size, line.changed) != _stat(path):
+        found = _stat(path)
+        line = None if found == _GONE else self._line(path)
+        if line is None or line.origin != origin or (line.size, line.changed) != found:
             return None
         return line.fault, line.official
 
@@ -103,11 +106,11 @@ class Written:
 
 
 def _stat(path: Path) -> tuple[int, int]:
-    """Return a file's size and the time of its last change; (-1, -1) if it is not there."""
+    """Return a file's size and the time of its last change; `_GONE` if it is not there."""
     try:
         found = path.stat()
     except OSError:
-        return -1, -1
+        return _GONE
     return found.st_size, found.st_mtime_ns
 
 
