@@ -46,13 +46,14 @@ class ReturnCache:
 
     def find(self, digest: str, kind: str) -> Kept | None:
         """Return what was read of a file with that SHA-256 and extension, None if it must be read."""
-        found = self.packed(digest, kind)
-        return None if found is None else Kept(found.head, digest, kind, self)
-
-    def packed(self, digest: str, kind: str) -> Packed | None:
-        """Return the same with its body."""
         row = self._store.find(digest, kind, program_state())
-        return None if row is None else _packed(*row)
+        head = None if row is None else _head_of(row[0])
+        return None if head is None else Kept(head, digest, kind, self)
+
+    def body(self, digest: str, kind: str) -> bytes | None:
+        """Return the body of what was read of it."""
+        row = self._store.find(digest, kind, program_state())
+        return None if row is None else row[1]
 
     def store(self, digest: str, kind: str, packed: Packed) -> Kept | Packed:
         """Store what was read of a file. Return what is to be held of it: all where it cannot be stored."""
@@ -72,13 +73,14 @@ class Kept:
 
     def whole(self) -> Packed | None:
         """Return it with its body; None if it is not in the cache any more."""
-        return self.cache.packed(self.digest, self.kind)
+        body = self.cache.body(self.digest, self.kind)
+        return None if body is None else Packed(self.head, body)
 
 
-def _packed(head: Any, body: Any) -> Packed | None:
-    """Return the return of a row, None for a row that another program wrote."""
+def _head_of(head: Any) -> Head | None:
+    """Return the head of a row, None for a row that another program wrote."""
     try:
-        return Packed(_head(head), body)
+        return _head(head)
     except (ValueError, TypeError):
         return None
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.next_steps import Lift
 from dgmm_excel.model.edition import Edition
+from dgmm_excel.returns.sent import packed, unpacked
 from dgmm_excel.round.case import Case
 from dgmm_excel.round.drawn_rows import DrawnRows
 from dgmm_excel.round.feedback_content import Kind, MadeFile, Sender, made_file
 from dgmm_excel.round.folder import Round
 from dgmm_excel.round.kept_rows import KeptAnswers, KeptPeople, KeptRows, found_lifts, lifts_in
 from dgmm_excel.round.names import form_name
-from dgmm_excel.round.verdicts import Verdict
+from dgmm_excel.round.verdicts import Verdict, kept_verdict
 from dgmm_excel.scoring.answers import Assessment
 from dgmm_excel.text import Lang
 
@@ -41,6 +42,19 @@ class RoundFacts:
         """Return the facts of a round."""
         return cls(of.folder, of.lang, of.editions, of.counts_from, sender)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return the same for another process, where it is one value for all orders."""
+        return _sent_facts, (self._sent,)
+
+    @cached_property
+    def _sent(self) -> bytes:
+        return packed((self.folder, self.lang, self.editions, self.counts_from, self.sender))
+
+
+@lru_cache(maxsize=1)
+def _sent_facts(sent: bytes) -> RoundFacts:
+    return RoundFacts(*unpacked(sent))
+
 
 @dataclass(frozen=True)
 class Order:
@@ -59,9 +73,11 @@ class Order:
 
 
 class Made(NamedTuple):
-    """What was made: `lifts` is what was found to lift its levels, as it is kept, if it was looked for."""
+    """What was made, as it is kept: the verdict, unless it was known; `lifts` is what was found to lift its levels, if it was
+    looked for.
+    """
 
-    verdict: Verdict
+    verdict: bytes | None
     rows: Mapping[RowKind, bytes]
     files: Mapping[Kind, MadeFile]
     lifts: bytes | None
@@ -80,7 +96,7 @@ def made(order: Order) -> Made:
     name = form_name(case.member.agency, facts.lang)
     files = {kind: made_file(kind, loaded, verdict, spec, lifts.of).beside(facts.folder / kind / name)
              for kind, spec in specs.items()}
-    return Made(verdict, rows, files, lifts.found)
+    return Made(None if order.verdict is not None else kept_verdict(verdict), rows, files, lifts.found)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
+from itertools import starmap
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -52,7 +53,7 @@ class Verdict:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return the same for another process, as it is kept: what the verdicts of a round say alike is one value there."""
-        return _of_kept, (_packed(self),)
+        return verdict_in, (kept_verdict(self),)
 
 
 def verdict_of(scored: Scored, verified: Assessment | None = None, findings: Sequence[Finding] = ()) -> Verdict:
@@ -98,26 +99,28 @@ class Verdicts:
     def find(self, origin: str) -> Verdict | None:
         """Return the verdict of that origin; None if the return must be scored."""
         row = self._store.find(origin)
-        return None if row is None else _of_kept(row[0])
+        return None if row is None else verdict_in(row[0])
 
-    def add(self, origin: str, verdict: Verdict) -> None:
-        """Keep a verdict."""
-        self._store.gather((origin,), (_packed(verdict),))
+    def add(self, origin: str, verdict: bytes) -> None:
+        """Keep a verdict that is as it is kept."""
+        self._store.gather((origin,), (verdict,))
 
 
-def _packed(verdict: Verdict) -> bytes:
+def kept_verdict(verdict: Verdict) -> bytes:
+    """Return a verdict as it is kept."""
     facts = verdict.status, [plain_fault(fault) for fault in verdict.faults], verdict.lang, verdict.correction
     rest = verdict.answered, verdict.asked, _plain(verdict.attained), verdict.mission, _plain(verdict.verified), verdict.found
     return json.dumps([*facts, *rest], ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def _of_kept(kept: bytes) -> Verdict:
+def verdict_in(kept: bytes) -> Verdict:
+    """Return what is kept; what the verdicts of a round say alike is one value."""
     return _unpacked(json.loads(kept))
 
 
 def _unpacked(facts: list[Any]) -> Verdict:
     status, faults, lang, correction, answered, asked, levels, mission, verified, found = facts
-    stated, checked = (tuple(_attained(*one) for one in some) for some in (levels, verified))
+    stated, checked = (tuple(starmap(_attained, some)) for some in (levels, verified))
     alike: Iterable[Any] = map(intern, (status, lang, mission))
     status, lang, mission = alike
     return Verdict(status, tuple(map(fault_of, faults)), lang, correction, answered, asked, stated, mission, checked,

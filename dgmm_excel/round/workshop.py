@@ -18,7 +18,7 @@ from dgmm_excel.round.feedback_files import FeedbackFolders, Planned
 from dgmm_excel.round.folder import Member, Round
 from dgmm_excel.round.kept_rows import KeptRows
 from dgmm_excel.round.order import Made, Order, RoundFacts, RowKind, made
-from dgmm_excel.round.verdicts import Verdict, Verdicts
+from dgmm_excel.round.verdicts import Verdict, Verdicts, verdict_in
 from dgmm_excel.text import Text, phrase
 
 
@@ -90,9 +90,11 @@ class Workshop:
 
     def _taken(self, order: Order, found: Made) -> Judged:
         """Keep what was made."""
-        case, verdict = order.case, found.verdict
-        if order.verdict is None:
-            self._verdicts.add(case.origin, verdict)
+        case, verdict = order.case, order.verdict
+        if verdict is None:
+            assert found.verdict is not None  # what is not known was found
+            verdict = verdict_in(found.verdict)
+            self._verdicts.add(case.origin, found.verdict)
         outcome = case.outcome(verdict, self._facts.counts_from)
         for kind, rows in found.rows.items():
             self._kept[kind].keep(outcome, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dgmm_excel.returns.sent import packed, unpacked
 from dgmm_excel.round import workshop
 from dgmm_excel.round.consolidate import consolidate
 from dgmm_excel.round.folder import Round
-from dgmm_excel.round.order import Made, Order, made
+from dgmm_excel.round.order import Made, Order, RoundFacts, made
 from dgmm_excel.text import phrase
 from tests.conftest import LONG
 from tests.support.filled_in import bad
@@ -123,6 +124,13 @@ def test_a_consolidation_after_a_status_has_everything_made_apart(returned: Roun
         consolidate(returned, NOW)
     assert sorted(few_are_many) == ["D1", "D2", "TH-1"], "a blank return gets no file"
     assert all(one.verdict is not None and one.rows == {"rows", "answers", "people"} for one in orders)
+
+
+def test_the_facts_of_a_run_are_one_value_for_all_orders_that_are_sent(of: Round) -> None:
+    facts = RoundFacts.of(of)
+    there = [unpacked(packed(facts)) for _ in range(2)]
+    assert there[0] is there[1] and there[0] == facts
+    assert unpacked(packed(replace(facts, lang="en"))) == replace(facts, lang="en") != facts
 
 
 def test_a_file_that_somebody_changes_while_its_agency_s_order_is_carried_out_is_written_anew(
