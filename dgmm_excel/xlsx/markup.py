@@ -106,7 +106,7 @@ def _from_utf16(xml: bytes, part: str) -> bytes:
 
 def check_tags(what: str, *parts: bytes, most: int = MAX_TAGS) -> None:
     """Raise UnreadableBook `too_large` if the parts together have more than `most` tags."""
-    if sum(part.count(b"<") for part in parts) > most:
+    if sum(map(len, parts)) > most and sum(part.count(b"<") for part in parts) > most:
         raise UnreadableBook("too_large", f"{what}: more than {most:,} tags")
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from dgmm_excel.xlsx.a1 import MAX_ROW, Position, address, column_letters, position
+from dgmm_excel.xlsx.a1 import MAX_ROW, Position, address, position
 from dgmm_excel.xlsx.archive import UnreadableBook
-from dgmm_excel.xlsx.markup import OpenElements, parse
-from dgmm_excel.xlsx.repeated import repeated
+from dgmm_excel.xlsx.markup import OpenElements, check_tags, parse
+from dgmm_excel.xlsx.repeated import Kept, repeated
 from dgmm_excel.xlsx.row_breaks import RowBreaks
 
 #: The longest cell of which it is kept how it is spelled, and the longest part, without its rows, that is kept, in bytes.
@@ -156,7 +156,7 @@ class Outline:
         if self._xml[inner - 2:inner] == b"/>":
             close = end = inner
         else:
-            end = self._xml.index(b">", close) + 1
+            end = self._xml.find(b">", close) + 1  # none follows where the root is an empty tag
         if len(place) == 1:
             self.row_breaks.note_child(place[0], start, end, attributes)
         elif place == ["rowBreaks", "brk"]:
@@ -194,11 +194,45 @@ _CONTENT = (
     rb'(?:<v(?: xml:space="preserve")?+>[^<]*+</v>|<v/>|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)?+'
 )
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"' + _ATTRIBUTES + rb"(?: ?/>|>" + _CONTENT + rb"</c>)")
-#: The rows of a sheet as Excel, LibreOffice, openpyxl and XlsxWriter write them: each cell begins with its position.
+_ROW_TAG = re.compile(rb'<row(?=[^<>]* r="([1-9][0-9]{0,5})")' + _ATTRIBUTES + rb" ?/?>")
+_CELL_OF_ROW = re.compile(rb'<c r="([A-Z]++)([0-9]++)"')
+#: Rows as Excel, LibreOffice, openpyxl and XlsxWriter write them, up to an end tag: those without cells, then perhaps one whose
+#: cells each begin with their position.
 _PLAIN_ROWS = re.compile(
-    rb'(?:<row(?![^<>]* r="(?![1-9][0-9]{0,5}"))' + _ATTRIBUTES + rb"(?: ?/>|>(?:" + _PLAIN_CELL.pattern + rb")*+</row>))*+")
+    rb"(?:<row" + _ATTRIBUTES + rb" ?/>)*+(?P<last><row" + _ATTRIBUTES + rb">(?:" + _PLAIN_CELL.pattern + rb")*+)?+")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_OPEN, _CLOSE, _CELL_CLOSE = b"<sheetData>", b"</sheetData>", b"</c>"
+_OPEN, _CLOSE, _ROW_CLOSE, _CELL_CLOSE = b"<sheetData>", b"</sheetData>", b"</row>", b"</c>"
+#: The most bytes of rows that are kept with what is known of them, and about how many that takes.
+_MOST_KEPT, _OF_ROWS = 1024 * 1024, 300
+
+
+class _PlainRows(NamedTuple):
+    """Rows up to an end tag: the number of each and where it begins; whether the last one has content, which the tag ends."""
+
+    rows: tuple[tuple[int, int], ...]
+    is_open: bool
+
+
+def _plain_rows(xml: bytes) -> _PlainRows | None:
+    """Return what is known of rows that are well-formed and spelled plainly, with their numbers, and with no cell of another
+    row or twice; None for any others.
+    """
+    found = _PLAIN_ROWS.fullmatch(xml)
+    if found is None:
+        return None
+    rows = tuple((int(tag[1]), tag.start()) for tag in _ROW_TAG.finditer(xml))
+    cells, is_open = _CELL_OF_ROW.findall(xml), found["last"] is not None
+    if len(rows) != xml.count(b"<row") or any(int(row) != rows[-1][0] for _, row in cells) or len(set(cells)) != len(cells):
+        return None
+    try:
+        parse(expat.ParserCreate(), b"<rows>" + xml + (_ROW_CLOSE if is_open else b"") + b"</rows>", "rows")
+    except UnreadableBook:
+        return None
+    return _PlainRows(rows, is_open)
+
+
+#: What is known of rows, by their bytes: the sheets of a round differ in few of them, which a parser then needs not see.
+_KNOWN = Kept(_plain_rows, lambda xml, _: len(xml) + _OF_ROWS, _MOST_KEPT)
 
 
 def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[int]) -> Outline | None:
@@ -207,18 +241,34 @@ def _plain(xml: bytes, part: str, cells: Collection[Position], rows: Collection[
     A pattern then checks the rows, many times faster than a parser that calls Python for each cell; all else is parsed.
     """
     inner, close = xml.find(_OPEN) + len(_OPEN), xml.find(_CLOSE)
-    if not len(_OPEN) <= inner <= close or not _PLAIN_ROWS.fullmatch(xml, inner, close):
+    places = _row_places(xml, inner, close) if len(_OPEN) <= inner <= close else None
+    if places is None:
         return None
     frame = xml[:inner] + xml[close:]
-    if b"<!" in frame or frame.count(b"<?") > 1:
+    if b"<!" in frame or b"<?" in frame.removeprefix(b"<?xml "):
         return None
-    found = _plain_cells(xml, cells, inner, close)
-    parse(expat.ParserCreate(), xml, part)
+    check_tags(part, xml)
     outline = copy((_framed if len(frame) <= _LONGEST_FRAME else _framed.__wrapped__)(frame, part))
     outline.row_breaks = outline.row_breaks.moved(inner, close - inner)
-    outline.cells = {(cell.row, cell.column): cell for cell in found}
-    outline.rows = {row.number: row for row in _plain_rows(xml, rows, inner, close)}
+    outline.cells = {cell: found for cell in cells if (found := _plain_cell(xml, cell, places)) is not None}
+    outline.rows = {number: _plain_row(xml, number, places[number][0]) for number in rows if number in places}
     return outline if len(outline.cells) == len(cells) and len(outline.rows) == len(rows) else None
+
+
+def _row_places(xml: bytes, first: int, last: int) -> Mapping[int, tuple[int, int]] | None:
+    """Return where each row begins, and where what is known with it ends; None if not all are plain, or one is there twice."""
+    places: dict[int, tuple[int, int]] = {}
+    count = 0
+    pieces = xml[first:last].split(_ROW_CLOSE)
+    for left, piece in enumerate(pieces, start=1 - len(pieces)):
+        known, end = _KNOWN[piece], first + len(piece)
+        if known is None or known.is_open != (left < 0):
+            return None
+        for number, start in known.rows:
+            places[number] = first + start, end
+        count += len(known.rows)
+        first = end + len(_ROW_CLOSE)
+    return places if len(places) == count else None
 
 
 @lru_cache(maxsize=32)  # what stands around the rows is the same in most returns of a round
@@ -229,18 +279,20 @@ def _framed(frame: bytes, part: str) -> Outline:
     return outline
 
 
-def _plain_cells(xml: bytes, cells: Collection[Position], first: int, last: int) -> list[PlainCell]:
-    """Return those of the cells that plain rows have; none for a position that is there more than once."""
-    asked = {address(*cell).encode(): cell for cell in cells}
-    columns = "|".join(sorted({column_letters(column) for _, column in cells})).encode()
-    tags = re.compile(rb'<c r="((?:' + columns + rb')[1-9][0-9]*+)"[^<>]*+>')
-    found: dict[Position, list[PlainCell]] = {}
-    for tag in tags.finditer(xml, first, last):
-        cell = asked.get(tag[1])
-        if cell is not None:
-            end = tag.end() if tag[0].endswith(b"/>") else xml.index(_CELL_CLOSE, tag.end()) + len(_CELL_CLOSE)
-            found.setdefault(cell, []).append(PlainCell(*cell, tag.start(), end))
-    return [places[0] for places in found.values() if len(places) == 1]
+def _plain_cell(xml: bytes, cell: Position, places: Mapping[int, tuple[int, int]]) -> PlainCell | None:
+    """Return a cell if the plain rows have it."""
+    start = xml.find(b'<c r="%s"' % address(*cell).encode(), *places.get(cell[0], (0, 0)))
+    if start < 0:
+        return None
+    inner = xml.index(b">", start) + 1
+    return PlainCell(*cell, start, inner if xml[inner - 2:inner] == b"/>" else xml.index(_CELL_CLOSE, inner) + len(_CELL_CLOSE))
+
+
+def _plain_row(xml: bytes, number: int, start: int) -> Row:
+    """Return the start tag of a plain row, without the rest."""
+    tag = _ROW_TAG.match(xml, start)
+    assert tag is not None, "the rows were matched as a whole"
+    return Row(number, *tag.span(), attributes=dict(_ATTRIBUTE.findall(tag[2].decode())))
 
 
 @repeated(most=4_096, longest=SHORT_CELL)
@@ -248,16 +300,3 @@ def _plain_spelling(cell: bytes) -> Spelling:
     found = _PLAIN_CELL.fullmatch(cell)
     assert found is not None, "the rows were matched as a whole"
     return Spelling((("r", found[1].decode()), *_ATTRIBUTE.findall(found[2].decode())), found[3] or b"")
-
-
-def _plain_rows(xml: bytes, numbers: Collection[int], first: int, last: int) -> list[Row]:
-    """Return the start tags of those of the plain rows that have these numbers, without the rest; none for a number that
-    stands there more than once.
-    """
-    asked = b"|".join(b"%d" % number for number in numbers)
-    tags = re.compile(rb'<row(?=[^<>]* r="(' + asked + rb')")' + _ATTRIBUTES + rb" ?/?>") if asked else None
-    found: dict[int, list[Row]] = {}
-    for tag in tags.finditer(xml, first, last) if tags else ():
-        row = Row(int(tag[1]), *tag.span(), attributes=dict(_ATTRIBUTE.findall(tag[2].decode())))
-        found.setdefault(row.number, []).append(row)
-    return [rows[0] for rows in found.values() if len(rows) == 1]
