@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -57,17 +57,16 @@ class Block:
     rows: tuple[FormLine, ...]
 
 
-#: The values of a row, the columns of its answers, and those of anchors, from 1.
-Row = tuple[tuple[Value, ...], tuple[int, ...], AbstractSet[int]]
+#: The values of a row, the columns of its answers, those of anchors, and those of formulas, from 1.
+Row = tuple[tuple[Value, ...], tuple[int, ...], AbstractSet[int], AbstractSet[int]]
 
 
 class Outside(NamedTuple):
-    """What a row says outside of its answers: the `columns` that show something, from 1; of those left of the answers, which
-    are `known` to hold the words of a line, and what the others say that hold a text.
+    """What a row says outside of its answers. `strays` are the columns right of where its words begin that show something which
+    is no formula's, from 1; `unknown` are those left of the answers with a text which is not the words of a line, and the text.
     """
 
-    columns: tuple[int, ...]
-    known: frozenset[int]
+    strays: tuple[int, ...]
     unknown: tuple[tuple[int, str], ...]
 
 
@@ -111,18 +110,18 @@ class Wording:
     @cached_property
     def outside(self) -> Mapping[Row, Outside]:
         """What rows say outside of their answers."""
-        return Kept(
-            lambda row: self._said_outside(*row),
-            lambda row, _: _OF_TEXT + sum(len(value) if isinstance(value, str) else _OF_VALUE for value in row[0]), _MOST_KEPT)
+        return Kept(self._said_outside, lambda row, _: _OF_TEXT + sum(
+            len(value) if isinstance(value, str) else _OF_VALUE for value in row[0]), _MOST_KEPT)
 
-    def _said_outside(self, values: Sequence[Value], answers: Sequence[int], ids: AbstractSet[int]) -> Outside:
-        others = [(column, value) for column, value in enumerate(values, start=1) if column not in answers]
-        left = {column: value for column, value in others
-                if column < min(answers) and column not in ids and isinstance(value, str)}
+    def _said_outside(self, row: Row) -> Outside:
+        values, answers, ids, formulas = row
+        others, first = [(column, value) for column, value in enumerate(values, start=1) if column not in answers], min(answers)
+        left = {column: value for column, value in others if column < first and column not in ids and isinstance(value, str)}
         known = frozenset(column for column, value in left.items() if self.holds(value) is not None)
-        return Outside(
-            tuple(column for column, value in others if not is_blank(value)), known,
-            tuple(one for one in left.items() if one[0] not in known))
+        typed = [column for column, value in others if column not in formulas and not is_blank(value)]
+        start = _start([column for column in typed if column < first and column not in ids], known, first)
+        unknown = tuple(one for one in left.items() if one[0] not in known)
+        return Outside(tuple(column for column in typed if start < column <= start + AROUND), unknown)
 
     @cached_property
     def _folded(self) -> Mapping[str, frozenset[str]]:
@@ -150,6 +149,16 @@ class Wording:
     def beside(self) -> frozenset[str]:
         """The ids whose cell is right of its words, under no heading."""
         return frozenset(name for block in self.blocks for row in block.rows for name, head in row.cells if not head)
+
+
+def _start(left: Sequence[int], known: Container[int], first: int) -> int:
+    """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
+    the line's number stands there. `left` are the columns where somebody typed, `known` those with the text of a line.
+    """
+    for column in reversed(left):
+        if column in known:
+            return column
+    return left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1
 
 
 @cache

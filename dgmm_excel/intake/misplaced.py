@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dgmm_excel.faults import Fault
 from dgmm_excel.form.anchors import COLUMNS
 from dgmm_excel.intake.attachments import may_be_meant, on_blanks, unread_note
-from dgmm_excel.intake.by_words import AROUND, LONGEST, FormLine, Wording
+from dgmm_excel.intake.by_words import LONGEST, FormLine, Wording
 from dgmm_excel.intake.coloured import on_coloured
 from dgmm_excel.intake.judge import Judge, judged
 from dgmm_excel.intake.locate import anchor_columns
@@ -239,28 +239,15 @@ def _outside(
     Return the cells right of the row's words that hold a value of their own, also one that was typed over the words; and the
     columns left of the answers that hold a text which is not the words of a line, with that text.
     """
-    grid, row, first = cells[0]
+    grid, row, _ = cells[0]
     values, answers = grid.row(row), tuple([cell.column for cell in cells])
     if len(cells) > 1:  # one may be given: the row is known by what stands outside of them
-        first, values = min(answers), list(values)
+        values = list(values)
         for column in answers:
             if column <= len(values):
                 values[column - 1] = None
-    said = words.outside[tuple(values), answers, ids]
-    typed = [column for column in said.columns if (row, column) not in grid.formulas]
-    start = _start([column for column in typed if column < first and column not in ids], said.known, first)
-    strays = [GridCell(grid, row, column) for column in typed if start < column <= start + AROUND]
-    return strays, said.unknown
-
-
-def _start(left: Sequence[int], known: Container[int], first: int) -> int:
-    """Return the column in which the words left of a row's first answer begin. If somebody typed over them, the column before:
-    the line's number stands there. `left` are the columns where somebody typed, `known` those with the text of a line.
-    """
-    for column in reversed(left):
-        if column in known:
-            return column
-    return left[-1] - 1 if len(left) > 1 else left[0] if left else first - 1
+    said = words.outside[tuple(values), answers, ids, grid.formulas_in(row)]
+    return [GridCell(grid, row, column) for column in said.strays], said.unknown
 
 
 def _on_words(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from dgmm_excel.xlsx.a1 import Location, Position, address
@@ -95,6 +96,27 @@ class Grid:
             return self.rows[row - 1][column - 1]
         except IndexError:
             return None
+
+
+    def formulas_in(self, row: int) -> AbstractSet[int]:
+        """Return the columns of a row, from 1, that have formulas, within the grid at least."""
+        if len(self.formulas) <= _MOST_KEPT:
+            return _columns(frozenset(self.formulas)).get(row, _NONE)
+        return frozenset(column for column in range(1, len(self.row(row)) + 1) if (row, column) in self.formulas)
+
+
+#: The most cells of which the columns are kept by rows.
+_MOST_KEPT = 10_000
+_NONE: frozenset[int] = frozenset()
+
+
+@lru_cache(maxsize=32)  # the sheets of a round have their formulas in the same cells
+def _columns(cells: frozenset[Position]) -> Mapping[int, frozenset[int]]:
+    """Return the columns of cells by their rows."""
+    found: dict[int, set[int]] = {}
+    for row, column in cells:
+        found.setdefault(row, set()).add(column)
+    return {row: frozenset(columns) for row, columns in found.items()}
 
 
 class GridCell(NamedTuple):

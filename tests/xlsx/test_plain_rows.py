@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from dgmm_excel.xlsx import grid
 from dgmm_excel.xlsx.grid import Grid, Run, Value
 from dgmm_excel.xlsx.plain_rows import plain_rows, plain_sheet, plain_texts
 
@@ -83,6 +84,13 @@ def test_rows_with_a_text_for_programs_are_known() -> None:
     assert list(read.tagged) == [2, 5]
     tagged = Grid("a", read.rows, tagged=read.tagged)
     assert tagged.columns_of(frozenset({"@"})) == Grid("a", read.rows).columns_of(frozenset({"@"})) == (3,)
+
+
+def test_the_columns_of_formulas_are_found_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Grid("a", [[1, 2, 3], [1, 2, 3]], formulas=frozenset({(1, 3), (1, 1), (3, 1)}))
+    for most in (3, 2):  # kept by row, and looked for in each
+        monkeypatch.setattr(grid, "_MOST_KEPT", most)
+        assert [found.formulas_in(row) for row in (1, 2)] == [{1, 3}, set()]
 
 
 def test_text_that_is_no_utf_8_is_read_otherwise() -> None:
