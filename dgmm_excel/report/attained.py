@@ -23,8 +23,14 @@ class Attained(NamedTuple):
     status: TopicStatus | None
 
 
-#: Equal ones are one value: a round has many agencies that stand alike.
-shared = cache(Attained)
+def shared(score: Fraction | None, level: int | None, status: TopicStatus | None) -> Attained:
+    """Return what was attained. Equal ones are one value: a round has many agencies that stand alike."""
+    return _shared(None if score is None else score.as_integer_ratio(), level, status)
+
+
+@cache  # by two whole numbers: to hash a fraction takes longer than all else
+def _shared(score: tuple[int, int] | None, level: int | None, status: TopicStatus | None) -> Attained:
+    return Attained(None if score is None else Fraction(*score), level, status)
 
 
 def attained_by(assessment: Assessment) -> tuple[Attained, ...]:
