@@ -23,9 +23,9 @@ from dgmm_excel.intake.returned_form import Entry, Note, ReturnedForm
 from dgmm_excel.intake.reworded import reworded
 from dgmm_excel.intake.tidy import clipped, is_blank, plain_text, visible
 from dgmm_excel.intake.workbook import PlainWorkbook
-from dgmm_excel.model.at_hand import edition_ids, file_of
+from dgmm_excel.model.at_hand import edition_ids
 from dgmm_excel.model.edition import Edition, Question
-from dgmm_excel.model.load import load_edition
+from dgmm_excel.model.load import edition_at_hand
 from dgmm_excel.text import LANGS, Lang, phrase
 from dgmm_excel.xlsx.a1 import MAX_TEXT, Location, address
 from dgmm_excel.xlsx.grid import Grid, GridCell, Value
@@ -36,7 +36,7 @@ _NOT_BY_IDS = {"names": "DG206", "texts": "DG207"}
 
 def at_hand(name: str) -> Edition | None:
     """Return the edition of that id; None if it is not at hand. Raises EditionError if its own file has mistakes."""
-    return load_edition(name) if file_of(name) is not None else None
+    return edition_at_hand(name)
 
 
 def read_return(workbook: PlainWorkbook, editions: Callable[[str], Edition | None] = at_hand) -> ReturnedForm:

@@ -7,6 +7,7 @@ between its values. No step stops at the first mistake.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from dgmm_excel.errors import EditionError
@@ -31,6 +32,18 @@ def load_edition(name: str | Path) -> Edition:
         if not name or not Path(name).is_file():
             raise EditionError(str(phrase("edition.unknown", name=name, known=", ".join(edition_ids()))))
     return _from_path(Path(name))
+
+
+def edition_at_hand(name: str) -> Edition | None:
+    """Return the edition of that id; None if it is not at hand. Raise EditionError if its own file has mistakes."""
+    file = file_of(name)
+    return None if file is None else _loaded(_real(stamp_of(file)))
+
+
+@lru_cache(maxsize=16)
+def _real(stamp: Stamp) -> Path:
+    """Return the real path of a file, after all links; each return asks for that of its edition."""
+    return stamp[0].resolve()
 
 
 def edition_files(file: Path) -> tuple[Path, ...]:
