@@ -27,7 +27,7 @@ class ReturnCache:
     """The cache of one round; a context manager. Returns are stored some at a time as they are read."""
 
     def __init__(self, folder: Path) -> None:
-        self._store = Store(folder, "returns", ("digest", "kind", "program"), ("head", "body"))
+        self._store = Store(folder, "returns", ("digest", "kind", "program"), ("head", "body", "places"))
         self._is_new = not self._store.exists
 
     def __enter__(self) -> Self:
@@ -50,15 +50,15 @@ class ReturnCache:
         head = None if row is None else _head_of(row[0])
         return None if head is None else Kept(head, digest, kind, self)
 
-    def body(self, digest: str, kind: str) -> bytes | None:
-        """Return the body of what was read of it."""
+    def parts(self, digest: str, kind: str) -> tuple[bytes, bytes] | None:
+        """Return the body and the places of what was read of it."""
         row = self._store.find(digest, kind, program_state())
-        return None if row is None else row[1]
+        return None if row is None else row[1:]
 
     def store(self, digest: str, kind: str, packed: Packed) -> Kept | Packed:
         """Store what was read of a file. Return what is to be held of it: all where it cannot be stored."""
         head = _head_bytes(packed.head)
-        stored = self._store.gather((digest, kind, program_state()), (head, packed.body))
+        stored = self._store.gather((digest, kind, program_state()), (head, packed.body, packed.places))
         return Kept(_head(head), digest, kind, self) if stored else packed
 
 
@@ -73,8 +73,8 @@ class Kept:
 
     def whole(self) -> Packed | None:
         """Return it with its body; None if it is not in the cache any more."""
-        body = self.cache.body(self.digest, self.kind)
-        return None if body is None else Packed(self.head, body)
+        parts = self.cache.parts(self.digest, self.kind)
+        return None if parts is None else Packed(self.head, *parts)
 
 
 def _head_of(head: Any) -> Head | None:

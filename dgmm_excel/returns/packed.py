@@ -6,18 +6,19 @@ JSON, which cannot run code: anyone may have put a file into a round's folder.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache, partial
 from hashlib import sha256
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from dgmm_excel.faults import Fault
 from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.read import at_hand
-from dgmm_excel.intake.returned_form import Entry, Note, Recognised, ReturnedForm, State, Surety
+from dgmm_excel.intake.returned_form import STATES, Entry, Note, Recognised, ReturnedForm, State, Surety
 from dgmm_excel.intake.tidy import plain_text
 from dgmm_excel.returns.compressed import compressed, decompressed
 from dgmm_excel.scoring.findings import Finding
@@ -26,6 +27,13 @@ from dgmm_excel.xlsx.a1 import Location
 
 #: Names of value types that JSON does not have.
 _FRACTION, _MOMENT, _TEXT = "fraction", "moment", "text"
+#: A letter for each state, and the states by these letters.
+_LETTERS: Mapping[State, str] = {state: str(number) for number, state in enumerate(STATES)}
+_STATES: Mapping[str, State] = {letter: state for state, letter in _LETTERS.items()}
+#: Makes an entry of a tuple as `Entry._make` does, which is written in Python.
+_entry: Callable[[tuple[Any, ...]], Entry] = partial(tuple.__new__, Entry)
+#: How many kinds of forms are known at a time, by what is where in them: a round has one or two.
+_ALIKE = 4
 #: The words of the faults of a round that have none.
 _NO_WORDS: Mapping[str, str | Text] = {}
 
@@ -59,10 +67,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Packed:
-    """A return: its head, and its body as compressed JSON."""
+    """A return: its head; as compressed JSON its body, and what is where in it, in which the returns of a round are alike."""
 
     head: Head
     body: bytes
+    places: bytes
 
     def whole(self) -> Packed:
         """Return itself: nothing of it is elsewhere."""
@@ -71,7 +80,7 @@ class Packed:
     def unpack(self) -> ReturnedForm:
         """Return the whole return, built at each call: a round may have thousands. Raises ValueError for a damaged body."""
         try:
-            return _unpacked(json.loads(decompressed(self.body)))
+            return _unpacked(json.loads(decompressed(self.body)), _places_in(self.places))
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise ValueError(f"a damaged record of a return: {error}") from error
 
@@ -79,18 +88,54 @@ class Packed:
 def pack(form: ReturnedForm) -> Packed:
     """Pack a return as plain data."""
     edition = form.edition
+    questions, states, values, raws, sheets, cells = zip(*form.entries.values(), strict=True) if form.entries else ((),) * 6
     body = {
         "edition": edition.id if edition else None, "edition_id": form.edition_id, "agency_code": form.agency_code,
         "agency_name": form.agency_name, "lang": form.lang, "round_id": form.round_id,
         "fingerprint": form.fingerprint,
-        "entries": list(zip(*form.entries.values(), strict=True)),  # by column, which unpacks fastest
+        "states": "".join(map(_LETTERS.__getitem__, states)), "values": values, "raws": raws,
         "faults": [plain_fault(fault) for fault in form.faults],
-        "verified": dict(form.verified), "notes": form.notes, "recognised": asdict(form.recognised),
+        "notes": form.notes, "recognised": asdict(form.recognised),
         "correction": form.correction, "modified": form.modified, "round_title": form.round_title,
-        "official": dict(form.official), "steps": dict(form.steps), "handed": form.handed and _plain_handed(form.handed),
+        "handed": form.handed and _plain_handed(form.handed),
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=plain_value)
-    return Packed(_head(form), compressed(text))
+    places = (tuple(one.items()) for one in (form.verified, form.official, form.steps))
+    return Packed(_head(form), compressed(_json(body)), _packed_places((questions, sheets, cells), *places))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain_value)
+
+
+#: The questions, sheets and cells of the entries of a form, by column, and what else is where.
+_Columns = tuple[Sequence[str], Sequence[str | None], Sequence[str | None]]
+_Items = tuple[tuple[str, Location], ...]
+
+
+@lru_cache(_ALIKE)
+def _packed_places(columns: _Columns, *places: _Items) -> bytes:
+    return compressed(_json([columns, *map(dict, places)]))
+
+
+class _Places(NamedTuple):
+    """What is where in a form, one value for all forms that are alike."""
+
+    columns: _Columns
+    verified: Mapping[str, Location]
+    official: Mapping[str, Location]
+    steps: Mapping[str, Location]
+
+
+@lru_cache(_ALIKE)
+def _places_in(packed: bytes) -> _Places:
+    columns, *places = json.loads(decompressed(packed))
+    questions, sheets, cells = columns
+    verified, official, steps = map(_located, places)
+    return _Places((questions, sheets, cells), verified, official, steps)
+
+
+def _located(plain: Mapping[str, list[Any]]) -> dict[str, Location]:
+    return {intern(name): (intern(sheet), row, column) for name, (sheet, row, column) in plain.items()}
 
 
 def _head(form: ReturnedForm) -> Head:
@@ -114,17 +159,18 @@ def _said(form: ReturnedForm) -> list[tuple[str, object]]:
     ]
 
 
-def _unpacked(body: Mapping[str, Any]) -> ReturnedForm:
+def _unpacked(body: Mapping[str, Any], places: _Places) -> ReturnedForm:
     edition = at_hand(body["edition"]) if body["edition"] else None
-    columns = [_values(column) for column in body["entries"]]
-    entries = dict(zip(columns[0], map(Entry._make, zip(*columns, strict=True)), strict=True)) if columns else {}
+    questions, sheets, cells = places.columns
+    states, values, raws = map(_STATES.__getitem__, body["states"]), _values(body["values"]), _values(body["raws"])
+    entries = dict(zip(questions, map(_entry, zip(questions, states, values, raws, sheets, cells, strict=True)), strict=True))
     modified = value_of(body["modified"])
     return ReturnedForm(
         edition, body["edition_id"], body["agency_code"], body["agency_name"], body["lang"], body["round_id"],
         body["fingerprint"], entries, tuple(map(fault_of, body["faults"])),
-        _places(body["verified"]), tuple(Note(*note) for note in body["notes"]),
+        places.verified, tuple(Note(*note) for note in body["notes"]),
         Recognised(**body["recognised"]), body["correction"], modified, body["round_title"],
-        _places(body["official"]), body["handed"] and _handed(*body["handed"]), _places(body["steps"]),
+        places.official, body["handed"] and _handed(*body["handed"]), places.steps,
     )
 
 
@@ -144,10 +190,6 @@ def _handed(
     day = None if received is None else date.fromisoformat(received)
     found = tuple(Finding(*map(value_of, one)) for one in findings)
     return Handed(digest, day, tuple(Source(*one) for one in rounds), levels, found)
-
-
-def _places(body: Mapping[str, list[Any]]) -> dict[str, Location]:
-    return {intern(name): (intern(sheet), row, column) for name, (sheet, row, column) in body.items()}
 
 
 # -- values ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dgmm_excel.faults import Fault
 from dgmm_excel.intake.handed import Handed, Source
 from dgmm_excel.intake.returned_form import ReturnedForm, unread
 from dgmm_excel.returns import worker
-from dgmm_excel.returns.packed import Packed, pack
+from dgmm_excel.returns.packed import pack
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import Text
 from tests.support.rounds import send_back
@@ -36,7 +36,17 @@ def test_a_packed_return_is_the_return(of: Round) -> None:
 
 
 def test_a_damaged_record_is_no_return() -> None:
-    head = pack(unread(Fault("DG406"))).head
-    for body in (b"", b"x" * 40):
-        with pytest.raises(ValueError, match="damaged record"):
-            Packed(head, body).unpack()
+    whole = pack(unread(Fault("DG406")))
+    for part in (b"", b"x" * 40):
+        for damaged in (dataclasses.replace(whole, body=part), dataclasses.replace(whole, places=part)):
+            with pytest.raises(ValueError, match="damaged record"):
+                damaged.unpack()
+
+
+def test_of_forms_that_are_alike_what_is_where_is_one_value(of: Round) -> None:
+    one, other = (pack(worker.read(send_back(of, code, {"P1.1.01": True}).read_bytes(), ".xlsx")) for code in ("D1", "D2"))
+    moved = one.unpack()
+    moved = dataclasses.replace(moved, entries={name: entry._replace(cell="A1") for name, entry in moved.entries.items()})
+    assert one.places == other.places != pack(moved).places and one.body != other.body
+    assert one.unpack().verified is other.unpack().verified
+    assert pack(moved).unpack() == moved != one.unpack()
