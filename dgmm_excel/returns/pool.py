@@ -15,7 +15,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
 
 from dgmm_excel.returns.process import run
 from dgmm_excel.returns.sent import packed, unpacked
@@ -55,15 +56,42 @@ class _Worker(Generic[T]):
     until: float
     task: Task[T] | None = None
 
-    def give(self, task: Task[T], limit: float) -> None:
+    def give(self, work: str, task: Task[T], limit: float) -> None:
         self.task, self.until = task, monotonic() + limit
         with suppress(BrokenPipeError):  # it died in between; waiting for its answer finds that out again
-            self.pipe.send_bytes(packed(task.given))
+            self.pipe.send_bytes(packed((work, task.given)))
 
     def end(self) -> None:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+class Crew:
+    """Processes that have done all of their work and are free for another; a context manager, at the end of which they end.
+
+    Starting one takes as long as fifty tasks.
+    """
+
+    def __init__(self) -> None:
+        self._free: list[_Worker[Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for worker in self._free:
+            worker.end()
+
+    def keep(self, worker: _Worker[Any]) -> None:
+        """Take a process that has nothing more to do."""
+        worker.task = None
+        self._free.append(worker)
+
+    def given(self, count: int) -> list[_Worker[Any]]:
+        """Give so many processes away, as far as there are."""
+        given, self._free = self._free[:count], self._free[count:]
+        return given
 
 
 def processes() -> int:
@@ -72,32 +100,38 @@ def processes() -> int:
 
 
 def in_parallel(
-    work: Callable[..., R], tasks: Iterator[Task[T]], count: int, limit: float = LIMIT
+    work: Callable[..., R], tasks: Iterator[Task[T]], count: int, crew: Crew | None = None, limit: float = LIMIT
 ) -> Generator[Done[T, R], None, None]:
     """Yield each task done, in order of completion.
 
     `work` is a function of a module, called in the processes. A task is taken only when a process has started or is free, so
     at most `count` are in progress. A process that cannot start costs no task and is not replaced. When no process is left,
-    this ends, and what is left of `tasks` is the caller's to do. However it ends, no process is left behind.
+    this ends, and what is left of `tasks` is the caller's to do. However it ends, no process is left behind, but with the
+    `crew`, whose processes do the work first, when all is done.
     """
     name = f"{work.__module__}:{work.__qualname__}"
-    workers: list[_Worker[T]] = []
+    workers: list[_Worker[T]] = [] if crew is None else crew.given(count)
+    ready: list[tuple[_Worker[T], bool, Any]] = [(worker, True, None) for worker in workers]
     with _all_ended(workers):
-        for _ in range(count):
+        for _ in range(count - len(workers)):
             _start(workers, name)
         while workers:
-            for worker, alive, result in _answers(workers):
+            for worker, alive, result in ready or _answers(workers):
                 done = worker.task
                 following = next(tasks, None) if alive else None
                 if following is not None:
-                    worker.give(following, limit)
+                    worker.give(name, following, limit)
                 else:
-                    worker.end()
                     workers.remove(worker)
+                    if alive and crew is not None:
+                        crew.keep(worker)
+                    else:
+                        worker.end()
                 if done is not None:
                     if not alive:
                         _start(workers, name)
                     yield Done(done.of, result)
+            ready = []
 
 
 @contextmanager

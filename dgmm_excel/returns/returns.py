@@ -16,7 +16,7 @@ from dgmm_excel.returns.arrivals import Arrival, find_arrivals
 from dgmm_excel.returns.cache import Kept, ReturnCache
 from dgmm_excel.returns.handover import member_fault
 from dgmm_excel.returns.packed import Head, Packed, pack
-from dgmm_excel.returns.pool import Done, Task
+from dgmm_excel.returns.pool import Crew, Done, Task
 from dgmm_excel.returns.side_by_side import side_by_side
 from dgmm_excel.returns.worker import Content, read_arrival, read_packed
 from dgmm_excel.text import phrase
@@ -69,13 +69,14 @@ class Returned:
         return self.arrival.content()
 
 
-def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Returned]:
-    """Read every file in `returned`, a folder of the round's `folder`; sorted by name.
+def read_returns(returned: Path, folder: Path, track: Track = silent, crew: Crew | None = None) -> list[Returned]:
+    """Read every file in `returned`, a folder of the round's `folder`, by processes of the `crew` if there are many; sorted by
+    name.
 
     A file that cannot be read carries its fault. Writes nothing but the round's cache of returns.
     """
     found = find_arrivals(returned, folder)
-    with ReturnCache(folder) as cache, closing(_read(found, cache)) as done:
+    with ReturnCache(folder) as cache, closing(_read(found, cache, crew)) as done:
         read = dict(track(Counted(done, len(found)), phrase("generate.reading")))
     return [Returned(arrival, *read[place]) for place, arrival in enumerate(found)]
 
@@ -84,10 +85,10 @@ def read_returns(returned: Path, folder: Path, track: Track = silent) -> list[Re
 _Read = tuple[int, tuple[str, Packed | Kept]]
 
 
-def _read(arrivals: list[Arrival], cache: ReturnCache) -> Generator[_Read, None, None]:
+def _read(arrivals: list[Arrival], cache: ReturnCache, crew: Crew | None) -> Generator[_Read, None, None]:
     """Yield every arrival with what it says, in any order. Store what had to be read in the cache."""
     files = (_looked_up(place, arrival, cache) for place, arrival in enumerate(arrivals))
-    with closing(side_by_side(read_arrival, files)) as found:
+    with closing(side_by_side(read_arrival, files, crew)) as found:
         for one in found:
             if not isinstance(one, Done):
                 yield one

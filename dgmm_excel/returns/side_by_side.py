@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import chain
 from typing import Any, TypeVar
 
-from dgmm_excel.returns.pool import Done, Task, in_parallel, processes
+from dgmm_excel.returns.pool import Crew, Done, Task, in_parallel, processes
 from dgmm_excel.text import phrase
 
 T = TypeVar("T")
@@ -22,14 +22,18 @@ _MANY_BYTES = 64 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
-def side_by_side(work: Callable[..., R], items: Iterator[K | Task[T]]) -> Generator[K | Done[T, R], None, None]:
-    """Yield every item that is no task as it is, and every task done, in any order. `work` is a function of a module."""
+def side_by_side(
+    work: Callable[..., R], items: Iterator[K | Task[T]], crew: Crew | None = None
+) -> Generator[K | Done[T, R], None, None]:
+    """Yield every item that is no task as it is, and every task done, in any order. `work` is a function of a module; the
+    processes that carry out tasks come from the `crew`, and go there when all are done.
+    """
     ahead: list[Task[T]] = []
     yield from _looked_ahead(items, ahead)
     others: list[K] = []
     parallel = _many(len(ahead), sum(map(_size, ahead))) and processes() > 1
     tasks = chain(_taken(ahead), _tasks(items, others))
-    with closing(_done(work, tasks, parallel=parallel)) as done:
+    with closing(_done(work, tasks, crew, parallel=parallel)) as done:
         for one in done:
             yield one
             yield from _taken(others)
@@ -74,10 +78,12 @@ def _taken(items: list[R]) -> Iterator[R]:
         yield items.pop()
 
 
-def _done(work: Callable[..., R], tasks: Iterator[Task[T]], *, parallel: bool) -> Generator[Done[T, R], None, None]:
+def _done(
+    work: Callable[..., R], tasks: Iterator[Task[T]], crew: Crew | None, *, parallel: bool
+) -> Generator[Done[T, R], None, None]:
     """Yield every task done."""
     if parallel:
-        yield from in_parallel(work, tasks, processes())
+        yield from in_parallel(work, tasks, processes(), crew)
     for task in tasks:
         if parallel:
             _log.warning(phrase("round.no_processes"))

@@ -6,6 +6,7 @@ import importlib.util
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -83,19 +84,27 @@ def read_arrival(arrival: Arrival, *content: Any) -> tuple[str, Packed]:
 
 
 def serve(pipe: Connection, work: str) -> None:
-    """Report that this process has started, then do the work with what each task that comes through the pipe gives, and send
-    back the result.
+    """Report that this process has started, then do the work of each task that comes through the pipe with what it gives, and
+    send back the result.
 
-    `work` is a function, as `module:name`. Ends when the pipe is closed, also by the death of the process at its other end.
+    Work is a function, as `module:name`; `work` is the first. Ends when the pipe is closed, also by the death of the process at
+    its other end.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     _limit_memory()
-    module, _, name = work.partition(":")
-    function = getattr(import_module(module), name)
+    _function(work)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send_bytes(packed(None))
         while True:
-            pipe.send_bytes(packed(_done(function, unpacked(pipe.recv_bytes()))))
+            name, given = unpacked(pipe.recv_bytes())
+            pipe.send_bytes(packed(_done(_function(name), given)))
+
+
+@cache
+def _function(work: str) -> Callable[..., object]:
+    module, _, name = work.partition(":")
+    function: Callable[..., object] = getattr(import_module(module), name)
+    return function
 
 
 def _done(work: Callable[..., object], given: tuple[object, ...]) -> object:

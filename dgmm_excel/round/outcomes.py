@@ -17,6 +17,7 @@ from dgmm_excel.progress import Counted, Track, silent, stage
 from dgmm_excel.report.attained import Attained, attained_at
 from dgmm_excel.report.outcome import FileUse, Outcome, ReportedFault, ReturnedFile, RoundResult
 from dgmm_excel.returns.choice import SAME_ANSWERS, choose
+from dgmm_excel.returns.pool import Crew
 from dgmm_excel.returns.returns import Returned, read_returns
 from dgmm_excel.round.case import Case, LoadedReturn
 from dgmm_excel.round.findings import in_force, with_handed
@@ -71,15 +72,20 @@ def assess_round(of: Round, now: datetime, track: Track = silent, workshop: Work
 
     Writes nothing but the caches, and what the `workshop` makes of each return besides.
     """
+    with Crew() as crew:
+        return _assessed(of, now, track, workshop, crew)
+
+
+def _assessed(of: Round, now: datetime, track: Track, workshop: Workshop | None, crew: Crew) -> AssessedRound:
     taken = take_over(of, now)
     figures = read_figures(of.researchers, {code: member.edition for code, member in of.members.items()})
-    read = read_returns(of.returned, of.folder, track)
+    read = read_returns(of.returned, of.folder, track, crew)
     returns = stage(track, phrase("generate.sorting"), lambda: sort_returns(of, read))
     arrived = ((of.members[code].agency, file) for code, file in returns.codes
                if code in of.members and not file.arrival.is_record)
     receipts = read_receipts(of.receipts, of.lang, arrived, now)
     assessor = _Assessor(of, figures, returns, now, receipts, in_force(of))
-    with workshop or Workshop(of) as judge, closing(assessor.assessed(judge)) as assessed:
+    with workshop or Workshop(of) as judge, closing(assessor.assessed(judge, crew)) as assessed:
         for _ in track(Counted(assessed, len(of.members)), judge.doing):
             pass
     return assessor.result(taken)
@@ -114,12 +120,12 @@ class _Assessor:
         for code, fault in self.figures.faults:
             self._add(code, self.of.researchers.name, [fault])
 
-    def assessed(self, workshop: Workshop) -> Generator[Member, None, None]:
+    def assessed(self, workshop: Workshop, crew: Crew) -> Generator[Member, None, None]:
         """Find the outcome of every agency, in any order, but of those that inherit after their parents; yield it when it is
         found.
         """
         for members in _parents_first(self.of):
-            with closing(workshop.judged(map(self._case, members))) as judged:
+            with closing(workshop.judged(map(self._case, members), crew)) as judged:
                 for found in judged:
                     if isinstance(found, Member):
                         yield found

@@ -10,7 +10,7 @@ from contextlib import closing
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from dgmm_excel.returns.pool import Done, Task
+from dgmm_excel.returns.pool import Crew, Done, Task
 from dgmm_excel.returns.side_by_side import side_by_side
 from dgmm_excel.round.case import Case
 from dgmm_excel.round.feedback_content import Kind, MadeFile
@@ -50,9 +50,12 @@ class Workshop:
         """Close the record of verdicts (see `Verdicts`)."""
         self._verdicts.__exit__(kind, error, trace)
 
-    def judged(self, cases: Iterator[Case | Member]) -> Generator[Judged | Member, None, None]:
-        """Yield every return with its verdict, in any order, when all of it is made; an agency without one as it is."""
-        found: Generator[Judged | Member | Done[Order, Made], None, None] = side_by_side(made, map(self._item, cases))
+    def judged(self, cases: Iterator[Case | Member], crew: Crew | None = None) -> Generator[Judged | Member, None, None]:
+        """Yield every return with its verdict, in any order, when all of it is made, by processes of the `crew` if many are
+        new; an agency without one as it is.
+        """
+        found: Generator[Judged | Member | Done[Order, Made], None, None] = side_by_side(
+            made, map(self._item, cases), crew)
         try:
             with closing(found):
                 for one in found:

@@ -20,7 +20,7 @@ import pytest
 
 from dgmm_excel.returns import pool, side_by_side, worker
 from dgmm_excel.returns.cache import ReturnCache
-from dgmm_excel.returns.pool import Task, in_parallel
+from dgmm_excel.returns.pool import Crew, Task, in_parallel
 from dgmm_excel.returns.returns import read_returns
 from dgmm_excel.round.folder import Round
 from dgmm_excel.text import phrase
@@ -117,6 +117,32 @@ def test_files_are_read_here_where_no_process_starts(
     monkeypatch.setattr(side_by_side, "processes", lambda: 2)
     assert [one.packed for one in read_returns(of.returned, of.folder)] == expected
     assert [record.getMessage() for record in caplog.records] == [str(phrase("round.no_processes"))]
+
+
+def test_processes_go_on_to_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that died in between takes the next task with it and is replaced, as at work."""
+    started_processes = counted(monkeypatch)
+    with Crew() as crew:
+        first = list(in_parallel(max, (Task(number, (number, 5)) for number in range(9)), 2, crew))
+        assert {one.of: one.result for one in first} == {number: max(number, 5) for number in range(9)}
+        second = list(in_parallel(min, (Task(number, (number, 5)) for number in range(9)), 2, crew))
+        assert {one.of: one.result for one in second} == {number: min(number, 5) for number in range(9)}
+        assert len(started_processes) == len(multiprocessing.active_children()) == 2
+        one = multiprocessing.active_children()[0]
+        one.kill()
+        one.join()
+        third = {done.of: done.result for done in in_parallel(max, (Task(number, (number, 0)) for number in range(9)), 2, crew)}
+        lost = [number for number, result in third.items() if result is None]
+        assert sorted(third) == [*range(9)] and len(lost) == 1
+        assert len(started_processes) == 3
+    assert multiprocessing.active_children() == []
+
+
+def test_no_process_of_a_crew_is_left_by_work_that_fails() -> None:
+    with pytest.raises(ValueError, match="as asked"), Crew() as crew:
+        for _ in in_parallel(max, (Task(number, (number, 5)) for number in range(9)), 2, crew):
+            raise ValueError("as asked")
+    assert multiprocessing.active_children() == []
 
 
 class Calls:

@@ -45,7 +45,7 @@ def test_what_could_not_be_read_in_time_is_told(of: Round, monkeypatch: pytest.M
     send_back(of, "D1", {"P1.1.01": False}, "1.xlsx")
     (of.returned / "2.xlsx").write_bytes(content)
 
-    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
+    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], *_: object) -> Iterator[Done[object, Packed]]:
         for task in tasks:
             yield Done(task.of, None if getattr(task.given[0], "name", "") == "1.xlsx" else work(*task.given))
 
@@ -101,7 +101,7 @@ def test_no_process_is_started_where_reading_here_takes_less(of: Round, monkeypa
     """On 300 files two processes save as many seconds as it costs to start them."""
     by_processes: list[object] = []
 
-    def read_apart(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
+    def read_apart(work: Callable[..., Packed], tasks: Iterator[Task[object]], *_: object) -> Iterator[Done[object, Packed]]:
         for task in tasks:
             by_processes.append(task.of)
             yield Done(task.of, work(*task.given))

@@ -12,7 +12,7 @@ import pytest
 
 from dgmm_excel.files import Laid
 from dgmm_excel.returns import pool, side_by_side
-from dgmm_excel.returns.pool import Done, Task, in_parallel
+from dgmm_excel.returns.pool import Crew, Done, Task, in_parallel
 from dgmm_excel.returns.sent import packed, unpacked
 from dgmm_excel.round import workshop
 from dgmm_excel.round.consolidate import consolidate
@@ -49,8 +49,8 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything is done in two processes, in short tests as if. The codes of the agencies whose orders were."""
     carried_out: list[str] = []
 
-    def watched(work: Callable[..., object], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, object]]:
-        for one in in_parallel(work, tasks, count) if LONG else as_if_apart(work, tasks):
+    def watched(work: Callable[..., object], tasks: Iterator[Task[object]], count: int, crew: Crew) -> Iterator[Done[object, object]]:
+        for one in in_parallel(work, tasks, count, crew) if LONG else as_if_apart(work, tasks):
             if isinstance(one.of, Order) and one.result is not None:
                 carried_out.append(one.of.case.member.code)
             yield one

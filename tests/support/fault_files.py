@@ -27,6 +27,7 @@ from dgmm_excel.intake.score import scored, unreadable_fault
 from dgmm_excel.model.edition import MISSION
 from dgmm_excel.model.figure_pairs import samples, shares
 from dgmm_excel.returns import side_by_side
+from dgmm_excel.returns.arrivals import Arrival
 from dgmm_excel.returns.handover_file import LIST
 from dgmm_excel.returns.packed import Packed
 from dgmm_excel.returns.pool import Done, Task
@@ -544,9 +545,12 @@ def _stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 
     stuck = (of.returned / "d1.xlsx").read_bytes()
 
-    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], count: int) -> Iterator[Done[object, Packed]]:
+    def is_stuck(first: object) -> bool:
+        return isinstance(first, Arrival) and first.content() == stuck
+
+    def one_stuck(work: Callable[..., Packed], tasks: Iterator[Task[object]], *_: object) -> Iterator[Done[object, Packed]]:
         for task in tasks:
-            yield Done(task.of, None if stuck in task.given else work(*task.given))
+            yield Done(task.of, None if is_stuck(task.given[0]) else work(*task.given))
 
     monkeypatch.setattr(side_by_side, "MANY", 1)
     monkeypatch.setattr(side_by_side, "processes", lambda: 2)
