@@ -32,7 +32,7 @@ MOST_ROWS = 1_048_000
 #: How many bytes of a sheet's rows are kept in memory before they go to a file.
 _IN_MEMORY = 1 << 18
 #: How many contents of cells of one look are kept, as most come again row after row.
-_KEPT = 4096
+_KEPT = 1024
 #: What stands for the number of a row in its XML, and in no text that XML can hold.
 _NUMBER = "\0"
 _ROW_END = "</row>"

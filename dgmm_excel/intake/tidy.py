@@ -66,7 +66,7 @@ def squeezed(text: str) -> str:
     return "".join(_SARA_AM.sub("\\1\u0e33", plain).split())
 
 
-@repeated(most=8_192, longest=300)  # every form of a round has the same words beside its answers
+@repeated(most=4_096, longest=300)  # every form of a round has the same words beside its answers
 def folded(text: str) -> str:
     """Return the text as `squeezed` does, in lower case."""
     return squeezed(text).casefold()

@@ -26,7 +26,7 @@ WHO_COLUMNS = ("agency", "edition", "ministry")
 _WIDTHS = (14.0, 24.0, 40.0)
 _HEAD = Look("small", "pillar_ink", bold=True, paper="pillar", align="center")
 #: How many answers are kept as the long list has them: most agencies give the same ones.
-_KEPT = 8192
+_KEPT = 2048
 #: The width of a column of answers: its id, and room for the button of the filter.
 _LEAST, _BUTTON = 10, 5
 

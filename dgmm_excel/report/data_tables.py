@@ -51,7 +51,7 @@ _REFERENCES: Mapping[TableName, Sequence[tuple[Sequence[str], TableName, Sequenc
 _CONSTRAINTS = ("required", "unique", "minimum", "maximum")
 _Row = Sequence[object]
 #: How many levels are kept as their file has them: many agencies stand alike at an id.
-_KEPT = 8192
+_KEPT = 2048
 
 
 @dataclass(frozen=True)

@@ -41,18 +41,24 @@ _IN_CLOUD = ".icloud"
 class Arrival:
     """One file that came back. `name` is its path in `returned/`, for a file in a zip `bundle.zip/form.xlsx`.
 
-    `member` is its name in the zip. `saved` is when the file was last changed, in seconds since 1970 (a zip stores even
-    seconds only). `fault` says why the file is not opened at all. `handover` is set of a handover, and of each record of an
-    agency in one, which has a `member`; `sha256` is the hash that a record must have.
+    `file` is its path, or that of the zip, in which `member` is its name; a text, as a round has thousands. `saved` is when the
+    file was last changed, in seconds since 1970 (a zip stores even seconds only). `fault` says why the file is not opened at
+    all. `handover` is set of a handover, and of each record of an agency in one, which has a `member`; `sha256` is the hash
+    that a record must have.
     """
 
     name: str
-    path: Path
+    file: str
     saved: float = 0.0
     member: str | None = None
     fault: Fault | None = None
     handover: Handover | None = None
     sha256: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The path of the file, or of the zip."""
+        return Path(self.file)
 
     @property
     def is_record(self) -> bool:
@@ -61,10 +67,11 @@ class Arrival:
 
     def content(self) -> bytes:
         """Return its bytes. Raises UnreadableBook if they cannot be read, FileNotFoundError if the file is gone."""
+        path = self.path
         if self.member is None:
-            return content_of(self.path)
-        stat = self.path.stat()
-        return _bundle(self.path, stat.st_mtime_ns, stat.st_size).read(self.member)
+            return content_of(path)
+        stat = path.stat()
+        return _bundle(path, stat.st_mtime_ns, stat.st_size).read(self.member)
 
     @property
     def kind(self) -> str:
@@ -126,26 +133,26 @@ class _Real:
 
 def _at(path: Path, returned: Path, real: _Real) -> Iterator[Arrival]:
     """Yield the one file at a path, or those of a zip."""
-    name = shown_name(path.relative_to(returned).as_posix())
+    file, name = str(path), shown_name(path.relative_to(returned).as_posix())
     stem, placeholder, _ = path.name.partition(_IN_CLOUD)
     if not real.has(path):
-        yield Arrival(name, path, fault=Fault("DG406"))
+        yield Arrival(name, file, fault=Fault("DG406"))
     elif placeholder and stem.startswith("."):
-        yield Arrival(str(Path(name).with_name(shown_name(stem[1:]))), path, fault=Fault("DG414"))
+        yield Arrival(str(Path(name).with_name(shown_name(stem[1:]))), file, fault=Fault("DG414"))
     elif path.name == LIST:
-        yield Arrival(name, path, fault=Fault("DG435"))
+        yield Arrival(name, file, fault=Fault("DG435"))
     elif _is_numbers(path.name) and path.is_dir():
-        yield Arrival(name, path, fault=_NUMBERS_FAULT)
+        yield Arrival(name, file, fault=_NUMBERS_FAULT)
     elif not path.is_file():
-        yield Arrival(name, path, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))
+        yield Arrival(name, file, fault=unreadable_fault(UnreadableBook("not_zip", "no ordinary file")))
     else:
         stat = path.stat()
         try:
             members = list(_members(path, name)) if _may_be_bundle(path) else None
         except UnreadableBook as error:
-            yield Arrival(name, path, stat.st_mtime, fault=_not_opened(error))
+            yield Arrival(name, file, stat.st_mtime, fault=_not_opened(error))
             return
-        yield from [Arrival(name, path, stat.st_mtime)] if members is None else members
+        yield from [Arrival(name, file, stat.st_mtime)] if members is None else members
 
 
 def _may_be_bundle(path: Path) -> bool:
@@ -172,7 +179,7 @@ def _is_numbers(folder: str) -> bool:
 
 
 def _members(path: Path, bundle: str) -> Iterator[Arrival]:
-    archive = _opened(path)
+    file, archive = str(path), _opened(path)
     folder = folder_in(archive)
     if folder is not None:
         yield from _handed_up(path, bundle, archive, handover_in(archive, folder))
@@ -187,23 +194,23 @@ def _members(path: Path, bundle: str) -> Iterator[Arrival]:
         document = next(("/".join(folders[:place + 1]) for place, one in enumerate(folders) if _is_numbers(one)), None)
         if document is not None:
             if document not in documents:
-                yield Arrival(f"{bundle}/{document}", path, fault=_NUMBERS_FAULT)
+                yield Arrival(f"{bundle}/{document}", file, fault=_NUMBERS_FAULT)
             documents.add(document)
             continue
         taken[label] = taken.get(label, 0) + 1
         name = f"{bundle}/{label}" + (f" ({taken[label]})" if taken[label] > 1 else "")
         fault = Fault("DG408") if label.lower().endswith(".zip") else None
-        yield Arrival(name, path, _moment(archive.saved(member)), member, fault)
+        yield Arrival(name, file, _moment(archive.saved(member)), member, fault)
 
 
 def _handed_up(path: Path, name: str, archive: Archive, handover: Handover) -> Iterator[Arrival]:
     """Yield a handover, then each record in it, named for its agency: `handover.zip/D1.json`."""
-    saved = path.stat().st_mtime
-    yield Arrival(name, path, saved, handover=handover)
+    file, saved = str(path), path.stat().st_mtime
+    yield Arrival(name, file, saved, handover=handover)
     for agency in handover.agencies:
         if agency.record is not None:
             fault, member = record_fault(archive, handover, agency.record), handover.folder + agency.record
-            yield Arrival(f"{name}/{label_of(agency.code)}.json", path, saved, member, fault, handover,
+            yield Arrival(f"{name}/{label_of(agency.code)}.json", file, saved, member, fault, handover,
                           handover.members[agency.record])
 
 

@@ -7,14 +7,16 @@ of them changes, no row is found and the file is read again.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from sys import intern
 from types import TracebackType
 from typing import Any, Self
 
+from dgmm_excel.intake.returned_form import State
 from dgmm_excel.resources import criteria_folders, package_files, templates
 from dgmm_excel.returns.packed import Head, Packed
 from dgmm_excel.returns.store import Store
@@ -81,17 +83,20 @@ def _head_of(head: Any) -> Head | None:
     """Return the head of a row, None for a row that another program wrote."""
     try:
         return _head(head)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def _head(head: Any) -> Head:
-    return Head(**json.loads(head, object_pairs_hook=_shared))
+    facts = json.loads(head)
+    alike = {name: intern(facts[name]) for name in _ALIKE if facts[name] is not None}
+    return Head(**{**facts, **alike, "cells": _cells(*facts["cells"].items())})
 
 
-def _shared(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object of JSON with one text for all equal ones of `_ALIKE`, and one of each key: a round holds thousands."""
-    return {intern(name): intern(value) if name in _ALIKE and value is not None else value for name, value in pairs}
+@lru_cache(maxsize=1024)
+def _cells(*counts: tuple[State, int]) -> Mapping[State, int]:
+    """Return the number of cells in each state; of equal ones the same, since a round holds thousands."""
+    return dict(counts)
 
 
 def _head_bytes(head: Head) -> bytes:

@@ -234,6 +234,12 @@ def plain_fault(fault: Fault) -> list[Any]:
 def fault_of(values: list[Any]) -> Fault:
     """Return the fault of those values."""
     code, sheet, cell, question, value, params, unasked = values
-    words = {key: value_of(word) for key, word in params.items()} if params else _NO_WORDS
+    words = _words(*[(intern(key), value_of(word)) for key, word in params.items()]) if params else _NO_WORDS
     sheet, cell, question, value = map(value_of, (sheet, cell, question, value))
     return Fault(intern(code), sheet, cell, question, value, words, unasked)
+
+
+@lru_cache(maxsize=1024)
+def _words(*words: tuple[str, str | Text]) -> Mapping[str, str | Text]:
+    """Return the words of a fault by their names; of equal ones the same, since the faults of a round say much alike."""
+    return dict(words)

@@ -23,7 +23,7 @@ GONE = Path("/nowhere/file.xlsx")
 
 
 def returned(name: str = "a.xlsx", digest: str = "1" * 64, path: Path = GONE) -> Returned:
-    return Returned(Arrival(name, path), digest, pack(unread(Fault("DG409"))))
+    return Returned(Arrival(name, str(path)), digest, pack(unread(Fault("DG409"))))
 
 
 def seen(file: Path, now: datetime, *files: Returned, lang: str = "th") -> Receipts:
