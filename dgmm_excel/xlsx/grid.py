@@ -97,7 +97,6 @@ class Grid:
         except IndexError:
             return None
 
-
     def formulas_in(self, row: int) -> AbstractSet[int]:
         """Return the columns of a row, from 1, that have formulas, within the grid at least."""
         if len(self.formulas) <= _MOST_KEPT:
