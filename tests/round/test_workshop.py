@@ -214,9 +214,8 @@ def test_what_a_process_cannot_do_is_done_here(
         here.append(order.case.member.code)
         return made(order)
 
-    def apart_done(work: Callable[..., object], items: Iterator[object]) -> Iterator[object]:
-        yield from side_by_side.side_by_side(apart, items)
-
+    def apart_done(work: Callable[..., object], items: Iterator[object], crew: Crew) -> Iterator[object]:
+        yield from side_by_side.side_by_side(apart, items, crew)
 
     monkeypatch.setattr(workshop, "made", counted)
     monkeypatch.setattr(workshop, "side_by_side", apart_done)
