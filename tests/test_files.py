@@ -112,19 +112,24 @@ def test_what_was_laid_beside_a_file_is_moved_to_it_unless_that_is_the_same(tmp_
         assert [one.name for one in tmp_path.iterdir()] == ["list.csv"]
 
 
+def hold(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold a file open as Excel does: nothing takes its place."""
+    move = files.move
+
+    def in_use(temporary: Path, path: Path) -> None:
+        if path == file:
+            raise FileInUse("open")
+        move(temporary, path)
+
+    monkeypatch.setattr(files, "move", in_use)
+
+
 def test_what_was_laid_beside_a_file_that_a_program_has_open_gets_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "list.csv"
     file.write_bytes(b"open")
-    own = files.move
-
-    def held(temporary: Path, path: Path) -> None:
-        if path == file:
-            raise FileInUse("open")
-        own(temporary, path)
-
-    monkeypatch.setattr(files, "move", held)
+    hold(file, monkeypatch)
     got = write_or_save_as(file, lay(file, b"new"), NOW)
     assert got == save_as_name(file, NOW) and got.read_bytes() == b"new"
     assert {one.name for one in tmp_path.iterdir()} == {file.name, got.name}
@@ -153,14 +158,7 @@ def test_what_is_written_in_pieces_is_moved_into_place_once_or_beside_a_file_in_
         out.write(b"c")
 
     assert write_or_save_as(file, content, NOW) == file and file.read_bytes() == b"cb"
-    really = files.move
-
-    def in_use(temporary: Path, path: Path) -> None:
-        if path == file:
-            raise FileInUse("open")
-        really(temporary, path)
-
-    monkeypatch.setattr(files, "move", in_use)
+    hold(file, monkeypatch)
     beside = write_or_save_as(file, content, NOW)
     assert beside == save_as_name(file, NOW) and beside.read_bytes() == b"cb" and len(calls) == 2
     assert len(list(tmp_path.iterdir())) == 2

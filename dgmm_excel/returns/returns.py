@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from dgmm_excel.faults import Fault
@@ -128,12 +127,8 @@ def _handed_up(arrival: Arrival, content: Content, cache: ReturnCache) -> tuple[
 
 def digests(returned: Path, folder: Path) -> set[str]:
     """Return the SHA-256 of every file in `returned` that can be read. `folder` is the round's."""
-    found = set()
-    for arrival in find_arrivals(returned, folder):
-        if arrival.fault is None:
-            with suppress(UnreadableBook, FileNotFoundError):  # a file that is gone is no return
-                found.add(sha256(arrival.content()).hexdigest())
-    return found
+    contents = (Content.of(arrival) for arrival in find_arrivals(returned, folder) if arrival.fault is None)
+    return {content.digest for content in contents if isinstance(content, Content)}
 
 
 def name_code(name: str) -> str:
