@@ -19,8 +19,8 @@ from dgmm_excel.files import is_litter
 from dgmm_excel.form.template import Function
 from dgmm_excel.intake.score import Scored, scored, write_verified
 from dgmm_excel.model.at_hand import edition_ids
+from dgmm_excel.report.fault_table import FAULT_COLUMNS, fault_row
 from dgmm_excel.report.outcome import ReportedFault
-from dgmm_excel.report.tables import FAULT_COLUMNS, fault_row
 from dgmm_excel.round.consolidate import Consolidation
 from dgmm_excel.round.consolidate import consolidate as bring_together
 from dgmm_excel.round.folder import SETTINGS, Round, init

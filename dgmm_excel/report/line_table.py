@@ -50,8 +50,11 @@ class Columns:
 
     def tall(self, texts: Sequence[CellValue]) -> float | None:
         """Return the height of a row with these texts in the columns that wrap; None where there are no such columns."""
-        long = [(str(text or ""), width) for text, (_, width) in zip(texts, self._long, strict=True)]
-        return height(*long, name="small") if long else None
+        return self.least(texts) if self._long else None
+
+    def least(self, texts: Sequence[CellValue]) -> float:
+        """Return the least height that shows these texts, of the columns that wrap, whole."""
+        return height(*((str(text or ""), width) for text, (_, width) in zip(texts, self._long, strict=True)), name="small")
 
     def followed_by(self, names: Sequence[str], width: float) -> Columns:
         """Return the columns with further ones behind them, all of one width."""

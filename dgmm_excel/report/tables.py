@@ -10,9 +10,10 @@ from dgmm_excel.intake.returned_form import STATES
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.agency_rows import BOTH_COLUMNS, FINDINGS, NOTES, KnownRows, agency_rows, both
 from dgmm_excel.report.answer_tables import AnswerTables
+from dgmm_excel.report.fault_table import FAULTS, FaultRows
 from dgmm_excel.report.level_rows import LEVELS
 from dgmm_excel.report.line_table import Columns, LineTable, TableRow, part_name
-from dgmm_excel.report.outcome import Outcome, ReportedFault, ReturnedFile, RoundResult
+from dgmm_excel.report.outcome import Outcome, ReturnedFile, RoundResult
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.text import Lang, phrase
 
@@ -20,21 +21,16 @@ AGENCY_COLUMNS = (
     "code", "name", "edition", "ministry", "status", "score", "level", "answered", "asked", "counts", "late", "received",
     "file",
 )
-FAULT_COLUMNS = ("agency", "file", "code", "severity", "sheet", "cell", "question", "value", "message", "remedy")
-_FAULT_TABLE = (*FAULT_COLUMNS, "edition", "ministry")
 #: Every returned file; accepted, repaired, rejected and blank cells add up to the answer cells of its edition.
 FILE_COLUMNS = ("agency", "file", "use", "edition", *STATES, "cells", "recognised", "ministry")
 #: Everyone who is not done, without e-mail addresses: this workbook is handed on.
 MISSING_COLUMNS = ("agency", "name", "edition", "ministry", "status", "answered", "asked", "late")
 
 _AGENCIES = Columns("Agencies", AGENCY_COLUMNS, (14, 60, 24, 44, 16, 10, 10, 12, 10, 10, 10, 14, 44))
-_FAULTS = Columns("Faults", _FAULT_TABLE, (14, 44, 10, 12, 28, 10, 18, 26, 60, 60, 24, 40))
 _MISSING = Columns("Missing", MISSING_COLUMNS, (14, 60, 24, 44, 16, 12, 10, 10))
 _FILES = Columns("Files", FILE_COLUMNS, (14, 60, 12, 24, 12, 12, 12, 12, 12, 14, 40))
 #: The width of each column that says both results.
 _BOTH = 14
-#: Columns of faults that may quote what somebody typed: in a cell, or as the name of a file or sheet.
-_QUOTING = frozenset({"file", "sheet", "value", "message", "remedy"})
 #: The last column of agencies and of files, where any were handed up: the rounds that they came through.
 _HANDED, _HANDED_WIDTH = "handed_up", 60
 
@@ -49,7 +45,7 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
     levels = LineTable(report, both_of)
     answers = AnswerTables(report, result.editions)
     files_of = _FILES.followed_by(handed, _HANDED_WIDTH)
-    faults, missing, notes, files = (LineTable(report, columns) for columns in (_FAULTS, _MISSING, NOTES, files_of))
+    faults, missing, notes, files = (LineTable(report, columns) for columns in (FAULTS, _MISSING, NOTES, files_of))
     findings = LineTable(report, FINDINGS) if more else None
     for one in track(result.outcomes, phrase("generate.tables")):
         rows = agency_rows(report, one, result.lang) if known is None else known(one)
@@ -62,8 +58,8 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
         if findings is not None:
             findings.put(rows.findings)
     whose, lang = {one.agency.code: one for one in result.outcomes}, result.lang
-    faults.add((*_public(fault_row(found, lang), lang), *_of(whose.get(found.agency))) for found in result.faults)
-    files.add((*_came(file, lang), _of(whose.get(file.agency))[1], *((file.handed,) if is_handed else ()))
+    faults.put(FaultRows(report, lang).of(result.faults, whose))
+    files.add((*_came(file, lang), _ministry(whose.get(file.agency)), *((file.handed,) if is_handed else ()))
               for file in result.files)
     for table in (agencies, levels, answers, faults, missing, notes, files):
         table.finish()
@@ -77,24 +73,9 @@ def _with_both(report: Report, columns: Columns, one: Outcome, rows: Iterable[Ro
         yield columns.lengthened(report, row, both(one, code), one.edition.digits)
 
 
-def _of(outcome: Outcome | None) -> tuple[str | None, str | None]:
-    """Return the edition and the ministry of an agency; None for one that the roster does not have."""
-    return (None, None) if outcome is None else (outcome.edition.id, outcome.agency.ministry)
-
-
-def fault_row(found: ReportedFault, lang: Lang) -> TableRow:
-    """Return a fault as a row of `FAULT_COLUMNS`, its texts in the language."""
-    fault = found.fault
-    return (
-        found.agency, found.file, fault.code, fault.severity, fault.sheet, fault.cell, fault.question, fault.value,
-        fault.message(lang), fault.remedy(lang),
-    )
-
-
-def _public(row: TableRow, lang: Lang) -> TableRow:
-    """Return the row of a fault without the telephone numbers and addresses that somebody typed."""
-    return [without_contacts(value, lang) if isinstance(value, str) and column in _QUOTING else value
-            for column, value in zip(FAULT_COLUMNS, row, strict=True)]
+def _ministry(outcome: Outcome | None) -> str | None:
+    """Return the ministry of an agency; None for one that the roster does not have."""
+    return None if outcome is None else outcome.agency.ministry
 
 
 def _agency(outcome: Outcome, of: RoundResult) -> TableRow:

@@ -9,12 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
-from dgmm_excel.files import Laid, csv_bytes, holds, save_as_name, sweep, write_atomically, write_or_save_as
+from dgmm_excel.files import (
+    CsvText,
+    Laid,
+    csv_beginning,
+    csv_bytes,
+    csv_lines,
+    holds,
+    save_as_name,
+    sweep,
+    write_atomically,
+    write_or_save_as,
+)
 from dgmm_excel.form.template import Function
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.attained import Attained, attained_at
@@ -35,6 +49,8 @@ from dgmm_excel.text import Lang, phrase
 INDEX = "index.csv"
 FAULT_LIST = "faults.csv"
 _COLUMNS = ("file", "returned", "state", "score", "level", "remark", "fingerprint")
+#: How many faults are kept as the list has them.
+_KEPT = 1024
 _FAULT_COLUMNS = ("file", "fault", "severity", "sheet", "cell", "question", "value", "message", "remedy")
 
 
@@ -248,12 +264,17 @@ def _listed(folder: Path) -> list[ListLine]:
 
 
 def fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
-    """Yield the rows of `corrections/faults.csv`, every fault of the round, after its headings."""
+    """Yield the rows of `corrections/faults.csv`, every fault of the round, after its headings; those of a file together."""
     yield headings(of.lang, *_FAULT_COLUMNS)
-    for found in result.faults:
-        fault, member = found.fault, of.members.get(found.agency)
-        agency = member.agency if member is not None else Agency(found.agency, "")
-        yield (
-            *agency_cells(agency, of.lang), found.file, fault.code, phrase(f"severity.{fault.severity}")[of.lang], fault.sheet,
-            fault.cell, fault.question, fault.value, fault.message(of.lang), fault.remedy(of.lang),
-        )
+
+    @lru_cache(_KEPT)  # the same faults come again from agency to agency
+    def line(fault: Fault) -> str:
+        return csv_lines([(
+            fault.code, phrase(f"severity.{fault.severity}")[of.lang], fault.sheet, fault.cell, fault.question, fault.value,
+            fault.message(of.lang), fault.remedy(of.lang))])
+
+    for (code, file), found in groupby(result.faults, attrgetter("agency", "file")):
+        member = of.members.get(code)
+        agency = member.agency if member is not None else Agency(code, "")
+        whose = csv_beginning((*agency_cells(agency, of.lang), file))
+        yield CsvText(whose.join(["", *(line(one.fault) for one in found)]))
