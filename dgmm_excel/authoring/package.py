@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BytesIO
@@ -20,7 +20,9 @@ from deflate import deflate_compress
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from dgmm_excel.authoring import shared_texts
 from dgmm_excel.authoring.canonical import canonical
+from dgmm_excel.authoring.shared_texts import SharedTexts
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
 from dgmm_excel.authoring.stamped_cells import is_stamped, numbers_allowed
@@ -63,7 +65,7 @@ _SHEETS, _NO_ROWS = "xl/worksheets/sheet", b"<sheetData/>"
 #: How many bytes of a sheet's rows are in memory at a time.
 _PIECE = 1 << 20
 _DATE = "2023-01-01T00:00:00Z"
-_STYLES, _SPREADSHEET = "xl/styles.xml", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STYLES = "xl/styles.xml"
 
 
 def saved(book: Workbook, *, digest: bool = False) -> bytes:
@@ -74,20 +76,21 @@ def saved(book: Workbook, *, digest: bool = False) -> bytes:
 
 
 def save(
-    book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, *, digest: bool = False, track: Track = silent
+    book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, texts: SharedTexts | None = None, *,
+    digest: bool = False, track: Track = silent,
 ) -> None:
     """Write the workbook as a file of any size into `out`, from its start; `out` can be read and sought in.
 
     `rows`: the rows of some sheets, which have none in `book`, as XML, by the sheet's place from 1; read piece by piece.
-    `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`). `track` shows how far it is.
+    `texts`: those that these rows share. `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`).
+    `track` shows how far it is.
     """
-    data, writer, rows = BytesIO(), ZipWriter(out), rows or {}
-    ExcelWriter(book, zipfile.ZipFile(data, "w")).save()  # not `book.save`, which states the time of the day
+    data, writer, rows = _framed(book, texts or {}), ZipWriter(out), rows or {}
     members = {f"{_SHEETS}{place}.xml": of for place, of in rows.items()}
     pieces = iter(track(range(sum(map(_pieces, rows.values()))), phrase("generate.saving")))
     with zipfile.ZipFile(data) as package:
         for name in sorted(package.namelist(), key=_package_order):
-            xml = _mended(name, package.read(name))
+            xml = _mended(name, package.read(name), shares=bool(texts))
             if digest:
                 xml = listed(name, xml)
             if name in members:
@@ -98,6 +101,16 @@ def save(
         add_digest(writer)
     writer.finish()
     deque(pieces, maxlen=0)  # so that a progress bar ends
+
+
+def _framed(book: Workbook, texts: Collection[str]) -> IO[bytes]:
+    """Return the package that openpyxl writes of a workbook, and in it the part of shared texts, if there are any."""
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as package:
+        if texts:
+            package.writestr(shared_texts.PART, shared_texts.table(texts))
+        ExcelWriter(book, package).save()  # not `book.save`, which states the time of the day
+    return data
 
 
 def _pieces(rows: IO[bytes]) -> int:
@@ -115,13 +128,16 @@ def _whole(frame: bytes, rows: IO[bytes], pieces: Iterator[object]) -> Iterator[
     yield b"</sheetData>" + tail
 
 
-def _mended(name: str, xml: bytes) -> bytes:
-    """Return a part of openpyxl's: fonts in order, charts and drawings as Excel spells them, empty cells closed at once."""
+def _mended(name: str, xml: bytes, *, shares: bool) -> bytes:
+    """Return a part of openpyxl's: fonts in order, charts and drawings as Excel spells them, empty cells closed at once;
+    `shares` is whether the workbook has a part of shared texts.
+    """
     if name.startswith(_SHEETS):
         return closed_at_once(_DECLARED.sub(_DECLARATION, xml, count=1))
     if not name.endswith((".xml", ".rels")):
         return xml  # a picture that somebody put into a workbook of ours
-    text = as_excel(name, canonical(xml.decode()))
+    text = canonical(xml.decode())
+    text = as_excel(name, shared_texts.listed(name, text) if shares else text)
     return _DECLARATION + (_FONT.sub(_in_order, text) if name == _STYLES else text).encode()
 
 
@@ -218,12 +234,6 @@ def _with_texts(xml: str, texts: Mapping[str, str]) -> str:
     return xml
 
 
-#: The part of the sheets' shared texts.
-SHARED = "xl/sharedStrings.xml"
-_SHARED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_SHARED_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
-
-
 def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
     """Move the sheets' texts into one shared table, as Excel does; those of stamped cells come last, and texts of which
     stamping changes a part stay in their cells.
@@ -239,14 +249,9 @@ def _share_texts(xml: dict[str, str], sheets: list[str]) -> None:
 
     for path in sheets:
         xml[path] = _INLINE.sub(shared, numbers_allowed(xml[path]))
-    items = "".join(f"<si>{item}</si>" for item in table)
-    xml[SHARED] = f'<sst xmlns="{_SPREADSHEET}" count="{len(used)}" uniqueCount="{len(table)}">{items}</sst>'
-    xml["[Content_Types].xml"] = xml["[Content_Types].xml"].replace(
-        "</Types>", f'<Override ContentType="{_SHARED_TYPE}" PartName="/xl/sharedStrings.xml"></Override></Types>')
-    links = "xl/_rels/workbook.xml.rels"
-    xml[links] = xml[links].replace(
-        "</Relationships>",
-        f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_SHARED_LINK}"></Relationship></Relationships>')
+    xml[shared_texts.PART] = shared_texts.table(order, len(used))
+    for name in xml:
+        xml[name] = shared_texts.listed(name, xml[name])
 
 
 def _is_shared(text: str) -> bool:

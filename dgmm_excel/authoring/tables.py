@@ -5,7 +5,7 @@ Every text is data: no text can act as a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -19,12 +19,13 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dgmm_excel.authoring.package import save
+from dgmm_excel.authoring.shared_texts import SharedTexts
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
-from dgmm_excel.xlsx.cell_xml import after_reference
+from dgmm_excel.xlsx.cell_xml import IN_PLACE, after_reference
 from dgmm_excel.xlsx.markup import escaped, spelled, writable
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
@@ -35,6 +36,9 @@ _IN_MEMORY = 1 << 18
 _KEPT = 1024
 #: What stands for the number of a row in its XML, and in no text that XML can hold.
 _NUMBER = "\0"
+#: What stands on both sides of a text that the sheets of a workbook share, likewise: its place among them differs from workbook
+#: to workbook.
+_SHARED = "\3"
 _ROW_END = "</row>"
 
 CellValue = str | int | float | bool | None
@@ -74,7 +78,7 @@ class Cell(NamedTuple):
     look: Look
 
 
-#: The XML of a row that can be added to any sheet of a report: without the row's number.
+#: The XML of a row that can be added to any sheet of any report: without the row's number, and with its shared texts.
 Row = NewType("Row", str)
 #: Returns a cell's XML behind its reference.
 _Content = Callable[[CellValue], str]
@@ -129,8 +133,10 @@ class Report:
         # a sheet that the workbook does not have: cells get their styles on it
         self._sheet = self.book.create_sheet()
         self.book.remove(self._sheet)
-        self._contents: dict[Look, _Content] = {}
+        self._contents: dict[tuple[Look, bool], _Content] = {}
         self._ruled: dict[int, Ruled] = {}
+        #: The texts that its sheets share.
+        self.texts = SharedTexts()
         self._once: dict[tuple[Any, ...], Any] = {}
         for look in looks:
             self._style(look, False), self._style(look, True)
@@ -153,15 +159,17 @@ class Report:
         drawn = [self._cell(place, *cell) for place, cell in enumerate(cells, start=1) if cell is not None]
         return whole_row("".join(drawn), tall)
 
-    def ruled(self, looks: Sequence[Look], unkept: Look | None = None) -> Ruled:
+    def ruled(self, looks: Sequence[Look], unkept: Look | None = None, shared: Collection[int] = ()) -> Ruled:
         """Return what draws rows of cells of these looks; made once for one and the same sequence, which must stay as it is.
 
-        Contents of cells with the look `unkept` seldom come again, and are long.
+        Contents of cells with the look `unkept` seldom come again, and are long. Texts at the places `shared`, counted from 0,
+        come again in most rows: the workbook has each once.
         """
         found = self._ruled.get(id(looks))
         if found is None:  # it holds the looks, so that no others get their identity
             found = self._ruled[id(looks)] = Ruled(looks, [
-                partial(self._after_reference, look) if look is unkept else self._content(look) for look in looks])
+                self._content(look, shared=place in shared) if place in shared or look is not unkept
+                else partial(self._after_reference, look) for place, look in enumerate(looks)])
         return found
 
     def once(self, make: Callable[[Report, *Ts], T], *of: *Ts) -> T:
@@ -182,12 +190,18 @@ class Report:
             return f"{_begun(place)}{self._after_reference(look, value.value, escaped(value.text))}"
         return f"{_begun(place)}{self._content(look)(value)}"
 
-    def _content(self, look: Look) -> _Content:
+    def _content(self, look: Look, *, shared: bool = False) -> _Content:
         """Return what spells cells of one look, and keeps what they come to."""
-        found = self._contents.get(look)
+        found = self._contents.get((look, shared))
         if found is None:
-            found = self._contents[look] = lru_cache(_KEPT, typed=True)(partial(self._after_reference, look))
+            spell = self._shared if shared else self._after_reference
+            found = self._contents[look, shared] = lru_cache(_KEPT, typed=True)(partial(spell, look))
         return found
+
+    def _shared(self, look: Look, value: CellValue) -> str:
+        """Return a cell whose text, if it is one, is shared."""
+        begin, end = IN_PLACE
+        return self._after_reference(look, value).replace(begin, _SHARED).replace(end, _SHARED)
 
     def _after_reference(self, look: Look, value: CellValue, formula: str = "") -> str:
         """Return a cell that holds the value as it is; no text is taken for an error, nor for a formula but with one."""
@@ -210,7 +224,7 @@ class Report:
     def save(self, out: IO[bytes]) -> None:
         """Write the workbook into `out`, with a digest that tells whether it was changed since; nothing can be added then."""
         rows = {place: page.written for place, page in enumerate(self._pages, start=1)}
-        save(self.book, out, rows, digest=True, track=self._track)
+        save(self.book, out, rows, self.texts, digest=True, track=self._track)
         self.files.close()
 
 
@@ -255,9 +269,15 @@ class Page:
 
     def put_all(self, rows: Sequence[Row]) -> None:
         """Add rows that were drawn before."""
-        numbered = [row.replace(_NUMBER, str(number)) for number, row in enumerate(rows, self.rows + 1)]
+        numbered = [self._placed(row).replace(_NUMBER, str(number)) for number, row in enumerate(rows, self.rows + 1)]
         self.written.write("".join(numbered).encode())
         self.rows += len(numbered)
+
+    def _placed(self, row: Row) -> str:
+        """Return a row with the places of its shared texts."""
+        pieces = row.split(_SHARED)
+        pieces[1::2] = map(self._report.texts.__getitem__, pieces[1::2])
+        return "".join(pieces)
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""

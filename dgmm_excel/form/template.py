@@ -8,7 +8,8 @@ from functools import cache, cached_property
 from typing import Literal
 
 from dgmm_excel.agency import Agency
-from dgmm_excel.authoring.package import SHARED, Stamp, Written, token, written
+from dgmm_excel.authoring.package import Stamp, Written, token, written
+from dgmm_excel.authoring.shared_texts import PART
 from dgmm_excel.authoring.stamped_cells import StampedCells
 from dgmm_excel.form import anchors
 from dgmm_excel.form.cached_values import CachedValues
@@ -109,10 +110,10 @@ class Master:
         self._lang = spec.lang
         self._meta = _common_meta(spec)
         parts = form.finished(self.blank, spec.form.cover, _chosen(spec, mission))
-        self.stamp = Stamp(parts, SHARED if spec.last_year else "")
+        self.stamp = Stamp(parts, PART if spec.last_year else "")
         self._before: LastYearCells | None = None
         if spec.last_year:
-            cells = StampedCells(SHARED, parts.parts[SHARED])
+            cells = StampedCells(PART, parts.parts[PART])
             self._before = LastYearCells(spec.form, spec.last_year, cells)
 
     def copy(self, agency: Agency | None = None, correction: int = 0, past: Past | None = None) -> tuple[bytes, ...]:

@@ -81,8 +81,10 @@ class _AnswerRows:
     """Draws the rows of agencies of one edition."""
 
     def __init__(self, report: Report, edition: Edition, lang: Lang) -> None:
-        self._ruled = report.ruled([TEXT] * (len(WHO_COLUMNS) + len(edition.questions)))
         self._places = {question: place for place, question in enumerate(edition.questions, start=len(WHO_COLUMNS))}
+        keys = {self._places[question.id] for question in edition.questions.values() if question.choices}
+        shared = keys.union(map(WHO_COLUMNS.index, ("edition", "ministry")))
+        self._ruled = report.ruled([TEXT] * (len(WHO_COLUMNS) + len(edition.questions)), shared=shared)
         self._lang = lang
         self._kept = lru_cache(_KEPT, typed=True)(self._cell)
 

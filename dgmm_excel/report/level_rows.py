@@ -27,7 +27,8 @@ LEVEL_COLUMNS = (
     "agency", "edition", "id", "name", "score", "level", "status", "rests_on", "reason", "next", "count", "of", "unanswered",
     "ministry", "mission", "kind", "counts", "exact",
 )
-LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14))
+LEVELS = Columns("Levels", LEVEL_COLUMNS, (14, 24, 12, 44, 10, 10, 14, 12, 90, 70, 10, 10, 14, 40, 12, 14, 10, 14),
+                 common=("id", "name", "rests_on", "reason", "next"))
 #: The places of columns: those of `agency` and from `ministry` on differ from agency to agency whatever its answers are.
 _CODE, _EDITION, _SCORE, _WHOSE, _LAST = map(LEVEL_COLUMNS.index, ("agency", "edition", "score", "ministry", "exact"))
 #: What stands for the cells of those columns, and in no text that XML can hold.

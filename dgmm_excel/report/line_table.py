@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
@@ -25,6 +25,8 @@ _CENTRED = frozenset({
 })
 #: Columns whose texts wrap.
 _WRAPPED = frozenset({"message", "remedy", "file", "reason", "next", "text"})
+#: Columns whose texts most rows of a table have in common.
+_SHARED = frozenset({"edition", "ministry", "mission", "kind", "status"})
 #: How many rows are added at a time.
 _TOGETHER = 256
 TableRow = Sequence[CellValue]
@@ -32,11 +34,14 @@ TableRow = Sequence[CellValue]
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: the table's name, the headings, the widths in characters."""
+    """The columns of a table: the table's name, the headings, the widths in characters, further columns of which most rows
+    have a text in common.
+    """
 
     table: str
     names: Sequence[str]
     widths: Sequence[float]
+    common: Collection[str] = ()
 
     def drawn(self, report: Report, rows: Iterable[TableRow], digits: int = _DIGITS) -> Iterator[Row]:
         """Draw rows of values; their scores have so many decimals."""
@@ -46,7 +51,7 @@ class Columns:
 
     def ruled(self, report: Report, digits: int = _DIGITS) -> Ruled:
         """Return what draws cells of such rows; their scores have so many decimals."""
-        return report.ruled(self._looks(digits), _LONG)
+        return report.ruled(self._looks(digits), _LONG, self._shared)
 
     def tall(self, texts: Sequence[CellValue]) -> float | None:
         """Return the height of a row with these texts in the columns that wrap; None where there are no such columns."""
@@ -58,7 +63,7 @@ class Columns:
 
     def followed_by(self, names: Sequence[str], width: float) -> Columns:
         """Return the columns with further ones behind them, all of one width."""
-        return Columns(self.table, (*self.names, *names), (*self.widths, *(width for _ in names)))
+        return Columns(self.table, (*self.names, *names), (*self.widths, *(width for _ in names)), self.common)
 
     def lengthened(self, report: Report, row: Row, last: TableRow, digits: int) -> Row:
         """Return a row that was drawn without the last columns, with the values of these."""
@@ -74,6 +79,11 @@ class Columns:
     @cached_property
     def _found(self) -> dict[int, Sequence[Look]]:
         return {}
+
+    @cached_property
+    def _shared(self) -> Collection[int]:
+        """The places of columns whose texts are shared."""
+        return {place for place, column in enumerate(self.names) if column in _SHARED or column in self.common}
 
     @cached_property
     def _long(self) -> Sequence[tuple[int, float]]:

@@ -7,6 +7,9 @@ from typing import Any
 
 from dgmm_excel.xlsx.markup import cell_text
 
+#: What a cell has around the XML of its text (`<t>`), behind its style, where the text stands in its place.
+IN_PLACE = ' t="inlineStr"><is>', "</is>"
+
 
 def cell_xml(
     reference: str, value: str | bool | float | None, style: int = 0, formula: str = "", *, keep_spaces: bool = True
@@ -27,6 +30,11 @@ def after_reference(
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
     inside = (f"<f>{formula}</f>" if formula else "") + content
     return f"{attributes}>{inside}</c>" if inside else f"{attributes}/>"
+
+
+def shared_text(place: int) -> str:
+    """Return what a cell has behind its style, up to its end tag, if its text stands at that place among the shared ones."""
+    return f' t="s"><v>{place}</v>'
 
 
 def cell_content(

@@ -8,7 +8,8 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
-from dgmm_excel.authoring.package import SHARED, Stamp, finished
+from dgmm_excel.authoring.package import Stamp, finished
+from dgmm_excel.authoring.shared_texts import PART
 from dgmm_excel.authoring.stamped_cells import StampedCells, shared_item, token_of
 
 HEAD = b'<sst count="3"><si><t>Yes</t></si>'
@@ -41,13 +42,13 @@ def test_the_sheets_of_copies_are_the_same_and_show_each_its_own() -> None:
     for row, text in enumerate(("zz", token_of("b"), token_of("a"), token_of("b")), start=1):
         own[f"D{row}"] = text
     parts = finished(book, {}, sheet.title)
-    stamp, cells = Stamp(parts, SHARED), StampedCells(SHARED, parts.parts[SHARED])
+    stamp, cells = Stamp(parts, PART), StampedCells(PART, parts.parts[PART])
     assert cells.keys == ("a", "b"), "a text is shared by all its cells"
     copies = [b"".join(stamp.copy({}, cells.filled(map(shared_item, texts)))) for texts in (("1", "Yes"), ("x", "2.5"))]
     assert [[cell.value for cell in load_workbook(BytesIO(copy))["own"]["D"]] for copy in copies] == [
         ["zz", "Yes", "1", "Yes"], ["zz", "2.5", "x", "2.5"]]
     read = [zipfile.ZipFile(BytesIO(copy)) for copy in copies]
-    assert {name for name in read[0].namelist() if read[0].read(name) != read[1].read(name)} == {SHARED}
+    assert {name for name in read[0].namelist() if read[0].read(name) != read[1].read(name)} == {PART}
     ignored = b'<ignoredErrors><ignoredError numberStoredAsText="1" sqref="D2:D4"/></ignoredErrors></worksheet>'
     assert read[0].read(parts.sheets["own"]).endswith(ignored)
     assert b"ignoredErrors" not in read[0].read(parts.sheets[sheet.title])
