@@ -182,8 +182,11 @@ class Report:
 
     def longer(self, row: Row, first: int, cells: Iterable[Cell]) -> Row:
         """Return a drawn row that holds cells with more of them, from column `first` on, counted from 1."""
-        more = "".join([self._cell(place, *cell) for place, cell in enumerate(cells, start=first)])
-        return Row(f"{row.removesuffix(_ROW_END)}{more}{_ROW_END}")
+        return Row(f"{row.removesuffix(_ROW_END)}{self.cells(first, cells)}{_ROW_END}")
+
+    def cells(self, first: int, cells: Iterable[Cell]) -> str:
+        """Return the XML of some cells of a row, from column `first` on, counted from 1; for `whole_row`."""
+        return "".join([self._cell(place, *cell) for place, cell in enumerate(cells, start=first)])
 
     def _cell(self, place: int, value: CellValue | Formula, look: Look) -> str:
         if isinstance(value, Formula):

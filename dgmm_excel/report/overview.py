@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cache, lru_cache
 
 from dgmm_excel.authoring.style import Look, height
-from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook
+from dgmm_excel.authoring.tables import Cell, Page, Report, UprightLook, whole_row
 from dgmm_excel.model.edition import Edition, Pillar, Topic
-from dgmm_excel.report.attained import none_applies
-from dgmm_excel.report.moves import Move, level_words, moved
+from dgmm_excel.model.measures import TopicStatus
+from dgmm_excel.report.attained import Attained, none_applies
+from dgmm_excel.report.moves import level_words
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.scale import span
 from dgmm_excel.report.sheet_parts import HEAD, LINE, NONE, PLAIN, STATE, WORDS, filtered, level_looks, score_cell, title
+from dgmm_excel.report.standing import places
+from dgmm_excel.report.state import AgencyState
 from dgmm_excel.text import Lang, phrase, said
 
 _AGENCY_WIDTHS = (16.0, 58.0, 13.0, 13.0, 9.0, 8.0)
@@ -32,8 +36,9 @@ def draw_topics(report: Report, result: RoundResult, edition: Edition) -> None:
     names = [Cell(topic.name[lang], _UPRIGHT) for topic in topics]
     page.row([*(Cell(None, HEAD) for _ in heads), *names], _TOPIC_HEIGHT)
     page.row([*(Cell(head, HEAD) for head in heads), *(Cell(t.id, _IDS) for t in topics)], 2 * LINE)
+    cells = _Cells(report, edition, lang)
     for outcome in result.of(edition):
-        page.row([*_agency(outcome, lang), *(_topic(outcome, topic.id) for topic in topics)], _tall(outcome, lang))
+        page.put(whole_row(f"{cells.agency(outcome)}{cells.topics(outcome)}", _tall(outcome, lang)))
     filtered(page, 5, len(widths))
 
 
@@ -49,12 +54,14 @@ def draw_pillars(report: Report, result: RoundResult, edition: Edition) -> None:
     score, level = (phrase(f"report.{key}")[lang] for key in ("score", "level"))
     pairs = [Cell(words, HEAD) for _ in pillars for words in (score, level)]
     page.row([*(Cell(head, HEAD) for head in _agency_heads(lang)), *pairs], 2 * LINE)
+    cells = _Cells(report, edition, lang)
     for outcome in result.of(edition):
-        cells = [cell for pillar in pillars for cell in _pair(outcome, pillar.id)]
-        page.row([*_agency(outcome, lang), *cells], _tall(outcome, lang))
+        page.put(whole_row(f"{cells.agency(outcome)}{cells.pillars(outcome)}", _tall(outcome, lang)))
     filtered(page, 3, len(widths))
 
 
+#: The column of an agency's state, from 1; what an agency without a form attained; how many cells are kept.
+_STATE, _NOTHING, _KEPT = 3, Attained(None, None, None), 2048
 _UPRIGHT = UprightLook("small", paper="topic", framed=True)
 _IDS = Look("small", bold=True, paper="sub_pillar", align="center", framed=True)
 _GROUP = Look(bold=True, ink="pillar_ink", paper="pillar", align="center", framed=True)
@@ -87,21 +94,6 @@ def _tall(outcome: Outcome, lang: Lang) -> float:
     return height((outcome.agency.name(lang), _AGENCY_WIDTHS[1]))
 
 
-def _agency(outcome: Outcome, lang: Lang) -> list[Cell]:
-    agency = outcome.agency
-    state = Cell(phrase(f"state.{outcome.state}")[lang], STATE[outcome.state])
-    answered = Cell(phrase("report.of", answered=outcome.answered, asked=outcome.asked)[lang], PLAIN)
-    return [Cell(agency.code, WORDS), Cell(agency.name(lang), WORDS), state, answered, *_pair(outcome, "overall")]
-
-
-def _pair(outcome: Outcome, code: str) -> tuple[Cell, Cell]:
-    """Return the cells of score and level at `overall` or a pillar."""
-    one = outcome.at(code)
-    if one is None or one.level is None:
-        return Cell(None, NONE), Cell(None, NONE)
-    return score_cell(outcome.edition, one.score), Cell(one.level, _looks(outcome.edition, moved(outcome, code))[one.level])
-
-
 def _none_apply(outcomes: Sequence[Outcome], lang: Lang) -> list[str]:
     """Return what N/A is, where any topic does not apply to an agency."""
     return [said("report.none_apply", lang)] if any(none_applies(one.official) for one in outcomes) else []
@@ -112,19 +104,69 @@ def _bracketed(result: RoundResult) -> list[str]:
     return [said("verified.cells_note", result.lang)] if result.verified else []
 
 
+class _Cells:
+    """Draws the cells of agencies of one edition. What one shows at its place, many others show: it is drawn once and kept."""
+
+    def __init__(self, report: Report, edition: Edition, lang: Lang) -> None:
+        self._report, self._edition, self._lang = report, edition, lang
+        self._names = report.ruled((WORDS, WORDS), WORDS)
+        self._progress = lru_cache(_KEPT)(self._progress_of)
+        self._pair, self._topic = lru_cache(_KEPT)(self._pair_of), lru_cache(_KEPT)(self._topic_of)
+        at, own = places(edition), len(_AGENCY_WIDTHS) + 1
+        self._topics = range(own, own + len(edition.topics))  # what was attained begins with the topics
+        self._pillars = [(own + len(_PAIR) * place, at[pillar.id]) for place, pillar in enumerate(edition.pillars)]
+        self._overall = [(own - len(_PAIR), at["overall"])]
+
+    def agency(self, one: Outcome) -> str:
+        """Return the cells that say which agency it is, how far it has come, and its overall score and level."""
+        names = self._names.cells(0, one.agency.code, one.agency.name(self._lang))
+        return f"{names}{self._progress(one.state, one.answered, one.asked)}{self._pairs(one, self._overall)}"
+
+    def pillars(self, one: Outcome) -> str:
+        """Return the cells of score and level at each pillar."""
+        return self._pairs(one, self._pillars)
+
+    def topics(self, one: Outcome) -> str:
+        """Return the cells of the level at each topic."""
+        official, stated = _results(one, len(self._edition.ids))
+        return "".join([self._topic(place, now.level, now.status, before.level)
+                        for place, now, before in zip(self._topics, official, stated, strict=False)])
+
+    def _pairs(self, one: Outcome, columns: Iterable[tuple[int, int]]) -> str:
+        """Return the cells of score and level at places of the results, each pair from its column on."""
+        official, stated = _results(one, len(self._edition.ids))
+        return "".join([
+            self._pair(first, None if (score := official[at].score) is None else score.as_integer_ratio(), official[at].level,
+                       stated[at].level) for first, at in columns])
+
+    def _progress_of(self, state: AgencyState, answered: int, asked: int) -> str:
+        words = said(f"state.{state}", self._lang), said("report.of", self._lang, answered=answered, asked=asked)
+        return self._report.cells(_STATE, (Cell(words[0], STATE[state]), Cell(words[1], PLAIN)))
+
+    def _pair_of(self, first: int, score: tuple[int, int] | None, level: int | None, stated: int | None) -> str:
+        """Draw a score, given as two whole numbers since a fraction is slow to hash, and a level that may have been moved."""
+        if level is None:
+            return self._report.cells(first, (Cell(None, NONE), Cell(None, NONE)))
+        shown = score_cell(self._edition, None if score is None else Fraction(*score))
+        return self._report.cells(first, (shown, Cell(level, _look(self._edition, level, stated))))
+
+    def _topic_of(self, place: int, level: int | None, status: TopicStatus | None, stated: int | None) -> str:
+        """Draw the level at a topic; a star if answers are missing, a dash if the topic is pending, N/A."""
+        if level is None:
+            words = None if status is None else "N/A" if status == "complete" else "–"
+            return self._report.cells(place, (Cell(words, NONE),))
+        star = "" if status == "complete" else "*"
+        return self._report.cells(place, (Cell(level, _look(self._edition, level, stated, star)),))
+
+
+def _results(one: Outcome, count: int) -> tuple[Sequence[Attained], Sequence[Attained]]:
+    """Return an agency's official results and its stated ones; nothing at each id of one without any."""
+    official = one.official or (_NOTHING,) * count
+    return official, one.attained or official
+
+
 @cache
-def _looks(edition: Edition, move: Move | None, star: str = "") -> Mapping[int, Look]:
-    """Return the looks of levels; behind a level that findings moved the stated one stands in brackets."""
-    behind = star + (f" ({level_words(move.stated)})" if move is not None else "")
-    return level_looks(edition, f'0"{behind}"' if behind else None)
-
-
-def _topic(outcome: Outcome, code: str) -> Cell:
-    """Return the cell of the level at a topic; a star if answers are missing, a dash if the topic is pending, N/A."""
-    topic = outcome.at(code)
-    if topic is None:
-        return Cell(None, NONE)
-    if topic.level is None:
-        return Cell("N/A" if topic.status == "complete" else "–", NONE)
-    star = "" if topic.status == "complete" else "*"
-    return Cell(topic.level, _looks(outcome.edition, moved(outcome, code), star)[topic.level])
+def _look(edition: Edition, level: int, stated: int | None, star: str = "") -> Look:
+    """Return the look of a level; behind one that findings moved the `stated` one stands in brackets."""
+    behind = star + (f" ({level_words(stated)})" if stated != level else "")
+    return level_looks(edition, f'0"{behind}"' if behind else None)[level]
