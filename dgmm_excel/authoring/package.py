@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import SEEK_END, BytesIO
+from io import BytesIO
 from typing import IO, TypeVar
 
 from deflate import deflate_compress
@@ -26,13 +25,11 @@ from dgmm_excel.authoring.shared_texts import SharedTexts
 from dgmm_excel.authoring.sheet import CachedValue
 from dgmm_excel.authoring.spelling import as_excel, closed_at_once
 from dgmm_excel.authoring.stamped_cells import is_stamped, numbers_allowed
-from dgmm_excel.progress import Track, silent
-from dgmm_excel.text import phrase
 from dgmm_excel.xlsx.cell_xml import cell_xml
 from dgmm_excel.xlsx.markup import cell_text
 from dgmm_excel.xlsx.spliced import Spliced
 from dgmm_excel.xlsx.untouched import add_digest, listed
-from dgmm_excel.xlsx.zip_writer import QUICK, Begun, Deflated, ZipWriter
+from dgmm_excel.xlsx.zip_writer import QUICK, Begun, Deflated, Packed, ZipWriter
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DECLARED = re.compile(rb"\A(?:<\?xml[^>]*\?>\s*)?")
@@ -62,8 +59,6 @@ _FONT_ORDER = (
     "family", "charset", "scheme",
 )
 _SHEETS, _NO_ROWS = "xl/worksheets/sheet", b"<sheetData/>"
-#: How many bytes of a sheet's rows are in memory at a time.
-_PIECE = 1 << 20
 _DATE = "2023-01-01T00:00:00Z"
 _STYLES = "xl/styles.xml"
 
@@ -76,31 +71,29 @@ def saved(book: Workbook, *, digest: bool = False) -> bytes:
 
 
 def save(
-    book: Workbook, out: IO[bytes], rows: Mapping[int, IO[bytes]] | None = None, texts: SharedTexts | None = None, *,
-    digest: bool = False, track: Track = silent,
+    book: Workbook, out: IO[bytes], rows: Mapping[int, Packed] | None = None, texts: SharedTexts | None = None, *,
+    digest: bool = False,
 ) -> None:
     """Write the workbook as a file of any size into `out`, from its start; `out` can be read and sought in.
 
-    `rows`: the rows of some sheets, which have none in `book`, as XML, by the sheet's place from 1; read piece by piece.
-    `texts`: those that these rows share. `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`).
-    `track` shows how far it is.
+    `rows`: the rows of some sheets, which have none in `book`, as XML, by the sheet's place from 1. `texts`: those that these
+    rows share. `digest`: a digest in the file tells whether it was changed since (`xlsx.untouched`).
     """
-    data, writer, rows = _framed(book, texts or {}), ZipWriter(out), rows or {}
-    members = {f"{_SHEETS}{place}.xml": of for place, of in rows.items()}
-    pieces = iter(track(range(sum(map(_pieces, rows.values()))), phrase("generate.saving")))
+    data, writer = _framed(book, texts or {}), ZipWriter(out)
+    members = {f"{_SHEETS}{place}.xml": of for place, of in (rows or {}).items()}
     with zipfile.ZipFile(data) as package:
         for name in sorted(package.namelist(), key=_package_order):
             xml = _mended(name, package.read(name), shares=bool(texts))
             if digest:
                 xml = listed(name, xml)
             if name in members:
-                writer.stream(name, _whole(xml, members[name], pieces))
+                head, _, tail = xml.partition(_NO_ROWS)
+                writer.frame(name, head + b"<sheetData>", members[name], b"</sheetData>" + tail)
             else:
                 writer.add(_deflated(name, xml, _ORDINARY))
     if digest:
         add_digest(writer)
     writer.finish()
-    deque(pieces, maxlen=0)  # so that a progress bar ends
 
 
 def _framed(book: Workbook, texts: Collection[str]) -> IO[bytes]:
@@ -111,21 +104,6 @@ def _framed(book: Workbook, texts: Collection[str]) -> IO[bytes]:
             package.writestr(shared_texts.PART, shared_texts.table(texts))
         ExcelWriter(book, package).save()  # not `book.save`, which states the time of the day
     return data
-
-
-def _pieces(rows: IO[bytes]) -> int:
-    return -(-rows.seek(0, SEEK_END) // _PIECE)
-
-
-def _whole(frame: bytes, rows: IO[bytes], pieces: Iterator[object]) -> Iterator[bytes]:
-    """Yield a sheet's part, given without its rows, in pieces: the whole may take more than 100 MB."""
-    head, _, tail = frame.partition(_NO_ROWS)
-    rows.seek(0)
-    yield head + b"<sheetData>"
-    while piece := rows.read(_PIECE):
-        next(pieces)
-        yield piece
-    yield b"</sheetData>" + tail
 
 
 def _mended(name: str, xml: bytes, *, shares: bool) -> bytes:

@@ -23,15 +23,15 @@ from dgmm_excel.authoring.shared_texts import SharedTexts
 from dgmm_excel.authoring.sheet import A3, A4, set_up_pages
 from dgmm_excel.authoring.style import Look, font, level_colours
 from dgmm_excel.files import FORMULA_STARTS
-from dgmm_excel.progress import Track, silent
 from dgmm_excel.xlsx.a1 import MAX_SHEET_NAME, MAX_TEXT, column_letters, sheet_name
 from dgmm_excel.xlsx.cell_xml import IN_PLACE, after_reference
 from dgmm_excel.xlsx.markup import escaped, spelled, writable
+from dgmm_excel.xlsx.zip_writer import Packed
 
 #: Rows of data that one sheet may hold below its headings; a few are left for people.
 MOST_ROWS = 1_048_000
-#: How many bytes of a sheet's rows are kept in memory before they go to a file.
-_IN_MEMORY = 1 << 18
+#: How many bytes of a sheet's rows, compressed, are kept in memory before they go to a file.
+_IN_MEMORY = 1 << 16
 #: How many contents of cells of one look are kept, as most come again row after row.
 _KEPT = 1024
 #: What stands for the number of a row in its XML, and in no text that XML can hold.
@@ -118,16 +118,15 @@ class Report:
     """A workbook under construction: openpyxl draws all but the rows; looks are made once and shared by all cells.
 
     `looks` get the first numbers of the table of styles, so that rows of cells of these looks alone are the same in every
-    report with the same `looks`. `track` shows how far saving is.
+    report with the same `looks`.
     """
 
-    def __init__(self, looks: Iterable[Look] = (), track: Track = silent) -> None:
+    def __init__(self, looks: Iterable[Look] = ()) -> None:
         self.book = Workbook(write_only=True)
         # the font of unstyled cells, which sets the height of a default row
         self.book._fonts[0] = font()  # type: ignore[attr-defined]
         self._styles: dict[tuple[Look, bool], int] = {}
         self._pages: list[Page] = []
-        self._track = track
         #: Temporary files, closed when the workbook is saved.
         self.files = ExitStack()
         # a sheet that the workbook does not have: cells get their styles on it
@@ -227,12 +226,12 @@ class Report:
     def save(self, out: IO[bytes]) -> None:
         """Write the workbook into `out`, with a digest that tells whether it was changed since; nothing can be added then."""
         rows = {place: page.written for place, page in enumerate(self._pages, start=1)}
-        save(self.book, out, rows, self.texts, digest=True, track=self._track)
+        save(self.book, out, rows, self.texts, digest=True)
         self.files.close()
 
 
 class Page:
-    """One sheet, written from the top; `written` holds its rows as XML, many of them on disk.
+    """One sheet, written from the top; `written` holds its rows as XML, compressed, many of them on disk.
 
     `place` is that of the sheet in the workbook, from 0; `frozen`: the first cell that scrolls; `titles`: the rows printed on
     every page.
@@ -246,7 +245,7 @@ class Page:
         self._report = report
         self.ws = ws = report.book.create_sheet(title, place)
         self.rows = 0
-        self.written: IO[bytes] = report.files.enter_context(_file_of_rows())
+        self.written = Packed(report.files.enter_context(_file_of_rows()))
         for place, width in enumerate(widths, start=1):
             ws.column_dimensions[column_letters(place)].width = width
         if line is not None:  # the default row height, in points

@@ -28,7 +28,7 @@ def consolidated(result: RoundResult, track: Track = silent, known: KnownRows | 
 
     `known` may know the rows of an agency from another run.
     """
-    report = Report(table_looks(result.editions), track)
+    report = Report(table_looks(result.editions))
     for draw in track(tuple(_sheets(report, result)), phrase("generate.drawing")):
         draw()
     draw_tables(report, result, track, known)

@@ -27,7 +27,7 @@ def contacts(result: RoundResult, track: Track = silent, people: People | None =
 
     `people` returns the cells of the people of an agency, as `people_of`, which is the default.
     """
-    report, lang = Report(track=track), result.lang
+    report, lang = Report(), result.lang
     heads = tuple(_headings(lang))
     page = report.page(phrase("contacts.sheet")[lang], _WIDTHS, frozen="C4", titles="3:3")
     title, notice = f"{phrase('contacts.sheet')[lang]}   {result.title}", phrase("contacts.notice")[lang]

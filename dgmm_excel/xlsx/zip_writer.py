@@ -1,13 +1,13 @@
-"""Write a zip file: members copied as they are, compressed before, or compressed piece by piece."""
+"""Write a zip file: members copied as they are, compressed before, or compressed as their content came."""
 
 from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from io import SEEK_CUR
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import IO
 
 from deflate import crc32, deflate_compress
@@ -40,6 +40,64 @@ class Deflated:
         return cls(name, compress(content), crc32(content), len(content))
 
 
+class Packed:
+    """Content of any size, compressed as it comes, before it is known what stands before and behind it in its member.
+
+    `file` is new and takes the compressed bytes alone, so that neither memory nor the disk ever has the content itself.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._waiting: list[bytes] = []
+        self._length = 0
+        #: Of the content that was compressed so far.
+        self.crc, self.size = 0, 0
+
+    def write(self, content: bytes) -> None:
+        """Add content at the end."""
+        self._waiting.append(content)
+        self._length += len(content)
+        if self._length >= _TOGETHER:
+            self._pack()
+
+    def ended(self) -> int:
+        """Compress what still waits, for nothing more comes; return how many compressed bytes there are."""
+        self._pack()
+        self._file.write(self._packer.flush(zlib_ng.Z_FULL_FLUSH))
+        return self._file.tell()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the compressed bytes, after the end: a raw deflate stream up to a whole byte, which others continue."""
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            yield piece
+
+    def _pack(self) -> None:
+        content = b"".join(self._waiting)
+        self._waiting, self._length = [], 0
+        self.crc, self.size = crc32(content, self.crc), self.size + len(content)
+        self._file.write(self._packer.compress(content))
+
+    @cached_property
+    def _packer(self) -> zlib_ng._Compress:
+        """What compresses; it takes a third of a megabyte, so short content has it at the end only."""
+        return _packer()
+
+
+#: How many bytes of content wait before they are compressed together.
+_TOGETHER = 1 << 16
+
+
+def _packer() -> zlib_ng._Compress:
+    return zlib_ng.compressobj(SMALL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
+
+
+def _apart(content: bytes, ending: int) -> bytes:
+    """Return a piece of a member's content, compressed without looking at those before it; `ending` is a way to flush."""
+    packer = _packer()
+    return packer.compress(content) + packer.flush(ending)
+
+
 class ZipWriter:
     """Write a zip file into `out`, from its start, with members that are copied, deflated or stored.
 
@@ -69,19 +127,17 @@ class ZipWriter:
         """Add a new member, uncompressed."""
         self._add(zipfile.ZipInfo(name), content, STORED, crc32(content), len(content))
 
-    def stream(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a new member of any size, compressed piece by piece; its sizes are written when they are known."""
-        info, start, crc, size, packed = _new(name), self._offset, 0, 0, 0
-        packer = zlib_ng.compressobj(SMALL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
-        self._out.write(_local(info, _facts(info, DEFLATED, crc, packed, size)))
-        for piece in pieces:
-            crc, size = crc32(piece, crc), size + len(piece)
-            packed += self._out.write(packer.compress(piece))
-        packed += self._out.write(packer.flush())
-        facts = _facts(info, DEFLATED, crc, packed, size)
-        self._out.seek(start)
-        self._out.write(_local(info, facts))
-        self._out.seek(packed, SEEK_CUR)
+    def frame(self, name: str, head: bytes, content: Packed, tail: bytes) -> None:
+        """Add a new member of any size, of which all but the begin and the end was compressed as it came.
+
+        Each of the three pieces looks back at nothing before it, and all but the last end with a whole byte: together they are
+        one stream.
+        """
+        info, first, last = _new(name), _apart(head, zlib_ng.Z_FULL_FLUSH), _apart(tail, zlib_ng.Z_FINISH)
+        packed = len(first) + content.ended() + len(last)
+        crc = crc32(tail, zlib_ng.crc32_combine(crc32(head), content.crc, content.size))
+        facts = _facts(info, DEFLATED, crc, packed, len(head) + content.size + len(tail))
+        self._out.writelines(chain((_local(info, facts), first), content.pieces(), (last,)))
         self._list(info, facts, packed)
 
     def packed(self) -> Iterator[tuple[str, Iterator[bytes]]]:

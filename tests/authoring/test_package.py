@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from tempfile import TemporaryFile
 from zipfile import ZipFile
 
 import pytest
@@ -13,11 +12,11 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 from PIL import Image as PillowImage
 
-from dgmm_excel.authoring import package
 from dgmm_excel.authoring.package import Stamp, finished, save, saved, token, written
 from dgmm_excel.xlsx.archive import LIMITS
 from dgmm_excel.xlsx.untouched import is_untouched
 from tests.support.forms import parts
+from tests.support.packages import packed
 
 
 def book() -> Workbook:
@@ -94,27 +93,24 @@ def test_a_saved_workbook_starts_with_the_content_types_and_closes_empty_cells_a
 def test_a_saved_workbook_may_be_larger_than_what_is_accepted_as_a_form() -> None:
     """A table of two thousand agencies' answers takes more than 64 MB before compression."""
     drawn, out = Workbook(), BytesIO()
-    with TemporaryFile() as rows:
-        for number in range(1, 2_101):
-            rows.write(b'<row r="%d"><c r="A%d"><v>%s</v></c></row>' % (number, number, b"1" * 32_000))
-        save(drawn, out, {1: rows})
+    save(drawn, out, {1: packed(b'<row r="%d"><c r="A%d"><v>%s</v></c></row>' % (number, number, b"1" * 32_000)
+                                for number in range(1, 2_101))})
     zipped = ZipFile(out)
     assert zipped.getinfo("xl/worksheets/sheet1.xml").file_size > LIMITS.member
     assert zipped.read("xl/worksheets/sheet1.xml").count(b"<row ") == 2_100 and zipped.testzip() is None
 
 
-@pytest.mark.parametrize("piece", [1, 60, 1000])
-def test_rows_read_piece_by_piece_stand_whole_in_their_sheet(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [0, 3, 3000])
+def test_rows_compressed_as_they_come_stand_whole_in_their_sheet(many: int) -> None:
     drawn, out = Workbook(), BytesIO()
     drawn.worksheets[0].column_dimensions["A"].width = 20
     drawn.create_sheet("second")["B2"] = 3
     drawn.create_sheet("empty")
-    monkeypatch.setattr(package, "_PIECE", piece)
-    save(drawn, out, {1: BytesIO(b'<row r="2"><c r="A2"><v>5</v></c></row>' * 3)}, digest=True)
+    save(drawn, out, {1: packed(b'<row r="2"><c r="A2"><v>5</v></c></row>' for _ in range(many))}, digest=True)
     whole = parts(out.getvalue())
     first = whole["xl/worksheets/sheet1.xml"]
     assert first.startswith(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet')
-    assert re.search(rb'</cols><sheetData>(<row r="2"><c r="A2"><v>5</v></c></row>){3}</sheetData><', first)
+    assert re.search(rb'</cols><sheetData>(<row r="2"><c r="A2"><v>5</v></c></row>){%d}</sheetData><' % many, first)
     assert b"<v>3</v>" in whole["xl/worksheets/sheet2.xml"] and b"<sheetData/>" in whole["xl/worksheets/sheet3.xml"]
     assert is_untouched(out) and ZipFile(out).testzip() is None
 

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import openpyxl
@@ -14,6 +14,7 @@ import openpyxl
 from dgmm_excel.xlsx.grid import Grid
 from dgmm_excel.xlsx.grids import Grids
 from dgmm_excel.xlsx.package import Package
+from dgmm_excel.xlsx.zip_writer import Packed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -102,6 +103,14 @@ def saved(workbook: openpyxl.Workbook) -> bytes:
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
+
+
+def packed(content: Iterable[bytes]) -> Packed:
+    """Return content that was compressed as it came."""
+    rows = Packed(io.BytesIO())
+    for piece in content:
+        rows.write(piece)
+    return rows
 
 
 def compressed(data: bytes) -> dict[str, bytes]:

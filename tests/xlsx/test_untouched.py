@@ -19,6 +19,7 @@ from dgmm_excel.xlsx.patch import patched
 from tests.support import package_checks
 from tests.support.dressed import squeezed
 from tests.support.forms import parts
+from tests.support.packages import packed
 from tests.support.rendering import profile
 
 PROPERTY = "docProps/custom.xml"
@@ -110,7 +111,8 @@ def test_a_large_file_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None
 
     file, piece = Watched(), 1 << 17
     noise = random.Random(1).randbytes(1 << 19).hex().encode()
-    save(Workbook(), file, {1: BytesIO(b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>")}, digest=True)
+    rows = packed([b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>"])
+    save(Workbook(), file, {1: rows}, digest=True)
     monkeypatch.setattr(archive, "_PIECE", piece)
     longest = 0
     assert untouched.is_untouched(file)
