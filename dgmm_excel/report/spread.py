@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -25,17 +25,39 @@ class Spread:
 
 
 def spreads(agencies: Iterable[Standing], codes: Iterable[str], levels: range) -> Mapping[str, Spread]:
-    """Return the distribution at each of the ids, over the agencies of one edition that count and have a score there."""
-    wanted = tuple(codes)
-    counts: dict[str, Counter[_Reached]] = {code: Counter() for code in wanted}
-    for one in agencies:
-        if one.counts and one.scores:
-            at = places(one.edition)
-            for code in wanted:
-                score, level = one.scores[at[code]], one.levels[at[code]]
-                if score is not None and level is not None:
-                    counts[code][score.as_integer_ratio(), level] += 1
-    return {code: _spread(found, levels) for code, found in counts.items()}
+    """Return the distribution at each of the ids, over the agencies of one edition that count and have a score there.
+
+    Each is counted when it is first asked for: of a group of agencies hardly any is.
+    """
+    return _Spreads([one for one in agencies if one.counts and one.scores], tuple(codes), levels)
+
+
+class _Spreads(Mapping[str, Spread]):
+    """The distributions at some ids, over agencies that all have results."""
+
+    def __init__(self, agencies: Sequence[Standing], codes: Sequence[str], levels: range) -> None:
+        self._agencies, self._codes, self._levels = agencies, codes, levels
+        self._found: dict[str, Spread] = {}
+
+    def __getitem__(self, code: str) -> Spread:
+        if code not in self._found:
+            if code not in self._codes:
+                raise KeyError(code)
+            self._found[code] = _spread(_counted(self._agencies, code), self._levels)
+        return self._found[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+def _counted(agencies: Sequence[Standing], code: str) -> Counter[_Reached]:
+    """Return how many agencies have each score and level at an id, without those that have none."""
+    at = places(agencies[0].edition)[code] if agencies else 0
+    pairs = ((one.scores[at], one.levels[at]) for one in agencies)
+    return Counter([(score.as_integer_ratio(), level) for score, level in pairs if score is not None and level is not None])
 
 
 def _spread(found: Counter[_Reached], levels: range) -> Spread:
