@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dgmm_excel.model.describe import level_above, to_lift
 from dgmm_excel.model.edition import Edition
@@ -39,10 +40,15 @@ def topic_steps(edition: Edition, agencies: Iterable[Standing]) -> Mapping[str, 
 
 def _lifting(one: Standing, overall: int) -> list[str]:
     """Return the topics at which one step would raise the overall level of an agency."""
-    edition, scores, steps = one.edition, dict(zip(one.edition.ids, one.scores, strict=True)), dict[str, int]()
-    for topic in edition.topics.values():
-        level = one.level(topic.id)
-        above = None if level is None or topic.source == "inherited" else level_above(edition, topic.id, level)
-        if above is not None:
-            steps[topic.id] = above
-    return lifting(edition, scores, overall, steps)
+    edition = one.edition
+    steps = {topic: above for (topic, rises), level in zip(_rises(edition), one.levels, strict=False)
+             if (above := rises.get(level)) is not None}
+    return lifting(edition, dict(zip(edition.ids, one.scores, strict=True)), overall, steps)
+
+
+@cache
+def _rises(edition: Edition) -> Sequence[tuple[str, Mapping[int | None, int]]]:
+    """Return the topics, with which the ids of an edition begin, each with the level that follows each of its levels."""
+    return [(topic.id, {} if topic.source == "inherited" else {
+        level: above for level in edition.scale if (above := level_above(edition, topic.id, level)) is not None
+    }) for topic in edition.topics.values()]

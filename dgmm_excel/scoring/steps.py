@@ -50,6 +50,11 @@ def _score_at(edition: Edition, topic: str, level: int) -> Fraction:
     return fraction(level) if own is None else own[edition.scale.index(level)]
 
 
+@cache
+def _ratio_at(edition: Edition, topic: str, level: int) -> tuple[int, int]:
+    return _score_at(edition, topic, level).as_integer_ratio()
+
+
 def lifting(edition: Edition, scores: Mapping[str, Fraction | None], level: int, steps: Mapping[str, int]) -> list[str]:
     """Return the topics at which a step to the level in `steps` would raise the overall level, which is `level`.
 
@@ -63,7 +68,7 @@ def lifting(edition: Edition, scores: Mapping[str, Fraction | None], level: int,
     lacking, over = ((least_score(edition, _WHOLE, level + 1) - (scores[_WHOLE] or 0)) * unit).as_integer_ratio()
     found = []
     for topic, to in steps.items():  # whole numbers: this is done for each topic of each agency of a round
-        (above, below), (now, of) = _score_at(edition, topic, to).as_integer_ratio(), (scores[topic] or 0).as_integer_ratio()
+        (above, below), (now, of) = _ratio_at(edition, topic, to), (scores[topic] or 0).as_integer_ratio()
         if weigh.get(topic, 0) * (above * of - now * below) * over >= lacking * of * below:
             found.append(topic)
     return found
