@@ -295,7 +295,7 @@ class Edition:
 
     def shown(self, score: Fraction | None) -> float | None:
         """Return a score as it is shown: rounded half up to the edition's decimals. None stays None."""
-        return None if score is None else _units(score, self.digits) / 10**self.digits
+        return None if score is None else units(score, self.digits) / 10**self.digits
 
     def score_text(self, score: Fraction | None) -> str:
         """Return a score as text, as it is shown: `3.40`; empty without one."""
@@ -325,11 +325,11 @@ class Edition:
 
 def half_up(value: Fraction, digits: int) -> Fraction:
     """Round a value from 0 on half up to that many decimals."""
-    return Fraction(_units(value, digits), 10**digits)
+    return Fraction(units(value, digits), 10**digits)
 
 
-def _units(value: Fraction, digits: int) -> int:
-    """Return how many units of the last decimal that is."""
+def units(value: Fraction, digits: int) -> int:
+    """Return how many units of the last decimal a value from 0 on is, rounded half up."""
     unit: int = 10**digits
     above, below = value.as_integer_ratio()
     return (2 * unit * above + below) // (2 * below)

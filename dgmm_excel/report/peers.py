@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
-from dgmm_excel.model.edition import MISSION, Edition, half_up
+from dgmm_excel.model.edition import MISSION, Edition, units
 from dgmm_excel.report.standing import Standing
 from dgmm_excel.text import Lang, said
 
@@ -46,12 +46,6 @@ def group_name(edition: Edition, grouping: Grouping, name: str, lang: Lang) -> s
     return name or said("report.unstated", lang)
 
 
-def shown(one: Standing, code: str = "overall") -> Fraction | None:
-    """Return the score of an agency that counts, as it is shown; None of one that does not count or has none there."""
-    score = one.score(code) if one.counts else None
-    return None if score is None else half_up(score, one.edition.digits)
-
-
 def places_of_all(agencies: Iterable[Standing]) -> Mapping[str, Place]:
     """Return the place among all agencies of an edition, by code, of each that counts and has an overall score."""
     return _places(_scores(agencies))
@@ -74,8 +68,9 @@ def places_in_groups(agencies: Sequence[Standing], grouping: Grouping) -> Mappin
 
 
 def _scores(agencies: Iterable[Standing]) -> dict[str, int]:
-    """Return the score of each agency that has one, as it is shown, in units of its last decimal."""
-    return {one.agency.code: int(score * 10**one.edition.digits) for one in agencies if (score := shown(one)) is not None}
+    """Return the score of each agency that counts and has one, as it is shown, in units of its last decimal."""
+    return {one.agency.code: units(score, one.edition.digits) for one in agencies
+            if one.counts and (score := one.score("overall")) is not None}
 
 
 def _places(scores: Mapping[str, int]) -> dict[str, Place]:
