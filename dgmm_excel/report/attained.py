@@ -58,6 +58,13 @@ def status_at(found: Sequence[Attained], edition: Edition, code: str) -> TopicSt
     return "pending" if at.score is None else "incomplete"
 
 
+def statuses(found: Sequence[Attained], edition: Edition) -> list[TopicStatus]:
+    """Return the status of every id, of what was attained at all, as `status_at` does."""
+    unfinished = {place for place, at in enumerate(found) if at.status is not None and at.status != "complete"}
+    return [at.status or ("complete" if under.isdisjoint(unfinished) else "pending" if at.score is None else "incomplete")
+            for at, under in zip(found, _under(edition), strict=False)]
+
+
 def none_applies(found: Iterable[Attained]) -> bool:
     """Return whether any topic is complete without a score, since nothing of it applies to the agency."""
     return any(at.score is None and at.status == "complete" for at in found)
@@ -66,6 +73,13 @@ def none_applies(found: Iterable[Attained]) -> bool:
 def without_score(found: Sequence[Attained], edition: Edition, code: str) -> Without:
     """Return why an id has no score: its result is awaited, or nothing of it applies to the agency."""
     return "not_applicable" if status_at(found, edition, code) == "complete" else "pending"
+
+
+@cache
+def _under(edition: Edition) -> Sequence[frozenset[int]]:
+    """Return the places of the topics under each id, in the order of the ids."""
+    places = _places(edition)
+    return [frozenset(places[topic.id] for topic in edition.topics_under(code)) for code in edition.ids]
 
 
 @cache

@@ -9,8 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Literal, get_args
 
 from dgmm_excel.files import CsvText, csv_beginning, csv_lines
@@ -23,7 +24,7 @@ from dgmm_excel.model.measures import STATUSES, TopicStatus
 from dgmm_excel.model.rule_data import QuestionType
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data, long_list
-from dgmm_excel.report.attained import Attained, attained_at, status_at
+from dgmm_excel.report.attained import Attained, statuses
 from dgmm_excel.report.movement import shown_change, steps_of
 from dgmm_excel.report.outcome import Outcome, RoundResult
 from dgmm_excel.report.scale import scale_words, score_limits
@@ -50,6 +51,8 @@ _REFERENCES: Mapping[TableName, Sequence[tuple[Sequence[str], TableName, Sequenc
 }
 _CONSTRAINTS = ("required", "unique", "minimum", "maximum")
 _Row = Sequence[object]
+#: A score as two whole numbers, since a fraction is slow to hash, and a level.
+_Whole = tuple[tuple[int, int] | None, int | None]
 #: How many levels are kept as their file has them: many agencies stand alike at an id.
 _KEPT = 2048
 
@@ -181,26 +184,30 @@ def _levels(result: RoundResult, one: Outcome) -> Iterator[CsvText]:
 
 
 def _level_lines(result: RoundResult, one: Outcome) -> Iterator[str]:
-    for code, at in zip(one.edition.ids, one.attained, strict=False):  # none of an agency without a form
-        status = status_at(one.attained, one.edition, code)
-        verified = _verified(one.edition, attained_at(one.verified, one.edition, code)) if result.verified else ()
-        yield _level_line(one.edition, code, at, status, verified)
+    verified: Iterable[Attained | None] = one.verified or repeat(None)
+    found = zip(one.edition.ids, one.attained, statuses(one.attained, one.edition), verified, strict=False)
+    for code, at, status, now in found:  # none of an agency without a form
+        more = (None if now is None else _whole(now),) if result.verified else ()
+        yield _level_line(one.edition, code, _whole(at), status, *more)
+
+
+def _whole(at: Attained) -> _Whole:
+    return None if at.score is None else at.score.as_integer_ratio(), at.level
 
 
 @lru_cache(_KEPT)
-def _level_line(edition: Edition, code: str, at: Attained, status: TopicStatus, verified: tuple[object, ...]) -> str:
+def _level_line(edition: Edition, code: str, at: _Whole, status: TopicStatus, *verified: _Whole | None) -> str:
     """Return what the file of levels says of an id, behind whose it is."""
-    score, level = _shown(edition, at)
-    return csv_lines([(code, score, _exact(at), level, status, *verified)])
+    score, exact, level = _in_line(edition, at)
+    return csv_lines([(code, score, exact, level, status, *chain.from_iterable(_in_line(edition, one) for one in verified))])
 
 
-def _verified(edition: Edition, at: Attained | None) -> tuple[object, ...]:
-    score, level = _shown(edition, at)
-    return score, None if at is None else _exact(at), level
-
-
-def _exact(at: Attained) -> float | None:
-    return None if at.score is None else float(at.score)
+def _in_line(edition: Edition, at: _Whole | None) -> tuple[float | None, float | None, int | None]:
+    """Return a score, rounded and not, and its level."""
+    score, level = (None, None) if at is None else at
+    if score is None:
+        return None, None, level
+    return edition.shown(Fraction(*score)), float(Fraction(*score)), level
 
 
 def _findings(_: RoundResult, one: Outcome) -> Iterator[_Row]:

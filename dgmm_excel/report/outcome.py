@@ -205,8 +205,9 @@ class RoundResult:
 
     def _standing(self, one: Outcome, attained: tuple[Attained, ...]) -> Standing:
         mission = one.mission or one.agency.mission
-        return Standing(one.agency, one.edition, one.state, one.answered, one.asked, one.counts, self.late(one), mission,
-                        tuple(at.score for at in attained), tuple(at.level for at in attained))
+        scores, levels, _ = zip(*attained, strict=True) if attained else ((), (), ())
+        return Standing(
+            one.agency, one.edition, one.state, one.answered, one.asked, one.counts, self.late(one), mission, scores, levels)
 
     @property
     def enclosures(self) -> int:
