@@ -96,12 +96,12 @@ def save(
     writer.finish()
 
 
-def _framed(book: Workbook, texts: Collection[str]) -> IO[bytes]:
+def _framed(book: Workbook, texts: Collection[bytes]) -> IO[bytes]:
     """Return the package that openpyxl writes of a workbook, and in it the part of shared texts, if there are any."""
     data = BytesIO()
     with zipfile.ZipFile(data, "w") as package:
         if texts:
-            package.writestr(shared_texts.PART, shared_texts.table(texts))
+            package.writestr(shared_texts.PART, shared_texts.table([text.decode() for text in texts]))
         ExcelWriter(book, package).save()  # not `book.save`, which states the time of the day
     return data
 

@@ -37,15 +37,15 @@ def listed(name: str, xml: str) -> str:
     return xml.replace(end, addition + end) if end else xml
 
 
-class SharedTexts(dict[str, str]):
+class SharedTexts(dict[bytes, bytes]):
     """What a cell has behind its style, by the XML of its text: the place of a shared one, the text itself where as many are
     shared as may be.
 
     The first texts are shared: what most rows of a table say is said by its first ones too.
     """
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: bytes) -> bytes:
         if len(self) >= _MOST:
-            return text.join(IN_PLACE)
-        found = self[text] = shared_text(len(self))
+            return text.decode().join(IN_PLACE).encode()
+        found = self[text] = shared_text(len(self)).encode()
         return found

@@ -78,8 +78,9 @@ class Cell(NamedTuple):
     look: Look
 
 
-#: The XML of a row that can be added to any sheet of any report: without the row's number, and with its shared texts.
-Row = NewType("Row", str)
+#: The XML of a row that can be added to any sheet of any report: without the row's number, and with its shared texts. It is
+#: bytes, as the file has it: most rows are drawn by another run.
+Row = NewType("Row", bytes)
 #: Returns a cell's XML behind its reference.
 _Content = Callable[[CellValue], str]
 
@@ -106,7 +107,7 @@ def whole_row(cells: str, tall: float | None = None) -> Row:
     """Return a row of the XML of its cells; `tall` is its height in points."""
     height = "" if tall is None else f' ht="{tall}" customHeight="1"'
     content = f">{cells}{_ROW_END}" if cells else "/>"  # as Excel closes what is empty
-    return Row(f'<row r="{_NUMBER}"{height}{content}')
+    return Row(f'<row r="{_NUMBER}"{height}{content}'.encode())
 
 
 def _begun(place: int) -> str:
@@ -181,7 +182,8 @@ class Report:
 
     def longer(self, row: Row, first: int, cells: Iterable[Cell]) -> Row:
         """Return a drawn row that holds cells with more of them, from column `first` on, counted from 1."""
-        return Row(f"{row.removesuffix(_ROW_END)}{self.cells(first, cells)}{_ROW_END}")
+        end = _ROW_END.encode()
+        return Row(row.removesuffix(end) + self.cells(first, cells).encode() + end)
 
     def cells(self, first: int, cells: Iterable[Cell]) -> str:
         """Return the XML of some cells of a row, from column `first` on, counted from 1; for `whole_row`."""
@@ -271,15 +273,12 @@ class Page:
 
     def put_all(self, rows: Sequence[Row]) -> None:
         """Add rows that were drawn before."""
-        numbered = [self._placed(row).replace(_NUMBER, str(number)) for number, row in enumerate(rows, self.rows + 1)]
-        self.written.write("".join(numbered).encode())
-        self.rows += len(numbered)
-
-    def _placed(self, row: Row) -> str:
-        """Return a row with the places of its shared texts."""
-        pieces = row.split(_SHARED)
+        number = _NUMBER.encode()
+        numbered = [row.replace(number, b"%d" % place) for place, row in enumerate(rows, self.rows + 1)]
+        pieces = b"".join(numbered).split(_SHARED.encode())
         pieces[1::2] = map(self._report.texts.__getitem__, pieces[1::2])
-        return "".join(pieces)
+        self.written.write(b"".join(pieces))
+        self.rows += len(numbered)
 
     def band(self, text: str, look: Look, columns: int, tall: float) -> int:
         """Add a row with one text over several columns; return its number."""

@@ -42,9 +42,9 @@ Findings = Mapping[str, Sequence[FindingWords]]
 class _Parts(NamedTuple):
     """A drawn row: what stands before the agency, behind it, and behind the cells of what it is."""
 
-    before: str
-    between: str
-    after: str
+    before: bytes
+    between: bytes
+    after: bytes
 
 
 class LevelRows:
@@ -66,8 +66,8 @@ class LevelRows:
         `findings` those that bear on a topic.
         """
         agency, parts = outcome.agency, self._kept.get
-        code = self._ruled.cells(_CODE, agency.code)
-        whose = self._ruled.cells(_WHOSE, agency.ministry, mission_of(agency, found), agency.kind, outcome.counts)
+        code = self._ruled.cells(_CODE, agency.code).encode()
+        whose = self._ruled.cells(_WHOSE, agency.ministry, mission_of(agency, found), agency.kind, outcome.counts).encode()
         rows = []
         for key in self._alike(found, rejected):
             one = None if key[0] in findings else parts(key)
@@ -76,7 +76,7 @@ class LevelRows:
                 if key[0] not in findings:
                     self._keep(key, one)
             before, between, after = one
-            rows.append(Row(f"{before}{code}{between}{whose}{after}"))
+            rows.append(Row(b"".join((before, code, between, whose, after))))
         return tuple(rows)
 
     def _keep(self, key: Hashable, parts: _Parts) -> None:
@@ -110,4 +110,4 @@ class LevelRows:
             None if isinstance(one, TopicAssessment) else one.rests_on, reason, above, said.count, said.of, said.blank)
         exact = ruled.cells(_LAST, None if one.score is None else float(one.score))
         tall = LEVELS.tall((reason, above))
-        return _Parts(*whole_row(f"{_GAP}{self._named[code]}{cells}{_GAP}{exact}", tall).split(_GAP))
+        return _Parts(*whole_row(f"{_GAP}{self._named[code]}{cells}{_GAP}{exact}", tall).split(_GAP.encode()))

@@ -103,8 +103,9 @@ def pack(form: ReturnedForm) -> Packed:
     return Packed(_head(form), compressed(_json(body)), _packed_places((questions, sheets, cells), *places))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain_value)
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain_value)
+    return text.encode("utf-8", "surrogatepass")
 
 
 #: The questions, sheets and cells of the entries of a form, by column, and what else is where.

@@ -13,8 +13,8 @@ from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.round.kept_rows import KeptRows
 from dgmm_excel.text import Lang
 
-#: What stands between rows, and between kinds of rows, in their text: characters that no XML can hold.
-_BETWEEN_ROWS, _BETWEEN_KINDS = "\1", "\2"
+#: What stands between rows, and between kinds of rows: characters that no XML can hold.
+_BETWEEN_ROWS, _BETWEEN_KINDS = b"\1", b"\2"
 
 
 class DrawnRows(KeptRows):
@@ -31,7 +31,7 @@ class DrawnRows(KeptRows):
         formats = tuple(look.format for look in self._looks)
         return outcome.agency, outcome.edition.id, outcome.counts, self._lang, formats, outcome.edition.digits
 
-    def _made(self, outcome: Outcome) -> str:
+    def _made(self, outcome: Outcome) -> bytes:
         return _BETWEEN_KINDS.join(_BETWEEN_ROWS.join(kind) for kind in agency_rows(self._report, outcome, self._lang))
 
     def of(self, outcome: Outcome) -> AgencyRows:

@@ -76,8 +76,8 @@ class KeptRows(Kept, ABC):
         """Return what the rows of an agency show beside what its verdict rests on."""
 
     @abstractmethod
-    def _made(self, outcome: Outcome) -> str:
-        """Make the rows of an agency, as one text."""
+    def _made(self, outcome: Outcome) -> bytes:
+        """Make the rows of an agency, all in one."""
 
     def knows(self, outcome: Outcome) -> bool:
         """Return whether the rows of an agency are kept."""
@@ -91,7 +91,7 @@ class KeptRows(Kept, ABC):
         """Keep the rows of an agency."""
         self._keep(outcome.origin, self._facts(outcome), rows)
 
-    def _rows(self, outcome: Outcome) -> str:
+    def _rows(self, outcome: Outcome) -> bytes:
         """Return the rows of an agency as they were made, anew unless they are kept."""
         return decompressed(self._known(outcome.origin, self._facts(outcome), lambda: self.made(outcome)))
 
@@ -105,8 +105,8 @@ class KeptPeople(KeptRows):
     def _facts(self, outcome: Outcome) -> object:
         return ()
 
-    def _made(self, outcome: Outcome) -> str:
-        return json.dumps(people_of(outcome), ensure_ascii=False)
+    def _made(self, outcome: Outcome) -> bytes:
+        return _json(people_of(outcome))
 
     def of(self, outcome: Outcome) -> Sequence[str]:
         """Return the cells of an agency, taken from its return unless they are kept."""
@@ -123,12 +123,12 @@ class KeptAnswers(KeptRows):
     def _facts(self, outcome: Outcome) -> object:
         return outcome.agency.code, outcome.edition.id
 
-    def _made(self, outcome: Outcome) -> str:
-        return long_list(outcome)
+    def _made(self, outcome: Outcome) -> bytes:
+        return long_list(outcome).encode("utf-8", "surrogatepass")
 
     def of(self, outcome: Outcome) -> tuple[CsvText]:
         """Return all rows of an agency as one text, made unless they are kept."""
-        return CsvText(self._rows(outcome)),
+        return CsvText(self._rows(outcome).decode("utf-8", "surrogatepass")),
 
 
 class KeptLifts(Kept):
@@ -152,13 +152,17 @@ class KeptLifts(Kept):
 
 def found_lifts(official: Assessment) -> bytes:
     """Find what lifts an official result, as it is kept."""
-    return compressed(json.dumps([_plain(one) for one in lifts_of(official)], ensure_ascii=False))
+    return compressed(_json([_plain(one) for one in lifts_of(official)]))
 
 
 def lifts_in(kept: bytes) -> tuple[Lift, ...]:
     """Return what is kept as it was found."""
     return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
                  for code, changes, cost, proven in json.loads(decompressed(kept)))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _plain(one: Lift) -> tuple[object, ...]:

@@ -43,8 +43,8 @@ def test_ruled_rows_are_those_of_cells_of_these_looks() -> None:
     for values in rows + rows:  # what is kept is what was drawn
         assert report.ruled(looks).row(values, 12.5) == report.row(map(Cell, values, looks), 12.5)
     assert report.ruled(looks).row(rows[1], 12.5) == Row(
-        '<row r="\0" ht="12.5" customHeight="1"><c r="A\0" s="1"><v>1.0</v></c><c r="B\0" s="3" t="inlineStr"><is><t>a&amp;b</t></is></c>'
-        '<c r="C\0" s="1"><v>1</v></c><c r="D\0" s="1" t="inlineStr"><is><t>1</t></is></c><c r="E\0" s="1" t="b"><v>1</v></c></row>')
+        b'<row r="\0" ht="12.5" customHeight="1"><c r="A\0" s="1"><v>1.0</v></c><c r="B\0" s="3" t="inlineStr"><is><t>a&amp;b</t></is></c>'
+        b'<c r="C\0" s="1"><v>1</v></c><c r="D\0" s="1" t="inlineStr"><is><t>1</t></is></c><c r="E\0" s="1" t="b"><v>1</v></c></row>')
 
 
 def test_a_row_of_some_cells_is_that_of_the_same_cells() -> None:
@@ -53,7 +53,7 @@ def test_a_row_of_some_cells_is_that_of_the_same_cells() -> None:
     ruled = report.ruled(looks)
     holed = whole_row(ruled.cells(1, "=a", 2) + ruled.cells(3, 0), 12.5)
     assert holed == report.row([None, Cell("=a", looks[1]), Cell(2, looks[2]), Cell(0, looks[3])], 12.5)
-    assert whole_row("") == report.row([None, None]) == Row('<row r="\0"/>')
+    assert whole_row("") == report.row([None, None]) == Row(b'<row r="\0"/>')
 
 
 def test_what_is_made_once_for_a_report_is_its_own() -> None:

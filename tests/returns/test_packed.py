@@ -26,7 +26,7 @@ def test_a_packed_return_is_the_return(of: Round) -> None:
         {}, {"modified": datetime(2026, 1, 2, 3, 4)}, {"correction": 3},
         {"entries": {name: entry._replace(value=Fraction(1, 3), raw=datetime(2026, 1, 2)) for name, entry in return_.entries.items()}},
         {"handed": Handed("a" * 64, date(2026, 1, 2), (Source("r1", "รอบหนึ่ง"), Source("r2", "รอบสอง")), {"P1.1": 3, "P1.2": None})},
-        {"faults": (Fault("DG302", "s", "A1", "q", "v", {"taken": Text("ก", "a"), "x": "y"}),)},
+        {"faults": (Fault("DG302", "s", "A1", "q", "v", {"taken": Text("ก", "a"), "x": "half a pair: \ud83d"}),)},
     ):
         whole = dataclasses.replace(return_, **changes)
         assert pack(whole).unpack() == whole

@@ -112,5 +112,5 @@ def test_rows_have_only_styles_whose_numbers_are_the_same_in_every_workbook() ->
     report = Report(table_looks(of.editions))
     first = len(report.book._cell_styles)  # type: ignore[attr-defined]
     every = [row for one in of.outcomes for kind in agency_rows(report, one, of.lang) for row in kind]
-    numbers = {int(number) for row in every for number in re.findall(r' s="(\d+)"', row)}
+    numbers = {int(number) for row in every for number in re.findall(rb' s="(\d+)"', row)}
     assert numbers and max(numbers) < first

@@ -15,7 +15,8 @@ from dgmm_excel.agency import Agency
 from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.intake.returned_form import Note
 from dgmm_excel.report.answer_tables import long_list
-from dgmm_excel.report.outcome import Given, Outcome
+from dgmm_excel.report.contacts import people_of
+from dgmm_excel.report.outcome import AnswerCell, Given, Outcome
 from dgmm_excel.returns.store import FOLDER
 from dgmm_excel.round import kept_rows
 from dgmm_excel.round.data_files import write_data
@@ -49,6 +50,14 @@ def test_rows_are_made_once_for_a_return(tmp_path: Path) -> None:
     assert kept(tmp_path, forgetful(ONE)) == rows
     (tmp_path / FOLDER / "answers.sqlite").write_bytes(b"nonsense")
     assert kept(tmp_path, forgetful(ONE)) == []
+
+
+def test_half_of_a_surrogate_pair_is_kept(tmp_path: Path) -> None:
+    answers = (AnswerCell("P1.1.01", "half \ud83d", "rejected"),)
+    one = replace(ONE, details=lambda: Given(answers=answers, notes=(Note("officer.name", "half \ud83d", "s", "A1"),)))
+    assert kept(tmp_path, one) == kept(tmp_path, forgetful(one)) != []
+    with KeptPeople(tmp_path) as record:
+        assert list(record.of(one)) == list(people_of(one))
 
 
 @pytest.mark.parametrize("other", [
