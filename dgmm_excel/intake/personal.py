@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dgmm_excel.text import Lang, phrase
+from dgmm_excel.text import Lang, said
 
 #: Also as people hide an address from programs: `name [at] dga.or.th`, `name(at)dga(dot)or(dot)th`, `name @ dga.or.th`.
 _MAIL = re.compile(
@@ -28,8 +28,8 @@ _TELEPHONE = re.compile(
     rf"{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}|[0๐](?!\d){_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
 
 
-#: What every text has that one of the patterns finds.
-_SUSPECT = re.compile(r"[\d@＠]|line|ไลน์|[\[({]\s?(?:at|แอ)", re.IGNORECASE)
+#: What every text has that one of the patterns finds: no number of anyone is written with fewer than eight digits.
+_SUSPECT = re.compile(r"[@＠]|line|ไลน์|[\[({]\s?(?:at|แอ)|\d(?:\D*\d){7}", re.IGNORECASE)
 #: How many texts are kept, of so many characters at most: names of files and sheets, and what is to be done about a fault,
 #: come again in every table.
 _KEPT, _SHORT = 1024, 256
@@ -43,12 +43,12 @@ def without_contacts(text: str | None, lang: Lang) -> str | None:
 
 
 def _hidden(text: str, lang: Lang) -> str:
-    text = _MAIL.sub(phrase("contacts.mail_hidden")[lang], text)
-    text = _LINE.sub(lambda found: found[1] + phrase("contacts.line_hidden")[lang], text)
-    citizen = phrase("contacts.citizen_hidden")[lang]
+    text = _MAIL.sub(said("contacts.mail_hidden", lang), text)
+    text = _LINE.sub(lambda found: found[1] + said("contacts.line_hidden", lang), text)
+    citizen = said("contacts.citizen_hidden", lang)
     text = _GROUPED_CITIZEN.sub(citizen, text)
     text = _PLAIN_CITIZEN.sub(lambda found: citizen if _is_citizen(found[0]) else found[0], text)
-    return _TELEPHONE.sub(phrase("contacts.telephone_hidden")[lang], text)
+    return _TELEPHONE.sub(said("contacts.telephone_hidden", lang), text)
 
 
 _kept_hidden = lru_cache(_KEPT)(_hidden)

@@ -34,8 +34,9 @@ def contacts(result: RoundResult, track: Track = silent, people: People | None =
     page.band(title, _TITLE, len(heads), height(("", 1), name="title") + 6)
     page.band(notice, _NOTICE, len(heads), height(("", 1)) + 4)
     first = page.row([Cell(head, _HEAD) for head in heads], height(*zip(heads, _WIDTHS, strict=True)))
+    ruled = report.ruled([_TEXT] * len(heads))
     for outcome in track(result.outcomes, phrase("contacts.drawing")):
-        page.row([Cell(text, _TEXT) for text in _row(outcome, (people or people_of)(outcome), lang)])
+        page.put(ruled.row(_row(outcome, (people or people_of)(outcome), lang)))
     page.table(TABLE, heads, first)
     properties = report.book.properties
     properties.title, properties.creator = title, "dgmm_excel"
