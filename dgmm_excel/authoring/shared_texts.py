@@ -19,6 +19,7 @@ _LISTS = {
     "xl/_rels/workbook.xml.rels": (
         f'<Relationship Id="rIdTexts" Target="sharedStrings.xml" Type="{_RELATION}"></Relationship>', "</Relationships>"),
 }
+_IN_PLACE = tuple(part.encode() for part in IN_PLACE)
 #: How many texts a workbook that is written row by row shares at most; all of them are in memory.
 _MOST = 4096
 
@@ -46,6 +47,6 @@ class SharedTexts(dict[bytes, bytes]):
 
     def __missing__(self, text: bytes) -> bytes:
         if len(self) >= _MOST:
-            return text.decode().join(IN_PLACE).encode()
+            return text.join(_IN_PLACE)
         found = self[text] = shared_text(len(self)).encode()
         return found

@@ -58,7 +58,7 @@ def draw_tables(report: Report, result: RoundResult, track: Track = silent, know
         if findings is not None:
             findings.put(rows.findings)
     whose, lang = {one.agency.code: one for one in result.outcomes}, result.lang
-    faults.put(FaultRows(report, lang).of(result.faults, whose))
+    faults.put(FaultRows(report, lang).of(track(result.faults, phrase("generate.faults")), whose))
     files.add((*_came(file, lang), _ministry(whose.get(file.agency)), *((file.handed,) if is_handed else ()))
               for file in result.files)
     for table in (agencies, levels, answers, faults, missing, notes, files):

@@ -63,8 +63,8 @@ def test_a_second_consolidation_says_the_same_and_each_of_its_steps_is_shown(of:
     consolidate(of, NOW, shown)
     assert shown.all == [
         "Reading returns", "Sorting returns by agency", "Scoring, writing results and corrections",
-        "Drawing the sheets of results", "Drawing the tables", "Drawing the list of contacts",
-        "Writing faults.csv", "Writing agencies.csv", "Writing levels.csv", "Writing answers.csv",
+        "Drawing the sheets of results", "Drawing the tables", "Drawing the table of faults",
+        "Drawing the list of contacts", "Writing faults.csv", "Writing agencies.csv", "Writing levels.csv", "Writing answers.csv",
     ]
     before = contents(of.results)
     consolidate(of, NOW)
