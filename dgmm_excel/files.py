@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from time import time
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from dgmm_excel.errors import OutputError
 from dgmm_excel.text import Text, phrase
@@ -291,42 +291,43 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def csv_file(rows: Iterable[Sequence[Any]]) -> Callable[[IO[bytes]], None]:
-    """Return what writes rows as such a CSV, one after the other. A `CsvText` among them is written as it is."""
+    """Return what writes rows as such a CSV, one after the other. `CsvRows` among them are written as they are."""
 
     def write(file: IO[bytes]) -> None:
         file.write(BOM_UTF8)
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        _write_rows(text, rows)
-        text.detach()  # flushed, and `file` left open
+        for ready, some in itertools.groupby(rows, lambda row: isinstance(row, CsvRows)):
+            if ready:
+                file.writelines(cast("Iterator[CsvRows]", some))
+            else:
+                text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+                _write_rows(text, some)
+                text.detach()  # flushed, and `file` left open
 
     return write
 
 
-class CsvText(str):
-    """Some rows as a CSV has them, each with its end of line."""
+class CsvRows(bytes):
+    """Some rows as the file of a CSV has them, each with its end of line."""
 
     __slots__ = ()
 
 
-def csv_lines(rows: Iterable[Sequence[Any]]) -> CsvText:
-    """Return rows as they stand in such a CSV, without headings and byte order mark."""
+def csv_lines(rows: Iterable[Sequence[Any]]) -> CsvRows:
+    """Return rows as they stand in such a CSV, without headings and byte order mark; half of a surrogate pair is kept."""
     text = io.StringIO(newline="")
     _write_rows(text, rows)
-    return CsvText(text.getvalue())
+    return CsvRows(text.getvalue().encode("utf-8", "surrogatepass"))
 
 
-def csv_beginning(cells: Sequence[Any]) -> str:
+def csv_beginning(cells: Sequence[Any]) -> bytes:
     """Return the first cells of a row, two or more, as such a CSV has them before others."""
-    return f"{csv_lines([cells]).removesuffix(_LINE_END)},"
+    return csv_lines([cells]).removesuffix(_LINE_END.encode()) + b","
 
 
 def _write_rows(text: IO[str], rows: Iterable[Sequence[Any]]) -> None:
     writer = csv.writer(text, lineterminator=_LINE_END)
     for row in rows:
-        if isinstance(row, CsvText):
-            text.write(row)
-        else:
-            writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([plain(value) if isinstance(value, str) else value for value in row])
 
 
 def csv_text(data: bytes) -> str:

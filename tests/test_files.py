@@ -197,6 +197,6 @@ def test_files_of_which_one_cannot_be_made_leave_all_as_they_were(tmp_path: Path
 
 def test_rows_that_are_a_csv_already_are_written_as_they_are() -> None:
     rows = [("D1", "a,b", '"', "=1+1", 3, None), ("D2", "two\nlines")]
-    text = csv_lines(rows)
-    assert text == 'D1,"a,b","""",\'=1+1,3,\r\nD2,"two\nlines"\r\n'
-    assert csv_bytes([("code",), text, ("D3",)]) == b"\xef\xbb\xbfcode\r\n" + text.encode() + b"D3\r\n"
+    lines = csv_lines(rows)
+    assert lines == b'D1,"a,b","""",\'=1+1,3,\r\nD2,"two\nlines"\r\n'
+    assert csv_bytes([("code",), lines, ("D3",)]) == b"\xef\xbb\xbfcode\r\n" + lines + b"D3\r\n"

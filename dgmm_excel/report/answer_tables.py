@@ -11,7 +11,7 @@ from itertools import starmap
 
 from dgmm_excel.authoring.style import Look, height
 from dgmm_excel.authoring.tables import Cell, CellValue, Report, Row, whole_row
-from dgmm_excel.files import CsvText, csv_beginning, csv_lines
+from dgmm_excel.files import CsvRows, csv_beginning, csv_lines
 from dgmm_excel.intake.personal import without_contacts
 from dgmm_excel.model.edition import Edition
 from dgmm_excel.report.line_table import TEXT
@@ -112,16 +112,16 @@ def _shown(value: Answer, lang: Lang) -> CellValue:
             return value
 
 
-def long_list(outcome: Outcome) -> CsvText:
+def long_list(outcome: Outcome) -> CsvRows:
     """Return the long list's rows of a return that counts, as a CSV has them, one for each answer cell: agency, edition,
     question, value, state.
     """
     whose = csv_beginning((outcome.agency.code, outcome.edition.id))
-    return CsvText(whose.join(["", *starmap(_answer_line, outcome.details().answers)]))
+    return CsvRows(whose.join([b"", *starmap(_answer_line, outcome.details().answers)]))
 
 
 @lru_cache(_KEPT, typed=True)
-def _answer_line(question: str, value: Answer | None, state: str) -> str:
+def _answer_line(question: str, value: Answer | None, state: str) -> bytes:
     shown = as_data(value)
     if isinstance(value, str):  # typed by somebody: a rejected answer, a text
         shown = without_contacts(without_controls(value), "en") or (value and _UNSHOWN)

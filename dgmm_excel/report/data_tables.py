@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import Any, Literal, get_args
 
-from dgmm_excel.files import CsvText, csv_beginning, csv_lines
+from dgmm_excel.files import CsvRows, csv_beginning, csv_lines
 from dgmm_excel.form.anchors import is_contact, is_objection
 from dgmm_excel.form.codebook import codebook, codebook_rows
 from dgmm_excel.intake.personal import without_contacts
@@ -89,11 +89,11 @@ def lines(
     answers: Callable[[Outcome], Iterable[_Row]] = lambda one: (long_list(one),),
 ) -> Iterator[_Row]:
     """Yield the headings of a table, then its rows, as a CSV holds them. `answers` has the answers of an agency as rows or
-    as `CsvText`, one or more rows each.
+    as `CsvRows`, one or more rows each.
     """
     yield tuple(about(table, result.verified).fields)
     for row in _rows(table, result, track, answers):
-        yield row if isinstance(row, CsvText) else [str(value).lower() if isinstance(value, bool) else value for value in row]
+        yield row if isinstance(row, CsvRows) else [str(value).lower() if isinstance(value, bool) else value for value in row]
 
 
 def schema(table: TableName, editions: Sequence[Edition], verified: bool = False) -> dict[str, Any]:
@@ -178,12 +178,12 @@ def _shown(edition: Edition, at: Attained | None) -> tuple[float | None, int | N
     return (None, None) if at is None else (edition.shown(at.score), at.level)
 
 
-def _levels(result: RoundResult, one: Outcome) -> Iterator[CsvText]:
+def _levels(result: RoundResult, one: Outcome) -> Iterator[CsvRows]:
     whose = csv_beginning((one.agency.code, one.edition.id))
-    yield CsvText(whose.join(["", *_level_lines(result, one)]))
+    yield CsvRows(whose.join([b"", *_level_lines(result, one)]))
 
 
-def _level_lines(result: RoundResult, one: Outcome) -> Iterator[str]:
+def _level_lines(result: RoundResult, one: Outcome) -> Iterator[bytes]:
     verified: Iterable[Attained | None] = one.verified or repeat(None)
     found = zip(one.edition.ids, one.attained, statuses(one.attained, one.edition), verified, strict=False)
     for code, at, status, now in found:  # none of an agency without a form
@@ -196,7 +196,7 @@ def _whole(at: Attained) -> _Whole:
 
 
 @lru_cache(_KEPT)
-def _level_line(edition: Edition, code: str, at: _Whole, status: TopicStatus, *verified: _Whole | None) -> str:
+def _level_line(edition: Edition, code: str, at: _Whole, status: TopicStatus, *verified: _Whole | None) -> bytes:
     """Return what the file of levels says of an id, behind whose it is."""
     score, exact, level = _in_line(edition, at)
     return csv_lines([(code, score, exact, level, status, *chain.from_iterable(_in_line(edition, one) for one in verified))])

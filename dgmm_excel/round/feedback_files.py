@@ -18,7 +18,7 @@ from typing import NamedTuple
 from dgmm_excel.agency import Agency
 from dgmm_excel.faults import Fault
 from dgmm_excel.files import (
-    CsvText,
+    CsvRows,
     Laid,
     csv_beginning,
     csv_bytes,
@@ -268,7 +268,7 @@ def fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
     yield headings(of.lang, *_FAULT_COLUMNS)
 
     @lru_cache(_KEPT)  # the same faults come again from agency to agency
-    def line(fault: Fault) -> str:
+    def line(fault: Fault) -> bytes:
         return csv_lines([(
             fault.code, phrase(f"severity.{fault.severity}")[of.lang], fault.sheet, fault.cell, fault.question, fault.value,
             fault.message(of.lang), fault.remedy(of.lang))])
@@ -277,4 +277,4 @@ def fault_rows(of: Round, result: RoundResult) -> Iterator[Sequence[object]]:
         member = of.members.get(code)
         agency = member.agency if member is not None else Agency(code, "")
         whose = csv_beginning((*agency_cells(agency, of.lang), file))
-        yield CsvText(whose.join(["", *(line(one.fault) for one in found)]))
+        yield CsvRows(whose.join([b"", *(line(one.fault) for one in found)]))

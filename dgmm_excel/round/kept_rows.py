@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dgmm_excel.files import CsvText
+from dgmm_excel.files import CsvRows
 from dgmm_excel.intake.next_steps import Lift, lifts_of
 from dgmm_excel.report.answer_tables import long_list
 from dgmm_excel.report.contacts import people_of
@@ -124,11 +124,11 @@ class KeptAnswers(KeptRows):
         return outcome.agency.code, outcome.edition.id
 
     def _made(self, outcome: Outcome) -> bytes:
-        return long_list(outcome).encode("utf-8", "surrogatepass")
+        return long_list(outcome)
 
-    def of(self, outcome: Outcome) -> tuple[CsvText]:
-        """Return all rows of an agency as one text, made unless they are kept."""
-        return CsvText(self._rows(outcome).decode("utf-8", "surrogatepass")),
+    def of(self, outcome: Outcome) -> tuple[CsvRows]:
+        """Return all rows of an agency, in one, made unless they are kept."""
+        return CsvRows(self._rows(outcome)),
 
 
 class KeptLifts(Kept):

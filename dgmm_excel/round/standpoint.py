@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from dgmm_excel.errors import RoundError
-from dgmm_excel.files import CsvText, csv_rows, csv_text, plain
+from dgmm_excel.files import CsvRows, csv_rows, csv_text, plain
 from dgmm_excel.progress import Track, silent
 from dgmm_excel.report.answer_tables import as_data
 from dgmm_excel.report.data_tables import FINDINGS, TableName, lines
@@ -163,9 +163,10 @@ def _named(rows: Iterable[Sequence[object]]) -> Iterator[_Row]:
 
 
 def _cells(row: Sequence[object]) -> Iterable[Sequence[str]]:
-    """Return the cells of a row, or of each row in a text that the program spelled."""
-    if isinstance(row, CsvText):
-        return ([_typed(cell) for cell in cells] for cells in csv.reader(StringIO(row, newline="")))
+    """Return the cells of a row, or of each row among those that the program spelled."""
+    if isinstance(row, CsvRows):
+        lines = StringIO(row.decode("utf-8", "surrogatepass"), newline="")
+        return ([_typed(cell) for cell in cells] for cells in csv.reader(lines))
     return (["" if value is None else str(value) for value in row],)
 
 

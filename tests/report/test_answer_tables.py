@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 
 from dgmm_excel import load_edition
-from dgmm_excel.files import CsvText
+from dgmm_excel.files import CsvRows
 from dgmm_excel.report.answer_tables import as_data, long_list, table_names
 from dgmm_excel.report.outcome import AnswerCell, RoundResult
 from dgmm_excel.scoring.answers import Answer
@@ -44,8 +44,8 @@ def test_each_agency_has_a_row_and_each_question_a_column() -> None:
     assert (province["agency"], province["edition"]) == ("TH-1", PROVINCE)
 
 
-def _read(text: CsvText) -> list[tuple[str, ...]]:
-    return [tuple(row) for row in csv.reader(StringIO(text, newline=""))]
+def _read(text: CsvRows) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in csv.reader(StringIO(text.decode(), newline=""))]
 
 
 def test_the_long_list_has_the_state_of_every_cell() -> None:
@@ -72,7 +72,7 @@ def test_rows_of_the_long_list_are_those_of_a_csv() -> None:
     text = long_list(one)
     values = ["1", "true", "true", 'a,"b"', "' +1", "'-", "x\ny", "1"]
     assert _read(text) == [("'=D,1", DEPARTMENT, "P4.4.1.name", value, "accepted") for value in values * 2]
-    assert text.count(f'\r\n"\'=D,1",{DEPARTMENT},P4.4.1.name,"a,""b""",accepted\r\n') == 2
+    assert text.decode().count(f'\r\n"\'=D,1",{DEPARTMENT},P4.4.1.name,"a,""b""",accepted\r\n') == 2
 
 
 @pytest.mark.parametrize(("answer", "text"), [
