@@ -202,9 +202,13 @@ def unspelled(text: str) -> str:
     return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
+#: What `cell_text` changes at all, which hardly any text has.
+_TO_WRITE = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def cell_text(text: str) -> str:
     """Return a text as the content of `<t>` or `<v>`."""
-    return escaped(spelled(text))
+    return escaped(spelled(text)) if _TO_WRITE.search(text) else text
 
 
 def escaped(text: str) -> str:
