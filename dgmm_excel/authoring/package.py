@@ -112,6 +112,8 @@ def _mended(name: str, xml: bytes, *, shares: bool) -> bytes:
     """
     if name.startswith(_SHEETS):
         return closed_at_once(_DECLARED.sub(_DECLARATION, xml, count=1))
+    if name == shared_texts.PART:  # not openpyxl's, and up to 2 MB
+        return _DECLARATION + xml
     if not name.endswith((".xml", ".rels")):
         return xml  # a picture that somebody put into a workbook of ours
     text = canonical(xml.decode())

@@ -64,6 +64,7 @@ class Packed:
         """Compress what still waits, for nothing more comes; return how many compressed bytes there are."""
         self._pack()
         self._file.write(self._packer.flush(zlib_ng.Z_FULL_FLUSH))
+        del self._packer
         return self._file.tell()
 
     def pieces(self) -> Iterator[bytes]:
@@ -193,7 +194,7 @@ class Begun:
 
 
 #: How much of a member is read at a time, in bytes.
-_PIECE = 1 << 20
+_PIECE = 1 << 18
 
 
 #: What a member's header and its entry in the directory both say, in order; last the length of its name.
