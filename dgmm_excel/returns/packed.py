@@ -100,10 +100,11 @@ def pack(form: ReturnedForm) -> Packed:
         "handed": form.handed and _plain_handed(form.handed),
     }
     places = (tuple(one.items()) for one in (form.verified, form.official, form.steps))
-    return Packed(_head(form), compressed(_json(body)), _packed_places((questions, sheets, cells), *places))
+    return Packed(_head(form), compressed(as_json(body)), _packed_places((questions, sheets, cells), *places))
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """Return a value as JSON, with what JSON does not have as `plain_value` says it; half of a surrogate pair is kept."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain_value)
     return text.encode("utf-8", "surrogatepass")
 
@@ -115,7 +116,7 @@ _Items = tuple[tuple[str, Location], ...]
 
 @lru_cache(_ALIKE)
 def _packed_places(columns: _Columns, *places: _Items) -> bytes:
-    return compressed(_json([columns, *map(dict, places)]))
+    return compressed(as_json([columns, *map(dict, places)]))
 
 
 class _Places(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +20,7 @@ from dgmm_excel.report.answer_tables import long_list
 from dgmm_excel.report.contacts import people_of
 from dgmm_excel.report.outcome import Outcome
 from dgmm_excel.returns.compressed import compressed, decompressed
-from dgmm_excel.returns.packed import plain_value, value_of
+from dgmm_excel.returns.packed import as_json, value_of
 from dgmm_excel.returns.store import Store
 from dgmm_excel.scoring.answers import Assessment
 
@@ -106,7 +105,7 @@ class KeptPeople(KeptRows):
         return ()
 
     def _made(self, outcome: Outcome) -> bytes:
-        return _json(people_of(outcome))
+        return as_json(people_of(outcome))
 
     def of(self, outcome: Outcome) -> Sequence[str]:
         """Return the cells of an agency, taken from its return unless they are kept."""
@@ -152,20 +151,10 @@ class KeptLifts(Kept):
 
 def found_lifts(official: Assessment) -> bytes:
     """Find what lifts an official result, as it is kept."""
-    return compressed(_json([_plain(one) for one in lifts_of(official)]))
+    return compressed(as_json([(one.code, list(one.changes.items()), one.cost, one.proven) for one in lifts_of(official)]))
 
 
 def lifts_in(kept: bytes) -> tuple[Lift, ...]:
     """Return what is kept as it was found."""
     return tuple(Lift(code, {name: value_of(answer) for name, answer in changes}, cost, proven)
                  for code, changes, cost, proven in json.loads(decompressed(kept)))
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def _plain(one: Lift) -> tuple[object, ...]:
-    """Return it as JSON has it; a number that is not whole is marked as such."""
-    changes = [[name, plain_value(answer) if isinstance(answer, Fraction) else answer] for name, answer in one.changes.items()]
-    return one.code, changes, one.cost, one.proven
