@@ -256,7 +256,6 @@ class Page:
         ws.sheet_view.showGridLines = False
         ws.sheet_view.zoomScale = 90
         set_up_pages(ws, landscape=not upright, titles=titles, paper=A3 if wide else A4)
-        self._merged: list[str] = []
 
     @property
     def title(self) -> str:
